@@ -1,0 +1,50 @@
+/**
+ * A limit on everything that a user can ask for, each with its reason.
+ *
+ * They are far beyond any sensible study; they are there so that a slip of the pen is answered by a sentence, not by a
+ * machine that hangs. What is legal but too much work is refused later, by the estimate before a run.
+ */
+export interface Limit {
+  readonly smallest: number;
+  readonly largest: number;
+  readonly reason: string;
+}
+
+export const limits = {
+  fileBytes: {
+    smallest: 0,
+    largest: 5_000_000,
+    reason: 'a file of 256 assets and 8 regimes has 3 MB; parsing takes seconds per MB',
+  },
+  fileDepth: { smallest: 0, largest: 32, reason: 'the deepest documented field is 6 levels down' },
+  fileNodes: { smallest: 0, largest: 2_000_000, reason: 'aliases can make a small file expand without end' },
+  problems: { smallest: 1, largest: 200, reason: 'nobody reads more; the rest usually follows from the first' },
+  nameLength: { smallest: 1, largest: 64, reason: 'names become columns and file names' },
+  seedLength: { smallest: 1, largest: 256, reason: 'the generator key has 128 bits; more text adds nothing' },
+  questionLength: { smallest: 1, largest: 2_000, reason: 'it is printed above every table' },
+  assets: { smallest: 1, largest: 256, reason: 'work per step grows with the square (correlation)' },
+  regimes: { smallest: 1, largest: 16, reason: 'more cannot be told apart by any calibration' },
+  positions: { smallest: 1, largest: 1_024, reason: 'every scheme keeps state for each of them on each path' },
+  schemes: { smallest: 1, largest: 32, reason: 'paired differences grow with the square' },
+  collateralAssets: { smallest: 1, largest: 64, reason: 'every pool values each of them at each step' },
+  brackets: { smallest: 1, largest: 128, reason: 'venues publish about a dozen' },
+  levels: { smallest: 1, largest: 16, reason: 'every level is a row per scheme and pair of schemes' },
+  sweepAxes: { smallest: 1, largest: 8, reason: 'a grid of more is never read' },
+  scenarios: { smallest: 1, largest: 10_000, reason: 'one night of studies' },
+  steps: { smallest: 1, largest: 10_000_000, reason: '19 years of minutes' },
+  paths: {
+    smallest: 1,
+    largest: 1_000_000_000_000,
+    reason: 'more than any cluster will finish; errors shrink with the square root',
+  },
+  shockDegrees: {
+    smallest: 3,
+    largest: 100,
+    reason: 'below 3 there is no variance to scale to 1; above 100 use the normal law',
+  },
+  durationSeconds: { smallest: 1, largest: 3_153_600_000, reason: 'a century' },
+  money: { smallest: 0, largest: 1e15, reason: 'cents are lost to rounding above it' },
+  price: { smallest: 1e-12, largest: 1e12, reason: 'relative rounding stays below 1e-15 in both directions' },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+export type LimitName = keyof typeof limits;

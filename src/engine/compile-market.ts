@@ -1,0 +1,207 @@
+import { exponential, logarithm } from '../base/elementary.ts';
+import type { FundingRules } from '../margin/account.ts';
+import { choleskyFactor } from '../market/correlation.ts';
+import type { Market } from '../market/model.ts';
+import { stepProbability } from '../market/step-probability.ts';
+import { stepTransition } from '../market/transition.ts';
+
+export const HOURS_PER_YEAR = 8760;
+
+/**
+ * A market as flat arrays for one step length and one funding interval.
+ *
+ * Arrays "per regime and asset" are indexed `regime * assets + asset`. `drawn` counts the assets up to the last one
+ * that anyone holds: the lower triangular factor makes asset i depend on the normals of assets 0 to i only, and every
+ * pair of assets has a stream of its own, so leaving out the later assets moves no draw.
+ */
+export interface CompiledMarket {
+  readonly assetNames: readonly string[];
+  readonly regimeNames: readonly string[];
+  readonly assets: number;
+  readonly drawn: number;
+  /** Assets whose price anyone needs, ascending. */
+  readonly priced: Int32Array;
+  readonly regimes: number;
+  readonly startPrices: Float64Array;
+  /** (mu - sigma^2/2) dt, per regime and asset. */
+  readonly drift: Float64Array;
+  /** sigma_i sqrt(dt) L_ij, per regime the rows of the lower triangle, `factorStride` numbers each. */
+  readonly factor: Float64Array;
+  readonly factorStride: number;
+  /** Cumulative law of the first regime. */
+  readonly startCumulative: Float64Array;
+  /** ln P(stay) per regime. */
+  readonly logStay: Float64Array;
+  /** Cumulative law of the next regime given that this one is left, row by row. */
+  readonly switchCumulative: Float64Array;
+  /** Degrees of freedom of the shocks; 0 for normal ones. */
+  readonly degrees: number;
+  readonly commonJump: CompiledJump | null;
+  /** beta and spread per regime and asset. */
+  readonly beta: Float64Array;
+  readonly spread: Float64Array;
+  /** Per asset. */
+  readonly singleJumps: readonly (CompiledJump | null)[];
+  readonly funding: CompiledFunding | null;
+  /** Per regime and asset. */
+  readonly haircut: Float64Array;
+  /** Per regime and asset; Infinity for a book without a bottom. */
+  readonly depth: Float64Array;
+}
+
+/**
+ * Jumps by thinning (Lewis and Shedler 1979): candidates come at the largest rate of any regime and are accepted with
+ * the ratio of the regime's rate to it, so that a waiting time survives a change of regime.
+ */
+export interface CompiledJump {
+  /** ln(1 - largest probability per step). */
+  readonly logNone: number;
+  /** Per regime. */
+  readonly accept: Float64Array;
+  readonly mean: Float64Array;
+  readonly sd: Float64Array;
+}
+
+export interface CompiledFunding {
+  /** Steps from one settlement to the next; at least 1. */
+  readonly stepsPerSettlement: number;
+  /** Funding intervals that one settlement covers; more than 1 only when a step is longer than the interval. */
+  readonly intervalsPerSettlement: number;
+  /** Per regime and asset: mean, phi = exp(-interval/reversion), sd sqrt(1 - phi^2), sd. */
+  readonly mean: Float64Array;
+  readonly persistence: Float64Array;
+  readonly noise: Float64Array;
+  readonly sd: Float64Array;
+  /** Per asset: whether any regime has noise. */
+  readonly random: Uint8Array;
+  /** Largest absolute rate per interval. */
+  readonly clamp: number;
+}
+
+/** Compiles a market for the assets in use. `used` are indices into `market.assets`. */
+export function compileMarket(
+  market: Market,
+  used: readonly number[],
+  stepHours: number,
+  funding: FundingRules,
+): CompiledMarket {
+  const assets = market.assets.length;
+  const regimes = market.regimes.length;
+  const priced = Int32Array.from(new Set(used)).toSorted();
+  const drawn = (priced.at(-1) ?? 0) + 1;
+  const dt = stepHours / HOURS_PER_YEAR;
+  const factorStride = (drawn * (drawn + 1)) / 2;
+  const factor = new Float64Array(regimes * factorStride);
+  const drift = new Float64Array(regimes * assets);
+  market.regimes.forEach((regime, r) => {
+    const lower = choleskyFactor(regime.correlation);
+    for (let i = 0; i < drawn; i++) {
+      const scale = regime.volatility[i]! * Math.sqrt(dt);
+      for (let j = 0; j <= i; j++) factor[r * factorStride + (i * (i + 1)) / 2 + j] = scale * lower[i]![j]!;
+    }
+    for (let i = 0; i < assets; i++) {
+      const sigma = regime.volatility[i]!;
+      const compensation = market.compensateJumps ? meanJumpReturn(market, r, i, stepHours) : 0;
+      drift[r * assets + i] = (regime.drift[i]! - 0.5 * sigma * sigma) * dt - compensation;
+    }
+  });
+  const transition = stepTransition(market.transition, stepHours);
+  const perRegimeAsset = (value: (regime: Market['regimes'][number], asset: number) => number) =>
+    Float64Array.from(market.regimes.flatMap((regime) => market.assets.map((_, i) => value(regime, i))));
+  return {
+    assetNames: market.assets,
+    regimeNames: market.regimes.map((regime) => regime.name),
+    assets,
+    drawn,
+    priced,
+    regimes,
+    startPrices: Float64Array.from(market.prices),
+    drift,
+    factor,
+    factorStride,
+    startCumulative: cumulative(market.start),
+    logStay: Float64Array.from(transition, (row, r) => logOrZero(row[r]!)),
+    switchCumulative: Float64Array.from(
+      transition.flatMap((row, r) => Array.from(cumulative(row.map((p, next) => (next === r ? 0 : p))))),
+    ),
+    degrees: market.shocks.law === 'student-t' ? market.shocks.degrees : 0,
+    commonJump: compileJump(
+      market.regimes.map((regime) => regime.commonJump),
+      stepHours,
+    ),
+    beta: perRegimeAsset((regime, i) => regime.commonJump?.beta[i] ?? 0),
+    spread: perRegimeAsset((regime, i) => regime.commonJump?.spread[i] ?? 0),
+    singleJumps: market.assets.map((_, i) =>
+      compileJump(
+        market.regimes.map((regime) => regime.singleJumps[i]!),
+        stepHours,
+      ),
+    ),
+    funding: compileFunding(market, stepHours, funding),
+    haircut: perRegimeAsset((regime, i) => regime.haircut[i]!),
+    depth: perRegimeAsset((regime, i) => regime.depth[i] ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+/** Cumulative law scaled to end at 1; all zeros stay zeros (a regime that is never left). */
+function cumulative(law: readonly number[]): Float64Array {
+  const total = law.reduce((sum, p) => sum + p, 0);
+  let sum = 0;
+  const result = Float64Array.from(law, (p) => {
+    sum += p;
+    return total === 0 ? 0 : sum / total;
+  });
+  return result;
+}
+
+/** ln p, where p = 0 gives -Infinity (the wait is then a single step). */
+function logOrZero(p: number): number {
+  return p > 0 ? logarithm(p) : Number.NEGATIVE_INFINITY;
+}
+
+type JumpLaw = Market['regimes'][number]['singleJumps'][number];
+
+function compileJump(laws: readonly JumpLaw[], stepHours: number): CompiledJump | null {
+  const probabilities = laws.map((law) => (law === null ? 0 : stepProbability(law, stepHours)));
+  const largest = Math.max(...probabilities);
+  if (largest === 0) return null;
+  return {
+    logNone: logOrZero(1 - largest),
+    accept: Float64Array.from(probabilities, (p) => p / largest),
+    mean: Float64Array.from(laws, (law) => law?.mean ?? 0),
+    sd: Float64Array.from(laws, (law) => law?.sd ?? 0),
+  };
+}
+
+/** ln E[e^J] per step of all jumps of an asset: what the drift is lowered by when the file asks for compensation. */
+function meanJumpReturn(market: Market, r: number, i: number, stepHours: number): number {
+  const regime = market.regimes[r]!;
+  const single = regime.singleJumps[i] ?? null;
+  const common = regime.commonJump;
+  const logMean = (law: JumpLaw, mean: number, variance: number) =>
+    law === null ? 0 : logarithm(1 + stepProbability(law, stepHours) * (exponential(mean + variance / 2) - 1));
+  const beta = common?.beta[i] ?? 0;
+  const spread = common?.spread[i] ?? 0;
+  return (
+    logMean(single, single?.mean ?? 0, (single?.sd ?? 0) ** 2) +
+    logMean(common, beta * (common?.mean ?? 0), (beta * (common?.sd ?? 0)) ** 2 + spread ** 2)
+  );
+}
+
+function compileFunding(market: Market, stepHours: number, rules: FundingRules): CompiledFunding | null {
+  const laws = market.regimes.flatMap((regime) => regime.funding);
+  if (laws.every((law) => law.mean === 0 && law.sd === 0)) return null;
+  const persistence = Float64Array.from(laws, (law) => exponential(-rules.everyHours / law.reversionHours));
+  return {
+    stepsPerSettlement: Math.max(1, Math.round(rules.everyHours / stepHours)),
+    intervalsPerSettlement: Math.max(1, Math.round(stepHours / rules.everyHours)),
+    mean: Float64Array.from(laws, (law) => law.mean),
+    persistence,
+    noise: Float64Array.from(laws, (law, k) => law.sd * Math.sqrt(1 - persistence[k]! * persistence[k]!)),
+    sd: Float64Array.from(laws, (law) => law.sd),
+    random: Uint8Array.from(market.assets, (_, i) =>
+      market.regimes.some((regime) => regime.funding[i]!.sd > 0) ? 1 : 0,
+    ),
+    clamp: rules.clamp ?? Number.POSITIVE_INFINITY,
+  };
+}

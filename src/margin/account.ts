@@ -1,0 +1,90 @@
+/**
+ * What is held and how: positions, collateral, the schemes that pool it and the rules of the venue.
+ *
+ * This is the one description that both margin engines read. All amounts are resolved: nothing here depends on the
+ * market file any more except the index of an asset. Plain data throughout.
+ */
+export interface Account {
+  /** Names of all assets that have a price, in the order of the market; positions and collateral refer to it by index. */
+  readonly assets: readonly string[];
+  readonly positions: readonly Position[];
+  /** The collateral assets; the first one is always the quote currency, even if nothing is held in it. */
+  readonly collateral: readonly CollateralAsset[];
+  readonly schemes: readonly Scheme[];
+  readonly venue: Venue;
+}
+
+export interface Position {
+  readonly name: string;
+  /** Index into `Account.assets`. */
+  readonly asset: number;
+  /** Signed units: above 0 long, below 0 short. */
+  readonly quantity: number;
+  /** Price at which it was opened, quote per unit; profit against it is already in the equity of its pool. */
+  readonly entry: number;
+}
+
+export interface CollateralAsset {
+  readonly name: string;
+  /** Index into `Account.assets`; null for the quote currency, whose price is 1. */
+  readonly asset: number | null;
+  /** Units held by the whole account: the sum over the pools and the treasury of every scheme. */
+  readonly amount: number;
+}
+
+/** A partition of the positions into pools, each with its collateral, and a treasury that backs no pool. */
+export interface Scheme {
+  readonly name: string;
+  /** How the partition was asked for; `each` (a pool per position) is the reference of spillover and rescue. */
+  readonly partition: 'each' | 'one' | 'custom';
+  readonly pools: readonly Pool[];
+  /** Units in no pool, per collateral asset. */
+  readonly treasury: readonly number[];
+}
+
+export interface Pool {
+  readonly name: string;
+  /** Indices into `Account.positions`; every position is in exactly one pool of a scheme. */
+  readonly positions: readonly number[];
+  /** Units, per collateral asset. */
+  readonly collateral: readonly number[];
+}
+
+/** The margin rules, resolved for the assets of the account. */
+export interface Venue {
+  readonly name: string;
+  /** Maintenance brackets per asset, floors ascending from 0; one bracket is a flat rate. */
+  readonly maintenance: readonly (readonly Bracket[])[];
+  /** Fee on the notional (at mark) of a forced close, as for any market order. */
+  readonly takerFee: number;
+  /** Further fee on the notional (at mark) of a forced close, for the insurance fund. */
+  readonly liquidationFee: readonly number[];
+  /** Share of the price lost on a forced close of any size; the effect of size and depth comes on top. */
+  readonly slippage: number;
+  readonly funding: FundingRules;
+  /** What is left in a pool after its liquidation: the account keeps it, or the venue does. */
+  readonly remainder: 'returned' | 'forfeited';
+  /** Whether a pool is liquidated when its equity equals its requirement. */
+  readonly equality: 'fires' | 'holds';
+  /** Share of a collateral asset's value that does not count, per collateral asset; the regime's haircut may be larger. */
+  readonly haircut: readonly number[];
+}
+
+/** Requirement of a notional n with floor < n <= cap (the first one includes 0): max(0, rate n - amount). */
+export interface Bracket {
+  readonly floor: number;
+  /** null: no upper end. */
+  readonly cap: number | null;
+  readonly rate: number;
+  readonly amount: number;
+}
+
+export interface FundingRules {
+  readonly everyHours: number;
+  /** Largest absolute rate per interval; null: none. */
+  readonly clamp: number | null;
+  /** What the rate is paid on: the notional at the mark price, or at the entry price. */
+  readonly notional: 'mark' | 'entry';
+  /** Whether a payment counts in the margin check of its own step, or only from the next one. */
+  readonly booked: 'before-check' | 'after-check';
+}

@@ -1,0 +1,73 @@
+/**
+ * The exogenous world: what can happen to prices, funding, haircuts and depth.
+ *
+ * A market never reads a scheme or a position. That is the law which lets every scheme run on the same path.
+ * Everything here is plain data, already checked; arrays "per asset" follow the order of `assets`.
+ */
+export interface Market {
+  /** The currency in which all money is counted; collateral in it never moves in price. */
+  readonly quote: string;
+  /** Asset names in file order. */
+  readonly assets: readonly string[];
+  /** Mark price now, quote per unit, per asset; above 0. */
+  readonly prices: readonly number[];
+  readonly regimes: readonly Regime[];
+  readonly transition: Transition;
+  /** Law of the regime that governs the first return, in the order of `regimes`; sums to 1. */
+  readonly start: readonly number[];
+  readonly shocks: ShockLaw;
+  /** Whether the drift is lowered by the mean of the jumps, so that `drift` is the drift of the price with its jumps. */
+  readonly compensateJumps: boolean;
+}
+
+export interface Regime {
+  readonly name: string;
+  /** Annualised standard deviation of log returns without jumps, per asset (0.6 is 60 %). */
+  readonly volatility: readonly number[];
+  /** Annualised drift mu of d ln S = (mu - sigma^2 / 2) dt + sigma dW, per asset. */
+  readonly drift: readonly number[];
+  /** Correlation of the shocks, row by row: symmetric, unit diagonal, positive semi-definite. */
+  readonly correlation: readonly (readonly number[])[];
+  readonly commonJump: CommonJump | null;
+  /** Per asset; null where the asset has no jumps of its own. */
+  readonly singleJumps: readonly (SingleJump | null)[];
+  /** Per asset. */
+  readonly funding: readonly FundingLaw[];
+  /** Share of the collateral's value that does not count as margin, per asset, 0 to 1. */
+  readonly haircut: readonly number[];
+  /** Quote notional that moves the price by 1 %, per asset; null for a book without a bottom. */
+  readonly depth: readonly (number | null)[];
+}
+
+/** At most one jump in `perHours` with this probability; its log size is normal. */
+export interface SingleJump {
+  readonly probability: number;
+  readonly perHours: number;
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** A jump that strikes all assets: the log size of asset i is beta_i J + spread_i e_i, J ~ N(mean, sd^2), e_i ~ N(0, 1). */
+export interface CommonJump extends SingleJump {
+  readonly beta: readonly number[];
+  readonly spread: readonly number[];
+}
+
+/**
+ * Funding rate per funding interval of the venue, as a fraction of notional; positive: longs pay.
+ * A mean-reverting (AR(1), exact discretisation of Ornstein-Uhlenbeck) process:
+ * f' = mean + phi (f - mean) + sd sqrt(1 - phi^2) z with phi = exp(-interval / reversion); sd is the stationary one.
+ */
+export interface FundingLaw {
+  readonly mean: number;
+  readonly sd: number;
+  readonly reversionHours: number;
+}
+
+/** Markov chain of the regimes: `rows[a][b]` is the probability of b after `perHours` hours in a. */
+export interface Transition {
+  readonly perHours: number;
+  readonly rows: readonly (readonly number[])[];
+}
+
+export type ShockLaw = { readonly law: 'normal' } | { readonly law: 'student-t'; readonly degrees: number };

@@ -1,0 +1,87 @@
+/**
+ * The seam between the margin engine and the statistics: what came of one path under one scheme.
+ *
+ * The two tables below are the only place that names the columns. They order the numbers in memory, and they generate
+ * the data dictionary of every export.
+ */
+export interface ColumnDefinition {
+  readonly unit: 'quote' | 'step' | 'ratio';
+  readonly meaning: string;
+}
+
+/** Columns of the account as a whole. Steps count from 1; 0 means that it never happened. */
+export const accountColumns = {
+  pnl: { unit: 'quote', meaning: 'terminal wealth minus initial wealth; wealth is collateral, treasury and open profit' },
+  first_liquidation_step: { unit: 'step', meaning: 'step of the first liquidation of any pool; 0: none' },
+  wipeout_step: { unit: 'step', meaning: 'step at which no position was left, all closed by force; 0: never' },
+  bad_debt: { unit: 'quote', meaning: 'what liquidated pools could not pay; borne by the insurance fund' },
+  max_drawdown: { unit: 'quote', meaning: 'largest fall of wealth below its earlier maximum, at the watched times' },
+  lowest_margin_ratio: { unit: 'ratio', meaning: 'lowest equity / notional of any open pool, at the watched times and at liquidations' },
+  cost_funding: { unit: 'quote', meaning: 'funding paid minus received' },
+  cost_fees: { unit: 'quote', meaning: 'fees of forced closes, and what a venue keeps of a liquidated pool' },
+  cost_slippage: { unit: 'quote', meaning: 'loss of forced closes against the mark price' },
+  collateral_pnl: { unit: 'quote', meaning: 'change in value of collateral that is not held in the quote currency' },
+} as const satisfies Record<string, ColumnDefinition>;
+
+/** Columns of each position: pnl = price_pnl - funding - fees - slippage + bad_debt. */
+export const positionColumns = {
+  closed_step: { unit: 'step', meaning: 'step at which it was closed by force; 0: still open at the horizon' },
+  pnl: { unit: 'quote', meaning: 'profit from the start of the run, after costs and after what the insurance fund bore' },
+  price_pnl: { unit: 'quote', meaning: 'quantity times the change of the mark price while it was open' },
+  funding: { unit: 'quote', meaning: 'funding paid minus received' },
+  fees: { unit: 'quote', meaning: 'fees of the forced close, and its share of what the venue kept' },
+  slippage: { unit: 'quote', meaning: 'loss of the forced close against the mark price' },
+  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool' },
+} as const satisfies Record<string, ColumnDefinition>;
+
+export type AccountColumn = keyof typeof accountColumns;
+export type PositionColumn = keyof typeof positionColumns;
+
+const accountNames = Object.keys(accountColumns) as AccountColumn[];
+const positionNames = Object.keys(positionColumns) as PositionColumn[];
+
+/** What the statistics must know of a scenario; plain data. */
+export interface OutcomeShape {
+  readonly schemes: readonly string[];
+  /** Index of the scheme with a pool per position, the reference of spillover and rescue; null if there is none. */
+  readonly referenceScheme: number | null;
+  readonly positions: readonly string[];
+  /** Number of steps of the horizon, and the length of one. */
+  readonly steps: number;
+  readonly stepHours: number;
+  /** Collateral and treasury at the start, at market prices, plus open profit. */
+  readonly initialWealth: number;
+  /** Levels of VaR and ES, ascending. */
+  readonly levels: readonly number[];
+  /** Paths of the whole scenario (not of a chunk). */
+  readonly paths: number;
+}
+
+/** Outcomes of `count` neighbouring paths under every scheme. A block is reused: read it at once, keep nothing of it. */
+export interface OutcomeBlock {
+  readonly shape: OutcomeShape;
+  /** Paths in this block; every array below may be longer. */
+  count: number;
+  /** Number of the first path, counted over the scenario. */
+  firstPath: number;
+  /** Weight of each path: 1 unless paths are importance-sampled. */
+  readonly weights: Float64Array;
+  /** `account[scheme][column][path]`. */
+  readonly account: readonly Readonly<Record<AccountColumn, Float64Array>>[];
+  /** `positions[scheme][position][column][path]`. */
+  readonly positions: readonly (readonly Readonly<Record<PositionColumn, Float64Array>>[])[];
+}
+
+/** Allocates a block for up to `capacity` paths. */
+export function createOutcomeBlock(shape: OutcomeShape, capacity: number): OutcomeBlock {
+  const columns = <Name extends string>(names: readonly Name[]) =>
+    Object.fromEntries(names.map((name) => [name, new Float64Array(capacity)])) as Record<Name, Float64Array>;
+  return {
+    shape,
+    count: 0,
+    firstPath: 0,
+    weights: new Float64Array(capacity).fill(1),
+    account: shape.schemes.map(() => columns(accountNames)),
+    positions: shape.schemes.map(() => shape.positions.map(() => columns(positionNames))),
+  };
+}

@@ -1,0 +1,51 @@
+import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+
+/**
+ * One figure with its error. `scheme` is the name of a scheme, or `a - b` for a paired difference on the same paths.
+ * Numbers are finite or null; null means that the figure does not exist (a mean time over no liquidations).
+ */
+export interface Estimate {
+  readonly scheme: string;
+  readonly metric: string;
+  /** Name of the position the figure is about; null for the account. */
+  readonly position: string | null;
+  /** Level of VaR and ES, or the time of a survival figure in hours; null elsewhere. */
+  readonly level: number | null;
+  readonly estimate: number | null;
+  readonly stdError: number | null;
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
+  /** Two-sided p-value of "no difference", for paired differences; null elsewhere. */
+  readonly pValue: number | null;
+  /** Paths behind the figure, and their effective number (sum w)^2 / sum w^2 under weights. */
+  readonly paths: number;
+  readonly effectivePaths: number;
+}
+
+/** What one metric means, for the data dictionary. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly unit: 'quote' | 'probability' | 'hours' | 'ratio';
+  readonly meaning: string;
+  /** How its interval is made, with the source. */
+  readonly interval: string;
+  /** `summary` rows go to summary.csv, `survival` rows to survival.csv. */
+  readonly table: 'summary' | 'survival';
+}
+
+/**
+ * A statistic: accumulates over the paths of a chunk, merges in the order of the chunks, then makes estimates.
+ *
+ * `Accumulator` is plain data (numbers, arrays, typed arrays, nested objects): it crosses threads and is stored.
+ * `add` and `merge` change their first argument; `merge` is called in ascending order of the paths.
+ */
+export interface Statistic<Accumulator> {
+  readonly name: string;
+  readonly metrics: readonly MetricDefinition[];
+  create(shape: OutcomeShape): Accumulator;
+  add(accumulator: Accumulator, block: OutcomeBlock): void;
+  /** Called once per chunk after its last block: drop what no merge can need. */
+  seal?(accumulator: Accumulator, shape: OutcomeShape): void;
+  merge(into: Accumulator, next: Accumulator, shape: OutcomeShape): void;
+  estimates(accumulator: Accumulator, shape: OutcomeShape): Estimate[];
+}
