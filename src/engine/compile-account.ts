@@ -38,8 +38,9 @@ export interface CompiledAccount {
   readonly coinTotal: Float64Array;
   /** `pool * coins + coin`: units in the pool. */
   readonly poolCoin: Float64Array;
-  /** Taker and liquidation fee together, per asset, as a share of the closed notional. */
-  readonly closeFee: Float64Array;
+  /** Shares of the closed notional; the liquidation fee per asset. */
+  readonly takerFee: number;
+  readonly liquidationFee: Float64Array;
   readonly slippage: number;
   readonly fundingOnEntry: boolean;
   readonly fundingBeforeCheck: boolean;
@@ -47,8 +48,8 @@ export interface CompiledAccount {
   readonly equalityFires: boolean;
 }
 
-/** Compiles the account. `prices` are the mark prices now. */
-export function compileAccount(account: Account, prices: readonly number[]): CompiledAccount {
+/** Compiles the account. */
+export function compileAccount(account: Account): CompiledAccount {
   const { positions, collateral, schemes, venue } = account;
   const order = canonicalOrder(account);
   const coins = collateral.slice(1);
@@ -80,7 +81,12 @@ export function compileAccount(account: Account, prices: readonly number[]): Com
     slotQuantity: Float64Array.from(held, (position) => position.quantity),
     slotEntry: Float64Array.from(held, (position) => position.entry),
     bracketStart: starts(brackets.map((table) => table.length)),
-    bracketCap: Float64Array.from(brackets.flat(), (bracket) => bracket.cap ?? Number.POSITIVE_INFINITY),
+    // The last bracket has no upper end, whatever its table says: a notional above it stays in it.
+    bracketCap: Float64Array.from(
+      brackets.flatMap((table) =>
+        table.map(({ cap }, k) => (k === table.length - 1 || cap === null ? Number.POSITIVE_INFINITY : cap)),
+      ),
+    ),
     bracketRate: Float64Array.from(brackets.flat(), (bracket) => bracket.rate),
     bracketAmount: Float64Array.from(brackets.flat(), (bracket) => bracket.amount),
     poolBase: Float64Array.from(pools, ({ pool }) =>
@@ -93,7 +99,8 @@ export function compileAccount(account: Account, prices: readonly number[]): Com
     coinHaircut: Float64Array.from(coins, (_, c) => venue.haircut[c + 1]!),
     coinTotal: Float64Array.from(coins, (coin) => coin.amount),
     poolCoin: Float64Array.from(pools.flatMap(({ pool }) => pool.collateral.slice(1))),
-    closeFee: Float64Array.from(prices, (_, i) => venue.takerFee + venue.liquidationFee[i]!),
+    takerFee: venue.takerFee,
+    liquidationFee: Float64Array.from(venue.liquidationFee),
     slippage: venue.slippage,
     fundingOnEntry: venue.funding.notional === 'entry',
     fundingBeforeCheck: venue.funding.booked === 'before-check',

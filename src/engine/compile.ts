@@ -45,7 +45,7 @@ export function compile(scenario: Scenario): CompiledScenario {
     periodSteps: periodSteps(compiledMarket.funding?.stepsPerSettlement ?? LONGEST_PERIOD_STEPS),
     watchEveryStep: scenario.watch === 'every-step',
     market: compiledMarket,
-    account: compileAccount(account, market.prices),
+    account: compileAccount(account),
   };
 }
 

@@ -43,6 +43,7 @@ export function liquidate(
   group.lowestMarginRatio[owner] = Math.min(group.lowestMarginRatio[owner]!, equity / notional);
 
   cash += value - costs;
+  cash -= chargeLiquidationFee(group, compiled, place, step, cash);
   const badDebt = cash < 0 ? sellCoins(group, compiled, pool, lane, step, -cash) : 0;
   const forfeit = account.forfeited ? Math.max(0, cash) + giveCoins(group, compiled, pool, lane, step) : 0;
   for (let slot = firstSlot; slot < endSlot; slot++) {
@@ -77,7 +78,34 @@ function lossOf(group: PathGroup, compiled: CompiledScenario, slot: number, lane
   return group.slotFunding[at]! + group.slotSlippage[at]! + group.slotFees[at]! - profit;
 }
 
-/** Books price profit, funding, slippage and fee of a forced close; returns the loss that the position leaves to its pool. */
+/**
+ * Charges the fee of the insurance fund as far as cash and coins can pay it, in proportion to the full fees; returns the
+ * sum. A pool that cannot pay its other debts pays none, so bad debt never contains this fee.
+ */
+function chargeLiquidationFee(
+  group: PathGroup,
+  compiled: CompiledScenario,
+  place: number,
+  step: number,
+  cash: number,
+): number {
+  const { account } = compiled;
+  const lane = place % LANES;
+  const pool = (place - lane) / LANES;
+  const fullFee = (slot: number) =>
+    account.liquidationFee[account.slotAsset[slot]!]! * Math.abs(valueAtMark(group, compiled, slot, lane, step));
+  let full = 0;
+  for (let slot = account.poolSlots[pool]!; slot < account.poolSlots[pool + 1]!; slot++) full += fullFee(slot);
+  const charged = Math.min(full, cash + coinWorth(group, compiled, pool, lane, step));
+  if (charged <= 0) return 0;
+  for (let slot = account.poolSlots[pool]!; slot < account.poolSlots[pool + 1]!; slot++) {
+    const at = slot * LANES + lane;
+    group.slotFees[at] = group.slotFees[at]! + charged * (fullFee(slot) / full);
+  }
+  return charged;
+}
+
+/** Books price profit, funding, slippage and the taker fee of a forced close; returns the loss that the position leaves to its pool. */
 function closeSlot(
   group: PathGroup,
   compiled: CompiledScenario,
@@ -101,7 +129,7 @@ function closeSlot(
   group.slotPricePnl[at] = value - quantity * market.startPrices[asset]!;
   group.slotFunding[at] = quantity * unit * (group.fundingIndex[asset * LANES + lane]! + due);
   group.slotSlippage[at] = slippage * notional;
-  group.slotFees[at] = account.closeFee[asset]! * notional;
+  group.slotFees[at] = account.takerFee * notional;
   return lossOf(group, compiled, slot, lane, step);
 }
 

@@ -57,7 +57,7 @@ export interface Venue {
   readonly maintenance: readonly (readonly Bracket[])[];
   /** Fee on the notional (at mark) of a forced close, as for any market order. */
   readonly takerFee: number;
-  /** Further fee on the notional (at mark) of a forced close, for the insurance fund. */
+  /** Further fee on the notional (at mark) of a forced close, for the insurance fund, as far as the pool can pay it; per asset. */
   readonly liquidationFee: readonly number[];
   /** Share of the price lost on a forced close of any size; the effect of size and depth comes on top. */
   readonly slippage: number;

@@ -61,6 +61,7 @@ export interface CommonJump extends SingleJump {
 export interface FundingLaw {
   readonly mean: number;
   readonly sd: number;
+  /** Above 0; 0 for a rate that takes the mean of its regime at once. */
   readonly reversionHours: number;
 }
 

@@ -11,12 +11,18 @@ export interface ColumnDefinition {
 
 /** Columns of the account as a whole. Steps count from 1; 0 means that it never happened. */
 export const accountColumns = {
-  pnl: { unit: 'quote', meaning: 'terminal wealth minus initial wealth; wealth is collateral, treasury and open profit' },
+  pnl: {
+    unit: 'quote',
+    meaning: 'terminal wealth minus initial wealth; wealth is collateral, treasury and open profit',
+  },
   first_liquidation_step: { unit: 'step', meaning: 'step of the first liquidation of any pool; 0: none' },
   wipeout_step: { unit: 'step', meaning: 'step at which no position was left, all closed by force; 0: never' },
   bad_debt: { unit: 'quote', meaning: 'what liquidated pools could not pay; borne by the insurance fund' },
   max_drawdown: { unit: 'quote', meaning: 'largest fall of wealth below its earlier maximum, at the watched times' },
-  lowest_margin_ratio: { unit: 'ratio', meaning: 'lowest equity / notional of any open pool, at the watched times and at liquidations' },
+  lowest_margin_ratio: {
+    unit: 'ratio',
+    meaning: 'lowest equity / notional of any open pool, at the watched times and at liquidations',
+  },
   cost_funding: { unit: 'quote', meaning: 'funding paid minus received' },
   cost_fees: { unit: 'quote', meaning: 'fees of forced closes, and what a venue keeps of a liquidated pool' },
   cost_slippage: { unit: 'quote', meaning: 'loss of forced closes against the mark price' },
@@ -26,7 +32,10 @@ export const accountColumns = {
 /** Columns of each position: pnl = price_pnl - funding - fees - slippage + bad_debt. */
 export const positionColumns = {
   closed_step: { unit: 'step', meaning: 'step at which it was closed by force; 0: still open at the horizon' },
-  pnl: { unit: 'quote', meaning: 'profit from the start of the run, after costs and after what the insurance fund bore' },
+  pnl: {
+    unit: 'quote',
+    meaning: 'profit from the start of the run, after costs and after what the insurance fund bore',
+  },
   price_pnl: { unit: 'quote', meaning: 'quantity times the change of the mark price while it was open' },
   funding: { unit: 'quote', meaning: 'funding paid minus received' },
   fees: { unit: 'quote', meaning: 'fees of the forced close, and its share of what the venue kept' },

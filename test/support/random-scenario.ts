@@ -161,9 +161,9 @@ function randomBrackets(random: Random): Bracket[] {
   let rate = between(random, 0.002, 0.02);
   let amount = 0;
   for (let k = 0; k < count; k++) {
-    const cap = k === count - 1 ? null : Math.max(floor * 2, 10 ** between(random, 2.5, 4.5));
-    brackets.push({ floor, cap, rate, amount });
-    if (cap === null) break;
+    const cap = Math.max(floor * 2, 10 ** between(random, 2.5, 4.5));
+    // A table may end with a cap; what is above it stays in the last bracket.
+    brackets.push({ floor, cap: k === count - 1 && chance(random, 0.7) ? null : cap, rate, amount });
     const next = rate + between(random, 0, 0.03);
     amount += cap * (next - rate);
     rate = next;

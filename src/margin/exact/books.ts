@@ -1,0 +1,50 @@
+import type { Decimal } from 'decimal.js';
+import { assert } from '../../base/errors.ts';
+import { at } from '../at.ts';
+import { sum, zero } from './decimal.ts';
+import { openPositions, type PoolState, wealthOf } from './pool.ts';
+import type { World } from './world.ts';
+
+/**
+ * The other side of every payment of one scheme: what each counterparty has received since the start, quote.
+ *
+ * Money is booked twice, in a pool and here, so that the wealth counted afresh from what the pools hold, together with
+ * all counterparties, must equal the initial wealth after every step, to the last digit.
+ */
+export interface Books {
+  /** Lost to the price, by positions and by collateral. */
+  market: Decimal;
+  funding: Decimal;
+  /** Fees, and what a venue kept of liquidated pools. */
+  venue: Decimal;
+  slippage: Decimal;
+  insurance: Decimal;
+}
+
+export function openBooks(): Books {
+  return { market: zero, funding: zero, venue: zero, slippage: zero, insurance: zero };
+}
+
+/**
+ * Books the move of the prices from one step to the next: the market pays every profit and receives every loss.
+ * Returns the change in value of the collateral that is not in the quote currency.
+ */
+export function bookPrices(books: Books, pools: readonly PoolState[], before: World, now: World): Decimal {
+  const change = now.prices.map((price, asset) => price.minus(at(before.prices, asset)));
+  const ofCollateral = sum(
+    pools.flatMap(({ coins }) => coins.map(({ units, asset }) => units.times(at(change, asset)))),
+  );
+  const ofPositions = sum(
+    pools.flatMap((pool) => openPositions(pool).map(({ quantity, asset }) => quantity.times(at(change, asset)))),
+  );
+  books.market = books.market.minus(ofCollateral).minus(ofPositions);
+  return ofCollateral;
+}
+
+/** Wealth of the account (pools and treasury, at full value), having asserted that no money appeared or vanished. */
+export function conservedWealth(books: Books, pools: readonly PoolState[], world: World, initial: Decimal): Decimal {
+  const wealth = sum(pools.map((pool) => wealthOf(pool, world)));
+  const received = sum([books.market, books.funding, books.venue, books.slippage, books.insurance]);
+  assert(wealth.plus(received).eq(initial), `money is conserved at step ${world.step}`);
+  return wealth;
+}

@@ -1,0 +1,34 @@
+import type { Decimal } from 'decimal.js';
+import type { MarketStep } from '../market-step.ts';
+import { decimal, zero } from './decimal.ts';
+
+/** The market at one step in exact numbers; arrays are per asset. */
+export interface World {
+  readonly step: number;
+  readonly prices: readonly Decimal[];
+  readonly fundingRates: readonly Decimal[] | null;
+  /** The regime's haircuts. */
+  readonly haircuts: readonly Decimal[];
+  readonly depths: readonly (Decimal | null)[];
+}
+
+export function worldAt(market: MarketStep): World {
+  return {
+    step: market.step,
+    prices: market.prices.map(decimal),
+    fundingRates: market.fundingRates === null ? null : market.fundingRates.map(decimal),
+    haircuts: market.haircuts.map(decimal),
+    depths: market.depths.map((depth) => (depth === null ? null : decimal(depth))),
+  };
+}
+
+/** The start: prices only. The regime of the first return is not known yet, so it takes no haircut of its own. */
+export function worldAtStart(prices: readonly number[]): World {
+  return {
+    step: 0,
+    prices: prices.map(decimal),
+    fundingRates: null,
+    haircuts: prices.map(() => zero),
+    depths: prices.map(() => null),
+  };
+}

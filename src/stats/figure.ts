@@ -1,0 +1,40 @@
+import type { Interval } from './intervals.ts';
+import type { Estimate } from './statistic.ts';
+import { effectivePaths, type PathWeights } from './weights.ts';
+
+/** Which figure an estimate is: the row labels of a table. */
+export interface FigureLabel {
+  readonly metric: string;
+  readonly scheme: string;
+  readonly position?: string | null;
+  readonly level?: number | null;
+}
+
+export interface FigureValue {
+  readonly estimate: number | null;
+  readonly stdError: number | null;
+  readonly interval: { readonly low: number | null; readonly high: number | null } | Interval | null;
+  readonly pValue?: number | null;
+}
+
+/** Puts a figure together; what is not a finite number becomes null, and -0 becomes 0. */
+export function figure(label: FigureLabel, value: FigureValue, weights: PathWeights): Estimate {
+  return {
+    scheme: label.scheme,
+    metric: label.metric,
+    position: label.position ?? null,
+    level: label.level ?? null,
+    estimate: printable(value.estimate),
+    stdError: printable(value.stdError),
+    ciLow: printable(value.interval?.low),
+    ciHigh: printable(value.interval?.high),
+    pValue: printable(value.pValue),
+    paths: weights.paths,
+    effectivePaths: weights.paths === 0 ? 0 : effectivePaths(weights),
+  };
+}
+
+function printable(value: number | null | undefined): number | null {
+  if (value === null || value === undefined || !Number.isFinite(value)) return null;
+  return value === 0 ? 0 : value;
+}

@@ -1,0 +1,59 @@
+import { normalQuantile } from './normal.ts';
+import { betaQuantile } from './special.ts';
+import { studentCritical } from './student.ts';
+
+/** Confidence of every interval that this project prints. */
+export const confidence = 0.95;
+/** Its two-sided normal score, 1.95996... */
+export const z95 = normalQuantile(0.5 + confidence / 2);
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Wilson's score interval for a probability (Wilson 1927), without continuity correction.
+ *
+ * `count` of `paths` had the event; under weights both may be effective numbers. Exactly 0 or 1 at the ends.
+ */
+export function wilsonInterval(count: number, paths: number, z = z95): Interval {
+  const scale = paths + z * z;
+  const centre = (count + (z * z) / 2) / scale;
+  const half = (z / scale) * Math.sqrt((count * (paths - count)) / paths + (z * z) / 4);
+  return {
+    low: count <= 0 ? 0 : Math.max(0, centre - half),
+    high: count >= paths ? 1 : Math.min(1, centre + half),
+  };
+}
+
+/** The exact interval for a probability (Clopper & Pearson 1934): never too short, so wider than Wilson's. */
+export function clopperPearsonInterval(count: number, paths: number, level = confidence): Interval {
+  const tail = (1 - level) / 2;
+  return {
+    low: count <= 0 ? 0 : betaQuantile(tail, count, paths - count + 1),
+    high: count >= paths ? 1 : 1 - betaQuantile(tail, paths - count, count + 1),
+  };
+}
+
+/**
+ * Standard error of a probability from two more successes and two more failures than were seen (Agresti & Coull 1998).
+ *
+ * For a handful of events it stays honest where sqrt(p (1 - p) / n) does not: no event in n paths gives 1.4 / n, not 0.
+ */
+export function probabilityError(count: number, paths: number): number {
+  const trials = paths + 4;
+  const share = (count + 2) / trials;
+  return Math.sqrt((share * (1 - share)) / trials);
+}
+
+/** Student's interval for a mean over `paths` values; null for fewer than 2. */
+export function meanInterval(mean: number, error: number, paths: number): Interval | null {
+  if (paths <= 1) return null;
+  const half = studentCritical(confidence, paths - 1) * error;
+  return { low: mean - half, high: mean + half };
+}
+
+export function normalInterval(estimate: number, error: number): Interval {
+  return { low: estimate - z95 * error, high: estimate + z95 * error };
+}

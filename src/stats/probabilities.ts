@@ -1,0 +1,132 @@
+import { countHappened, countOnlyHere, type Counts, createCounts, mergeCounts } from './counts.ts';
+import { figure } from './figure.ts';
+import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import { pairedProbabilityFigure } from './paired-proportion.ts';
+import { pairsOf } from './pairs.ts';
+import { probabilityFigure } from './proportion.ts';
+import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
+import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
+
+/** Events of the account, each read off a column that is above 0 when it happened. The events of positions follow them. */
+const accountEvents = [
+  { metric: 'p_any_pool', column: 'first_liquidation_step' },
+  { metric: 'p_wipeout', column: 'wipeout_step' },
+  { metric: 'p_bad_debt', column: 'bad_debt' },
+] as const;
+
+const interval =
+  'Wilson (1927) score interval, 95 %; std_error with two successes and two failures added (Agresti & Coull 1998), so never 0. ' +
+  'Differences: Tango (1998) score interval, std_error after Bonett & Price (2012), p-value of the exact McNemar test ' +
+  '(under path weights: effective counts, and the normal form of McNemar)';
+
+const metrics = [
+  probability('p_any_pool', 'probability that at least one pool is liquidated within the horizon'),
+  probability('p_wipeout', 'probability that the account ends with no position, all closed by force'),
+  probability(
+    'p_bad_debt',
+    'probability that a liquidated pool owes more than it has, so that the insurance fund pays',
+  ),
+  probability('p_position', 'probability that this position is closed by force within the horizon'),
+];
+
+function probability(name: string, meaning: string): MetricDefinition {
+  return { name, unit: 'probability', meaning, interval, table: 'summary' };
+}
+
+/** Counts per event and scheme, and per event and pair of schemes the paths on which only one of the two had the event. */
+interface ProbabilityAccumulator {
+  readonly weights: PathWeights;
+  readonly happened: Counts;
+  readonly leftOnly: Counts;
+  readonly rightOnly: Counts;
+}
+
+function eventColumn(block: OutcomeBlock, event: number, scheme: number): Float64Array {
+  const accountEvent = accountEvents[event];
+  if (accountEvent !== undefined) return block.account[scheme]![accountEvent.column];
+  return block.positions[scheme]![event - accountEvents.length]!.closed_step;
+}
+
+/** The probabilities of liquidation, per scheme and as paired differences between every two schemes. */
+export const probabilities: Statistic<ProbabilityAccumulator> = {
+  name: 'probabilities',
+  metrics,
+
+  create(shape) {
+    const events = accountEvents.length + shape.positions.length;
+    const pairs = events * pairsOf(shape.schemes).length;
+    return {
+      weights: createPathWeights(),
+      happened: createCounts(events * shape.schemes.length),
+      leftOnly: createCounts(pairs),
+      rightOnly: createCounts(pairs),
+    };
+  },
+
+  add(accumulator, block) {
+    const { weights, count, shape } = block;
+    const schemes = shape.schemes.length;
+    const events = accountEvents.length + shape.positions.length;
+    let pair = 0;
+    for (let event = 0; event < events; event++) {
+      for (let left = 0; left < schemes; left++) {
+        const here = eventColumn(block, event, left);
+        countHappened(accumulator.happened, event * schemes + left, here, weights, count);
+        for (let right = left + 1; right < schemes; right++, pair++) {
+          const there = eventColumn(block, event, right);
+          countOnlyHere(accumulator.leftOnly, pair, here, there, weights, count);
+          countOnlyHere(accumulator.rightOnly, pair, there, here, weights, count);
+        }
+      }
+    }
+    addPathWeights(accumulator.weights, block);
+  },
+
+  merge(into, next) {
+    mergePathWeights(into.weights, next.weights);
+    mergeCounts(into.happened, next.happened);
+    mergeCounts(into.leftOnly, next.leftOnly);
+    mergeCounts(into.rightOnly, next.rightOnly);
+  },
+
+  estimates(accumulator, shape) {
+    const account = accountEvents.flatMap(({ metric }, event) => eventFigures(accumulator, shape, metric, [event]));
+    const closed = shape.positions.map((_, position) => accountEvents.length + position);
+    return [...account, ...eventFigures(accumulator, shape, 'p_position', closed)];
+  },
+};
+
+/** The figures of one metric: for every scheme and then every difference, one per event. */
+function eventFigures(
+  accumulator: ProbabilityAccumulator,
+  shape: OutcomeShape,
+  metric: string,
+  events: readonly number[],
+): Estimate[] {
+  const { weights, happened, leftOnly, rightOnly } = accumulator;
+  const pairs = pairsOf(shape.schemes);
+  const positionOf = (event: number) => shape.positions[event - accountEvents.length] ?? null;
+  const single = shape.schemes.flatMap((scheme, index) =>
+    events.map((event) => {
+      const at = event * shape.schemes.length + index;
+      const value = probabilityFigure(happened.sum[at]!, happened.squares[at]!, weights);
+      return figure({ metric, scheme, position: positionOf(event) }, value, weights);
+    }),
+  );
+  const differences = pairs.flatMap((pair, index) =>
+    events.map((event) => {
+      const at = event * pairs.length + index;
+      const value = pairedProbabilityFigure(
+        {
+          left: leftOnly.sum[at]!,
+          leftSquares: leftOnly.squares[at]!,
+          right: rightOnly.sum[at]!,
+          rightSquares: rightOnly.squares[at]!,
+        },
+        weights,
+      );
+      return figure({ metric, scheme: pair.name, position: positionOf(event) }, value, weights);
+    }),
+  );
+  return [...single, ...differences];
+}

@@ -1,0 +1,84 @@
+import { countOnlyHere, type Counts, createCounts, mergeCounts } from './counts.ts';
+import { figure } from './figure.ts';
+import type { MetricDefinition, Statistic } from './statistic.ts';
+import { probabilityFigure } from './proportion.ts';
+import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
+
+const interval =
+  'Wilson (1927) score interval, 95 %; std_error with two successes and two failures added (Agresti & Coull 1998). ' +
+  'spillover - rescue is the difference of p_position against the reference scheme: its test stands there';
+
+const metrics: readonly MetricDefinition[] = [
+  {
+    name: 'spillover',
+    unit: 'probability',
+    meaning:
+      'probability that a position is closed by force here, though in a pool of its own it survives on the same path',
+    interval,
+    table: 'summary',
+  },
+  {
+    name: 'rescue',
+    unit: 'probability',
+    meaning:
+      'probability that a position survives here, though in a pool of its own it is closed by force on the same path',
+    interval,
+    table: 'summary',
+  },
+];
+
+/** Per scheme and position the paths closed here only, and those closed in the reference scheme only. */
+interface SpilloverAccumulator {
+  readonly weights: PathWeights;
+  readonly spillover: Counts;
+  readonly rescue: Counts;
+}
+
+/** What pooling does to each position, against the scheme that gives every position its own pool; empty without one. */
+export const spillover: Statistic<SpilloverAccumulator> = {
+  name: 'spillover',
+  metrics,
+
+  create(shape) {
+    const length = shape.referenceScheme === null ? 0 : shape.schemes.length * shape.positions.length;
+    return { weights: createPathWeights(), spillover: createCounts(length), rescue: createCounts(length) };
+  },
+
+  add(accumulator, block) {
+    const { shape, weights, count } = block;
+    addPathWeights(accumulator.weights, block);
+    if (shape.referenceScheme === null) return;
+    const own = block.positions[shape.referenceScheme]!;
+    for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
+      if (scheme === shape.referenceScheme) continue;
+      for (let position = 0; position < shape.positions.length; position++) {
+        const at = scheme * shape.positions.length + position;
+        const here = block.positions[scheme]![position]!.closed_step;
+        const alone = own[position]!.closed_step;
+        countOnlyHere(accumulator.spillover, at, here, alone, weights, count);
+        countOnlyHere(accumulator.rescue, at, alone, here, weights, count);
+      }
+    }
+  },
+
+  merge(into, next) {
+    mergePathWeights(into.weights, next.weights);
+    mergeCounts(into.spillover, next.spillover);
+    mergeCounts(into.rescue, next.rescue);
+  },
+
+  estimates(accumulator, shape) {
+    if (shape.referenceScheme === null) return [];
+    const { weights } = accumulator;
+    return (['spillover', 'rescue'] as const).flatMap((metric) =>
+      shape.schemes.flatMap((scheme, index) => {
+        if (index === shape.referenceScheme) return [];
+        return shape.positions.map((position, offset) => {
+          const at = index * shape.positions.length + offset;
+          const { sum, squares } = accumulator[metric];
+          return figure({ metric, scheme, position }, probabilityFigure(sum[at]!, squares[at]!, weights), weights);
+        });
+      }),
+    );
+  },
+};

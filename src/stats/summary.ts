@@ -1,0 +1,43 @@
+import { assert } from '../base/errors.ts';
+import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import { statistics } from './registry.ts';
+import type { Estimate } from './statistic.ts';
+
+/** What a chunk of paths reports: one accumulator per registered statistic. Plain data, small, mergeable. */
+export interface Summary {
+  readonly firstPath: number;
+  paths: number;
+  readonly accumulators: Record<string, unknown>;
+}
+
+/** An empty summary of the paths from `firstPath` on. */
+export function createSummary(shape: OutcomeShape, firstPath: number): Summary {
+  const accumulators = Object.fromEntries(statistics.map((statistic) => [statistic.name, statistic.create(shape)]));
+  return { firstPath, paths: 0, accumulators };
+}
+
+/** Adds the next block of paths; blocks follow each other without a gap. */
+export function addBlock(summary: Summary, block: OutcomeBlock): void {
+  assert(block.firstPath === summary.firstPath + summary.paths, 'blocks of a chunk follow each other without a gap');
+  for (const statistic of statistics) statistic.add(summary.accumulators[statistic.name], block);
+  summary.paths += block.count;
+}
+
+/** Shrinks a summary to what later merges can need: once, after its last block. */
+export function sealSummary(summary: Summary, shape: OutcomeShape): void {
+  for (const statistic of statistics) statistic.seal?.(summary.accumulators[statistic.name], shape);
+}
+
+/** Adds the sealed summary of later paths to `into`; `next` is not changed. */
+export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape): void {
+  assert(next.firstPath >= into.firstPath + into.paths, 'summaries are merged in the order of their paths, each once');
+  for (const statistic of statistics) {
+    statistic.merge(into.accumulators[statistic.name], next.accumulators[statistic.name], shape);
+  }
+  into.paths += next.paths;
+}
+
+/** All figures of the paths so far: metrics in registry order; in each the schemes, then their differences; positions; levels. */
+export function estimatesOf(summary: Summary, shape: OutcomeShape): Estimate[] {
+  return statistics.flatMap((statistic) => statistic.estimates(summary.accumulators[statistic.name], shape));
+}

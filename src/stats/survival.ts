@@ -1,0 +1,153 @@
+import { type Counts, createCounts, mergeCounts } from './counts.ts';
+import { type FigureValue, figure } from './figure.ts';
+import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import { probabilityFigure } from './proportion.ts';
+import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
+import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
+
+/** Points of a survival curve: enough for a smooth line, few enough for a table. */
+const gridLimit = 120;
+
+/** Curves of the account, each read off a column that holds the step of its event or 0; those of positions follow. */
+const accountCurves = [
+  { metric: 'survival_any_pool', column: 'first_liquidation_step' },
+  { metric: 'survival_no_wipeout', column: 'wipeout_step' },
+] as const;
+
+const curveInterval = 'Wilson (1927) score interval at each time by itself, 95 %; not a band for the whole curve';
+
+const metrics: readonly MetricDefinition[] = [
+  curve('survival_any_pool', 'probability that no pool has been liquidated up to the time `level`, in hours'),
+  curve(
+    'survival_no_wipeout',
+    'probability that the account has not lost all positions up to the time `level`, in hours',
+  ),
+  curve(
+    'survival_position',
+    'probability that this position has not been closed by force up to the time `level`, in hours',
+  ),
+];
+
+function curve(name: string, meaning: string): MetricDefinition {
+  return { name, unit: 'probability', meaning, interval: curveInterval, table: 'survival' };
+}
+
+/** `histogram[(scheme * curves + curve) * grid + bin]` counts the events in each interval of the grid. */
+interface SurvivalAccumulator {
+  readonly weights: PathWeights;
+  readonly histogram: Counts;
+}
+
+function gridSize(shape: OutcomeShape): number {
+  return Math.min(gridLimit, shape.steps);
+}
+
+/** Last step of a bin; bins divide the horizon evenly, and bin b holds the steps s with ceil(s grid / steps) = b + 1. */
+function lastStep(shape: OutcomeShape, bin: number): number {
+  return Math.floor(((bin + 1) * shape.steps) / gridSize(shape));
+}
+
+function curveCount(shape: OutcomeShape): number {
+  return accountCurves.length + shape.positions.length;
+}
+
+function stepColumn(block: OutcomeBlock, scheme: number, index: number): Float64Array {
+  const account = accountCurves[index];
+  if (account !== undefined) return block.account[scheme]![account.column];
+  return block.positions[scheme]![index - accountCurves.length]!.closed_step;
+}
+
+/** Survival curves of every scheme and position over the horizon. */
+export const survival: Statistic<SurvivalAccumulator> = {
+  name: 'survival',
+  metrics,
+
+  create(shape) {
+    const series = shape.schemes.length * curveCount(shape);
+    return {
+      weights: createPathWeights(),
+      histogram: createCounts(series * gridSize(shape)),
+    };
+  },
+
+  add({ weights: pathWeights, histogram }, block) {
+    const { shape } = block;
+    const curves = curveCount(shape);
+    for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
+      for (let index = 0; index < curves; index++) {
+        addEvents(histogram, scheme * curves + index, stepColumn(block, scheme, index), block);
+      }
+    }
+    addPathWeights(pathWeights, block);
+  },
+
+  merge(into, next) {
+    mergePathWeights(into.weights, next.weights);
+    mergeCounts(into.histogram, next.histogram);
+  },
+
+  estimates(accumulator, shape) {
+    return [
+      ...accountCurves.flatMap(({ metric }, index) => curveFigures(accumulator, shape, metric, [index])),
+      ...curveFigures(
+        accumulator,
+        shape,
+        'survival_position',
+        shape.positions.map((_, position) => accountCurves.length + position),
+      ),
+    ];
+  },
+};
+
+function addEvents(histogram: Counts, series: number, column: Float64Array, block: OutcomeBlock): void {
+  const { weights, count, shape } = block;
+  const grid = gridSize(shape);
+  for (let i = 0; i < count; i++) {
+    const step = column[i]!;
+    if (step === 0) continue;
+    const weight = weights[i]!;
+    const bin = series * grid + Math.ceil((step * grid) / shape.steps) - 1;
+    histogram.sum[bin]! += weight;
+    histogram.squares[bin]! += weight * weight;
+  }
+}
+
+function curveFigures(
+  { weights, histogram }: SurvivalAccumulator,
+  shape: OutcomeShape,
+  metric: string,
+  curves: readonly number[],
+): Estimate[] {
+  const grid = gridSize(shape);
+  return shape.schemes.flatMap((scheme, schemeIndex) =>
+    curves.flatMap((index) => {
+      const start = (schemeIndex * curveCount(shape) + index) * grid;
+      let sum = 0;
+      let squares = 0;
+      return Array.from({ length: grid }, (_, bin) => {
+        sum += histogram.sum[start + bin]!;
+        squares += histogram.squares[start + bin]!;
+        const level = lastStep(shape, bin) * shape.stepHours;
+        const value = complement(probabilityFigure(sum, squares, weights));
+        return figure(
+          { metric, scheme, position: shape.positions[index - accountCurves.length] ?? null, level },
+          value,
+          weights,
+        );
+      });
+    }),
+  );
+}
+
+/** Turns the probability of an event into that of its absence. */
+function complement({ estimate, stdError, interval }: FigureValue): FigureValue {
+  return {
+    estimate: oneMinus(estimate),
+    stdError,
+    interval: interval && { low: oneMinus(interval.high), high: oneMinus(interval.low) },
+  };
+}
+
+function oneMinus(value: number | null): number | null {
+  return value === null ? null : 1 - value;
+}

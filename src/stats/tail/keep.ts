@@ -1,0 +1,62 @@
+import type { OutcomeShape } from '../outcome.ts';
+import { bytesPerLoss, keepLargest, type TailLosses, trim } from './losses.ts';
+import { rankedOrder } from './ranked.ts';
+
+/**
+ * How many of the largest losses must be kept so that none is missing in the end.
+ *
+ * With tail probability p, a group of n paths holds about p n of the final tail, give or take sqrt(p n): eight standard
+ * deviations and 32 more are never exceeded by chance. That none was missing is verified again at the end (`ranked.ts`).
+ */
+export function keepCount(shape: OutcomeShape, paths: number): number {
+  const expected = tailProbability(shape) * paths;
+  return Math.ceil(expected + 8 * Math.sqrt(expected) + 32);
+}
+
+/** Probability beyond the lowest level: the widest tail asked for. */
+function tailProbability(shape: OutcomeShape): number {
+  return shape.levels.length === 0 ? 0 : 1 - shape.levels[0]!;
+}
+
+/** Most memory that the kept losses of a whole scenario take, in bytes, with all weights 1. */
+export function tailMemoryBytes(shape: OutcomeShape): number {
+  const most = Math.min(shape.paths, 2 * keepCount(shape, shape.paths));
+  return shape.schemes.length * 2 * most * bytesPerLoss(shape.positions.length);
+}
+
+/** Drops at the end of a chunk what cannot be in the tail. Weighted chunks keep all: their tail is far from p n paths. */
+export function sealLosses(tail: TailLosses, shape: OutcomeShape, paths: number): void {
+  if (tail.weights === null) keepLargest(tail, keepCount(shape, paths));
+  trim(tail);
+}
+
+/**
+ * Drops what cannot be in the tail of all planned paths, once twice as many as needed have gathered: linear in total.
+ * Exact for any planned number that is not below the real one, since later paths only push an entry further back.
+ */
+export function pruneMerged(tail: TailLosses, shape: OutcomeShape): void {
+  const enough = Math.max(keepCount(shape, shape.paths), tail.keptUnderWeights);
+  if (tail.count <= 2 * enough) return;
+  if (tail.weights === null) {
+    keepLargest(tail, enough);
+  } else {
+    tail.keptUnderWeights = weightedKeepCount(tail, tail.weights, shape);
+    keepLargest(tail, tail.keptUnderWeights);
+  }
+}
+
+/** The first entries whose weight exceeds that of the planned tail by eight standard deviations of itself. */
+function weightedKeepCount(tail: TailLosses, weights: Float64Array, shape: OutcomeShape): number {
+  const needed = tailProbability(shape) * shape.paths;
+  let sum = 0;
+  let squares = 0;
+  let keep = 0;
+  for (const entry of rankedOrder(tail)) {
+    const weight = weights[entry]!;
+    sum += weight;
+    squares += weight * weight;
+    keep++;
+    if (sum - 8 * Math.sqrt(squares) >= needed && keep >= 64) break;
+  }
+  return keep;
+}

@@ -1,0 +1,44 @@
+import type { OutcomeBlock } from './outcome.ts';
+
+/**
+ * How many paths there are and what they weigh.
+ *
+ * Weights are likelihood ratios of importance sampling: their expectation is 1. Every estimate is therefore the unbiased
+ * mean (1/n) sum w x over the n simulated paths, and never divided by sum w: a run that is steered towards rare paths has
+ * sum w far from n by design, and a ratio would spoil it (Glynn & Iglehart 1989). With all weights 1 it is the plain mean.
+ */
+export interface PathWeights {
+  paths: number;
+  sum: number;
+  squares: number;
+}
+
+export function createPathWeights(): PathWeights {
+  return { paths: 0, sum: 0, squares: 0 };
+}
+
+export function addPathWeights(into: PathWeights, block: OutcomeBlock): void {
+  const { weights, count } = block;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < count; i++) {
+    const weight = weights[i]!;
+    sum += weight;
+    squares += weight * weight;
+  }
+  into.paths += count;
+  into.sum += sum;
+  into.squares += squares;
+}
+
+export function mergePathWeights(into: PathWeights, next: PathWeights): void {
+  into.paths += next.paths;
+  into.sum += next.sum;
+  into.squares += next.squares;
+}
+
+/** Effective number of paths, (sum w)^2 / sum w^2 (Kish 1965); the number of paths itself when all weights are equal. */
+export function effectivePaths(weights: PathWeights): number {
+  if (weights.squares === weights.sum) return weights.sum;
+  return (weights.sum * weights.sum) / weights.squares;
+}

@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * The structure is a promise: a folder is a layer, and a file imports only from its own folder or from a lower layer.
+ * Equal numbers are strangers: the market knows no margin, margin knows no market.
+ */
+const layers: Record<string, number> = {
+  base: 0,
+  random: 1,
+  market: 2,
+  margin: 2,
+  stats: 2,
+  engine: 3,
+  study: 4,
+  run: 5,
+  report: 6,
+  cli: 7,
+};
+
+/** Folders that may touch files, the clock, processes or threads; beside them, single files that read for calibration. */
+const outside = ['run', 'cli'];
+const readers = ['market/source-file.ts', 'study/load.ts'];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const sources = filesUnder(join(root, 'src')).filter((file) => file.endsWith('.ts'));
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return Array.from(text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g), (match) => match[1]!);
+}
+
+const folderOf = (file: string) => relative(join(root, 'src'), file).split('/')[0]!;
+
+describe('imports', () => {
+  it.each(sources.map((file) => [relative(root, file), file]))(
+    '%s imports its own or a lower layer only',
+    (_, file) => {
+      const layer = layers[folderOf(file)];
+      if (layer === undefined) return; // src/index.ts stands above all layers
+      for (const target of importsOf(file).filter((name) => name.startsWith('.'))) {
+        const path = resolve(dirname(file), target);
+        expect(existsSync(path), `${target} exists`).toBe(true);
+        const other = folderOf(path);
+        const allowed = other === folderOf(file) || (layers[other] ?? Number.POSITIVE_INFINITY) < layer;
+        expect(allowed, `${target} is ${other}`).toBe(true);
+      }
+    },
+  );
+
+  it('only run, cli and the readers of input files touch files, processes and threads', () => {
+    const touching = sources.filter((file) =>
+      importsOf(file).some((name) => /^node:(fs|child_process|worker_threads|process|os|net|http)/.test(name)),
+    );
+    const strangers = touching
+      .map((file) => relative(join(root, 'src'), file))
+      .filter((file) => !outside.includes(file.split('/')[0]!) && !readers.includes(file));
+    expect(strangers).toEqual([]);
+  });
+
+  it('the engine knows neither time nor chance from outside: a chunk is a pure function', () => {
+    for (const file of sources.filter((name) => ['random', 'engine'].includes(folderOf(name)))) {
+      const text = readFileSync(file, 'utf8');
+      expect(/Date\.now|new Date|performance\.|Math\.random/.test(text), relative(root, file)).toBe(false);
+    }
+  });
+
+  it('the kernel computes with + - * / and sqrt alone, so that its bits are the same on every engine', () => {
+    const kernel = sources.filter((name) => /src\/(engine|random)\//.test(name) || name.endsWith('base/elementary.ts'));
+    for (const file of kernel.filter((name) => !name.endsWith('market-sample.ts'))) {
+      const text = readFileSync(file, 'utf8');
+      const unfixed =
+        text.match(/Math\.(exp|log|log1p|log2|log10|expm1|pow|sin|cos|tan|atan2?|cbrt|hypot|tanh)\(/g) ?? [];
+      expect(unfixed, relative(root, file)).toEqual([]);
+    }
+  });
+});
+
+describe('the tree', () => {
+  it.each(Object.keys(layers))('src/%s has a page that says what lives there', (folder) => {
+    expect(existsSync(join(root, 'src', folder, 'README.md'))).toBe(true);
+  });
+  it('source files fit on a few screens', () => {
+    const long = sources.filter((file) => readFileSync(file, 'utf8').split('\n').length > 350);
+    expect(long.map((file) => relative(root, file))).toEqual([]);
+  });
+  it('there are no default exports, no any, and nothing escapes the type checker', () => {
+    for (const file of [...sources, ...filesUnder(join(root, 'workers')).filter((name) => name.endsWith('.ts'))]) {
+      const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      expect(/^export default|\bas any\b|:\s*any\b|@ts-(ignore|expect-error|nocheck)/m.test(text), file).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import type { Account, Bracket, Position, Scheme, Venue } from '../../src/margin/account.ts';
+import type { MarketStep } from '../../src/margin/market-step.ts';
+
+/** A venue without costs and haircuts and with 5 % maintenance, unless told otherwise. */
+export function venueOf(assets: number, collateral: number, rules: Partial<Venue> = {}): Venue {
+  return {
+    name: 'test',
+    maintenance: Array.from({ length: assets }, () => flatBrackets(0.05)),
+    takerFee: 0,
+    liquidationFee: Array.from({ length: assets }, () => 0),
+    slippage: 0,
+    funding: { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check' },
+    remainder: 'returned',
+    equality: 'fires',
+    haircut: Array.from({ length: collateral }, () => 0),
+    ...rules,
+  };
+}
+
+export function flatBrackets(rate: number, amount = 0): readonly Bracket[] {
+  return [{ floor: 0, cap: null, rate, amount }];
+}
+
+/** Funding that is `rules` where told and ordinary otherwise. */
+export function fundingOf(rules: Partial<Venue['funding']>): Venue['funding'] {
+  return { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check', ...rules };
+}
+
+/** `[asset, signed quantity, entry]`, named p0, p1, … */
+export type PositionRow = readonly [asset: number, quantity: number, entry: number];
+
+export function positionsOf(rows: readonly PositionRow[]): Position[] {
+  return rows.map(([asset, quantity, entry], index) => ({ name: `p${index}`, asset, quantity, entry }));
+}
+
+/** One pool with all positions and the collateral `[quote, coins…]`; coin k is asset `coins[k]`. */
+export function onePool(
+  rows: readonly PositionRow[],
+  collateral: readonly number[],
+  rules: Partial<Venue> = {},
+  coins: readonly number[] = [],
+): Account {
+  const assets = Math.max(...rows.map(([asset]) => asset), ...coins, 0) + 1;
+  return accountOf(
+    rows,
+    collateral,
+    [
+      {
+        name: 'one',
+        partition: 'one',
+        pools: [{ name: 'all', positions: rows.map((_, index) => index), collateral }],
+        treasury: collateral.map(() => 0),
+      },
+    ],
+    rules,
+    coins,
+    assets,
+  );
+}
+
+export function accountOf(
+  rows: readonly PositionRow[],
+  collateral: readonly number[],
+  schemes: readonly Scheme[],
+  rules: Partial<Venue> = {},
+  coins: readonly number[] = [],
+  assets = Math.max(...rows.map(([asset]) => asset), ...coins, 0) + 1,
+): Account {
+  return {
+    assets: Array.from({ length: assets }, (_, index) => `A${index}`),
+    positions: positionsOf(rows),
+    collateral: collateral.map((amount, index) =>
+      index === 0
+        ? { name: 'USDT', asset: null, amount }
+        : { name: `A${coins[index - 1] ?? 0}`, asset: coins[index - 1] ?? 0, amount },
+    ),
+    schemes,
+    venue: venueOf(assets, collateral.length, rules),
+  };
+}
+
+/** Steps 1, 2, … of these prices per asset; what else happened can be given per step. */
+export function pathOf(
+  prices: readonly (readonly number[])[],
+  happened: Readonly<Record<number, Partial<MarketStep>>> = {},
+): MarketStep[] {
+  return prices.map((row, index) => ({
+    step: index + 1,
+    regime: 0,
+    prices: row,
+    fundingRates: null,
+    haircuts: row.map(() => 0),
+    depths: row.map(() => null),
+    ...happened[index + 1],
+  }));
+}

@@ -1,0 +1,210 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Account, Venue } from '../../src/margin/account.ts';
+import { nearestCrossing } from '../../src/margin/crossing.ts';
+import { liquidationDistances } from '../../src/margin/distance.ts';
+import { simulateExact } from '../../src/margin/exact/simulate.ts';
+import { flatBrackets, onePool, pathOf, type PositionRow } from './books.ts';
+import { at, randomCases } from './random-accounts.ts';
+
+/** 4 % a day, uncorrelated, for as many assets as there are. */
+function risk(assets: number) {
+  const line = Array.from({ length: assets }, (_, index) => index);
+  return { dailyCovariance: line.map((a) => line.map((b) => (a === b ? 0.0016 : 0))) };
+}
+
+function distancesOf(
+  rows: readonly PositionRow[],
+  collateral: readonly number[],
+  prices: readonly number[],
+  rules: Partial<Venue> = {},
+  coins: readonly number[] = [],
+) {
+  return liquidationDistances(onePool(rows, collateral, rules, coins), prices, risk(prices.length));
+}
+
+describe('liquidation price', () => {
+  it('of one position is where equity meets the requirement', () => {
+    // Long 1 at 100 with 14.5 at 5 %: 14.5 + P - 100 = 0.05 P, P = 85.5 / 0.95 = 90. Bankrupt at 85.5.
+    const [long] = distancesOf([[0, 1, 100]], [14.5], [100]);
+    expect(long?.liquidationPrice).toBeCloseTo(90, 12);
+    expect(long?.bankruptcyPrice).toBeCloseTo(85.5, 12);
+    expect(long?.distance).toBeCloseTo(0.1, 14);
+    expect(long?.distanceSigmas).toBeCloseTo(-Math.log(0.9) / 0.04, 12);
+    // Short 1 at 100 with 15.5: 15.5 - P + 100 = 0.05 P, P = 115.5 / 1.05 = 110.
+    const [short] = distancesOf([[0, -1, 100]], [15.5], [100]);
+    expect(short?.liquidationPrice).toBeCloseTo(110, 12);
+    expect(short?.bankruptcyPrice).toBeCloseTo(115.5, 12);
+  });
+
+  it('lies in the bracket of the notional at that price, not of the notional now', () => {
+    // Short 10 at 100: n now is 1,000 at 1 %; above 1,100 it is 2 % less 11. With 218: 218 + 1000 - 10 P = 0.2 P - 11,
+    // P = 1229 / 10.2 = 120.49…; the first bracket would say 1218 / 10.1 = 120.59….
+    const brackets = [
+      { floor: 0, cap: 1_100, rate: 0.01, amount: 0 },
+      { floor: 1_100, cap: null, rate: 0.02, amount: 11 },
+    ];
+    const [found] = distancesOf([[0, -10, 100]], [218], [100], { maintenance: [brackets] });
+    expect(found?.liquidationPrice).toBeCloseTo(1229 / 10.2, 12);
+  });
+
+  it('is the bound of a bracket where the requirement jumps over the equity', () => {
+    // Short 10 at 100 with 150: at 110 the equity is 50; 1 % of 1,100 is 11, 10 % is 110.
+    const brackets = [
+      { floor: 0, cap: 1_100, rate: 0.01, amount: 0 },
+      { floor: 1_100, cap: null, rate: 0.1, amount: 0 },
+    ];
+    const [found] = distancesOf([[0, -10, 100]], [150], [100], { maintenance: [brackets] });
+    expect(found?.liquidationPrice).toBe(110);
+  });
+
+  it('moves the collateral in that asset along, less its haircut', () => {
+    // Short 2 at 100, collateral 1 coin of the same asset, haircut 20 %: 0.8 P + 200 - 2 P = 0.1 P, P = 200 / 1.3.
+    // Bankrupt at P + 200 - 2 P = 0: 200.
+    const [found] = distancesOf([[0, -2, 100]], [0, 1], [100], { haircut: [0, 0.2] }, [0]);
+    expect(found?.liquidationPrice).toBeCloseTo(200 / 1.3, 12);
+    expect(found?.bankruptcyPrice).toBeCloseTo(200, 12);
+  });
+
+  it('takes the haircut of the regime at the start where it is the larger one', () => {
+    const account = onePool([[0, -2, 100]], [0, 1], { haircut: [0, 0.2] }, [0]);
+    const [found] = liquidationDistances(account, [100], { ...risk(1), haircuts: [0.5] });
+    // 0.5 P + 200 - 2 P = 0.1 P
+    expect(found?.liquidationPrice).toBeCloseTo(200 / 1.6, 12);
+  });
+
+  it('counts both sides of a hedge in one asset', () => {
+    // Long 1 and short 1 at 100 with 11: equity is 11 at any price, requirement 10 % of P: P = 110, for both.
+    // Half hedged, long 2 and short 1 with 20: 20 + (P - 100) = 0.15 P, P = 80 / 0.85.
+    expect(
+      distancesOf(
+        [
+          [0, 1, 100],
+          [0, -1, 100],
+        ],
+        [11],
+        [100],
+      ).map(({ liquidationPrice }) => liquidationPrice),
+    ).toEqual([expect.closeTo(110, 12), expect.closeTo(110, 12)]);
+    const [halfHedged] = distancesOf(
+      [
+        [0, 2, 100],
+        [0, -1, 100],
+      ],
+      [20],
+      [100],
+    );
+    expect(halfHedged?.liquidationPrice).toBeCloseTo(80 / 0.85, 12);
+  });
+
+  it('is null where no price above 0 liquidates', () => {
+    // Fully paid long without leverage: 100 + P - 100 = P > 0.05 P.
+    const [found] = distancesOf([[0, 1, 100]], [100], [100]);
+    expect(found).toMatchObject({
+      liquidationPrice: null,
+      bankruptcyPrice: null,
+      distance: null,
+      distanceSigmas: null,
+    });
+    expect(found).toMatchObject({ commonShock: null, commonShockSigmas: null });
+  });
+
+  it('is still given for a pool below its requirement, at distance 0', () => {
+    // Long 1 at 100 with 4: 4 + P - 100 = 0.05 P at 96 / 0.95, above the price now.
+    const [found] = distancesOf([[0, 1, 100]], [4], [100]);
+    expect(found?.liquidationPrice).toBeCloseTo(96 / 0.95, 12);
+    expect(found).toMatchObject({ distance: 0, distanceSigmas: 0, commonShock: 0, commonShockSigmas: 0 });
+  });
+});
+
+describe('common shock', () => {
+  it('moves all prices by the same share', () => {
+    // Long 1 at 100 and long 1 at 50, collateral 36: 36 + 150 x - 150 = 0.05 * 150 x, x = 114 / 142.5 = 0.8.
+    const found = distancesOf(
+      [
+        [0, 1, 100],
+        [1, 1, 50],
+      ],
+      [36],
+      [100, 50],
+    );
+    expect(found.map(({ commonShock }) => commonShock)).toEqual([expect.closeTo(-0.2, 12), expect.closeTo(-0.2, 12)]);
+    // Weights 2/3 and 1/3, uncorrelated at 4 %: sqrt(5)/3 * 4 %.
+    const sigma = (0.04 * Math.sqrt(5)) / 3;
+    expect(found[0]?.commonShockSigmas).toBeCloseTo(-Math.log(0.8) / sigma, 11);
+  });
+
+  it('goes up for a pool that is short', () => {
+    expect(distancesOf([[0, -1, 100]], [15.5], [100])[0]?.commonShock).toBeCloseTo(0.1, 12);
+  });
+});
+
+/** Whether the pools of the account are liquidated when the prices go to these at step 1. */
+function liquidatedPools(account: Account, start: readonly number[], prices: readonly number[]): Set<string> {
+  const results = simulateExact(account, start, pathOf([prices]), { watchedSteps: () => false });
+  return new Set(
+    results.flatMap(({ ledger }) =>
+      ledger.flatMap((entry) => (entry.kind === 'check' && entry.reason === 'liquidation' ? [entry.pool] : [])),
+    ),
+  );
+}
+
+describe('the exact engine agrees', () => {
+  it('that a pool survives up to its liquidation price and not beyond', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(randomCases({ positions: { min: 1, max: 3 } }), ({ account, start }) => {
+        for (const found of liquidationDistances(account, start, risk(start.length))) {
+          const { liquidationPrice, distance, pool } = found;
+          const { asset } = at(
+            account.positions,
+            account.positions.findIndex(({ name }) => name === found.position),
+          );
+          const now = at(start, asset);
+          if (liquidationPrice === null || distance === null || distance < 1e-5) continue;
+          compared += 1;
+          const at1 = (price: number) => start.map((other, index) => (index === asset ? price : other));
+          const beyond = liquidationPrice + (liquidationPrice - now) * 1e-7;
+          const short = liquidationPrice - (liquidationPrice - now) * 1e-7;
+          expect(liquidatedPools(account, start, at1(beyond)).has(pool), `beyond ${liquidationPrice}`).toBe(true);
+          expect(liquidatedPools(account, start, at1(short)).has(pool), `short of ${liquidationPrice}`).toBe(false);
+          const halfWay = now + (liquidationPrice - now) / 2;
+          expect(liquidatedPools(account, start, at1(halfWay)).has(pool), 'half way').toBe(false);
+        }
+      }),
+      { numRuns: 60, seed: 1742 },
+    );
+    expect(compared).toBeGreaterThan(60);
+  });
+
+  it('that a pool survives a common move up to its common shock and not beyond', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(randomCases({ positions: { min: 1, max: 4 } }), ({ account, start }) => {
+        for (const { commonShock, pool } of liquidationDistances(account, start, risk(start.length))) {
+          if (commonShock === null || Math.abs(commonShock) < 1e-5) continue;
+          compared += 1;
+          const moved = (share: number) => start.map((price) => price * (1 + commonShock * share));
+          expect(liquidatedPools(account, start, moved(1 + 1e-7)).has(pool)).toBe(true);
+          expect(liquidatedPools(account, start, moved(1 - 1e-7)).has(pool)).toBe(false);
+        }
+      }),
+      { numRuns: 60, seed: 1742 },
+    );
+    expect(compared).toBeGreaterThan(60);
+  });
+});
+
+describe('nearestCrossing', () => {
+  it('takes the nearer root on either side', () => {
+    const tent = { constant: -2, slope: 1, positions: [{ size: 1, brackets: flatBrackets(2, 10) }] };
+    // margin = x - 2 up to x = 5, then x - 2 - (2 x - 10) = 8 - x: roots 2 and 8.
+    expect(nearestCrossing(tent, 4)).toBe(2);
+    expect(nearestCrossing(tent, 6)).toBe(8);
+    expect(nearestCrossing(tent, 5)).toBe(2);
+  });
+
+  it('stays where it is on a margin of 0', () => {
+    expect(nearestCrossing({ constant: 0, slope: 0, positions: [] }, 7)).toBe(7);
+  });
+});

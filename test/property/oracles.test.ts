@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/engine/compile.ts';
+import type { Scenario } from '../../src/engine/scenario.ts';
+import { simulateBlocks } from '../../src/engine/simulate.ts';
+import type { Account } from '../../src/margin/account.ts';
+import { accountColumns, positionColumns } from '../../src/stats/outcome.ts';
+import { type Random, randomScenario } from '../support/random-scenario.ts';
+import { seeded } from '../support/seeds.ts';
+
+/**
+ * Theorems that hold on every path, without exception: oracles that need no reference value.
+ * Each is tried on 100,000 random paths (scenarios x 64 paths).
+ */
+const SCENARIOS = 1563;
+const PATHS = 64;
+
+type Columns = Record<string, number[]>;
+
+/** Every column of every scheme, copied out of the blocks. */
+interface Outcomes {
+  readonly account: Columns[];
+  readonly positions: Columns[][];
+}
+
+function outcomesOf(scenario: Scenario): Outcomes {
+  const empty = (names: object): Columns => Object.fromEntries(Object.keys(names).map((name) => [name, []]));
+  const { schemes, positions } = scenario.account;
+  const outcomes: Outcomes = {
+    account: schemes.map(() => empty(accountColumns)),
+    positions: schemes.map(() => positions.map(() => empty(positionColumns))),
+  };
+  const copy = (target: Columns, source: Readonly<Record<string, Float64Array>>, count: number) => {
+    for (const name of Object.keys(target)) target[name]!.push(...source[name]!.subarray(0, count));
+  };
+  simulateBlocks(compile(scenario), 0, PATHS, (block) => {
+    outcomes.account.forEach((target, s) => copy(target, block.account[s]!, block.count));
+    outcomes.positions.forEach((targets, s) =>
+      targets.forEach((target, p) => copy(target, block.positions[s]![p]!, block.count)),
+    );
+  });
+  return outcomes;
+}
+
+/** Fails with the scenario that breaks the promise; the text is made only then. */
+function promise(holds: boolean, what: string, scenario: Scenario): void {
+  if (!holds) expect.fail(`${what}\n${JSON.stringify(scenario)}`);
+}
+
+/** Whether two columns, or nested lists and records of columns, hold the same bits (0 and -0 count as the same). */
+function same(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number') return a === b;
+  const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = Object.keys(first);
+  return keys.length === Object.keys(second).length && keys.every((key) => same(first[key], second[key]));
+}
+
+function withAccount(scenario: Scenario, account: Partial<Account>): Scenario {
+  return { ...scenario, account: { ...scenario.account, ...account } };
+}
+
+/** Runs a check on scenario after scenario; `check` returns how many paths it had something to say about. */
+function everywhere(name: string, check: (random: Random) => number): void {
+  const random = seeded(`oracle: ${name}`);
+  let paths = 0;
+  for (let k = 0; k < SCENARIOS; k++) paths += check(random);
+  console.log(`${name}: ${paths} paths compared`);
+  expect(paths).toBeGreaterThan(SCENARIOS);
+}
+
+describe('oracles hold path by path, to the last bit', () => {
+  it('one position: every partition gives the same columns', () => {
+    everywhere('one position', (random) => {
+      const scenario = randomScenario(random, { positions: 1, steps: 24 });
+      const { account, positions } = outcomesOf(scenario);
+      for (const scheme of [1, 2]) {
+        promise(same(account[scheme], account[0]), `account of scheme ${scheme}`, scenario);
+        promise(same(positions[scheme], positions[0]), `position of scheme ${scheme}`, scenario);
+      }
+      return PATHS;
+    });
+  });
+
+  it('nobody liquidated: profit and drawdown are the same in all schemes', () => {
+    everywhere('nobody liquidated', (random) => {
+      const scenario = randomScenario(random, { steps: 12 });
+      const { account } = outcomesOf(scenario);
+      let paths = 0;
+      for (let path = 0; path < PATHS; path++) {
+        if (account.some((columns) => columns.first_liquidation_step![path] !== 0)) continue;
+        paths++;
+        for (const name of ['pnl', 'max_drawdown', 'cost_funding']) {
+          const values = account.map((columns) => columns[name]![path]);
+          promise(
+            values.every((value) => value === values[0]),
+            `${name} of path ${path}`,
+            scenario,
+          );
+        }
+      }
+      return paths;
+    });
+  });
+
+  it('removing every other pool leaves the columns of a pool as they were', () => {
+    everywhere('other pools removed', (random) => {
+      const scenario = randomScenario(random, { steps: 24 });
+      const all = outcomesOf(scenario);
+      const { schemes, positions } = scenario.account;
+      const mixed = schemes[2]!;
+      const pool = mixed.pools[Math.floor(random() * mixed.pools.length)]!;
+      const alone = outcomesOf(
+        withAccount(scenario, {
+          positions: pool.positions.map((i) => positions[i]!),
+          schemes: [{ ...mixed, pools: [{ ...pool, positions: pool.positions.map((_, k) => k) }] }],
+        }),
+      );
+      pool.positions.forEach((i, k) => {
+        promise(same(alone.positions[0]![k], all.positions[2]![i]), `position ${i}`, scenario);
+      });
+      return PATHS;
+    });
+  });
+
+  it('no friction: when cross is liquidated by t, some isolated pool is liquidated by t', () => {
+    everywhere('any pool', (random) => {
+      const base = randomScenario(random, { steps: 24, quoteOnly: true, frictionless: true });
+      // A requirement that adds up over positions, and money that only prices move: flat rates, all wealth in pools.
+      const schemes = base.account.schemes.map((scheme) => {
+        const share = scheme.treasury[0]! / scheme.pools.reduce((sum, pool) => sum + pool.collateral[0]!, 0);
+        const pools = scheme.pools.map((pool) => ({ ...pool, collateral: [pool.collateral[0]! * (1 + share)] }));
+        return { ...scheme, pools, treasury: [0] };
+      });
+      const scenario = withAccount(base, { schemes });
+      const { account } = outcomesOf(scenario);
+      const [isolated, cross] = [account[0]!.first_liquidation_step!, account[1]!.first_liquidation_step!];
+      let paths = 0;
+      cross.forEach((step, path) => {
+        if (step === 0) return;
+        paths++;
+        const first = isolated[path]!;
+        promise(first > 0 && first <= step, `path ${path}`, scenario);
+      });
+      return paths;
+    });
+  });
+
+  it('more collateral in every pool: no pool is liquidated earlier', () => {
+    everywhere('more collateral', (random) => {
+      const scenario = randomScenario(random, { steps: 24 });
+      const more = scenario.account.schemes.map((scheme) => ({
+        ...scheme,
+        pools: scheme.pools.map((pool) => ({ ...pool, collateral: pool.collateral.map((amount) => amount * 1.25) })),
+      }));
+      const [less, richer] = [outcomesOf(scenario), outcomesOf(withAccount(scenario, { schemes: more }))];
+      scenario.account.schemes.forEach((_, s) => {
+        scenario.account.positions.forEach((__, p) => {
+          less.positions[s]![p]!.closed_step!.forEach((step, path) => {
+            const later = richer.positions[s]![p]!.closed_step![path]!;
+            promise(later === 0 || (step > 0 && later >= step), `scheme ${s} position ${p} path ${path}`, scenario);
+          });
+        });
+      });
+      return PATHS;
+    });
+  });
+
+  it('all money times 1024: the same decisions, all money columns times 1024', () => {
+    everywhere('scaled money', (random) => {
+      const scenario = randomScenario(random, { steps: 24 });
+      const { account, positions } = outcomesOf(scenario);
+      const scaled = outcomesOf(scaleMoney(scenario, 1024));
+      account.forEach((columns, s) => compareScaled(columns, scaled.account[s]!, accountColumns, scenario));
+      positions.forEach((all, s) =>
+        all.forEach((columns, p) => compareScaled(columns, scaled.positions[s]![p]!, positionColumns, scenario)),
+      );
+      return PATHS;
+    });
+  });
+
+  it('relabelled positions: permuted columns', () => {
+    everywhere('relabelled', (random) => {
+      const scenario = randomScenario(random, { steps: 24 });
+      const { positions } = scenario.account;
+      // newPlace[i] is where position i goes: reversed, which moves every one of them but the middle.
+      const newPlace = positions.map((_, i) => positions.length - 1 - i);
+      const schemes = scenario.account.schemes.map((scheme) => ({
+        ...scheme,
+        pools: scheme.pools
+          .map((pool) => ({ ...pool, positions: pool.positions.map((i) => newPlace[i]!) }))
+          .toReversed(),
+      }));
+      const before = outcomesOf(scenario);
+      const after = outcomesOf(withAccount(scenario, { positions: positions.toReversed(), schemes }));
+      promise(same(after.account, before.account), 'accounts', scenario);
+      after.positions.forEach((all, s) => {
+        promise(same(all.toReversed(), before.positions[s]), `positions of scheme ${s}`, scenario);
+      });
+      return PATHS;
+    });
+  });
+
+  it('profit is the sum of its parts, and money is conserved within 1e-9 of notional', () => {
+    everywhere('conservation', (random) => {
+      const scenario = randomScenario(random, { steps: 24 });
+      const { account, positions } = outcomesOf(scenario);
+      const gross = scenario.account.positions.reduce(
+        (sum, p) => sum + Math.abs(p.quantity) * scenario.market.prices[p.asset]!,
+        0,
+      );
+      account.forEach((columns, s) => {
+        for (let path = 0; path < PATHS; path++) {
+          const parts = positions[s]!.reduce(
+            (sum, p) =>
+              sum + p.price_pnl![path]! - p.funding![path]! - p.fees![path]! - p.slippage![path]! + p.bad_debt![path]!,
+            columns.collateral_pnl![path]!,
+          );
+          promise(Math.abs(columns.pnl![path]! - parts) < 1e-9 * gross, `scheme ${s} path ${path}`, scenario);
+        }
+      });
+      return PATHS;
+    });
+  });
+});
+
+/** The scenario with every amount of money multiplied; prices stay, so quantities carry the factor. */
+function scaleMoney(scenario: Scenario, factor: number): Scenario {
+  const { account, market } = scenario;
+  const times = (values: readonly number[]) => values.map((value) => value * factor);
+  return {
+    ...scenario,
+    market: {
+      ...market,
+      regimes: market.regimes.map((regime) => ({
+        ...regime,
+        depth: regime.depth.map((depth) => (depth === null ? null : depth * factor)),
+      })),
+    },
+    account: {
+      ...account,
+      positions: account.positions.map((position) => ({ ...position, quantity: position.quantity * factor })),
+      collateral: account.collateral.map((asset) => ({ ...asset, amount: asset.amount * factor })),
+      schemes: account.schemes.map((scheme) => ({
+        ...scheme,
+        pools: scheme.pools.map((pool) => ({ ...pool, collateral: times(pool.collateral) })),
+        treasury: times(scheme.treasury),
+      })),
+      venue: {
+        ...account.venue,
+        maintenance: account.venue.maintenance.map((table) =>
+          table.map(({ floor, cap, rate, amount }) => ({
+            floor: floor * factor,
+            cap: cap === null ? null : cap * factor,
+            rate,
+            amount: amount * factor,
+          })),
+        ),
+      },
+    },
+  };
+}
+
+function compareScaled(
+  columns: Columns,
+  scaled: Columns,
+  definitions: Readonly<Record<string, { unit: string }>>,
+  scenario: Scenario,
+): void {
+  for (const [name, { unit }] of Object.entries(definitions)) {
+    const factor = unit === 'quote' ? 1024 : 1;
+    promise(
+      columns[name]!.every((value, path) => scaled[name]![path] === value * factor),
+      name,
+      scenario,
+    );
+  }
+}

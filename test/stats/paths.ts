@@ -1,0 +1,118 @@
+import seedrandom from 'seedrandom';
+import {
+  type AccountColumn,
+  createOutcomeBlock,
+  type OutcomeShape,
+  type PositionColumn,
+} from '../../src/stats/outcome.ts';
+import type { Estimate } from '../../src/stats/statistic.ts';
+import {
+  addBlock,
+  createSummary,
+  estimatesOf,
+  mergeSummary,
+  sealSummary,
+  type Summary,
+} from '../../src/stats/summary.ts';
+
+/** What comes of one path under one scheme; absent columns are 0. */
+export interface SchemeOutcome {
+  readonly account?: Partial<Record<AccountColumn, number>>;
+  readonly positions?: readonly Partial<Record<PositionColumn, number>>[];
+}
+
+/** What comes of one path: its weight (1 unless given) and one outcome per scheme. */
+export interface PathOutcome {
+  readonly weight?: number;
+  readonly schemes: readonly SchemeOutcome[];
+}
+
+export function shapeOf(shape: Partial<OutcomeShape>): OutcomeShape {
+  return {
+    schemes: ['only'],
+    referenceScheme: null,
+    positions: [],
+    steps: 1,
+    stepHours: 1,
+    initialWealth: 100,
+    levels: [],
+    paths: 1000,
+    ...shape,
+  };
+}
+
+/** A shape and outcomes in which only the loss of the account matters: `losses[scheme][path]`. */
+export function lossPaths(losses: readonly (readonly number[])[], weights?: readonly number[]): PathOutcome[] {
+  return losses[0]!.map((_, path) => ({
+    weight: weights?.[path] ?? 1,
+    schemes: losses.map((scheme) => ({ account: { pnl: -scheme[path]! } })),
+  }));
+}
+
+/** The sealed summary of outcomes[first .. first + count - 1], as a chunk makes it. */
+export function chunkSummary(
+  shape: OutcomeShape,
+  outcomes: readonly PathOutcome[],
+  first: number,
+  count: number,
+  blockSize = 64,
+): Summary {
+  const summary = createSummary(shape, first);
+  const block = createOutcomeBlock(shape, blockSize);
+  for (let start = first; start < first + count; start += blockSize) {
+    block.firstPath = start;
+    block.count = Math.min(blockSize, first + count - start);
+    for (let i = 0; i < block.count; i++) writePath(outcomes[start + i]!, i);
+    addBlock(summary, block);
+  }
+  sealSummary(summary, shape);
+  return summary;
+
+  function writePath(outcome: PathOutcome, i: number): void {
+    block.weights[i] = outcome.weight ?? 1;
+    for (const [scheme, { account = {}, positions = [] }] of outcome.schemes.entries()) {
+      write(block.account[scheme]!, account, i);
+      for (const [position, columns] of block.positions[scheme]!.entries())
+        write(columns, positions[position] ?? {}, i);
+    }
+  }
+}
+
+function write<Name extends string>(
+  columns: Readonly<Record<Name, Float64Array>>,
+  values: Partial<Record<Name, number>>,
+  i: number,
+): void {
+  for (const name in columns) columns[name][i] = values[name] ?? 0;
+}
+
+/** All outcomes through chunks of the given size, each crossing a thread on its way, merged in order. */
+export function summarise(shape: OutcomeShape, outcomes: readonly PathOutcome[], chunk = outcomes.length): Summary {
+  const total = createSummary(shape, 0);
+  for (let first = 0; first < outcomes.length; first += chunk) {
+    const count = Math.min(chunk, outcomes.length - first);
+    mergeSummary(total, structuredClone(chunkSummary(shape, outcomes, first, count)), shape);
+  }
+  return total;
+}
+
+export function estimate(shape: OutcomeShape, outcomes: readonly PathOutcome[], chunk?: number): Estimate[] {
+  return estimatesOf(summarise(shape, outcomes, chunk), shape);
+}
+
+/** The one estimate with these labels. */
+export function pick(estimates: readonly Estimate[], label: Partial<Estimate>): Estimate {
+  const found = estimates.filter((candidate) =>
+    Object.entries(label).every(([key, value]) => candidate[key as keyof Estimate] === value),
+  );
+  if (found.length !== 1) throw new Error(`${found.length} estimates for ${JSON.stringify(label)}`);
+  return found[0]!;
+}
+
+/** A random world with a printed seed. */
+export function random(seed: string): { uniform: () => number; normal: () => number } {
+  console.log(`seed: ${seed}`);
+  const uniform = seedrandom(seed);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return { uniform, normal };
+}

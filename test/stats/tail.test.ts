@@ -1,0 +1,298 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { MarginLabError } from '../../src/base/errors.ts';
+import type { Estimate } from '../../src/stats/statistic.ts';
+import { createSummary, estimatesOf, mergeSummary } from '../../src/stats/summary.ts';
+import { shuffledPath } from '../../src/stats/tail/rank.ts';
+import { tailMemoryBytes } from '../../src/stats/tail/keep.ts';
+import { sharedJson } from '../support/shared.ts';
+import { chunkSummary, estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
+
+/** VaR and ES by the definition: sort, walk down, fill the tail with a fraction of the last loss. */
+function naiveTail(losses: readonly number[], level: number): { valueAtRisk: number; shortfall: number } {
+  const sorted = losses.toSorted((a, b) => b - a);
+  const mass = losses.length - Number((losses.length * level).toFixed(9));
+  const full = Math.floor(mass);
+  const above = sorted.slice(0, full).reduce((sum, loss) => sum + loss, 0);
+  const valueAtRisk = sorted[full]!;
+  return { valueAtRisk, shortfall: (above + (mass - full) * valueAtRisk) / mass };
+}
+
+// Manistre & Hancock (2005) on a fixed sample of 40; values computed with a general statistics package to 1e-12.
+const sample = [
+  2.4112, 10.3947, 8.1451, -1.7115, 0.3402, -6.2723, 11.7432, -21.1309, -5.428, -17.6924, 1.0226, 7.1729, 26.8077,
+  -15.2358, 3.8636, 1.7115, -41.7653, 6.2723, 41.7653, 15.2358, -7.1729, 9.2094, -3.1268, 3.1268, 13.3204, 5.428,
+  -4.6282, -9.2094, -8.1451, -1.0226, -11.7432, -26.8077, 4.6282, 21.1309, -2.4112, -3.8636, 17.6924, -10.3947,
+  -13.3204, -0.3402,
+];
+
+describe('VaR and ES', () => {
+  const levels = [0.9, 0.95];
+  const estimates = estimate(shapeOf({ levels, paths: 40 }), lossPaths([sample]));
+
+  it('of a small sample are those of the literature, with the error of Manistre and Hancock', () => {
+    expect(pick(estimates, { metric: 'var', level: 0.9 }).estimate).toBe(15.2358);
+    expect(pick(estimates, { metric: 'var', level: 0.95 }).estimate).toBe(21.1309);
+    const es90 = pick(estimates, { metric: 'es', level: 0.9 });
+    expect(es90.estimate!).toBeCloseTo(26.849075, 12);
+    expect(es90.stdError!).toBeCloseTo(7.178801540559151, 12);
+    expect([es90.ciLow!, es90.ciHigh!].map((x) => x.toFixed(10))).toEqual(['12.7788825283', '40.9192674717']);
+    const es95 = pick(estimates, { metric: 'es', level: 0.95 });
+    expect(es95.estimate!).toBeCloseTo(34.2865, 12);
+    expect(es95.stdError!).toBeCloseTo(10.496398673640384, 12);
+  });
+
+  const j03 = sharedJson<{
+    cases: {
+      id: string;
+      inputs: { losses: number[] };
+      truth: Record<string, { VaR: number; ES: number; se_ES: number; ci95: number[] }>;
+    }[];
+  }>('cases/closed-form.json')?.cases.find(({ id }) => id === 'j03');
+
+  it.skipIf(j03 === undefined)('are those of reference case j03', () => {
+    const got = estimate(shapeOf({ levels, paths: 40 }), lossPaths([j03!.inputs.losses]), 7);
+    for (const level of levels) {
+      const truth = j03!.truth[String(level)]!;
+      expect(Math.abs(pick(got, { metric: 'var', level }).estimate! - truth.VaR)).toBeLessThan(1e-12);
+      const es = pick(got, { metric: 'es', level });
+      expect(Math.abs(es.estimate! - truth.ES)).toBeLessThan(1e-12);
+      expect(Math.abs(es.stdError! - truth.se_ES)).toBeLessThan(1e-12);
+      expect(Math.abs(es.ciLow! - truth.ci95[0]!)).toBeLessThan(1e-12);
+      expect(Math.abs(es.ciHigh! - truth.ci95[1]!)).toBeLessThan(1e-12);
+    }
+  });
+
+  test.prop(
+    [
+      fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 300 }),
+      fc.constantFrom(0.5, 0.9, 0.95, 0.99, 0.999, 0.375),
+      fc.integer({ min: 1, max: 120 }),
+    ],
+    { numRuns: 200 },
+  )('equal their definition, ties and fractions included, in any chunks', (losses, level, chunk) => {
+    const got = estimate(shapeOf({ levels: [level], paths: losses.length }), lossPaths([losses]), chunk);
+    const { valueAtRisk, shortfall } = naiveTail(losses, level);
+    expect(pick(got, { metric: 'var' }).estimate).toBe(valueAtRisk === 0 ? 0 : valueAtRisk);
+    expect(pick(got, { metric: 'es' }).estimate!).toBeCloseTo(shortfall, 12);
+  });
+
+  it('have no interval where the sample does not reach: no end of VaR, and no error of ES on one tail path', () => {
+    const losses = Array.from({ length: 100 }, (_, i) => i);
+    const got = estimate(shapeOf({ levels: [0.99], paths: 100 }), lossPaths([losses]));
+    expect(pick(got, { metric: 'var' })).toMatchObject({ estimate: 98, ciHigh: null, stdError: null });
+    expect(pick(got, { metric: 'var' }).ciLow).toBeLessThan(98);
+    expect(pick(got, { metric: 'es' })).toMatchObject({ estimate: 99, ciLow: null, ciHigh: null, stdError: null });
+    // One loss is a lower bound of the 99 % quantile with 99 % confidence, and says nothing of an upper one.
+    const one = estimate(shapeOf({ levels: [0.99], paths: 1 }), lossPaths([[7]]));
+    expect(pick(one, { metric: 'var' })).toMatchObject({ estimate: 7, ciLow: 7, ciHigh: null });
+    expect(pick(one, { metric: 'es' }).estimate).toBe(7);
+    expect(pick(estimate(shapeOf({ levels: [0.9] }), []), { metric: 'es' }).estimate).toBeNull();
+  });
+
+  it('take n x level as the whole number that it means', () => {
+    const losses = Array.from({ length: 100 }, (_, i) => i);
+    const got = estimate(shapeOf({ levels: [0.55], paths: 100 }), lossPaths([losses])); // 100 * 0.55 > 55 in doubles
+    expect(pick(got, { metric: 'var' }).estimate).toBe(54);
+    expect(pick(got, { metric: 'es' }).estimate!).toBeCloseTo((55 + 99) / 2, 12);
+  });
+
+  it('of a tail that is one tie are exact: everybody lost everything', () => {
+    const losses = Array.from({ length: 1000 }, (_, i) => (i % 3 === 0 ? 500 : i / 1000));
+    const got = estimate(shapeOf({ levels: [0.95], paths: 1000 }), lossPaths([losses]), 100);
+    for (const metric of ['var', 'es']) {
+      expect(pick(got, { metric })).toMatchObject({ estimate: 500, stdError: 0, ciLow: 500, ciHigh: 500 });
+    }
+  });
+});
+
+describe('the largest losses kept', () => {
+  const { normal } = random('tail chunks');
+  const paths = 20_000;
+  const levels = [0.95, 0.99, 0.999];
+  const shape = shapeOf({ schemes: ['a', 'b'], positions: ['x', 'y'], levels, paths });
+  // Capped losses: a tie of about 12 % of the paths under one scheme, continuous losses under the other.
+  const outcomes = Array.from({ length: paths }, (): PathOutcome => {
+    const [x, y] = [normal(), 2 * normal()];
+    const capped = Math.min(x + y, 2.6);
+    return {
+      schemes: [
+        { account: { pnl: -capped }, positions: [{ pnl: -x }, { pnl: x - capped }] },
+        { account: { pnl: -x - y - 0.5, collateral_pnl: -0.5 }, positions: [{ pnl: -x }, { pnl: -y }] },
+      ],
+    };
+  });
+  it('give the same bits in any chunks, though each chunk drops most of its losses', () => {
+    const whole = tailFigures(estimate(shape, outcomes));
+    for (const chunk of [64, 1000, 4096, 7777]) expect(tailFigures(estimate(shape, outcomes, chunk))).toEqual(whole);
+    for (const level of levels) {
+      const losses = outcomes.map((outcome) => -outcome.schemes[0]!.account!.pnl!);
+      expect(pick(whole, { metric: 'es', scheme: 'a', level }).estimate!).toBeCloseTo(
+        naiveTail(losses, level).shortfall,
+        10,
+      );
+    }
+  });
+
+  it('take little memory: a chunk keeps its tail and a margin, a run twice its tail', () => {
+    const bytes = JSON.stringify(chunkSummary(shape, outcomes, 0, 8192).accumulators.tail).length;
+    expect(bytes).toBeLessThan(2 * 700 * 3 * 30);
+    expect(tailMemoryBytes(shape)).toBe(2 * 2 * 2 * Math.ceil(1000 + 8 * Math.sqrt(1000) + 32 + 1e-9) * (4 + 8 + 24));
+  });
+
+  it('are verified: a chunk whose dropped losses belong to the tail is a bug, not a wrong figure', () => {
+    // All of the tail in one chunk, which is what independent paths never do.
+    const sorted = outcomes.toSorted((a, b) => a.schemes[1]!.account!.pnl! - b.schemes[1]!.account!.pnl!);
+    expect(() => estimate(shape, sorted, 2000)).toThrow(MarginLabError);
+  });
+
+  it('are numbers: a path without a profit or loss is a bug, found in its own chunk', () => {
+    expect(() => chunkSummary(shapeOf({ levels }), lossPaths([[1, NaN, 2]]), 0, 3)).toThrow(/finite/);
+  });
+
+  it('never change a sealed chunk that is merged', () => {
+    const total = createSummary(shape, 0);
+    const first = chunkSummary(shape, outcomes, 0, 2000);
+    const copy = structuredClone(first);
+    mergeSummary(total, first, shape);
+    mergeSummary(total, chunkSummary(shape, outcomes, 2000, 2000), shape);
+    estimatesOf(total, shape);
+    expect(first).toEqual(copy);
+  });
+
+  it('break ties by a shuffle of the path numbers that sends no two to one place', () => {
+    const places = new Set(Array.from({ length: 100_000 }, (_, path) => shuffledPath(path)));
+    expect(places.size).toBe(100_000);
+  });
+});
+
+describe('attribution', () => {
+  test.prop(
+    [
+      fc.array(
+        fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 }), fc.integer({ min: -2, max: 2 })),
+        {
+          minLength: 1,
+          maxLength: 200,
+        },
+      ),
+      fc.constantFrom(0.5, 0.9, 0.975),
+    ],
+    { numRuns: 200 },
+  )('to positions and collateral adds up to ES', (rows, level) => {
+    const outcomes = rows.map(([x, y, collateral]) => ({
+      schemes: [
+        { account: { pnl: x + y + collateral, collateral_pnl: collateral }, positions: [{ pnl: x }, { pnl: y }] },
+      ],
+    }));
+    const shape = shapeOf({ positions: ['x', 'y'], levels: [level], paths: rows.length });
+    const got = estimate(shape, outcomes, 50);
+    const parts = got.filter(({ metric }) => metric === 'attribution');
+    expect(parts.map(({ position }) => position)).toEqual(['x', 'y', null]);
+    const sum = parts.reduce((total, part) => total + part.estimate!, 0);
+    expect(sum).toBeCloseTo(pick(got, { metric: 'es' }).estimate!, 12);
+  });
+
+  it('of jointly normal losses is their covariance share, within its errors', () => {
+    // ES contribution of X to X + Y: cov(X, X + Y) / var(X + Y) times ES (Tasche 1999, example of normal losses).
+    const { normal } = random('attribution');
+    const paths = 4000;
+    let squares = 0;
+    const repetitions = 25;
+    for (let repetition = 0; repetition < repetitions; repetition++) {
+      const outcomes = Array.from({ length: paths }, (): PathOutcome => {
+        const [x, y] = [normal(), 2 * normal()];
+        return { schemes: [{ account: { pnl: -x - y }, positions: [{ pnl: -x }, { pnl: -y }] }] };
+      });
+      const got = estimate(shapeOf({ positions: ['x', 'y'], levels: [0.95], paths }), outcomes, 1000);
+      const shortfall = (Math.sqrt(5) * 0.103135640398) / 0.05; // density at the 95 % point / 5 %
+      for (const [position, share] of [
+        ['x', 1 / 5],
+        ['y', 4 / 5],
+      ] as const) {
+        const part = pick(got, { metric: 'attribution', position });
+        squares += ((part.estimate! - share * shortfall) / part.stdError!) ** 2;
+      }
+    }
+    // 50 squared z scores, weakly dependent: mean 1, standard deviation about 0.22; false alarms below 1e-3 on a new seed.
+    expect(squares / (2 * repetitions)).toBeLessThan(1.9);
+    expect(squares / (2 * repetitions)).toBeGreaterThan(0.3);
+  });
+});
+
+describe('tails under path weights', () => {
+  it('estimate a far quantile and shortfall by importance sampling, in any chunks', () => {
+    const { normal } = random('weighted tail');
+    const paths = 10_000;
+    const level = 0.9999;
+    const shape = shapeOf({ levels: [0.999, level], paths });
+    const shift = 3.7;
+    const draws = Array.from({ length: paths }, () => shift + normal());
+    const outcomes = lossPaths(
+      [draws],
+      draws.map((z) => Math.exp((shift * shift) / 2 - shift * z)),
+    );
+    const got = estimate(shape, outcomes);
+    // Quantile 3.7190164854556809; shortfall = density there / 1e-4.
+    const quantile = 3.719016485455681;
+    const shortfall = Math.exp((-quantile * quantile) / 2) / Math.sqrt(2 * Math.PI) / 1e-4;
+    for (const [metric, truth] of [
+      ['var', quantile],
+      ['es', shortfall],
+    ] as const) {
+      const figure = pick(got, { metric, level });
+      expect(figure.stdError!).toBeLessThan(0.01); // without weights, one path in the tail
+      expect(Math.abs(figure.estimate! - truth) / figure.stdError!).toBeLessThan(4.5); // false alarm 1e-5
+      expect(figure.ciLow!).toBeLessThan(figure.estimate!);
+    }
+    for (const chunk of [100, 3333]) {
+      const other = estimate(shape, outcomes, chunk).filter(({ metric }) => metric === 'es' || metric === 'var');
+      for (const figure of other) {
+        const same = pick(got, { metric: figure.metric, level: figure.level });
+        expect(figure).toEqual({ ...same, effectivePaths: figure.effectivePaths });
+      }
+    }
+  });
+});
+
+describe('paired differences of the tail', () => {
+  it('between equal schemes are exactly 0 with p-value 1', () => {
+    const { normal } = random('equal schemes');
+    const losses = Array.from({ length: 3000 }, normal);
+    const shape = shapeOf({ schemes: ['a', 'b'], levels: [0.95, 0.99], paths: 3000 });
+    const got = estimate(shape, lossPaths([losses, losses]), 500);
+    for (const metric of ['var', 'es', 'mean_pnl']) {
+      for (const figure of got.filter((row) => row.metric === metric && row.scheme === 'a - b')) {
+        expect(figure).toMatchObject({ estimate: 0, stdError: 0, ciLow: 0, ciHigh: 0, pValue: 1 });
+      }
+    }
+  });
+
+  it('have the error of the mean of the paired influence functions, computed over all paths', () => {
+    const { normal } = random('influence');
+    const paths = 5000;
+    const first = Array.from({ length: paths }, normal);
+    const second = first.map((loss) => 0.9 * loss + 0.3 * normal());
+    const level = 0.95;
+    const got = pick(
+      estimate(shapeOf({ schemes: ['a', 'b'], levels: [level], paths }), lossPaths([first, second]), 1000),
+      {
+        metric: 'es',
+        scheme: 'a - b',
+      },
+    );
+    const [a, b] = [naiveTail(first, level), naiveTail(second, level)];
+    const differences = first.map((loss, path) => {
+      const left = a.valueAtRisk + Math.max(0, loss - a.valueAtRisk) / (1 - level);
+      return left - b.valueAtRisk - Math.max(0, second[path]! - b.valueAtRisk) / (1 - level);
+    });
+    const average = differences.reduce((sum, difference) => sum + difference, 0) / paths;
+    const variance = differences.reduce((sum, difference) => sum + (difference - average) ** 2, 0) / paths;
+    expect(got.estimate!).toBeCloseTo(average, 10);
+    expect(got.stdError!).toBeCloseTo(Math.sqrt(variance / paths), 10);
+  });
+});
+
+function tailFigures(estimates: readonly Estimate[]): Estimate[] {
+  return estimates.filter(({ metric }) => ['var', 'es', 'attribution'].includes(metric));
+}
