@@ -77,7 +77,9 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, path, what, allowed, got } = diagnostic;
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   const subject = [place, path].filter((part) => part !== '').join(' ');
-  const detail = [what, allowed && `allowed: ${allowed}`, got !== undefined && `got: ${got}`].filter(Boolean).join('; ');
+  const detail = [what, allowed && `allowed: ${allowed}`, got !== undefined && `got: ${got}`]
+    .filter(Boolean)
+    .join('; ');
   return subject === '' ? detail : `${subject}: ${detail}`;
 }
 

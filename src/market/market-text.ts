@@ -1,0 +1,63 @@
+import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+import { formatDurationHours, formatShare } from '../base/units.ts';
+import type { FundingLaw, Market, Regime } from './model.ts';
+
+/** Plain data of a YAML document. */
+export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+/**
+ * A market as the text of a market file: percentages, durations with units, one line per list of numbers.
+ *
+ * `source` tells where the market came from; `comment` stands above it all. Numbers are written as they are: round them first.
+ * Jumps are not written: a calibrated market has none.
+ */
+export function marketText(market: Market, source: YamlValue, comment: string): string {
+  const { assets, transition, shocks } = market;
+  const document = new Document({
+    quote: market.quote,
+    assets: byAsset(assets, market.prices),
+    regimes: Object.fromEntries(market.regimes.map((regime) => [regime.name, regimeForm(assets, regime)])),
+    ...(market.regimes.length > 1 && {
+      transition: { per: formatDurationHours(transition.perHours), rows: transition.rows },
+      start: 'stationary',
+    }),
+    shocks,
+    source,
+  });
+  document.commentBefore = comment;
+  writeShortOnOneLine(document);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function regimeForm(assets: readonly string[], regime: Regime): YamlValue {
+  return {
+    volatility: byAsset(assets, regime.volatility.map(formatShare)),
+    drift: regime.drift.every((drift) => drift === 0) ? '0%' : byAsset(assets, regime.drift.map(formatShare)),
+    ...(assets.length > 1 && { correlation: regime.correlation }),
+    ...(regime.funding.some((law) => law.mean !== 0 || law.sd !== 0) && {
+      funding: byAsset(assets, regime.funding.map(fundingForm)),
+    }),
+  };
+}
+
+function fundingForm(law: FundingLaw): YamlValue {
+  return { mean: formatShare(law.mean), sd: formatShare(law.sd), reversion: formatDurationHours(law.reversionHours) };
+}
+
+function byAsset(assets: readonly string[], values: readonly YamlValue[]): { readonly [key: string]: YamlValue } {
+  return Object.fromEntries(assets.map((asset, index) => [asset, values[index] ?? null]));
+}
+
+/** Puts lists and maps of plain values on one line each, as a person would write them. */
+function writeShortOnOneLine(document: Document): void {
+  visit(document, {
+    Collection(_key, node) {
+      const values: unknown[] = isMap(node) ? node.items.map((pair) => pair.value) : isSeq(node) ? node.items : [];
+      if (values.length > 0 && values.every((value) => isScalar(value))) setFlow(node);
+    },
+  });
+}
+
+function setFlow(node: Node & { flow?: boolean | undefined }): void {
+  node.flow = true;
+}

@@ -1,0 +1,171 @@
+import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
+import { inputError } from '../base/errors.ts';
+import type { Transition } from './model.ts';
+import { fractionalPart, nearestWhole } from './ratio.ts';
+
+const rowSumTolerance = 1e-9;
+
+/** Negative probabilities down to minus this, as a root leaves them, count as zero. */
+const rootTolerance = 1e-10;
+
+type Rows = readonly (readonly number[])[];
+
+/** Why rows are no transition matrix; `row` and `column` count from 0. */
+export interface TransitionFault {
+  readonly kind: 'shape' | 'out-of-bounds' | 'row-sum';
+  readonly row?: number;
+  readonly column?: number;
+  /** Present for `row-sum`. */
+  readonly sum?: number;
+}
+
+/** The first thing that keeps `rows` (n x n) from being transition probabilities, the most elementary first, or null; never throws. */
+export function transitionFault(rows: Rows): TransitionFault | null {
+  if (rows.length === 0) return { kind: 'shape' };
+  for (const [row, values] of rows.entries()) if (values.length !== rows.length) return { kind: 'shape', row };
+  for (const [row, values] of rows.entries()) {
+    const column = values.findIndex((value) => !(value >= 0 && value <= 1));
+    if (column !== -1) return { kind: 'out-of-bounds', row, column };
+  }
+  for (const [row, values] of rows.entries()) {
+    const sum = values.reduce((total, value) => total + value, 0);
+    if (!(Math.abs(sum - 1) <= rowSumTolerance)) return { kind: 'row-sum', row, sum };
+  }
+  return null;
+}
+
+/**
+ * The probability law over regimes that the chain `rows` (n x n) leaves unchanged.
+ *
+ * Regimes that are left for good have probability 0. Throws an input error if the law is not unique, that is, if there are two
+ * sets of regimes neither of which can be left. State reduction without subtractions, so small probabilities keep all
+ * their digits (Grassmann, Taksar and Heyman, Operations Research 33, 1985).
+ */
+export function stationaryLaw(rows: Rows): number[] {
+  const members = closedClass(rows);
+  const p = new Matrix(members.map((from) => members.map((to) => rows[from]?.[to] ?? 0)));
+  for (let last = p.rows - 1; last > 0; last--) {
+    let exit = 0;
+    for (let to = 0; to < last; to++) exit += p.get(last, to);
+    for (let from = 0; from < last; from++) {
+      const share = p.get(from, last) / exit;
+      p.set(from, last, share);
+      for (let to = 0; to < last; to++) p.set(from, to, p.get(from, to) + share * p.get(last, to));
+    }
+  }
+  const weights = [1];
+  for (let state = 1; state < p.rows; state++) {
+    weights.push(weights.reduce((sum, weight, from) => sum + weight * p.get(from, state), 0));
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const law = rows.map(() => 0);
+  for (const [index, member] of members.entries()) law[member] = at(weights, index) / total;
+  return law;
+}
+
+/**
+ * The same chain watched every `stepHours` hours: rows^(stepHours / perHours), n x n, rows sum to 1.
+ *
+ * A whole multiple is a matrix power. For the rest, the binary digits of the fraction say which of the square roots
+ * P^(1/2), P^(1/4), ... are multiplied: only + - x / are used, so the bits do not depend on the machine. Throws an input
+ * error where no such chain exists: not every matrix of probabilities has a root with probabilities in it.
+ */
+export function stepTransition(transition: Transition, stepHours: number): number[][] {
+  const ratio = nearestWhole(stepHours / transition.perHours);
+  const rows = new Matrix(transition.rows.map((row) => [...row]));
+  const whole = wholePower(rows, Math.floor(ratio));
+  if (Number.isInteger(ratio)) return whole.to2DArray();
+  return asProbabilities(
+    whole.mmul(fractionalPower(rows, fractionalPart(ratio), transition, stepHours)),
+    transition,
+    stepHours,
+  );
+}
+
+function wholePower(matrix: Matrix, exponent: number): Matrix {
+  let result = Matrix.eye(matrix.rows);
+  let square = matrix;
+  for (let left = exponent; left >= 1; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = result.mmul(square);
+    if (left > 1) square = square.mmul(square);
+  }
+  return result;
+}
+
+function fractionalPower(
+  matrix: Matrix,
+  digits: readonly boolean[],
+  transition: Transition,
+  stepHours: number,
+): Matrix {
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
+  const hasRoots = realEigenvalues.every((value, i) => value > 1e-12 || Math.abs(at(imaginaryEigenvalues, i)) > 1e-12);
+  if (!hasRoots) throw noSuchChain(transition, stepHours);
+  let result = Matrix.eye(matrix.rows);
+  let root = matrix;
+  for (const digit of digits) {
+    root = squareRoot(root);
+    if (digit) result = result.mmul(root);
+  }
+  return result;
+}
+
+/** Principal square root of a matrix without eigenvalues on the negative axis (Denman and Beavers, Applied Mathematics and Computation 2, 1976). */
+function squareRoot(matrix: Matrix): Matrix {
+  let root = matrix;
+  let reciprocal = Matrix.eye(matrix.rows);
+  for (let iteration = 0; iteration < 60; iteration++) {
+    const next = Matrix.add(root, inverse(reciprocal)).div(2);
+    reciprocal = Matrix.add(reciprocal, inverse(root)).div(2);
+    const change = Matrix.sub(next, root).norm('frobenius');
+    root = next;
+    if (change <= 1e-15 * matrix.rows) break;
+  }
+  return root;
+}
+
+function asProbabilities(matrix: Matrix, transition: Transition, stepHours: number): number[][] {
+  return matrix.to2DArray().map((row) => {
+    if (row.some((value) => !(value >= -rootTolerance))) throw noSuchChain(transition, stepHours);
+    const kept = row.map((value) => Math.max(value, 0));
+    const sum = kept.reduce((total, value) => total + value, 0);
+    return kept.map((value) => value / sum);
+  });
+}
+
+function noSuchChain(transition: Transition, stepHours: number): Error {
+  return inputError('transition', `has no chain for a step of ${stepHours} h`, {
+    allowed: `a step that is a whole multiple of ${transition.perHours} h, or rows given per ${stepHours} h`,
+  });
+}
+
+/** The one set of regimes that cannot be left, ascending. */
+function closedClass(rows: Rows): number[] {
+  const reached = rows.map((_, from) => reachable(rows, from));
+  const recurrent = rows
+    .map((_, state) => state)
+    .filter((state) => [...(reached[state] ?? [])].every((to) => reached[to]?.has(state)));
+  const first = recurrent[0] ?? 0;
+  const outside = recurrent.find((state) => !reached[first]?.has(state));
+  if (outside !== undefined) {
+    throw inputError(
+      'transition',
+      `has no unique stationary law: regimes ${first + 1} and ${outside + 1} never lead to each other`,
+      {
+        allowed: 'a chain with one set of regimes that cannot be left, or a start that is given',
+      },
+    );
+  }
+  return recurrent;
+}
+
+function reachable(rows: Rows, from: number): Set<number> {
+  const seen = new Set([from]);
+  for (const state of seen)
+    for (const [to, probability] of (rows[state] ?? []).entries()) if (probability > 0) seen.add(to);
+  return seen;
+}
+
+function at(values: readonly number[], index: number): number {
+  return values[index] ?? 0;
+}

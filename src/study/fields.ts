@@ -1,0 +1,44 @@
+import { NoSuchFieldError, parsePath, withEntry, withField } from './document/edit.ts';
+import type { Problems } from './document/problems.ts';
+import { childOf, type MapNode, type Place, type TreeNode } from './document/tree.ts';
+import { type References, venueAsMap } from './references.ts';
+
+export const pathsAllowed = 'names with dots between them, such as venue.slippage';
+
+/**
+ * A copy of the experiment with another value at a dotted path. A market file or venue name on the way is replaced by its
+ * content first, so that its fields have paths too. A path that leads nowhere is a problem at `place`.
+ */
+export function setField(
+  experiment: MapNode,
+  path: string,
+  value: TreeNode,
+  place: Place,
+  references: References,
+  problems: Problems,
+): MapNode {
+  const steps = parsePath(path);
+  const [first, ...rest] = steps ?? [];
+  if (steps === null || first === undefined) {
+    problems.addPlace(place, 'is no path of a field', {
+      allowed: pathsAllowed,
+    });
+    return experiment;
+  }
+  const opened = rest.length === 0 ? experiment : withContent(experiment, first, references, problems);
+  try {
+    const changed = withField(opened, steps, value, place);
+    return changed.kind === 'map' ? changed : experiment;
+  } catch (error) {
+    if (!(error instanceof NoSuchFieldError)) throw error;
+    problems.addPlace(place, `the path ${path} leads nowhere: ${error.message}`);
+    return experiment;
+  }
+}
+
+function withContent(experiment: MapNode, field: string, references: References, problems: Problems): MapNode {
+  const old = childOf(experiment, field);
+  if (old === undefined) return experiment;
+  const content = field === 'market' ? references.market(old, problems) : field === 'venue' ? venueAsMap(old) : old;
+  return content === undefined || content === old ? experiment : withEntry(experiment, field, content, old.place);
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { limits } from '../../base/limits.ts';
+import { allocationRules } from '../allocation/registry.ts';
+import { marketForm } from './market.ts';
+import { amountOrShare, count, duration, form, name, quantity, runName, share, text } from './scalars.ts';
+import { venueForm } from './venue.ts';
+
+/** The form of an experiment file. */
+const filePath = text('the path of a file', { smallest: 1, largest: 1_000 });
+
+export const positionForm = form({
+  asset: name,
+  side: z.enum(['long', 'short']),
+  notional: quantity({ smallest: 0, largest: limits.money.largest }, 'an amount')
+    .optional()
+    .meta({ description: 'quote value at the price now' }),
+  quantity: quantity({ smallest: 0, largest: limits.money.largest }, 'a number of units').optional(),
+  entry: quantity(limits.price, 'a price')
+    .optional()
+    .meta({ description: 'price at which it was opened; default: the price now' }),
+});
+
+export const schemeForm = form({
+  pools: z
+    .union([z.enum(['each', 'one']), z.record(name, z.array(name))])
+    .meta({ description: 'each: a pool per position; one: a pool for all; or a map from pool to its positions' }),
+  allocate: z
+    .union([z.enum(Object.keys(allocationRules) as [string, ...string[]]), z.record(name, amountOrShare)])
+    .optional()
+    .meta({ description: 'how collateral is split over the pools: a rule (default by-notional), or a map by pool' }),
+  treasury: amountOrShare.optional(),
+});
+
+/** Values of a sweep axis: a list of plain values, or a map from label to anything. */
+export const sweepForm = z.record(z.string(), z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]));
+
+export const experimentForm = form({
+  name: runName,
+  question: text('a sentence', limits.questionLength).optional(),
+  market: z.union([filePath, marketForm]).meta({ description: 'a market file, relative to this file; or its content' }),
+  venue: z
+    .union([text('the name of a venue', limits.nameLength), venueForm])
+    .meta({ description: 'the name of a venue whose rules are known; or its rules' }),
+  collateral: z.record(name, quantity(limits.money, 'an amount')).meta({ description: 'units held, by asset' }),
+  positions: z.record(name, positionForm).meta({ description: 'what is held, by name' }),
+  leverage: quantity({ smallest: 0, largest: 1_000, exclusive: true }, 'a ratio')
+    .optional()
+    .meta({ description: 'total notional / value of all collateral; scales all positions' }),
+  schemes: z.record(name, schemeForm).meta({ description: 'the ways of pooling that are compared, by name' }),
+  horizon: duration('30d'),
+  step: duration('1h'),
+  paths: count({ smallest: 1, largest: Number.MAX_SAFE_INTEGER }),
+  seed: text('text', limits.seedLength).optional().meta({ description: 'default: the name of the experiment' }),
+  levels: z
+    .array(share({ smallest: 0, largest: 1, exclusive: true }, '99%'))
+    .optional()
+    .meta({ description: 'confidence levels of VaR and ES; default 95% and 99%' }),
+  watch: z
+    .enum(['period-end', 'every-step'])
+    .optional()
+    .meta({ description: 'when drawdown and lowest margin ratio are watched; default period-end' }),
+  sweep: sweepForm.optional().meta({ description: 'values by path of a field; every combination is a scenario' }),
+});

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { limits } from '../../base/limits.ts';
+import { count, duration, form, name, perAsset, quantity, share } from './scalars.ts';
+
+/** The form of a market file. Meaning and units of every field: `Market` in `src/market/model.ts`. */
+const probability = share({ smallest: 0, largest: 1 }, '0.05%');
+const jumpMean = share({ smallest: -5, largest: 5 }, '-3%');
+const jumpSd = share({ smallest: 0, largest: 5 }, '5%');
+
+const jumpShape = { probability, per: duration('1h'), mean: jumpMean, sd: jumpSd };
+
+export const singleJumpForm = form(jumpShape);
+
+export const commonJumpForm = form({
+  ...jumpShape,
+  beta: perAsset(quantity({ smallest: -10, largest: 10 }, 'a factor'))
+    .optional()
+    .meta({ description: 'how strongly each asset follows a common jump; default 1' }),
+  spread: perAsset(jumpSd).optional().meta({ description: 'own noise of each asset in a common jump; default 0' }),
+});
+
+export const fundingRate = share({ smallest: -1, largest: 1, plain: 0.1 }, '0.01%');
+
+export const fundingLawForm = form({
+  mean: fundingRate.optional(),
+  sd: share({ smallest: 0, largest: 1, plain: 0.1 }, '0.02%').optional(),
+  reversion: duration('3d').optional(),
+});
+
+/** Any number: what is wrong with a matrix is said of the matrix, with its regime and assets. */
+const correlationEntry = quantity(
+  { smallest: -Number.MAX_VALUE, largest: Number.MAX_VALUE },
+  'a correlation from -1 to 1',
+);
+
+export const regimeForm = form({
+  volatility: perAsset(share({ smallest: 0, largest: 10 }, '60%')).meta({
+    description: 'annualised, without jumps; one value, or a map by asset',
+  }),
+  drift: perAsset(share({ smallest: -100, largest: 100, plain: 10 }, '10%'))
+    .optional()
+    .meta({ description: 'annualised; default 0' }),
+  correlation: z
+    .union([quantity({ smallest: -1, largest: 1 }, 'a correlation'), z.array(z.array(correlationEntry))])
+    .optional()
+    .meta({ description: 'one number for all pairs, or the matrix in the order of the assets' }),
+  jumps: form({
+    common: commonJumpForm.optional(),
+    single: z.record(name, singleJumpForm).optional(),
+  }).optional(),
+  funding: z
+    .union([fundingRate, fundingLawForm, z.record(name, z.union([fundingRate, fundingLawForm]))])
+    .optional()
+    .meta({ description: 'rate per funding interval of the venue; default 0' }),
+  haircut: perAsset(share({ smallest: 0, largest: 1 }, '5%'))
+    .optional()
+    .meta({ description: 'share of collateral in this asset that does not count; default 0' }),
+  depth: perAsset(quantity({ smallest: 1e-6, largest: limits.money.largest }, 'an amount'))
+    .optional()
+    .meta({ description: 'quote notional that moves the price by 1 %; default: unlimited' }),
+});
+
+export const priceSchema = quantity(limits.price, 'a price');
+
+export const marketForm = form({
+  quote: name.optional().meta({ description: 'currency in which all money is counted; default USDT' }),
+  assets: z.record(name, priceSchema).meta({ description: 'price now, by asset' }),
+  regimes: z.record(name, regimeForm),
+  transition: form({
+    per: duration('1h'),
+    rows: z.array(z.array(probability)),
+  })
+    .optional()
+    .meta({ description: 'probabilities of the next regime, one row per regime, both in the order of regimes' }),
+  start: z
+    .union([z.enum(['stationary']), name, z.record(name, probability)])
+    .optional()
+    .meta({ description: 'law of the regime that governs the first return: stationary (default), a regime, or a map' }),
+  shocks: form({
+    law: z.enum(['normal', 'student-t']),
+    degrees: count(limits.shockDegrees).optional(),
+  })
+    .optional()
+    .meta({ description: 'law of the shocks; default normal' }),
+  'jump-compensation': z
+    .boolean()
+    .optional()
+    .meta({ description: 'true: drift is the drift of the price with its jumps; default false' }),
+  'repair-correlation': z
+    .enum(['nearest'])
+    .optional()
+    .meta({ description: 'nearest: replace a matrix that is not positive semi-definite by the nearest one that is' }),
+  source: z.unknown().optional().meta({ description: 'where the figures come from; not read' }),
+});

@@ -1,0 +1,59 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { inputError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { Market } from '../market/model.ts';
+import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
+import type { Study } from './study.ts';
+
+/**
+ * Reads an experiment file with the market files that it names (relative to itself), changed by `overrides`.
+ *
+ * Throws `InputError` with everything that is wrong, each with file, line and column.
+ */
+export function loadStudy(file: string, overrides: StudyOverrides = {}): Study {
+  const readMarket = (path: string) => {
+    const full = isAbsolute(path) ? path : join(dirname(file), path);
+    return { file: full, text: readText(full, `the market file ${full}`) };
+  };
+  return parseStudy(readText(file, 'the file'), { file, readMarket, overrides });
+}
+
+/** Reads a market file. Throws `InputError` with everything that is wrong with it. */
+export function loadMarket(file: string): Market {
+  return parseMarket(readText(file, 'the file'), file).market;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read by this user',
+  ELOOP: 'it is a circle of links',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+/** UTF-8 text of an ordinary file of limited size. */
+function readText(file: string, subject: string): string {
+  const fail = (reason: string) =>
+    inputError('', `${subject} cannot be read: ${reason}`, subject === 'the file' ? { file } : {});
+  let bytes: Uint8Array;
+  try {
+    // Asked before opening: opening a pipe would wait for whoever writes to it.
+    const stat = statSync(file);
+    if (stat.isDirectory()) throw fail('it is a folder');
+    if (!stat.isFile()) throw fail('it is no ordinary file');
+    if (stat.size > limits.fileBytes.largest)
+      throw fail(`it has ${stat.size} bytes; the most is ${limits.fileBytes.largest}`);
+    bytes = readFileSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null) throw error;
+    throw fail(reasons[code] ?? code);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fail('it is not text in UTF-8');
+  }
+}

@@ -1,0 +1,183 @@
+import { type Diagnostic, inputError } from '../base/errors.ts';
+import type { Scenario } from '../engine/scenario.ts';
+import type { Market } from '../market/model.ts';
+import { Problems } from './document/problems.ts';
+import { readYaml, readYamlValue } from './document/read-yaml.ts';
+import { childOf, type MapNode, type TreeNode } from './document/tree.ts';
+import { setField } from './fields.ts';
+import { createReferences, type ReadMarket, type References } from './references.ts';
+import { type MarketReading, resolveMarket } from './resolve/market.ts';
+import { headOf, resolveScenario } from './resolve/scenario.ts';
+import { startWarnings } from './resolve/warnings.ts';
+import type { Study } from './study.ts';
+import { type Cell, cellsOf, readAxes } from './sweep.ts';
+import { selfContainedText } from './text.ts';
+
+/** Changes to an experiment that do not stand in its file. */
+export interface StudyOverrides {
+  /** Dotted path of a field and its new value as YAML, in the order of application. */
+  readonly set?: readonly (readonly [path: string, value: string])[];
+  readonly paths?: number;
+  readonly seed?: string;
+}
+
+export interface StudySource {
+  /** Name of the file, for messages; null if the text is of no file. */
+  readonly file: string | null;
+  /** Fetches a market file that the text names; without it only inline markets can be read. */
+  readonly readMarket?: ReadMarket;
+  readonly overrides?: StudyOverrides;
+}
+
+/**
+ * Reads the text of an experiment: checks it as a whole, expands its sweep and resolves every scenario. Touches no file itself.
+ *
+ * Throws `InputError` with everything that is wrong with it and with the market files it names, in the order of the text.
+ */
+export function parseStudy(text: string, source: StudySource): Study {
+  const references = createReferences(source.readMarket ?? refuseFiles);
+  const problems = new Problems();
+  const written = readYaml(text, source.file, problems);
+  if (written?.kind !== 'map') {
+    if (written)
+      problems.add(written, [], 'an experiment must be a map', { allowed: 'fields such as name, market, schemes' });
+    throw problems.error();
+  }
+  const experiment = withOverrides(written, source.overrides ?? {}, references, problems);
+  const axes = readAxes(experiment, problems);
+  const cells = cellsOf(experiment, axes, references, problems);
+  const { scenarios, warnings } = resolveCells(cells, references, problems);
+  problems.throwIfAny();
+
+  const head = headOf(experiment);
+  const seed = scenarios[0]?.seed ?? head.name;
+  return {
+    ...head,
+    scenarios,
+    axes: axes.map(({ path }) => path),
+    text: selfContainedText(experiment, axes, references, seed),
+    warnings,
+  };
+}
+
+/** Reads the text of a market file. Throws `InputError` with everything that is wrong with it; repairs are in `warnings`. */
+export function parseMarket(
+  text: string,
+  file: string | null,
+): { readonly market: Market; readonly warnings: readonly string[] } {
+  const problems = new Problems();
+  const tree = readYaml(text, file, problems);
+  const reading = tree && resolveMarket(tree, problems);
+  problems.throwIfAny();
+  if (reading?.market === undefined) throw problems.error();
+  return { market: reading.market, warnings: reading.warnings };
+}
+
+function refuseFiles(path: string): never {
+  throw inputError('market', `the market file ${path} cannot be read from here`);
+}
+
+function withOverrides(
+  experiment: MapNode,
+  overrides: StudyOverrides,
+  references: References,
+  problems: Problems,
+): MapNode {
+  const { set = [], paths, seed } = overrides;
+  const all = [
+    ...set,
+    ...(paths === undefined ? [] : [['paths', String(paths)] as const]),
+    ...(seed === undefined ? [] : [['seed', JSON.stringify(seed)] as const]),
+  ];
+  return all.reduce((result, [path, value]) => {
+    const node = readYamlValue(value, path, problems);
+    return node === undefined ? result : setField(result, path, node, node.place, references, problems);
+  }, experiment);
+}
+
+interface Resolved {
+  readonly scenarios: readonly Scenario[];
+  readonly warnings: readonly string[];
+}
+
+/** Resolves every cell; a problem or warning that not all of them have names the first that has it. */
+function resolveCells(cells: readonly Cell[], references: References, problems: Problems): Resolved {
+  const readMarket = rememberMarkets();
+  const faults = new Tally<Diagnostic>(({ file, line, column, path, what }) =>
+    JSON.stringify([file, line, column, path, what]),
+  );
+  const warnings = new Tally<string>((warning) => warning);
+  const scenarios: Scenario[] = [];
+  for (const cell of cells) {
+    const own = new Problems();
+    const remarks: string[] = [];
+    const marketNode = childOf(cell.experiment, 'market');
+    const content = marketNode && references.market(marketNode, own);
+    let reading: MarketReading | undefined;
+    const scenario = resolveScenario(
+      cell.experiment,
+      (found) => (reading = content && readMarket(content, found)),
+      cell,
+      own,
+      remarks,
+    );
+    for (const problem of own.all) faults.add(problem, cell.name);
+    for (const warning of reading?.warnings ?? []) warnings.add(warning, cell.name);
+    if (scenario === undefined) continue;
+    for (const warning of [...remarks, ...startWarnings(scenario)]) warnings.add(warning, cell.name);
+    scenarios.push(scenario);
+  }
+  problems.addAll(
+    faults.list(cells.length).map(([fault, where]) => (where === null ? fault : inScenario(fault, where))),
+  );
+  return {
+    scenarios,
+    warnings: warnings
+      .list(cells.length)
+      .map(([warning, where]) => (where === null ? warning : `In scenario ${where}: ${warning}`)),
+  };
+}
+
+function inScenario(fault: Diagnostic, where: string): Diagnostic {
+  return { ...fault, what: `${fault.what} (in scenario ${where})` };
+}
+
+/** Scenarios of a sweep share most of their markets, and checking a large correlation takes its time. */
+function rememberMarkets(): (node: TreeNode, problems: Problems) => MarketReading {
+  const known = new WeakMap<TreeNode, { reading: MarketReading; found: readonly Diagnostic[] }>();
+  return (node, problems) => {
+    let result = known.get(node);
+    if (result === undefined) {
+      const own = new Problems();
+      result = { reading: resolveMarket(node, own), found: own.all };
+      known.set(node, result);
+    }
+    problems.addAll(result.found);
+    return result.reading;
+  };
+}
+
+/** Counts in how many scenarios a thing was found. */
+class Tally<Thing> {
+  readonly #key: (thing: Thing) => string;
+  readonly #found = new Map<string, { thing: Thing; first: string; count: number }>();
+
+  constructor(key: (thing: Thing) => string) {
+    this.#key = key;
+  }
+
+  add(thing: Thing, where: string): void {
+    const key = this.#key(thing);
+    const known = this.#found.get(key);
+    if (known === undefined) this.#found.set(key, { thing, first: where, count: 1 });
+    else known.count += 1;
+  }
+
+  /** Each thing, with the name of the first scenario that has it, or null if all of them do. */
+  list(scenarios: number): (readonly [thing: Thing, where: string | null])[] {
+    return [...this.#found.values()].map(({ thing, first, count }) => {
+      if (count === scenarios) return [thing, null];
+      return [thing, count === 1 ? first : `${first} and ${count - 1} more`];
+    });
+  }
+}

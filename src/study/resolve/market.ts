@@ -1,0 +1,101 @@
+import { limits } from '../../base/limits.ts';
+import type { Market, Regime, ShockLaw } from '../../market/model.ts';
+import { check, checkEntries, checkFields, type Fields, requiredChild } from '../document/check.ts';
+import type { Problems } from '../document/problems.ts';
+import type { TreeNode } from '../document/tree.ts';
+import { marketForm, priceSchema } from '../form/market.ts';
+import { name } from '../form/scalars.ts';
+import { resolveRegime } from './regime.ts';
+import { resolveStart, resolveTransition } from './transition.ts';
+
+/** What could be read of a market. The names serve to check the rest of the experiment even where the market itself has problems. */
+export interface MarketReading {
+  readonly quote: string;
+  /** Price now by asset, in file order; undefined where it could not be read. */
+  readonly prices: ReadonlyMap<string, number | undefined>;
+  /** Present if there is no problem. */
+  readonly market: Market | undefined;
+  readonly warnings: readonly string[];
+}
+
+const defaultQuote = 'USDT';
+
+/** Checks a market and resolves it; all problems are recorded. */
+export function resolveMarket(node: TreeNode, problems: Problems): MarketReading {
+  const fields = checkFields(marketForm, node, problems, [
+    'quote',
+    'transition',
+    'start',
+    'shocks',
+    'jump-compensation',
+    'repair-correlation',
+  ]);
+  const quote = fields?.quote ?? defaultQuote;
+  if (fields === undefined) return { quote, prices: new Map(), market: undefined, warnings: [] };
+
+  const prices = resolvePrices(node, quote, problems);
+  const assets = [...prices.keys()];
+  const warnings: string[] = [];
+  const repair = fields['repair-correlation'] === 'nearest';
+  const regimesNode = requiredChild(node, 'regimes', problems, 'a map of regimes by name');
+  const written = regimesNode
+    ? checkEntries(regimesNode, name, { what: 'regimes', largest: limits.regimes.largest }, problems)
+    : [];
+  const names = written.map(([regime]) => regime);
+  const regimes = written.map(([regime, child]) => resolveRegime(regime, child, assets, repair, problems, warnings));
+  const transition = names.length === 0 ? undefined : resolveTransition(fields, names, node, problems);
+  const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, node, problems);
+  const shocks = resolveShocks(fields.shocks, node, problems);
+
+  const isComplete = regimes.every((regime): regime is Regime => regime !== undefined);
+  const values = [...prices.values()];
+  const arePriced = values.every((price): price is number => price !== undefined);
+  const market =
+    isComplete && arePriced && assets.length > 0 && transition && start && shocks
+      ? {
+          quote,
+          assets,
+          prices: values,
+          regimes,
+          transition,
+          start,
+          shocks,
+          compensateJumps: fields['jump-compensation'] ?? false,
+        }
+      : undefined;
+  return { quote, prices, market, warnings };
+}
+
+function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<string, number | undefined> {
+  const assetsNode = requiredChild(node, 'assets', problems, 'a map from asset to its price now');
+  if (assetsNode === undefined) return new Map();
+  const entries = checkEntries(assetsNode, name, { what: 'assets', largest: limits.assets.largest }, problems);
+  if (entries.some(([asset]) => asset === quote)) {
+    problems.addKey(assetsNode, quote, `${quote} is the quote currency, whose price is 1`, {
+      allowed: 'other assets, or another quote',
+    });
+  }
+  const priced = entries.filter(([asset]) => asset !== quote);
+  return new Map(priced.map(([asset, child]) => [asset, check(priceSchema, child, problems)] as const));
+}
+
+function resolveShocks(
+  shocks: Fields<typeof marketForm>['shocks'],
+  node: TreeNode,
+  problems: Problems,
+): ShockLaw | undefined {
+  if (shocks === undefined) return { law: 'normal' };
+  const { law, degrees } = shocks;
+  if (law === 'normal') {
+    if (degrees !== undefined) problems.add(node, ['shocks', 'degrees'], 'belongs to the law student-t only');
+    return { law };
+  }
+  if (degrees === undefined) {
+    const { smallest, largest } = limits.shockDegrees;
+    problems.add(node, ['shocks', 'degrees'], 'is missing', {
+      allowed: `a whole number from ${smallest} to ${largest}`,
+    });
+    return undefined;
+  }
+  return { law, degrees };
+}

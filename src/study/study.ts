@@ -1,0 +1,16 @@
+import type { Scenario } from '../engine/scenario.ts';
+
+/** An experiment file, read, checked and expanded: what a run works on. */
+export interface Study {
+  /** Slug; names the run folder. */
+  readonly name: string;
+  readonly question: string | null;
+  /** One per point of the sweep grid; exactly one without a sweep. */
+  readonly scenarios: readonly Scenario[];
+  /** Names of the sweep axes, in file order. */
+  readonly axes: readonly string[];
+  /** The experiment as it was run, self-contained: market and venue inlined, overrides applied. Written to experiment.yaml. */
+  readonly text: string;
+  /** Things the user should know that do not stop the run, as sentences: a repaired correlation, a pool below its requirement at the start. */
+  readonly warnings: readonly string[];
+}

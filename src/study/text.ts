@@ -1,0 +1,73 @@
+import { withEntry } from './document/edit.ts';
+import { Problems } from './document/problems.ts';
+import { childOf, graftValue, type MapNode, type TreeNode } from './document/tree.ts';
+import { writeYaml } from './document/write-yaml.ts';
+import type { References } from './references.ts';
+import { resolveMarket } from './resolve/market.ts';
+import { readVenue } from './resolve/venue.ts';
+import { venueFields } from './resolve/venue-text.ts';
+import type { Axis } from './sweep.ts';
+
+/**
+ * The experiment as it was run: reading this text alone gives the same scenarios. Market files are inlined, also those that a
+ * sweep names; so are the rules of a venue that is named, unless the sweep is over presets or whole maintenance tables. The seed
+ * is spelled out.
+ */
+export function selfContainedText(
+  experiment: MapNode,
+  axes: readonly Axis[],
+  references: References,
+  seed: string,
+): string {
+  const unheard = new Problems();
+  let result = experiment;
+  const market = childOf(experiment, 'market');
+  const content = market && references.market(market, unheard);
+  if (market && content) result = withEntry(result, 'market', content, market.place);
+  const venue = childOf(experiment, 'venue');
+  if (content && venue && namesPreset(venue) && canInlineVenue(axes)) {
+    result = withEntry(result, 'venue', inlineVenue(venue, content, unheard), venue.place);
+  }
+  result = withEntry(
+    result,
+    'seed',
+    { kind: 'scalar', value: seed, text: seed, place: experiment.place },
+    experiment.place,
+  );
+  for (const axis of axes) if (axis.path === 'market') result = withMarkets(result, axis, references, unheard);
+  return writeYaml(result);
+}
+
+function namesPreset(venue: TreeNode): boolean {
+  return venue.kind === 'scalar' || childOf(venue, 'preset') !== undefined;
+}
+
+function canInlineVenue(axes: readonly Axis[]): boolean {
+  return !axes.some(({ path }) => {
+    const [first, second] = path.split('.');
+    if (first === 'market') return second === undefined || second === 'assets';
+    return first === 'venue' && (second === undefined || ['preset', 'maintenance', 'brackets'].includes(second));
+  });
+}
+
+function inlineVenue(venue: TreeNode, market: TreeNode, problems: Problems): TreeNode {
+  const { prices, quote } = resolveMarket(market, problems);
+  const assets = [...prices.keys()];
+  const rules = readVenue(venue, assets, problems);
+  const collateral = [quote, 'USDT', 'USDC', 'USD', ...assets].filter(
+    (name, index, all) => all.indexOf(name) === index,
+  );
+  return rules === undefined ? venue : graftValue(venueFields(rules, assets, collateral, quote), venue.place);
+}
+
+/** A sweep over market files as a sweep over their contents, labelled by the names. */
+function withMarkets(experiment: MapNode, axis: Axis, references: References, problems: Problems): MapNode {
+  const sweep = childOf(experiment, 'sweep');
+  if (sweep?.kind !== 'map') return experiment;
+  const contents = axis.values.map(({ label, node }) => {
+    const value = references.market(node, problems) ?? node;
+    return [label, { key: node.place, value }] as const;
+  });
+  const values: MapNode = { kind: 'map', entries: new Map(contents), place: axis.place };
+  return withEntry(experiment, 'sweep', withEntry(sweep, axis.path, values, axis.place), sweep.place);
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import { calibrateCommand } from '../../src/cli/calibrate.ts';
+import { loadMarket } from '../../src/study/load.ts';
+import { simulatedHistory } from '../market/simulated-history.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'margin-lab-calibrate-'));
+  const history = simulatedHistory(
+    {
+      assets: ['BTC', 'ETH'],
+      volatility: [
+        [0.4, 0.5],
+        [1.2, 1.4],
+      ],
+      correlation: [0.6, 0.8],
+      transition: [
+        [0.95, 0.05],
+        [0.1, 0.9],
+      ],
+      degrees: null,
+    },
+    2_000,
+    'cli',
+  );
+  const rows = history.times.map((time, t) =>
+    [new Date(time).toISOString(), ...history.prices.map((column) => column[t])].join(','),
+  );
+  writeFileSync(join(folder, 'prices.csv'), `time,BTC,ETH\n${rows.join('\n')}\n`);
+  const rates = Array.from({ length: 200 }, (_, i) => {
+    const time = new Date(Date.UTC(2024, 0, 1) + i * 8 * 3_600_000).toISOString();
+    return `${time},x,BTC,${i % 2 === 0 ? 0.0001 : 0.0003}`;
+  });
+  writeFileSync(join(folder, 'funding.csv'), `time,venue,symbol,rate\n${rates.join('\n')}\n`);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command in this process; paths are relative to the temporary folder. */
+async function calibrate(...words: string[]): Promise<string> {
+  const program = new Command('margin-lab').exitOverride().configureOutput({ writeErr: () => {} });
+  calibrateCommand.register(program);
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
+  let printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  await program.parseAsync(['calibrate', ...words.map((word) => word.replace('@', `${folder}/`))], { from: 'user' });
+  return printed;
+}
+
+describe('margin-lab calibrate', () => {
+  it('writes a market file and prints how well it fits', async () => {
+    const printed = await calibrate('@prices.csv', '--regimes', '2', '--funding', '@funding.csv', '-o', '@market.yaml');
+    expect(printed).toMatch(/^1999 returns over 1h of 2 assets, 2024-01-01T01:00:00Z to /);
+    for (const text of [
+      'log-likelihood by start',
+      'AIC',
+      'BIC',
+      'calm',
+      'stress',
+      'mean correlation',
+      'sample',
+      'no funding rates of ETH',
+    ]) {
+      expect(printed).toContain(text);
+    }
+    const market = parse(readFileSync(join(folder, 'market.yaml'), 'utf8'));
+    expect(Object.keys(market.regimes)).toEqual(['calm', 'stress']);
+    expect(market.regimes.calm.volatility.BTC).toMatch(/^\d+(\.\d+)?%$/);
+    expect(market.regimes.calm.funding.BTC.mean).toBe('0.02%');
+    expect(market.source.prices[0]).toEqual({
+      file: 'prices.csv',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      interval: '1h',
+    });
+  });
+
+  it('writes what an experiment reads', async () => {
+    await calibrate('@prices.csv', '--funding', '@funding.csv', '--drift', 'sample', '-o', '@market.yaml');
+    const market = loadMarket(join(folder, 'market.yaml'));
+    expect(market.assets).toEqual(['BTC', 'ETH']);
+    expect(market.regimes[0]!.funding.map(({ mean }) => mean)).toEqual([0.0002, 0]);
+    expect(market.regimes[1]!.volatility[0]).toBeGreaterThan(market.regimes[0]!.volatility[0]!);
+  });
+
+  it('writes no folder of the machine and leaves no temporary file', async () => {
+    await calibrate('@prices.csv', '-o', '@market.yaml');
+    expect(readFileSync(join(folder, 'market.yaml'), 'utf8')).not.toContain(tmpdir());
+    expect(readdirSync(folder).toSorted()).toEqual(['funding.csv', 'market.yaml', 'prices.csv']);
+  });
+
+  it('gives the same file for the same prices, options and seed', async () => {
+    await calibrate('@prices.csv', '--starts', '2', '-o', '@one.yaml');
+    await calibrate('@prices.csv', '--starts', '2', '-o', '@two.yaml');
+    expect(readFileSync(join(folder, 'one.yaml'), 'utf8')).toBe(readFileSync(join(folder, 'two.yaml'), 'utf8'));
+  });
+
+  it('chooses assets, period and interval', async () => {
+    const printed = await calibrate(
+      '@prices.csv',
+      '--assets',
+      'ETH',
+      '--from',
+      '2024-01-10',
+      '--to',
+      '2024-03-10',
+      '--interval',
+      '4h',
+      '--regimes',
+      '1',
+      '-o',
+      '@m.yaml',
+    );
+    expect(printed).toMatch(/^366 returns over 4h of 1 assets, 2024-01-10T00:00:00Z to 2024-03-11T00:00:00Z/);
+    const market = parse(readFileSync(join(folder, 'm.yaml'), 'utf8'));
+    expect(market.assets).toEqual({ ETH: expect.any(Number) });
+    expect(market.transition).toBeUndefined();
+  });
+
+  it.each([
+    ['an unknown asset', ['--assets', 'SOL'], /SOL is in no price file; allowed: BTC, ETH/],
+    ['a funding venue without a funding file', ['--funding-venue', 'x'], /none is given/],
+    ['too many regimes', ['--regimes', '17'], /at most 16/],
+    ['a day that is none', ['--from', '2024-02-30'], /Write a day or a time/],
+    ['an interval that does not fit', ['--interval', '90m'], /multiples of 1h/],
+    ['an unknown law', ['--shocks', 'cauchy'], /Allowed choices are joint, residuals, normal/],
+  ])('refuses %s and writes nothing', async (_name, words, message) => {
+    await expect(calibrate('@prices.csv', ...words, '-o', '@market.yaml')).rejects.toThrow(message);
+    expect(readdirSync(folder)).not.toContain('market.yaml');
+  });
+
+  it('needs a place to write to', async () => {
+    await expect(calibrate('@prices.csv')).rejects.toThrow(CommanderError);
+  });
+});

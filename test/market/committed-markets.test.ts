@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { correlationFault } from '../../src/market/correlation.ts';
+import { stationaryLaw, stepTransition, transitionFault } from '../../src/market/transition.ts';
+import { loadMarket } from '../../src/study/load.ts';
+
+const folder = fileURLToPath(new URL('../../experiments/markets/', import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+it('the four calibrated markets are there', () => {
+  for (const name of ['btc-eth-2019', 'crypto-majors', 'crypto-majors-daily', 'crypto-majors-three'])
+    expect(files).toContain(`${name}.yaml`);
+});
+
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(folder + file, 'utf8');
+  const market = parse(text);
+  const regimes: { correlation: number[][]; volatility: Record<string, string> }[] = Object.values(market.regimes);
+
+  it('has correlation matrices and a chain that has a step of an hour', () => {
+    for (const { correlation } of regimes) expect(correlationFault(correlation)).toBeNull();
+    const { per, rows } = market.transition;
+    expect(transitionFault(rows)).toBeNull();
+    expect(stationaryLaw(rows)).toHaveLength(regimes.length);
+    const perHours = { '1h': 1, '2h': 2, '1d': 24 }[String(per)];
+    expect(transitionFault(stepTransition({ perHours: perHours!, rows }, 1))).toBeNull();
+  });
+
+  it('is read by an experiment as it is written', () => {
+    const read = loadMarket(folder + file);
+    expect(read.assets).toEqual(Object.keys(market.assets));
+    expect(read.regimes.map(({ correlation }) => correlation)).toEqual(regimes.map(({ correlation }) => correlation));
+    expect(read.transition.rows).toEqual(market.transition.rows);
+    expect(
+      read.regimes.every(({ funding }) => funding.every(({ sd, reversionHours }) => sd > 0 && reversionHours > 1)),
+    ).toBe(true);
+  });
+
+  it('has regimes in order of volatility, for every asset', () => {
+    for (const asset of Object.keys(market.assets)) {
+      const levels = regimes.map(({ volatility }) => Number.parseFloat(volatility[asset]!));
+      expect(levels).toEqual(levels.toSorted((a, b) => a - b));
+    }
+  });
+
+  it('says where it came from, by names and digests and no folder', () => {
+    for (const price of market.source.prices) {
+      expect(price.file).not.toContain('/');
+      expect(price.sha256).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect(text).not.toMatch(/\/(home|root|tmp|Users)\//);
+  });
+});
