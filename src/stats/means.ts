@@ -1,6 +1,6 @@
 import { type FigureValue, figure } from './figure.ts';
 import { meanInterval } from './intervals.ts';
-import { addColumn, addDifference, createMoments, mergeMoments, type Moments, momentError } from './moments.ts';
+import { addColumn, addDifference, createMoments, type Moments, mergeMoments, momentError } from './moments.ts';
 import type { AccountColumn, OutcomeBlock, OutcomeShape, PositionColumn } from './outcome.ts';
 import { pairsOf } from './pairs.ts';
 import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';

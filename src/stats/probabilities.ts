@@ -1,4 +1,4 @@
-import { countHappened, countOnlyHere, type Counts, createCounts, mergeCounts } from './counts.ts';
+import { type Counts, countHappened, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure } from './figure.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 import { pairedProbabilityFigure } from './paired-proportion.ts';

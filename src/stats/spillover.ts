@@ -1,7 +1,7 @@
-import { countOnlyHere, type Counts, createCounts, mergeCounts } from './counts.ts';
+import { type Counts, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure } from './figure.ts';
-import type { MetricDefinition, Statistic } from './statistic.ts';
 import { probabilityFigure } from './proportion.ts';
+import type { MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 const interval =

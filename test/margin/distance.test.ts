@@ -4,7 +4,7 @@ import type { Account, Venue } from '../../src/margin/account.ts';
 import { nearestCrossing } from '../../src/margin/crossing.ts';
 import { liquidationDistances } from '../../src/margin/distance.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
-import { flatBrackets, onePool, pathOf, type PositionRow } from './books.ts';
+import { flatBrackets, onePool, type PositionRow, pathOf } from './books.ts';
 import { at, randomCases } from './random-accounts.ts';
 
 /** 4 % a day, uncorrelated, for as many assets as there are. */

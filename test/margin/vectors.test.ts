@@ -5,7 +5,7 @@ import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import { bracketOf, continuousAmounts, requirementOf } from '../../src/margin/requirement.ts';
 import { sharedJson } from '../support/shared.ts';
-import { flatBrackets, onePool, pathOf, type PositionRow } from './books.ts';
+import { flatBrackets, onePool, type PositionRow, pathOf } from './books.ts';
 import { leftOut } from './vectors-left-out.ts';
 
 /**

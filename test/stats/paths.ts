@@ -11,8 +11,8 @@ import {
   createSummary,
   estimatesOf,
   mergeSummary,
-  sealSummary,
   type Summary,
+  sealSummary,
 } from '../../src/stats/summary.ts';
 
 /** What comes of one path under one scheme; absent columns are 0. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import type { Estimate } from '../../src/stats/statistic.ts';
 import { createSummary, estimatesOf, mergeSummary } from '../../src/stats/summary.ts';
-import { shuffledPath } from '../../src/stats/tail/rank.ts';
 import { tailMemoryBytes } from '../../src/stats/tail/keep.ts';
+import { shuffledPath } from '../../src/stats/tail/rank.ts';
 import { sharedJson } from '../support/shared.ts';
 import { chunkSummary, estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 

@@ -1,5 +1,5 @@
-import { compareRank } from './rank.ts';
 import type { Rank, TailLosses } from './losses.ts';
+import { compareRank } from './rank.ts';
 
 /** The kept losses of a scheme from the largest down. */
 export interface RankedTail {

@@ -1,6 +1,6 @@
 import { type FigureValue, figure } from '../figure.ts';
-import { pairsOf } from '../pairs.ts';
 import type { OutcomeShape } from '../outcome.ts';
+import { pairsOf } from '../pairs.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
 import { attributionFigure } from './attribution.ts';

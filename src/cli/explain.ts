@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { inputError, MarginLabError } from '../base/errors.ts';
+import { compile } from '../engine/compile.ts';
+import { replayMarket } from '../engine/replay.ts';
+import type { Scenario } from '../engine/scenario.ts';
+import { simulateExact } from '../margin/exact/simulate.ts';
+import { streamVersion } from '../random/stream-version.ts';
+import { formatLedger } from '../report/ledger.ts';
+import { nodeFiles } from '../run/files.ts';
+import { type Manifest, readManifest } from '../run/manifest.ts';
+import { experimentDigest } from '../run/store.ts';
+import { loadStudy } from '../study/load.ts';
+import type { CommandDefinition } from './command.ts';
+import { wholeNumber } from './options.ts';
+
+/** `margin-lab explain RUN --path N`: one path of a run, through the exact engine, as a ledger. */
+export const explainCommand: CommandDefinition = {
+  name: 'explain',
+  register(program) {
+    program
+      .command('explain')
+      .description('one path of a run as a ledger: what was booked when, and why was it liquidated?')
+      .argument('<run>', 'run folder, or its name under the results folder')
+      .requiredOption('--path <n>', 'number of the path, from 0', wholeNumber(0))
+      .option('--scheme <name>', 'only this scheme (default: all)')
+      .option('--scenario <name>', 'scenario of a sweep')
+      .option('--out <dir>', 'folder that holds the run folders', 'results')
+      .option('--each-funding', 'show every funding payment, not their sums between events')
+      .addHelpText(
+        'after',
+        `
+The path is computed again from the draws of the run, in exact decimal arithmetic; nothing of it had to be stored.
+
+Examples:
+  $ margin-lab explain desk-book --path 1742
+  $ margin-lab explain results/desk-book-2 --path 1742 --scheme cross`,
+      )
+      .action(async (run, options) => {
+        const folder = await findRun(run, options.out);
+        const scenario = chooseScenario(await openRun(folder.path, folder.manifest), options.scenario);
+        const account = withScheme(scenario, options.scheme).account;
+        if (options.path >= scenario.paths) {
+          const allowed = `0 to ${scenario.paths - 1}`;
+          throw inputError('--path', 'there is no such path in this run', { allowed, got: String(options.path) });
+        }
+        // Compiled with all schemes: what is drawn must not depend on which scheme is looked at.
+        const compiled = compile(scenario);
+        const steps = replayMarket(compiled, options.path);
+        const results = simulateExact(account, scenario.market.prices, steps, {
+          watchedSteps: (step) =>
+            compiled.watchEveryStep || step % compiled.periodSteps === 0 || step === scenario.steps,
+        });
+        const context = {
+          title: `${folder.manifest.name}, scenario ${scenario.name}, path ${options.path}`,
+          account,
+          stepHours: scenario.stepHours,
+          steps: scenario.steps,
+          funding: options.eachFunding === true ? 'each' : 'summed',
+        } as const;
+        process.stdout.write(formatLedger(results, context));
+      });
+  },
+};
+
+async function findRun(run: string, results: string): Promise<{ readonly path: string; readonly manifest: Manifest }> {
+  for (const path of [run, join(results, run)]) {
+    const manifest = await readManifest(nodeFiles, path);
+    if (manifest !== null) return { path, manifest };
+  }
+  throw inputError('run', 'there is no such run', {
+    allowed: `a run folder, or the name of one in ${results}`,
+    got: run,
+  });
+}
+
+/** The scenarios of a run, from its own experiment file; refused if this version would draw other paths than the run did. */
+async function openRun(folder: string, manifest: Manifest): Promise<readonly Scenario[]> {
+  if (manifest.versions.stream !== streamVersion) {
+    throw new MarginLabError(
+      'corrupt',
+      `${folder} was made with stream version ${manifest.versions.stream}; this program draws by version ${streamVersion}, so its paths are others. ` +
+        `Use margin-lab ${manifest.versions.marginLab}, or run the experiment again.`,
+    );
+  }
+  const file = join(folder, 'experiment.yaml');
+  const study = loadStudy(file);
+  if (experimentDigest(study) === manifest.experimentDigest) return study.scenarios;
+  throw new MarginLabError('corrupt', `${file} is not the experiment that ${folder} was made of; it was changed since`);
+}
+
+function chooseScenario(scenarios: readonly Scenario[], name: string | undefined): Scenario {
+  const [only] = scenarios;
+  if (name === undefined && scenarios.length === 1 && only !== undefined) return only;
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  const allowed = list(scenarios.map((scenario) => scenario.name));
+  throw inputError('--scenario', name === undefined ? 'is needed for a sweep' : 'there is no such scenario', {
+    allowed,
+    ...(name === undefined ? {} : { got: name }),
+  });
+}
+
+function withScheme(scenario: Scenario, name: string | undefined): Scenario {
+  if (name === undefined) return scenario;
+  const { schemes } = scenario.account;
+  const found = schemes.filter((scheme) => scheme.name === name);
+  if (found.length > 0) return { ...scenario, account: { ...scenario.account, schemes: found } };
+  throw inputError('--scheme', 'there is no such scheme', {
+    allowed: list(schemes.map((scheme) => scheme.name)),
+    got: name,
+  });
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 20).join(', ');
+  return names.length > 20 ? `${shown}, and ${names.length - 20} more` : shown;
+}

@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+import { formatProgress, type Progress } from '../run/progress.ts';
+
+/** Runs that end before this show no progress at all. */
+const quietSeconds = 2;
+const terminalSeconds = 0.1;
+/** Between two lines in a log file. */
+const pipeSeconds = 5;
+
+/** What the display needs of stderr. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Shows progress on a stream: one line that is rewritten on a terminal, a plain line every few seconds elsewhere. */
+export interface ProgressDisplay {
+  readonly show: (progress: Progress) => void;
+  /** Prints a line of text without tearing the live line. */
+  readonly say: (line: string) => void;
+  /** Takes the live line away. */
+  readonly end: () => void;
+}
+
+export function progressDisplay(stream: ProgressStream): ProgressDisplay {
+  const live = stream.isTTY === true;
+  let shownAt = 0;
+  let lineOpen = false;
+  const clear = () => {
+    if (lineOpen) stream.write('\r\u001B[2K');
+    lineOpen = false;
+  };
+  return {
+    show(progress) {
+      const { seconds } = progress;
+      const due = shownAt === 0 ? quietSeconds : shownAt + (live ? terminalSeconds : pipeSeconds);
+      if (seconds < due) return;
+      shownAt = seconds;
+      if (!live) {
+        stream.write(`${formatProgress(progress)}\n`);
+        return;
+      }
+      const line = fit(formatProgress(progress, 20), (stream.columns ?? 80) - 1);
+      stream.write(`\r\u001B[2K${styleText('cyan', line)}`);
+      lineOpen = true;
+    },
+    say(line) {
+      clear();
+      stream.write(`${line}\n`);
+    },
+    end: clear,
+  };
+}
+
+/** A line longer than the terminal would wrap, and could not be rewritten. */
+function fit(line: string, width: number): string {
+  return line.length <= width ? line : line.slice(0, Math.max(0, width));
+}

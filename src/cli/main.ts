@@ -1,0 +1,61 @@
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { exitCodes, MarginLabError } from '../base/errors.ts';
+import { readVersions } from '../run/versions.ts';
+import type { CommandDefinition } from './command.ts';
+import { commands } from './commands.ts';
+
+/** The program with all its commands. */
+export function buildProgram(definitions: readonly CommandDefinition[] = commands): Command {
+  const program = new Command('margin-lab')
+    .description(
+      'How likely is liquidation, and how bad is the tail, under isolated, cross and mixed collateral pools?',
+    )
+    .version(readVersions().marginLab)
+    .showHelpAfterError('(margin-lab --help lists commands and options)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ margin-lab run experiments/desk-book.yaml
+  $ margin-lab distance experiments/desk-book.yaml
+  $ margin-lab explain desk-book --path 1742 --scheme cross
+
+Exit codes: ${Object.entries(exitCodes)
+        .map(([kind, code]) => `${code} ${kind}`)
+        .join(', ')}.`,
+    );
+  for (const definition of definitions) definition.register(program);
+  return program;
+}
+
+/** Runs the program on arguments (without node and script) and sets the exit code of the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  endQuietlyOnClosedPipe();
+  try {
+    await buildProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Says what went wrong, the one place where errors become text, and returns the exit code. */
+function report(error: unknown): number {
+  // Help, version and usage errors: the library has already printed them.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.input;
+  if (error instanceof MarginLabError && error.kind !== 'bug') {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`This is a bug in margin-lab; please report it with what you did and these lines:\n${stack}\n`);
+  return exitCodes.bug;
+}
+
+/** `margin-lab … | head` is no error: whoever reads has read enough. */
+function endQuietlyOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/**
+ * Entry of the command: plain JavaScript, because it must start on any Node.
+ *
+ * The program itself is TypeScript that runs without a build step, which takes Node 24. Where an older one is installed, it is started
+ * again with the Node that came with the dependencies (npm package `node`).
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const neededMajor = 24;
+/** Tells the restarted process that its other end of the channel is this launcher. */
+const relaunched = 'MARGIN_LAB_RELAUNCHED';
+
+/** Path of the Node binary among the dependencies, or null. */
+function bundledNode() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const names = process.platform === 'win32' ? ['node.exe', 'node'] : ['node'];
+    return names.map((name) => join(folder, 'bin', name)).find((path) => existsSync(path)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
+  if (process.env[relaunched] === '1' && process.channel) {
+    // The channel closes when the launcher dies, even by SIGKILL: then nobody waits for this run any more.
+    process.channel.unref();
+    process.on('disconnect', () => process.exit(143));
+  }
+  await import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
+} else {
+  const node = bundledNode();
+  if (node === null) {
+    console.error(
+      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}, and none was found among the dependencies. Run 'npm ci'.`,
+    );
+    process.exit(70);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, [relaunched]: '1' },
+  });
+  // Passed on, not obeyed: this process must outlive them to tell how the other one ended.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`margin-lab cannot start ${node}: ${error.message}`);
+    process.exit(70);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 70);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

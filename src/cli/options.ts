@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** Reads a whole number, underscores allowed as in experiment files; for commander's option parsers. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text.replaceAll('_', ''));
+    if (/^\d+(_\d+)*(e\d+)?$/i.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`A whole number of at least ${least} is needed.`);
+  };
+}
+
+/** Collects a repeatable `path=value` option. */
+export function collectOverride(text: string, earlier: readonly Override[]): readonly Override[] {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new InvalidArgumentError('Write it as path=value, for instance --set horizon=7d.');
+  return [...earlier, [text.slice(0, equals), text.slice(equals + 1)]];
+}
+
+/** A field of the experiment, by its path, and the text to put there instead. */
+export type Override = readonly [path: string, value: string];
+
+/** Writes arguments so that a shell reads them back as they are. */
+export function shellWords(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}

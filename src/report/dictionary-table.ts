@@ -1,0 +1,67 @@
+import { marketMetrics } from '../engine/market-sample.ts';
+import type { StudyResult } from '../run/result.ts';
+import { metricDefinitions } from '../stats/registry.ts';
+import { type BuiltTable, buildTable, type Column } from './column.ts';
+
+interface Entry {
+  readonly file: string;
+  readonly kind: 'column' | 'metric';
+  readonly name: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly meaning: string;
+  readonly interval: string | null;
+}
+
+const columns: readonly Column<Entry>[] = [
+  text('file', 'file that the entry is about', (entry) => entry.file),
+  text('kind', 'column: a column of the file; metric: a value of its column `metric`', (entry) => entry.kind),
+  text('name', 'name of the column or metric', (entry) => entry.name),
+  text('type', 'text or number', (entry) => entry.type),
+  text('unit', 'unit; quote is the currency in which all money is counted', (entry) => entry.unit),
+  text('meaning', 'what it says', (entry) => entry.meaning),
+  text('interval', 'how the interval of a metric is made', (entry) => entry.interval),
+];
+
+function text(name: string, meaning: string, cell: Column<Entry>['cell']): Column<Entry> {
+  return { name, type: 'text', unit: '', meaning, cell };
+}
+
+/** Metrics that are watched at certain times only; their meaning depends on the `watch` of the experiment. */
+const watched = new Set(['max_drawdown', 'lowest_margin_ratio']);
+
+/** dictionary.csv: every column and every metric of the other tables, made from the definitions that made the tables. */
+export function buildDictionary(result: StudyResult, tables: readonly BuiltTable[]): BuiltTable {
+  const watch = watchRule(result);
+  const entries = tables.flatMap(({ name, columns }): Entry[] => {
+    const file = `${name}.csv`;
+    const ofColumns = columns.map((column): Entry => ({ file, kind: 'column', ...column, interval: null }));
+    const ofMetrics = metricDefinitions
+      .filter((metric) => metric.table === name)
+      .map(({ name, unit, meaning, interval }): Entry => {
+        const text = watched.has(name) ? `${meaning}; in this run: ${watch}` : meaning;
+        return { file, kind: 'metric', name, type: 'number', unit, meaning: text, interval };
+      });
+    return [...ofColumns, ...ofMetrics, ...(name === 'market' ? marketEntries : [])];
+  });
+  const own = columns.map((column): Entry => ({ file: 'dictionary.csv', kind: 'column', ...column, interval: null }));
+  return buildTable({ name: 'dictionary', columns: () => columns, rows: () => [...entries, ...own] }, result);
+}
+
+const marketEntries = Object.entries(marketMetrics).map(
+  ([name, meaning]): Entry => ({
+    file: 'market.csv',
+    kind: 'metric',
+    name,
+    type: 'number',
+    unit: '',
+    meaning,
+    interval: 'normal, 95 %',
+  }),
+);
+
+function watchRule(result: StudyResult): string {
+  const rules = [...new Set(result.results.map(({ scenario }) => scenario.watch))];
+  const words = { 'period-end': 'watched at period ends', 'every-step': 'watched at every step' } as const;
+  return rules.map((rule) => words[rule]).join(' or ');
+}

@@ -1,0 +1,51 @@
+import type { ScenarioResult } from '../run/result.ts';
+import type { Estimate } from '../stats/statistic.ts';
+import { indexFigures } from './comparison.ts';
+import { formatInterval, formatPValue } from './figures.ts';
+import { formatWide } from './grid.ts';
+import { headlines, unitOf } from './lines.ts';
+import type { Style } from './style.ts';
+
+/** With more pairs than this, every scheme is compared with the reference only. */
+const mostPairs = 6;
+
+/** Paired differences of the headline figures, a column per pair of schemes; empty for a single scheme. */
+export function formatDifferences(result: ScenarioResult, style: Style): string {
+  const { scenario, shape } = result;
+  if (shape.schemes.length < 2) return '';
+  const all = shape.schemes.flatMap((left, index) =>
+    shape.schemes.slice(index + 1).map((right) => [left, right] as const),
+  );
+  const reference = shape.schemes[shape.referenceScheme ?? 0];
+  const pairs = all.length <= mostPairs ? all : all.filter((pair) => pair.includes(reference ?? ''));
+  const figures = indexFigures(result);
+  const lines = headlines(scenario.levels, scenario.market.quote);
+  const table = formatWide(
+    {
+      head: ['Paired difference', ...pairs.map(([left, right]) => `${left} - ${right}`)],
+      rows: lines.map((line) => [
+        `  ${line.label}`,
+        ...pairs.map(([left, right]) => difference(figures.difference(line, left, right), line.metric)),
+      ]),
+    },
+    style,
+  );
+  const left = all.length - pairs.length;
+  return left > 0 ? `${table}\n\n${left} more pairs are in summary.csv.` : table;
+}
+
+/** The interval in the unit of the metric (percentage points for probabilities) and the p-value. */
+function difference(figure: Estimate | null, metric: string): string {
+  if (figure === null) return '';
+  // Wilson's "at most" is not for differences: 0 of them has two sides.
+  const text = figure.estimate === 0 && figure.stdError === 0 ? 'none' : formatDifference(figure, metric);
+  const pValue = formatPValue(figure.pValue);
+  return pValue === '' ? text : `${text}, ${pValue}`;
+}
+
+function formatDifference(figure: Estimate, metric: string): string {
+  const unit = unitOf(metric);
+  const text = formatInterval(figure, unit);
+  if (figure.estimate !== 0 || unit !== 'probability') return text;
+  return formatInterval({ ...figure, estimate: Number.MIN_VALUE }, unit);
+}

@@ -1,0 +1,57 @@
+import type { Account } from '../margin/account.ts';
+import type { LiquidationDistance } from '../margin/distance.ts';
+import { formatPrice, missing, significant } from './figures.ts';
+import { formatWide, type GridRow } from './grid.ts';
+import { paint, type Style, wrap } from './style.ts';
+
+/** Liquidation distances, positions as rows and schemes as columns: price, move of it, and that move in daily deviations. */
+export function formatDistances(
+  account: Account,
+  prices: readonly number[],
+  distances: readonly LiquidationDistance[],
+  style: Style,
+  mostRows = Number.POSITIVE_INFINITY,
+): string {
+  const schemes = account.schemes.map((scheme) => scheme.name);
+  const positions = account.positions.slice(0, mostRows);
+  const find = (scheme: string, position: string) =>
+    distances.find((distance) => distance.scheme === scheme && distance.position === position);
+  const rows: GridRow[] = [
+    { heading: 'its own price moves, the others stand still: liquidation price' },
+    ...positions.map((position) => [
+      `  ${position.name} (${formatPrice(prices[position.asset] ?? null)})`,
+      ...schemes.map((scheme) => ownMove(find(scheme, position.name), prices[position.asset] ?? 0)),
+    ]),
+    { heading: 'all prices move together: liquidated at' },
+    ...positions.map((position) => [
+      `  ${position.name}`,
+      ...schemes.map((scheme) => commonMove(find(scheme, position.name))),
+    ]),
+  ];
+  const table = formatWide({ head: ['Liquidation distance now', ...schemes], rows }, style);
+  const hidden = account.positions.length - positions.length;
+  const note =
+    'σ: daily standard deviations of the log return. A dash: no such price liquidates the pool.' +
+    (hidden > 0 ? ` ${hidden} more positions are in positions.csv.` : '');
+  return `${table}\n\n${paint(style, 'dim', wrap(note, style.width))}`;
+}
+
+function ownMove(distance: LiquidationDistance | undefined, price: number): string {
+  if (distance === undefined || distance.liquidationPrice === null) return missing;
+  const move = distance.liquidationPrice / price - 1;
+  return `${formatPrice(distance.liquidationPrice)} (${signedPercent(move)}${sigmas(distance.distanceSigmas)})`;
+}
+
+function commonMove(distance: LiquidationDistance | undefined): string {
+  if (distance === undefined || distance.commonShock === null) return missing;
+  const sigma = sigmas(distance.commonShockSigmas).replace(', ', '');
+  return `${signedPercent(distance.commonShock)}${sigma === '' ? '' : ` (${sigma})`}`;
+}
+
+function sigmas(value: number | null): string {
+  return value === null ? '' : `, ${significant(value, 2)} σ`;
+}
+
+function signedPercent(share: number): string {
+  return `${share > 0 ? '+' : ''}${significant(share * 100, 3)} %`;
+}

@@ -1,0 +1,65 @@
+import type { ScenarioResult } from '../run/result.ts';
+import type { Estimate } from '../stats/statistic.ts';
+import type { Column } from './column.ts';
+
+/** A row of a table of estimates: the figure and the scenario that it belongs to. */
+export interface EstimateRow {
+  readonly scenario: ScenarioResult['scenario'];
+  readonly figure: Estimate;
+}
+
+export const keyColumns: readonly Column<EstimateRow>[] = [
+  text('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
+  text(
+    'scheme',
+    'name of the scheme; `a - b` is the difference of two schemes on the same paths',
+    (row) => row.figure.scheme,
+  ),
+  text('metric', 'name of the figure; see the rows of this dictionary', (row) => row.figure.metric),
+  text('position', 'position the figure is about; empty: the whole account', (row) => row.figure.position),
+];
+
+export const valueColumns: readonly Column<EstimateRow>[] = [
+  number(
+    'estimate',
+    'that of the metric',
+    'the figure; empty if it does not exist (a mean over no events)',
+    (row) => row.figure.estimate,
+  ),
+  number('std_error', 'that of the metric', 'standard error of the estimate', (row) => row.figure.stdError),
+  number('ci_low', 'that of the metric', 'lower end of the 95 % interval', (row) => row.figure.ciLow),
+  number('ci_high', 'that of the metric', 'upper end of the 95 % interval', (row) => row.figure.ciHigh),
+  number('paths', 'paths', 'simulated paths behind the figure', (row) => row.figure.paths),
+  number(
+    'effective_paths',
+    'paths',
+    '(sum of weights)^2 / sum of squared weights; equals paths without importance sampling',
+    (row) => row.figure.effectivePaths,
+  ),
+  number(
+    'p_value',
+    'probability',
+    'two-sided p-value of no difference; only for rows `a - b`',
+    (row) => row.figure.pValue,
+  ),
+];
+
+function text(name: string, meaning: string, cell: Column<EstimateRow>['cell']): Column<EstimateRow> {
+  return { name, type: 'text', unit: '', meaning, cell };
+}
+
+export function number(
+  name: string,
+  unit: string,
+  meaning: string,
+  cell: Column<EstimateRow>['cell'],
+): Column<EstimateRow> {
+  return { name, type: 'number', unit, meaning, cell };
+}
+
+/** Rows of the metrics that belong to one table, scenario by scenario, in the order of the statistics. */
+export function estimateRows(results: readonly ScenarioResult[], belongs: (metric: string) => boolean): EstimateRow[] {
+  return results.flatMap(({ scenario, estimates }) =>
+    estimates.filter((figure) => belongs(figure.metric)).map((figure) => ({ scenario, figure })),
+  );
+}

@@ -1,0 +1,103 @@
+import type { ScenarioResult } from '../run/result.ts';
+import { metricDefinitions } from '../stats/registry.ts';
+import type { MetricDefinition } from '../stats/statistic.ts';
+import type { Line } from './comparison.ts';
+import { plain } from './figures.ts';
+
+/** Lines of one kind of question, under a heading. */
+export interface LineGroup {
+  readonly heading: string;
+  readonly lines: readonly Line[];
+}
+
+/** More positions than this are left to positions.csv. */
+export const mostPositions = 12;
+
+/** The lines of the comparison of schemes, in the order in which they are read. */
+export function lineGroups(result: ScenarioResult): LineGroup[] {
+  const { levels } = result.scenario;
+  const positions = result.shape.positions.slice(0, mostPositions);
+  const quote = result.scenario.market.quote;
+  return [
+    {
+      heading: 'Liquidation within the horizon',
+      lines: [
+        line('any pool', 'p_any_pool', 'lower'),
+        line('wipe-out: no position left', 'p_wipeout', 'lower'),
+        ...positions.map((position) => line(`closed: ${position}`, 'p_position', 'lower', position)),
+        line('mean time to it, where it happens', 'time_to_liquidation', null),
+      ],
+    },
+    {
+      heading: `Profit and loss of the account, ${quote}`,
+      lines: [
+        line('mean P&L', 'mean_pnl', 'higher'),
+        ...levels.map((level) => line(`VaR ${percentLevel(level)}`, 'var', 'lower', null, level)),
+        ...levels.map((level) => line(`ES ${percentLevel(level)}`, 'es', 'lower', null, level)),
+        line('mean of largest drawdown', 'max_drawdown', 'lower'),
+      ],
+    },
+    {
+      heading: `Bad debt, borne by the insurance fund, ${quote}`,
+      lines: [line('probability', 'p_bad_debt', 'lower'), line('mean', 'mean_bad_debt', 'lower')],
+    },
+    {
+      heading: `Mean costs, ${quote}`,
+      lines: [
+        line('funding', 'cost_funding', null),
+        line('fees', 'cost_fees', 'lower'),
+        line('slippage', 'cost_slippage', 'lower'),
+      ],
+    },
+    {
+      heading: 'Against a pool of its own: closed only here (spillover), closed only there (rescue)',
+      lines: [
+        ...positions.map((position) => line(`spillover: ${position}`, 'spillover', null, position)),
+        ...positions.map((position) => line(`rescue: ${position}`, 'rescue', null, position)),
+      ],
+    },
+  ];
+}
+
+/** The few figures that stand for a scenario, in tables of differences and of sweeps. */
+export function headlines(levels: readonly number[], quote: string): Line[] {
+  const deepest = levels.at(-1);
+  return [
+    line('P(any pool liquidated)', 'p_any_pool', 'lower'),
+    line('P(wipe-out)', 'p_wipeout', 'lower'),
+    line(`mean P&L, ${quote}`, 'mean_pnl', 'higher'),
+    ...(deepest === undefined
+      ? []
+      : [
+          line(`VaR ${percentLevel(deepest)}, ${quote}`, 'var', 'lower', null, deepest),
+          line(`ES ${percentLevel(deepest)}, ${quote}`, 'es', 'lower', null, deepest),
+        ]),
+    line('P(bad debt)', 'p_bad_debt', 'lower'),
+  ];
+}
+
+function line(
+  label: string,
+  metric: string,
+  better: Line['better'],
+  position: string | null = null,
+  level: number | null = null,
+): Line {
+  return { label, metric, better, position, level };
+}
+
+/** `99.9 %`. */
+export function percentLevel(level: number): string {
+  return `${Number((level * 100).toPrecision(12))} %`;
+}
+
+const units = new Map(metricDefinitions.map(({ name, unit }) => [name, unit]));
+
+export function unitOf(metric: string): MetricDefinition['unit'] {
+  return units.get(metric) ?? 'quote';
+}
+
+/** `30 d`, `36 h`. */
+export function formatHours(hours: number): string {
+  return hours >= 48 && hours % 24 === 0 ? `${plain(hours / 24, 0)} d` : `${Number(hours.toPrecision(6))} h`;
+}

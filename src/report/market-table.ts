@@ -1,0 +1,40 @@
+import type { MarketFigure } from '../engine/market-sample.ts';
+import type { Scenario } from '../engine/scenario.ts';
+import { axisColumns, type Column, type TableDefinition } from './column.ts';
+
+interface MarketRow {
+  readonly scenario: Scenario;
+  readonly figure: MarketFigure;
+}
+
+const columns: readonly Column<MarketRow>[] = [
+  text('scenario', 'name of the scenario', (row) => row.scenario.name),
+  text('metric', 'what was measured on the simulated market', (row) => row.figure.metric),
+  text(
+    'subject',
+    'regime or asset that the figure is about; empty: the market as a whole',
+    (row) => row.figure.subject,
+  ),
+  text('other', 'second asset of a pair', (row) => row.figure.other),
+  number('level', 'share', 'level of a tail figure; empty elsewhere', (row) => row.figure.level),
+  number('estimate', 'that of the metric', 'the figure', (row) => row.figure.estimate),
+  number('std_error', 'that of the metric', 'standard error of the estimate', (row) => row.figure.stdError),
+  number('ci_low', 'that of the metric', 'lower end of the 95 % interval', (row) => row.figure.ciLow),
+  number('ci_high', 'that of the metric', 'upper end of the 95 % interval', (row) => row.figure.ciHigh),
+  number('paths', 'paths', 'paths of the sample', (row) => row.figure.paths),
+];
+
+function text(name: string, meaning: string, cell: Column<MarketRow>['cell']): Column<MarketRow> {
+  return { name, type: 'text', unit: '', meaning, cell };
+}
+
+function number(name: string, unit: string, meaning: string, cell: Column<MarketRow>['cell']): Column<MarketRow> {
+  return { name, type: 'number', unit, meaning, cell };
+}
+
+/** market.csv: what the simulated market did, to be held against the market file and against history. */
+export const marketTable: TableDefinition<MarketRow> = {
+  name: 'market',
+  columns: (result) => [...columns, ...axisColumns(result, columns, (row) => row.scenario.axes)],
+  rows: (result) => result.results.flatMap(({ scenario, market }) => market.map((figure) => ({ scenario, figure }))),
+};

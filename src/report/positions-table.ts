@@ -1,0 +1,135 @@
+import type { LiquidationDistance } from '../margin/distance.ts';
+import type { ScenarioResult, StudyResult } from '../run/result.ts';
+import type { Estimate } from '../stats/statistic.ts';
+import { axisColumns, type Column, type TableDefinition } from './column.ts';
+
+/** One position under one scheme of one scenario. */
+interface PositionRow {
+  readonly scenario: ScenarioResult['scenario'];
+  readonly scheme: string;
+  readonly position: ScenarioResult['scenario']['account']['positions'][number];
+  readonly price: number;
+  readonly asset: string;
+  readonly pool: string;
+  /** Figures of this position under this scheme, by metric. */
+  readonly figures: ReadonlyMap<string, Estimate>;
+  readonly distance: LiquidationDistance | null;
+}
+
+/** What is shown of a figure, and how the column's name then ends. */
+const suffixes = { estimate: '', ciLow: '_ci_low', ciHigh: '_ci_high', stdError: '_std_error' } as const;
+
+const columns: readonly Column<PositionRow>[] = [
+  text('scenario', 'name of the scenario', (row) => row.scenario.name),
+  text('scheme', 'name of the scheme', (row) => row.scheme),
+  text('position', 'name of the position', (row) => row.position.name),
+  text('pool', 'pool that holds it at the start', (row) => row.pool),
+  text('asset', 'asset whose price it follows', (row) => row.asset),
+  text('side', 'long or short', (row) => (row.position.quantity >= 0 ? 'long' : 'short')),
+  number('quantity', 'units', 'size, without sign', (row) => Math.abs(row.position.quantity)),
+  number(
+    'notional',
+    'quote',
+    'size at the price at the start, without sign',
+    (row) => Math.abs(row.position.quantity) * row.price,
+  ),
+  number('entry', 'quote per unit', 'price at which it was opened', (row) => row.position.entry),
+  number('price', 'quote per unit', 'mark price at the start', (row) => row.price),
+  figure('p_position', 'probability', 'probability that it is closed by force', 'estimate'),
+  figure('p_position', 'probability', 'lower end of the 95 % interval of p_position', 'ciLow'),
+  figure('p_position', 'probability', 'upper end of the 95 % interval of p_position', 'ciHigh'),
+  figure('mean_pnl', 'quote', 'mean profit after all costs', 'estimate'),
+  figure('mean_pnl', 'quote', 'standard error of mean_pnl', 'stdError'),
+  figure('cost_funding', 'quote', 'mean of funding paid minus received', 'estimate'),
+  figure('cost_fees', 'quote', 'mean fees of forced closes', 'estimate'),
+  figure('cost_slippage', 'quote', 'mean slippage of forced closes', 'estimate'),
+  figure('mean_bad_debt', 'quote', 'mean of its share of the bad debt of its pool', 'estimate'),
+  figure('spillover', 'probability', 'closed here, though it would have survived in a pool of its own', 'estimate'),
+  figure('rescue', 'probability', 'open here, though it would have been closed in a pool of its own', 'estimate'),
+  number(
+    'liquidation_price',
+    'quote per unit',
+    'price of its asset, others unchanged, at which its pool is liquidated; empty: none',
+    (row) => row.distance?.liquidationPrice ?? null,
+  ),
+  number(
+    'bankruptcy_price',
+    'quote per unit',
+    'price of its asset, others unchanged, at which the equity of its pool is 0; empty: none',
+    (row) => row.distance?.bankruptcyPrice ?? null,
+  ),
+  number(
+    'distance',
+    'share',
+    'relative move of its price to the liquidation price, without sign',
+    (row) => row.distance?.distance ?? null,
+  ),
+  number(
+    'distance_sigmas',
+    'daily standard deviations',
+    'that move as a log return over its daily standard deviation',
+    (row) => row.distance?.distanceSigmas ?? null,
+  ),
+  number(
+    'common_shock',
+    'share',
+    'relative move of all prices together that liquidates its pool, signed',
+    (row) => row.distance?.commonShock ?? null,
+  ),
+  number(
+    'common_shock_sigmas',
+    'daily standard deviations',
+    'that move as a log return over the weighted daily standard deviation of the pool',
+    (row) => row.distance?.commonShockSigmas ?? null,
+  ),
+];
+
+function text(name: string, meaning: string, cell: Column<PositionRow>['cell']): Column<PositionRow> {
+  return { name, type: 'text', unit: '', meaning, cell };
+}
+
+function number(name: string, unit: string, meaning: string, cell: Column<PositionRow>['cell']): Column<PositionRow> {
+  return { name, type: 'number', unit, meaning, cell };
+}
+
+function figure(metric: string, unit: string, meaning: string, part: keyof typeof suffixes): Column<PositionRow> {
+  return number(`${metric}${suffixes[part]}`, unit, meaning, (row) => row.figures.get(metric)?.[part] ?? null);
+}
+
+/** positions.csv: what each position is, what came of it, and how far it stands from liquidation. */
+export const positionsTable: TableDefinition<PositionRow> = {
+  name: 'positions',
+  columns: (result) => [...columns, ...axisColumns(result, columns, (row) => row.scenario.axes)],
+  rows: (result: StudyResult) => result.results.flatMap(positionRows),
+};
+
+function positionRows(result: ScenarioResult): PositionRow[] {
+  const { account, market } = result.scenario;
+  const figures = new Map<string, Map<string, Estimate>>();
+  for (const estimate of result.estimates) {
+    if (estimate.position === null || estimate.level !== null) continue;
+    const key = keyOf(estimate.scheme, estimate.position);
+    const own = figures.get(key) ?? new Map<string, Estimate>();
+    figures.set(key, own.set(estimate.metric, estimate));
+  }
+  const distances = new Map(result.distances.map((distance) => [keyOf(distance.scheme, distance.position), distance]));
+  return account.schemes.flatMap((scheme) =>
+    account.positions.map((position, index): PositionRow => {
+      const key = keyOf(scheme.name, position.name);
+      return {
+        scenario: result.scenario,
+        scheme: scheme.name,
+        position,
+        price: market.prices[position.asset] ?? 0,
+        asset: account.assets[position.asset] ?? '',
+        pool: scheme.pools.find((pool) => pool.positions.includes(index))?.name ?? '',
+        figures: figures.get(key) ?? new Map(),
+        distance: distances.get(key) ?? null,
+      };
+    }),
+  );
+}
+
+function keyOf(scheme: string, position: string): string {
+  return JSON.stringify([scheme, position]);
+}

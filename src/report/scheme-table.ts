@@ -1,0 +1,79 @@
+import type { Scheme } from '../margin/account.ts';
+import type { ScenarioResult } from '../run/result.ts';
+import { type FigureIndex, indexFigures, type Line, type Mark, markLevel, markLines } from './comparison.ts';
+import { formatInterval } from './figures.ts';
+import { formatWide, type GridRow } from './grid.ts';
+import { lineGroups, mostPositions, unitOf } from './lines.ts';
+import { paint, type Style, wrap } from './style.ts';
+
+/** The schemes side by side: a column per scheme, a line per figure, the best and the worst of a line marked. */
+export function formatSchemes(result: ScenarioResult, style: Style): string {
+  const figures = indexFigures(result);
+  const { schemes } = result.shape;
+  const groups = lineGroups(result)
+    .map((group) => ({ ...group, lines: group.lines.filter((line) => isWorthALine(line, schemes, figures)) }))
+    .filter((group) => group.lines.length > 0);
+  const lines = groups.flatMap((group) => group.lines);
+  const marks = markLines(lines, schemes, figures);
+  const rows: GridRow[] = [describeSchemes(result.scenario.account.schemes, schemes, style)];
+  for (const { heading, lines: own } of groups) {
+    rows.push({ heading });
+    for (const line of own) {
+      const cells = markedCells(line, schemes, figures, marks[lines.indexOf(line)] ?? [], style);
+      rows.push([`  ${line.label}`, ...cells]);
+    }
+  }
+  const table = formatWide({ head: ['', ...schemes.map(headOf)], rows }, style);
+  return `${table}\n\n${paint(style, 'dim', wrap(caption(schemes, result), style.width))}`;
+}
+
+/** Name of a scheme over its column; the two spaces are the place of a mark. */
+export function headOf(scheme: string): string {
+  return `${scheme}  `;
+}
+
+/** The figures of one line, scheme by scheme, with the best and the worst marked. */
+export function markedCells(
+  line: Line,
+  schemes: readonly string[],
+  figures: FigureIndex,
+  marks: readonly Mark[],
+  style: Style,
+): string[] {
+  return schemes.map((scheme, index) => {
+    const figure = figures.of(line, scheme);
+    const text = figure === null ? '' : formatInterval(figure, unitOf(line.metric));
+    if (marks[index] === 'best') return paint(style, 'green', `${text} ✓`);
+    return marks[index] === 'worst' ? paint(style, 'red', `${text} ✗`) : `${text}  `;
+  });
+}
+
+/** A line of which no scheme has a figure, or in which all are exactly 0 without an error, says nothing. */
+function isWorthALine(line: Line, schemes: readonly string[], figures: FigureIndex): boolean {
+  return schemes.some((scheme) => {
+    const figure = figures.of(line, scheme);
+    if (figure === null || figure.estimate === null) return false;
+    if (line.metric === 'spillover' || line.metric === 'rescue') return figure.estimate > 0;
+    return figure.estimate !== 0 || figure.stdError !== 0;
+  });
+}
+
+function describeSchemes(schemes: readonly Scheme[], shown: readonly string[], style: Style): string[] {
+  const texts = shown.map((name) => {
+    const scheme = schemes.find((candidate) => candidate.name === name);
+    const pools = scheme?.pools.length ?? 0;
+    const treasury = scheme?.treasury.some((amount) => amount > 0) === true ? ' + treasury' : '';
+    return paint(style, 'dim', headOf(`${pools} pool${pools === 1 ? '' : 's'}${treasury}`));
+  });
+  return ['', ...texts];
+}
+
+function caption(schemes: readonly string[], result: ScenarioResult): string {
+  const more = result.shape.positions.length - mostPositions;
+  const hidden = more > 0 ? ` ${more} more positions are in positions.csv.` : '';
+  const marks =
+    schemes.length < 2
+      ? ''
+      : ` ✓ better and ✗ worse than every other scheme: paired differences on the same paths, p < ${markLevel} after Holm's correction over all lines.`;
+  return `± is the half-width of the 95 % interval.${marks}${hidden}`;
+}

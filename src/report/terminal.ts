@@ -1,0 +1,79 @@
+import { formatDuration } from '../run/budget.ts';
+import type { ScenarioResult, StudyResult } from '../run/result.ts';
+import { formatDifferences } from './difference-table.ts';
+import { formatDistances } from './distance-table.ts';
+import { plain, significant } from './figures.ts';
+import { formatHours, mostPositions } from './lines.ts';
+import { formatSchemes } from './scheme-table.ts';
+import { paint, type Style, wrap } from './style.ts';
+import { formatSweep } from './sweep-table.ts';
+
+/** The whole report of a run for the terminal: what was run, the tables, how to read them, and where the files are. */
+export function formatStudy(result: StudyResult, style: Style): string {
+  const only = result.results.length === 1 ? result.results[0] : undefined;
+  const tables = only === undefined ? [formatSweep(result, style)] : scenarioTables(only, style);
+  const warnings = result.study.warnings.map((warning) =>
+    paint(style, 'yellow', wrap(`! ${warning}`, style.width, '  ')),
+  );
+  return ['', heading(result, style), ...tables, readingAid(style), ...warnings, footer(result)]
+    .filter((part, index) => part !== '' || index === 0)
+    .join('\n\n')
+    .trimStart();
+}
+
+function scenarioTables(result: ScenarioResult, style: Style): string[] {
+  const { account, market } = result.scenario;
+  return [
+    formatSchemes(result, style),
+    formatDifferences(result, style),
+    formatDistances(account, market.prices, result.distances, style, mostPositions),
+  ];
+}
+
+function heading(result: StudyResult, style: Style): string {
+  const { study, results } = result;
+  const [first] = results;
+  if (first === undefined) return paint(style, 'bold', study.name);
+  const { scenario, shape } = first;
+  const { account, market } = scenario;
+  const gross = account.positions.reduce(
+    (sum, position) => sum + Math.abs(position.quantity) * (market.prices[position.asset] ?? 0),
+    0,
+  );
+  const paths = results.reduce((sum, one) => sum + one.scenario.paths, 0);
+  const facts = [
+    `${results.length > 1 ? `${results.length} scenarios, of which the first: ` : ''}${count(account.positions.length, 'position')}, gross notional ${plain(gross, 0)} ${market.quote}` +
+      `, wealth ${plain(shape.initialWealth, 0)} ${market.quote} (leverage ${significant(gross / shape.initialWealth, 3)})`,
+    `venue ${account.venue.name}`,
+    `${count(market.regimes.length, 'regime')} (${market.regimes.map((regime) => regime.name).join(', ')})`,
+    `${formatHours(scenario.steps * scenario.stepHours)} in steps of ${formatHours(scenario.stepHours)}`,
+    `${plain(paths, 0)} paths${results.length > 1 ? ' in all' : ''}, seed '${scenario.seed}'`,
+  ];
+  return [
+    paint(style, 'bold', study.name),
+    ...(study.question === null ? [] : [wrap(study.question, style.width)]),
+    paint(style, 'dim', wrap(facts.join(' · '), style.width)),
+  ].join('\n');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function readingAid(style: Style): string {
+  const text =
+    'How to read this: all schemes hold the same positions and saw the same paths, so a difference between columns is due to the pools ' +
+    'alone. “Any pool” counts a path as soon as one pool is liquidated, “closed” counts one position, “wipe-out” only paths on which ' +
+    'every position was closed by force; pooling may lower one and raise another. VaR and ES are losses of the account over the ' +
+    'horizon; what a pool cannot pay is bad debt and not part of them. A difference whose interval excludes 0 has a small p.';
+  return wrap(text, style.width);
+}
+
+function footer({ folder, timing }: StudyResult): string {
+  const rate = timing.assetSteps / timing.seconds / 1e6;
+  const threads = count(timing.threads, 'thread');
+  const time = `${formatDuration(timing.seconds)} on ${threads}, ${significant(rate, 3)} million asset-steps per second`;
+  return folder === null
+    ? time
+    : `${time}\n${folder}/  summary.csv, positions.csv, survival.csv, market.csv, dictionary.csv, manifest.json`;
+}

@@ -1,0 +1,138 @@
+import { MarginLabError } from '../base/errors.ts';
+import { bytesPerLoss } from '../stats/tail/losses.ts';
+import type { Study } from '../study/study.ts';
+import { assetStepsPerPath, type ScenarioPlan } from './plan.ts';
+
+/** What a run will take, before it starts. */
+export interface Budget {
+  readonly paths: number;
+  readonly assetSteps: number;
+  readonly chunks: number;
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+}
+
+interface Limit {
+  readonly most: number;
+  readonly unit: 'count' | 'bytes' | 'seconds';
+  readonly reason: string;
+}
+
+/** All limits of a run, each with its reason. More than this is a mistake in the experiment, or a job for several machines. */
+export const limits = {
+  paths: { most: 1e10, unit: 'count', reason: 'paths of a study; errors shrink with the square root of their number' },
+  scenarioPaths: { most: 2 ** 32, unit: 'count', reason: 'paths of a scenario; their numbers are kept in 32 bits' },
+  chunks: { most: 1e6, unit: 'count', reason: 'chunks are files of one folder until the run is finished' },
+  scenarios: {
+    most: 1e5,
+    unit: 'count',
+    reason: 'each is compiled before the start and is a block of rows in every table',
+  },
+  assetStepsPerPath: { most: 1e7, unit: 'count', reason: 'steps times assets; the smallest chunk must end in seconds' },
+  seconds: { most: 14 * 86_400, unit: 'seconds', reason: 'two weeks on this machine' },
+  memoryBytes: {
+    most: 8 * 2 ** 30,
+    unit: 'bytes',
+    reason: 'the largest losses of all paths are kept for exact VaR and ES',
+  },
+  diskBytes: { most: 10 * 2 ** 30, unit: 'bytes', reason: 'stored chunks of the run folder' },
+} as const satisfies Record<string, Limit>;
+
+/** Asset-steps per second and thread: a cautious figure of the TypeScript engine on a shared processor of 2024. */
+export const documentedRate = 10_000_000;
+
+/** A worker thread with the engine loaded, and the main thread, measured. */
+const threadBytes = 90 * 2 ** 20;
+/** Sums and survival counts of a scheme in a chunk: 8-byte numbers, measured on one month of hours. */
+const numbersPerScheme = 1_000;
+/** Losses that a chunk keeps beyond its share of the tail, since the tail may be denser here than elsewhere: measured. */
+const spareLosses = 2;
+
+/**
+ * Estimates time, memory and disk of a planned study. `rate` is in asset-steps per second and thread (all schemes of a path
+ * included). Memory is that of the largest scenario, since scenarios are merged one after another.
+ */
+export function estimateBudget(study: Study, plans: readonly ScenarioPlan[], threads: number, rate: number): Budget {
+  let [paths, assetSteps, chunks, diskBytes, tailBytes] = [0, 0, 0, 0, 0];
+  study.scenarios.forEach((scenario, index) => {
+    const scenarioChunks = plans[index]?.chunks ?? 0;
+    const schemes = scenario.account.schemes.length;
+    const tailShare = 1 - Math.min(...scenario.levels, 1);
+    const lossBytes = schemes * bytesPerLoss(scenario.account.positions.length);
+    paths += scenario.paths;
+    assetSteps += scenario.paths * assetStepsPerPath(scenario);
+    chunks += scenarioChunks;
+    diskBytes += scenarioChunks * schemes * numbersPerScheme * 8 + spareLosses * scenario.paths * tailShare * lossBytes;
+    // Twice, because the kept losses of the merged chunks and the next ones are side by side while they are merged.
+    tailBytes = Math.max(tailBytes, 2 * scenario.paths * tailShare * lossBytes);
+  });
+  const seconds = assetSteps / (rate * threads);
+  return { paths, assetSteps, chunks, seconds, memoryBytes: tailBytes + (threads + 1) * threadBytes, diskBytes };
+}
+
+/** Throws a `limit` error with all figures of the estimate if a study is larger than a run may be. */
+export function checkBudget(study: Study, budget: Budget): void {
+  const asked: Record<keyof typeof limits, number> = {
+    ...budget,
+    scenarios: study.scenarios.length,
+    scenarioPaths: Math.max(0, ...study.scenarios.map((scenario) => scenario.paths)),
+    assetStepsPerPath: Math.max(0, ...study.scenarios.map(assetStepsPerPath)),
+  };
+  const broken = (Object.keys(limits) as (keyof typeof limits)[]).filter((name) => !(asked[name] <= limits[name].most));
+  if (broken.length === 0) return;
+  const lines = broken.map((name) => {
+    const { most, unit, reason } = limits[name];
+    return `  ${limitNames[name]}: ${inUnit(asked[name], unit)}; at most ${inUnit(most, unit)} (${reason})`;
+  });
+  const message = `'${study.name}' is too large for one run:\n${lines.join('\n')}\nEstimate of the whole: ${formatBudget(budget)}.`;
+  throw new MarginLabError('limit', message);
+}
+
+const limitNames: Readonly<Record<keyof typeof limits, string>> = {
+  paths: 'paths',
+  scenarioPaths: 'paths of one scenario',
+  chunks: 'chunks',
+  scenarios: 'scenarios',
+  assetStepsPerPath: 'asset-steps per path',
+  seconds: 'time',
+  memoryBytes: 'memory',
+  diskBytes: 'disk',
+};
+
+/** One line: `200,000 paths, 5.8e+8 asset-steps: about 15 s, 280 MB of memory, 24 MB of disk`. */
+export function formatBudget(budget: Budget): string {
+  const { paths, assetSteps, seconds, memoryBytes, diskBytes } = budget;
+  const size = `${inUnit(paths, 'count')} paths, ${assetSteps.toPrecision(2)} asset-steps`;
+  return `${size}: about ${formatDuration(seconds)}, ${formatBytes(memoryBytes)} of memory, ${formatBytes(diskBytes)} of disk`;
+}
+
+function inUnit(value: number, unit: Limit['unit']): string {
+  if (unit === 'bytes') return formatBytes(value);
+  if (unit === 'seconds') return formatDuration(value);
+  return value < 1e12 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toPrecision(2);
+}
+
+/** `4.2 s`, `3 min 20 s`, `5 h 10 min`, `12 days`, `3e+4 years`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 2 * 86_400) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  const days = seconds / 86_400;
+  return days < 1000 ? `${Math.round(days)} days` : `${(days / 365).toPrecision(2)} years`;
+}
+
+export function formatBytes(bytes: number): string {
+  const [size, unit] = (
+    [
+      [1e12, 'TB'],
+      [1e9, 'GB'],
+      [1e6, 'MB'],
+      [1e3, 'kB'],
+    ] as const
+  ).find(([least]) => bytes >= least) ?? [1, 'B'];
+  const value = bytes / size;
+  return `${value < 10 ? value.toFixed(1) : value < 1e6 ? Math.round(value) : value.toPrecision(2)} ${unit}`;
+}

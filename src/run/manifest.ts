@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { MarginLabError } from '../base/errors.ts';
+import { codeOf, type Files, storageError } from './files.ts';
+import type { RunTiming } from './result.ts';
+import type { Versions } from './versions.ts';
+
+/**
+ * What a run folder says about itself: what was run, with what, how long it took, and the digest of every file.
+ *
+ * Everything that differs from run to run of the same experiment (times, threads) stands here and only here, so that the tables
+ * are byte-identical.
+ */
+export interface Manifest {
+  readonly format: 'margin-lab run 1';
+  readonly name: string;
+  readonly question: string | null;
+  readonly state: 'running' | 'finished';
+  /** SHA-256 of the canonical JSON of the scenarios: two runs with the same one must have the same result digest. */
+  readonly experimentDigest: string;
+  /** Distinct seeds of the scenarios. */
+  readonly seeds: readonly string[];
+  readonly versions: Versions;
+  readonly platform: string;
+  readonly scenarios: readonly ManifestScenario[];
+  readonly axes: readonly string[];
+  readonly warnings: readonly string[];
+  /** null while running. */
+  readonly timing: RunTiming | null;
+  /** Chunks that were taken over from an interrupted run, and attempts that failed and were repeated. */
+  readonly reusedChunks: number;
+  readonly failedAttempts: readonly string[];
+  /** SHA-256 over the bytes of the result tables, in the order of `files`; null while running. */
+  readonly resultDigest: string | null;
+  readonly files: readonly ManifestFile[];
+}
+
+export interface ManifestScenario {
+  readonly name: string;
+  readonly paths: number;
+  readonly steps: number;
+  readonly assets: number;
+  readonly schemes: number;
+  readonly chunkPaths: number;
+  readonly chunks: number;
+}
+
+export interface ManifestFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Whether the file is part of the result digest. */
+  readonly inResultDigest: boolean;
+}
+
+export const manifestName = 'manifest.json';
+
+export function formatManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The manifest of a run folder; null if the folder or the manifest is not there. Throws `storage` and `corrupt` errors. */
+export async function readManifest(files: Files, folder: string): Promise<Manifest | null> {
+  const path = join(folder, manifestName);
+  let text: string;
+  try {
+    text = (await files.read(path)).toString();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw storageError('read', path, error);
+  }
+  const manifest = parse(text);
+  if (manifest === null) throw new MarginLabError('corrupt', `${path} is not the manifest of a run`);
+  return manifest;
+}
+
+function parse(text: string): Manifest | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const known =
+      typeof value === 'object' && value !== null && 'format' in value && value.format === 'margin-lab run 1';
+    return known ? (value as Manifest) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { MarketFigure } from '../engine/market-sample.ts';
+import type { Scenario } from '../engine/scenario.ts';
+import type { LiquidationDistance } from '../margin/distance.ts';
+import type { OutcomeShape } from '../stats/outcome.ts';
+import type { Estimate } from '../stats/statistic.ts';
+import type { Study } from '../study/study.ts';
+
+/** All figures of one scenario. */
+export interface ScenarioResult {
+  readonly scenario: Scenario;
+  readonly shape: OutcomeShape;
+  /** Rows of summary.csv and survival.csv. */
+  readonly estimates: readonly Estimate[];
+  /** Liquidation distances at the start, per scheme and position. */
+  readonly distances: readonly LiquidationDistance[];
+  /** What the market did on a sample of the paths. */
+  readonly market: readonly MarketFigure[];
+}
+
+/** A finished run, ready for any report. */
+export interface StudyResult {
+  readonly study: Study;
+  readonly results: readonly ScenarioResult[];
+  readonly timing: RunTiming;
+  /** Run folder with the files of this run; null for a run that was not stored. */
+  readonly folder: string | null;
+}
+
+export interface RunTiming {
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly threads: number;
+  /** Paths times steps times assets, over all scenarios. */
+  readonly assetSteps: number;
+}

@@ -1,0 +1,212 @@
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { serialize } from 'node:v8';
+import { sha256 } from '../base/digest.ts';
+import { inputError, MarginLabError } from '../base/errors.ts';
+import { type CompiledScenario, compile } from '../engine/compile.ts';
+import type { Study } from '../study/study.ts';
+import { defaultRetries } from './attempt.ts';
+import { type Budget, checkBudget, documentedRate, estimateBudget } from './budget.ts';
+import { runTasks } from './chunks.ts';
+import { createCollector } from './collect.ts';
+import { defaultDeadlineMs, type ExecutorDefinition } from './executor.ts';
+import { executorNamed } from './executors.ts';
+import { type Files, nodeFiles } from './files.ts';
+import { measurePathsPerSecond } from './measure.ts';
+import type { MakeOutputs } from './outputs.ts';
+import { assetStepsPerPath, chunksOf, marketSamplePaths, planStudy, type ScenarioPlan } from './plan.ts';
+import type { Progress } from './progress.ts';
+import type { RunTiming, StudyResult } from './result.ts';
+import { openRunStore, type RunStore } from './store.ts';
+import type { ChunkTask, Task } from './task.ts';
+
+export interface RunOptions {
+  /** Worker threads; default: as many as the machine offers. Never changes a figure. */
+  readonly threads?: number;
+  /** Name of an executor of the registry, or one's own; default: worker threads, or this thread if the work is below a second. */
+  readonly executor?: string | ExecutorDefinition;
+  /** Folder that holds the run folders; default null: nothing is written. */
+  readonly results?: string | null;
+  /** Makes the files of the run folder from the figures. */
+  readonly outputs?: MakeOutputs;
+  /** Goes on with an interrupted run of the same experiment, if there is one. */
+  readonly resume?: boolean;
+  /** Keeps the stored chunks of a finished run. */
+  readonly keepChunks?: boolean;
+  /** Aborting stops the run; what is stored by then is kept. The reason, if it is a `MarginLabError`, is what the run ends with. */
+  readonly signal?: AbortSignal;
+  readonly onBudget?: (budget: Budget) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Hears, as sentences, of things that did not stop the run: a repeated chunk, a damaged file. */
+  readonly onNotice?: (sentence: string) => void;
+  /** How often a failed chunk is repeated; default 2. */
+  readonly retries?: number;
+  /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
+  readonly deadlineMs?: number;
+  readonly files?: Files;
+}
+
+/** Below this many seconds of work, starting threads costs more than it brings. */
+const threadsWorthSeconds = 0.5;
+/** Estimates above this are refined by a measurement. */
+const measureAboveSeconds = 60;
+
+/**
+ * Runs a study: every scenario, chunk by chunk, merged in order into figures with their errors.
+ *
+ * The figures depend on the study alone: not on threads, executor, interruptions or machine load. Throws `MarginLabError`: `limit`
+ * before anything is computed, `storage`, `worker`, or what `signal` was aborted with.
+ */
+export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
+  const threads = checkThreads(options.threads ?? availableParallelism());
+  const plans = planStudy(study);
+  // Before anything is allocated; how long it takes is known better afterwards.
+  checkBudget(study, estimateBudget(study, plans, threads, Number.POSITIVE_INFINITY));
+  const compiled = study.scenarios.map(compile);
+  const budget = refineBudget(study, plans, compiled, threads);
+  checkBudget(study, budget);
+  options.onBudget?.(budget);
+
+  const store = await openStore(study, plans, options);
+  const clock = { startedAt: new Date().toISOString(), started: performance.now() };
+  try {
+    const results = await computeFigures(study, plans, compiled, threads, budget, store, options, clock.started);
+    const seconds = (performance.now() - clock.started) / 1000;
+    const timing: RunTiming = { startedAt: clock.startedAt, seconds, threads, assetSteps: budget.assetSteps };
+    if (store === null) return { study, results, timing, folder: null };
+    // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
+    return await store.finish({ study, results, timing, folder: null }, options.outputs ?? (() => []));
+  } catch (error) {
+    throw options.signal?.aborted === true && error === options.signal.reason ? stopped(error, store) : error;
+  } finally {
+    await store?.close();
+  }
+}
+
+function checkThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
+  throw inputError('threads', 'must be a whole number', { allowed: '1 to 1024', got: String(threads) });
+}
+
+function refineBudget(
+  study: Study,
+  plans: readonly ScenarioPlan[],
+  compiled: readonly CompiledScenario[],
+  threads: number,
+): Budget {
+  const cautious = estimateBudget(study, plans, threads, documentedRate);
+  const [first, scenario] = [compiled[0], study.scenarios[0]];
+  if (cautious.seconds < measureAboveSeconds || first === undefined || scenario === undefined) return cautious;
+  return estimateBudget(study, plans, threads, measurePathsPerSecond(first) * assetStepsPerPath(scenario));
+}
+
+async function openStore(study: Study, plans: readonly ScenarioPlan[], options: RunOptions): Promise<RunStore | null> {
+  const { results = null, files = nodeFiles, resume = false, keepChunks = false, onNotice = () => {} } = options;
+  if (results === null) return null;
+  return openRunStore({ files, results, study, plans, resume, keepChunks, onNotice });
+}
+
+async function computeFigures(
+  study: Study,
+  plans: readonly ScenarioPlan[],
+  compiled: readonly CompiledScenario[],
+  threads: number,
+  budget: Budget,
+  store: RunStore | null,
+  options: RunOptions,
+  started: number,
+): Promise<StudyResult['results']> {
+  const sampleOf = sharedSamples(compiled);
+  const tasks = study.scenarios.flatMap((scenario, index): Task[] => {
+    const chunks = plans[index] === undefined ? [] : chunksOf(plans[index]);
+    if (sampleOf[index] !== index) return chunks;
+    return [{ kind: 'market', scenario: index, paths: marketSamplePaths(scenario) }, ...chunks];
+  });
+  const collector = createCollector(study.scenarios, compiled, plans, sampleOf);
+  const report = progressReporter(study, budget, collector.results, started, options.onProgress);
+  const executor = chooseExecutor(budget.seconds * threads, options.executor).create({
+    scenarios: compiled,
+    threads: Math.min(threads, tasks.length),
+    deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+  });
+  try {
+    await runTasks({
+      tasks,
+      scenarios: study.scenarios,
+      executor,
+      store: store?.chunks ?? null,
+      signal: options.signal ?? new AbortController().signal,
+      retries: options.retries ?? defaultRetries,
+      receiver: {
+        mergeChunk: collector.addChunk,
+        mergeMarket: collector.addMarket,
+        onChunk(task, reused) {
+          if (reused) store?.countReused();
+          report(task, reused);
+        },
+        onFailure(sentence) {
+          store?.countFailure(sentence);
+          options.onNotice?.(`${sentence}; it is computed again`);
+        },
+      },
+    });
+  } finally {
+    await executor.close();
+  }
+  return collector.results;
+}
+
+/** Index of the scenario whose market sample serves each scenario: sweeps over the account share one market. */
+function sharedSamples(compiled: readonly CompiledScenario[]): number[] {
+  const first = new Map<string, number>();
+  return compiled.map(({ market, key, steps, periodSteps, shape: { stepHours, levels } }, index) => {
+    const identity = sha256(serialize({ market, key, steps, periodSteps, stepHours, levels }));
+    if (!first.has(identity)) first.set(identity, index);
+    return first.get(identity) ?? index;
+  });
+}
+
+function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorDefinition {
+  const byWork = work < threadsWorthSeconds ? 'inline' : 'threads';
+  return typeof wanted === 'object' ? wanted : executorNamed(wanted ?? byWork);
+}
+
+function progressReporter(
+  study: Study,
+  budget: Budget,
+  finished: StudyResult['results'],
+  started: number,
+  onProgress: RunOptions['onProgress'],
+): (task: ChunkTask, reused: boolean) => void {
+  let [paths, assetSteps, reusedPaths, reusedAssetSteps] = [0, 0, 0, 0];
+  return (task, reused) => {
+    const scenario = study.scenarios[task.scenario];
+    const work = scenario === undefined ? 0 : task.count * assetStepsPerPath(scenario);
+    paths += task.count;
+    assetSteps += work;
+    if (reused) {
+      reusedPaths += task.count;
+      reusedAssetSteps += work;
+    }
+    onProgress?.({
+      study: study.name,
+      paths,
+      totalPaths: budget.paths,
+      assetSteps,
+      totalAssetSteps: budget.assetSteps,
+      reusedPaths,
+      reusedAssetSteps,
+      scenariosDone: finished.length,
+      scenarios: study.scenarios.length,
+      scenario: scenario?.name ?? '',
+      seconds: (performance.now() - started) / 1000,
+    });
+  };
+}
+
+/** What an aborted run ends with: the kind that the caller gave, and where the stored chunks are. */
+function stopped(reason: unknown, store: RunStore | null): MarginLabError {
+  const kind = reason instanceof MarginLabError ? reason.kind : 'interrupted';
+  const kept = store === null ? 'nothing was stored' : store.describeKept();
+  return new MarginLabError(kind, `stopped; ${kept}`);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { formatInterval, formatPrice, formatPValue, significant } from '../../src/report/figures.ts';
+import { holmAdjusted } from '../../src/report/holm.ts';
+
+describe('an estimate for people', () => {
+  it.each([
+    ['probability', 0.123_47, 0.122_02, 0.124_84, '12.35 ± 0.14 %'],
+    ['probability', 0.0001, 0.00002, 0.0004, '0.010 ± 0.019 %'],
+    ['probability', 0, 0, 0.000_019, '0 (≤ 0.0019 %)'],
+    ['probability', 0.5, 0.4002, 0.5998, '50 ± 10 %'],
+    ['quote', -1_234.56, -1_290.4, -1_178.7, '-1,235 ± 56'],
+    ['quote', 1_234_567, 1_200_000, 1_269_134, '1,234,567 ± 34,567'],
+    ['quote', 0.001, -0.5, 0.502, '0.00 ± 0.50'],
+    ['quote', -0.001, -0.6, 0.598, '0.00 ± 0.60'],
+    ['quote', 10_000, 9_999.999_999_999, 10_000.000_000_001, '10,000'],
+    ['quote', 10_000.256, 10_000.256, 10_000.256, '10,000.26'],
+    ['hours', 312.4, 308.2, 316.6, '312.4 ± 4.2 h'],
+    ['ratio', 0.123_47, 0.1213, 0.1257, '0.1235 ± 0.0022'],
+    ['ratio', null, null, null, '–'],
+  ] as const)('%s %d in [%d, %d] reads as %s', (unit, estimate, ciLow, ciHigh, text) => {
+    expect(formatInterval({ estimate, ciLow, ciHigh }, unit)).toBe(text);
+  });
+
+  it('shows p-values and prices with the digits that they have', () => {
+    expect([1e-12, 0.000_34, 0.0213, 1, null].map(formatPValue)).toEqual([
+      'p < 1e-9',
+      'p = 3e-4',
+      'p = 0.021',
+      'p = 1.0',
+      '',
+    ]);
+    expect([67_412.3, 2_512.34, 0.120_812, null].map(formatPrice)).toEqual(['67,412', '2,512.3', '0.12081', '–']);
+    expect([0, 9.96, 0.000_123, 4_321].map((value) => significant(value, 2))).toEqual(['0', '10', '0.00012', '4,300']);
+  });
+});
+
+describe("Holm's adjustment", () => {
+  it('agrees with p.adjust(p, "holm") of R 4.3 on its own example values', () => {
+    // p.adjust(c(0.01, 0.02, 0.03, 0.005), "holm") = 0.03 0.04 0.04 0.02: worked by hand as 0.01 x 3, 0.02 x 2, max(0.04, 0.03), 0.005 x 4.
+    const adjusted = holmAdjusted([0.01, 0.02, 0.03, 0.005]);
+    for (const [index, expected] of [0.03, 0.04, 0.04, 0.02].entries())
+      expect(adjusted[index]).toBeCloseTo(expected, 12);
+  });
+
+  it('never exceeds 1, and leaves a single p-value as it is', () => {
+    expect(holmAdjusted([0.9, 0.8])).toEqual([1, 1]);
+    expect(holmAdjusted([0.04])).toEqual([0.04]);
+    expect(holmAdjusted([])).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { compile } from '../../src/engine/compile.ts';
+import type { MarketFigure } from '../../src/engine/market-sample.ts';
+import { distancesOf } from '../../src/run/distances.ts';
+import type { StudyResult } from '../../src/run/result.ts';
+import type { Estimate } from '../../src/stats/statistic.ts';
+import { smallStudy } from '../run/studies.ts';
+
+/** One figure with a symmetric interval of so many standard errors as 95 % takes. */
+export function figure(
+  scheme: string,
+  metric: string,
+  estimate: number,
+  stdError: number,
+  more: Partial<Estimate> = {},
+): Estimate {
+  const half = 1.96 * stdError;
+  const interval = { ciLow: estimate - half, ciHigh: estimate + half };
+  const fixed = { position: null, level: null, pValue: null, paths: 200_000, effectivePaths: 200_000 };
+  return { scheme, metric, estimate, stdError, ...interval, ...fixed, ...more };
+}
+
+/** A result with made-up round figures, so that tests of reports do not move when an engine does. */
+export function inventedResult(estimates: readonly Estimate[], changes: Partial<StudyResult> = {}): StudyResult {
+  const study = smallStudy();
+  const scenario = study.scenarios[0]!;
+  const market: readonly MarketFigure[] = [
+    {
+      metric: 'regime_steps',
+      subject: 'only',
+      other: null,
+      level: null,
+      estimate: 1,
+      stdError: 0,
+      ciLow: 1,
+      ciHigh: 1,
+      paths: 9,
+    },
+  ];
+  return {
+    study,
+    results: [{ scenario, shape: compile(scenario).shape, estimates, distances: distancesOf(scenario), market }],
+    timing: { startedAt: '2026-01-01T00:00:00.000Z', seconds: 12, threads: 2, assetSteps: 576e6 },
+    folder: 'results/small',
+    ...changes,
+  };
+}
+
+const pairs = [
+  ['isolated', 'cross'],
+  ['isolated', 'guarded'],
+  ['cross', 'guarded'],
+] as const;
+
+/** The figures of the three schemes of the small study, and their differences with a p-value of 1e-12 or 0.4. */
+export function compared(
+  metric: string,
+  values: Readonly<Record<'isolated' | 'cross' | 'guarded', number>>,
+  stdError: number,
+  more: Partial<Estimate> = {},
+): Estimate[] {
+  const single = Object.entries(values).map(([scheme, value]) => figure(scheme, metric, value, stdError, more));
+  const differences = pairs.map(([left, right]) => {
+    const difference = values[left] - values[right];
+    const pValue = Math.abs(difference) > 5 * stdError ? 1e-12 : 0.4;
+    return figure(`${left} - ${right}`, metric, difference, stdError, { ...more, pValue });
+  });
+  return [...single, ...differences];
+}
+
+export const inventedFigures: readonly Estimate[] = [
+  ...compared('p_any_pool', { isolated: 0.4, cross: 0.1, guarded: 0.15 }, 0.001),
+  ...compared('p_wipeout', { isolated: 0.1, cross: 0.1, guarded: 0.15 }, 0.001),
+  ...compared('p_position', { isolated: 0.3, cross: 0.1, guarded: 0.15 }, 0.001, { position: 'btc-long' }),
+  ...compared('p_position', { isolated: 0.2, cross: 0.1, guarded: 0.15 }, 0.001, { position: 'eth-short' }),
+  ...compared('mean_pnl', { isolated: -120, cross: -60, guarded: -61 }, 3),
+  ...compared('var', { isolated: 5_000, cross: 7_000, guarded: 6_000 }, 10, { level: 0.95 }),
+  ...compared('var', { isolated: 9_000, cross: 9_990, guarded: 8_000 }, 10, { level: 0.99 }),
+  ...compared('es', { isolated: 6_000, cross: 8_000, guarded: 7_000 }, 12, { level: 0.95 }),
+  ...compared('es', { isolated: 9_500, cross: 9_995, guarded: 8_000 }, 12, { level: 0.99 }),
+  ...compared('p_bad_debt', { isolated: 0.02, cross: 0.001, guarded: 0.002 }, 0.0001),
+  ...compared('mean_bad_debt', { isolated: 12, cross: 4, guarded: 4.1 }, 0.2),
+  ...compared('cost_fees', { isolated: 300, cross: 100, guarded: 140 }, 1),
+  figure('cross', 'spillover', 0.02, 0.0004, { position: 'btc-long' }),
+  figure('cross', 'rescue', 0.22, 0.001, { position: 'btc-long' }),
+  figure('isolated', 'time_to_liquidation', 30.5, 0.2),
+];

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { marketMetrics } from '../../src/engine/market-sample.ts';
+import { formatNamed } from '../../src/report/formats.ts';
+import { runFiles } from '../../src/report/run-files.ts';
+import { runStudy } from '../../src/run/run-study.ts';
+import { metricDefinitions } from '../../src/stats/registry.ts';
+import { smallScenario, smallStudy } from '../run/studies.ts';
+import { figure, inventedResult } from './results.ts';
+
+function linesOf(files: ReturnType<typeof runFiles>, name: string): string[] {
+  return String(files.find((file) => file.name === name)?.content)
+    .trimEnd()
+    .split('\n');
+}
+
+const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), { executor: 'inline' });
+const files = runFiles(run);
+
+describe('the tables of a run', () => {
+  it('are five files; the tables of figures make up the result digest, in this order', () => {
+    expect(files.map((file) => file.name)).toEqual([
+      'summary.csv',
+      'positions.csv',
+      'survival.csv',
+      'market.csv',
+      'dictionary.csv',
+    ]);
+    expect(files.filter((file) => file.inResultDigest)).toHaveLength(4);
+  });
+
+  it('have the published columns', () => {
+    expect(linesOf(files, 'summary.csv')[0]).toBe(
+      'scenario,scheme,metric,position,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value',
+    );
+    expect(linesOf(files, 'positions.csv')[0]).toMatch(
+      /^scenario,scheme,position,pool,asset,side,quantity,notional,entry,price,p_position,/,
+    );
+  });
+
+  it('hold every figure once: summary and survival apart, a position per scheme', () => {
+    const survival = new Set(metricDefinitions.filter(({ table }) => table === 'survival').map(({ name }) => name));
+    const [only] = run.results;
+    const inSurvival = only!.estimates.filter(({ metric }) => survival.has(metric)).length;
+    expect(inSurvival).toBeGreaterThan(0);
+    expect(linesOf(files, 'survival.csv')).toHaveLength(1 + inSurvival);
+    expect(linesOf(files, 'summary.csv')).toHaveLength(1 + only!.estimates.length - inSurvival);
+    expect(linesOf(files, 'positions.csv')).toHaveLength(1 + 3 * 2);
+  });
+
+  it('contain no NaN, Infinity or -0, and a difference keeps its name and its sign', () => {
+    for (const { content } of files) expect(String(content)).not.toMatch(/(^|,)(NaN|-?Infinity|-0)(,|$)/m);
+    const [, row] = linesOf(
+      runFiles(inventedResult([figure('isolated - cross', 'mean_pnl', -3, 1, { pValue: 0.25 })])),
+      'summary.csv',
+    );
+    expect(row).toBe('base,isolated - cross,mean_pnl,,,-3,1,-4.96,-1.04,200000,200000,0.25');
+  });
+
+  it('make 0 of a -0, and refuse a figure that is not a number', () => {
+    const [, zero] = linesOf(runFiles(inventedResult([figure('cross', 'mean_pnl', -0, 1)])), 'summary.csv');
+    expect(zero).toMatch(/^base,cross,mean_pnl,,,0,1,/);
+    expect(() => runFiles(inventedResult([figure('cross', 'mean_pnl', Number.NaN, 1)]))).toThrow('broken promise');
+  });
+
+  it('give sweep axes columns of their own, also one that is named like a column', () => {
+    const scenarios = [2, 5].map((leverage) =>
+      smallScenario({ name: `leverage=${leverage}`, axes: { leverage, level: 'x' } }),
+    );
+    const study = smallStudy({ scenarios, axes: ['leverage', 'level'] });
+    const [base] = inventedResult([figure('cross', 'mean_pnl', 1, 1)]).results;
+    const results = scenarios.map((scenario) => ({ ...base!, scenario }));
+    const lines = linesOf(runFiles(inventedResult([], { study, results })), 'summary.csv');
+    expect(lines[0]).toMatch(/,p_value,leverage,axis_level$/);
+    expect(lines.slice(1).map((line) => line.split(',').slice(-2))).toEqual([
+      ['2', 'x'],
+      ['5', 'x'],
+    ]);
+  });
+
+  it('are explained column by column and metric by metric, with the rule by which drawdown was watched', () => {
+    const dictionary = linesOf(files, 'dictionary.csv');
+    for (const name of ['summary.csv', 'positions.csv', 'survival.csv', 'market.csv', 'dictionary.csv']) {
+      const [header = ''] = linesOf(files, name);
+      for (const column of header.split(','))
+        expect(
+          dictionary.some((line) => line.startsWith(`${name},column,${column},`)),
+          column,
+        ).toBe(true);
+    }
+    for (const { name, table } of metricDefinitions) {
+      expect(
+        dictionary.some((line) => line.startsWith(`${table}.csv,metric,${name},`)),
+        name,
+      ).toBe(true);
+    }
+    for (const name of Object.keys(marketMetrics)) {
+      expect(
+        dictionary.some((line) => line.startsWith(`market.csv,metric,${name},`)),
+        name,
+      ).toBe(true);
+    }
+    expect(dictionary.find((line) => line.includes(',max_drawdown,'))).toContain('in this run: watched at period ends');
+  });
+});
+
+describe('the format registry', () => {
+  it('refuses an unknown format with the names of those that are known', () => {
+    expect(() => formatNamed('xls')).toThrow(/unknown format; allowed: csv; got: xls/);
+  });
+});

@@ -1,0 +1,77 @@
+import { serialize } from 'node:v8';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/engine/compile.ts';
+import { simulate } from '../../src/engine/simulate.ts';
+import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/budget.ts';
+import { planStudy } from '../../src/run/plan.ts';
+import { runStudy } from '../../src/run/run-study.ts';
+import { smallStudy } from './studies.ts';
+
+function budgetOf(study: ReturnType<typeof smallStudy>, threads = 2) {
+  return estimateBudget(study, planStudy(study), threads, 10_000_000);
+}
+
+describe('the budget of a run', () => {
+  it('refuses 1e15 paths before anything is allocated, with the figures of time, memory and disk', async () => {
+    const study = smallStudy({ scenario: { paths: 1e15 } });
+    const started = performance.now();
+    const refusal = runStudy(study);
+    await expect(refusal).rejects.toMatchObject({ kind: 'limit', exitCode: 3 });
+    await expect(refusal).rejects.toThrow(
+      /paths: 1.0e\+15; at most 10,000,000,000.*Estimate of the whole.*of memory.*of disk/s,
+    );
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('refuses a tail that does not fit into memory, and a folder above 10 GB', () => {
+    const study = smallStudy({ scenario: { paths: 4e9 } });
+    expect(() => checkBudget(study, budgetOf(study))).toThrow(/memory: .* GB; at most/);
+    expect(() => checkBudget(study, budgetOf(study))).toThrow(/disk: .* GB; at most/);
+  });
+
+  it('accepts the flagship size', () => {
+    const study = smallStudy({ scenario: { paths: 200_000, steps: 720 } });
+    const budget = budgetOf(study);
+    checkBudget(study, budget);
+    expect(budget.assetSteps).toBe(200_000 * 720 * 2);
+    expect(budget.seconds).toBeCloseTo((200_000 * 720 * 2) / 2e7, 6);
+  });
+
+  it.each([
+    [20_000, 48],
+    [8_000, 240],
+  ])(
+    'estimates the disk of %i paths x %i steps within a factor of three of what chunks really take',
+    (paths, steps) => {
+      const study = smallStudy({ scenario: { paths, steps } });
+      const [plan] = planStudy(study);
+      const chunk = serialize(simulate(compile(study.scenarios[0]!), 0, plan!.chunkPaths)).length * plan!.chunks;
+      const { diskBytes } = budgetOf(study);
+      expect(diskBytes / chunk).toBeGreaterThan(1 / 3);
+      expect(diskBytes / chunk).toBeLessThan(3);
+    },
+  );
+});
+
+describe('quantities for people', () => {
+  it.each([
+    [0.04, '0.0 s'],
+    [4.24, '4.2 s'],
+    [59.7, '1 min 0 s'],
+    [200, '3 min 20 s'],
+    [18_600, '5 h 10 min'],
+    [86_400 * 12, '12 days'],
+    [86_400 * 365 * 31_234, '3.1e+4 years'],
+  ])('%f seconds read as %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it.each([
+    [12, '12 B'],
+    [2_400_000, '2.4 MB'],
+    [280_000_000, '280 MB'],
+    [1.5e16, '15000 TB'],
+  ])('%f bytes read as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});

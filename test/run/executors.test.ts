@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canonicalJson, sha256 } from '../../src/base/digest.ts';
+import type { ExecutorDefinition } from '../../src/run/executor.ts';
+import { createInlineExecutor } from '../../src/run/executors/inline.ts';
+import { createThreadsExecutor } from '../../src/run/executors/threads.ts';
+import { executorNamed, executors } from '../../src/run/executors.ts';
+import type { StudyResult } from '../../src/run/result.ts';
+import { runStudy } from '../../src/run/run-study.ts';
+import { smallStudy } from './studies.ts';
+
+const study = smallStudy({ scenario: { paths: 1_500, steps: 24 } });
+/** Short enough to be printed when a test fails. */
+function digestOf({ results }: StudyResult): string {
+  return sha256(canonicalJson(results));
+}
+
+const reference = digestOf(await runStudy(study, { executor: 'inline' }));
+
+/** Linear congruential numbers (Numerical Recipes, 3rd edition, section 7.1), enough to shuffle with. */
+function shuffler(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function scrambling(seed: number): ExecutorDefinition {
+  return {
+    name: 'scrambling',
+    meaning: 'finishes tasks in an order of its own',
+    create(options) {
+      const random = shuffler(seed);
+      const inline = createInlineExecutor(options);
+      return {
+        ...inline,
+        tasksInFlight: 5,
+        async run(task, signal) {
+          await sleep(random() * 8);
+          const result = await inline.run(task, signal);
+          await sleep(random() * 8);
+          return result;
+        },
+      };
+    },
+  };
+}
+
+describe('figures do not depend on where they are computed', () => {
+  it.each([1, 2, 3])('seed %i of an executor that finishes tasks in any order', async (seed) => {
+    const result = await runStudy(study, { executor: scrambling(seed) });
+    expect(digestOf(result)).toBe(reference);
+  });
+
+  it.each(
+    executors.flatMap(
+      ({ name }) =>
+        (name === 'inline'
+          ? [[name, 1]]
+          : [
+              [name, 1],
+              [name, 2],
+              [name, 3],
+            ]) as [string, number][],
+    ),
+  )('%s on %i threads', async (executor, threads) => {
+    const result = await runStudy(study, { executor, threads });
+    expect(digestOf(result)).toBe(reference);
+  });
+
+  it('refuses an executor that is not registered, with the names of those that are', () => {
+    expect(() => executorNamed('cloud')).toThrow(/unknown executor.*inline.*threads.*got: cloud/);
+  });
+});
+
+describe('hostile workers', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'margin-lab-hostile-'));
+    process.env.HOSTILE_FOLDER = folder;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    for (const name of ['HOSTILE_FOLDER', 'HOSTILE_KIND', 'HOSTILE_FAILURES']) delete process.env[name];
+  });
+
+  const hostile: ExecutorDefinition = {
+    name: 'hostile',
+    meaning: 'threads that misbehave',
+    create: (options) => createThreadsExecutor(options, new URL('./workers/hostile.ts', import.meta.url)),
+  };
+
+  function runHostile(kind: string, failures: number, notices: string[] = []) {
+    process.env.HOSTILE_KIND = kind;
+    process.env.HOSTILE_FAILURES = String(failures);
+    return runStudy(study, {
+      executor: hostile,
+      threads: 2,
+      deadlineMs: kind === 'hang' ? 5_000 : 60_000,
+      onNotice: (notice) => notices.push(notice),
+    });
+  }
+
+  it.each(['throw', 'exit', 'nothing', 'nonsense', 'other paths'])(
+    'a worker that does this twice per chunk changes nothing: %s',
+    async (kind) => {
+      const notices: string[] = [];
+      const result = await runHostile(kind, 2, notices);
+      expect(digestOf(result)).toBe(reference);
+      expect(notices.filter((notice) => notice.includes('computed again')).length).toBeGreaterThanOrEqual(4);
+    },
+  );
+
+  it('a worker that hangs is ended at the deadline, and its chunk computed again', async () => {
+    const result = await runHostile('hang', 1);
+    expect(digestOf(result)).toBe(reference);
+  });
+
+  it('a chunk that fails three times ends the run with its name, its paths and the reason', async () => {
+    const failure = runHostile('throw', 3);
+    await expect(failure).rejects.toMatchObject({ kind: 'worker', exitCode: 5 });
+    await expect(failure).rejects.toThrow(
+      /scenario 'base', chunk \d+ \(paths \d+ to \d+\) failed 3 times.*thrown on purpose/s,
+    );
+  });
+});

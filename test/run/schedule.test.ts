@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { inOrder } from '../../src/run/schedule.ts';
+
+describe('work off a list', () => {
+  test.prop([fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 30 }), fc.integer({ min: 1, max: 5 })], {
+    numRuns: 40,
+  })('hands results over in the order of the list, whatever order they finish in', async (delays, hands) => {
+    const delivered: number[] = [];
+    let running = 0;
+    await inOrder({
+      items: delays.map((delay, index) => ({ delay, index })),
+      hands,
+      window: hands * 2,
+      work: async ({ delay, index }) => {
+        running++;
+        expect(running).toBeLessThanOrEqual(hands);
+        await sleep(delay);
+        running--;
+        return index;
+      },
+      deliver: (item, result) => {
+        expect(item.index).toBe(result);
+        delivered.push(result);
+      },
+    });
+    expect(delivered).toEqual(delays.map((_, index) => index));
+  });
+
+  it('holds no more early results than its window while one item is slow', async () => {
+    let started = 0;
+    const slow = Promise.withResolvers<void>();
+    const done = inOrder({
+      items: Array.from({ length: 100 }, (_, index) => index),
+      hands: 4,
+      window: 10,
+      work: async (index) => {
+        started++;
+        if (index === 0) await slow.promise;
+      },
+      deliver: () => {},
+    });
+    await sleep(20);
+    expect(started).toBe(10);
+    slow.resolve();
+    await done;
+    expect(started).toBe(100);
+  });
+
+  it('ends with the failure of an item, after all work in hand has ended, and starts nothing more', async () => {
+    const ended: number[] = [];
+    let started = 0;
+    const run = inOrder({
+      items: [0, 1, 2, 3, 4, 5, 6, 7],
+      hands: 3,
+      window: 8,
+      work: async (index) => {
+        started++;
+        if (index === 1) throw new Error('no luck');
+        await sleep(10);
+        ended.push(index);
+      },
+      deliver: () => {},
+    });
+    await expect(run).rejects.toThrow('no luck');
+    expect(started).toBe(3);
+    expect(ended).toEqual([0, 2]);
+  });
+});

@@ -1,0 +1,239 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MarginLabError } from '../../src/base/errors.ts';
+import { runFiles } from '../../src/report/run-files.ts';
+import { type Files, nodeFiles } from '../../src/run/files.ts';
+import { readManifest } from '../../src/run/manifest.ts';
+import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
+import { smallStudy } from './studies.ts';
+
+const study = smallStudy({ scenario: { paths: 900, steps: 24 } });
+let results = '';
+
+beforeEach(() => {
+  results = mkdtempSync(join(tmpdir(), 'margin-lab-store-'));
+});
+afterEach(() => rmSync(results, { recursive: true, force: true }));
+
+function run(options: RunOptions = {}, what = study) {
+  return runStudy(what, { executor: 'inline', results, outputs: runFiles, ...options });
+}
+
+/** Runs until `chunks` chunks are stored, then stops it as Ctrl-C does; gives the work folder. */
+async function interrupted(chunks: number, options: RunOptions = {}): Promise<string> {
+  const controller = new AbortController();
+  let done = 0;
+  const onProgress = () => {
+    done++;
+    if (done === chunks) controller.abort(new MarginLabError('interrupted', 'stopped'));
+  };
+  await expect(run({ signal: controller.signal, onProgress, ...options })).rejects.toMatchObject({
+    kind: 'interrupted',
+  });
+  return join(results, readdirSync(results).find((name) => name.includes('.partial-')) ?? '');
+}
+
+async function digestOf(folder: string | null): Promise<string> {
+  return (await readManifest(nodeFiles, folder ?? ''))?.resultDigest ?? 'none';
+}
+
+const reference = await (async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'margin-lab-reference-'));
+  const { folder: run } = await runStudy(study, { executor: 'inline', results: folder, outputs: runFiles });
+  const digest = await digestOf(run);
+  rmSync(folder, { recursive: true });
+  return digest;
+})();
+
+function flip(path: string, at: number): void {
+  const content = readFileSync(path);
+  const index = at < 0 ? content.length + at : at;
+  content[index] = content[index]! ^ 1;
+  writeFileSync(path, content);
+}
+
+const lockOf = (folder: string) => `${folder}.lock`;
+
+/** Counts the writing operations, and makes one of them fail. */
+function failing(failAt: number, code = 'EIO'): { files: Files; count: () => number } {
+  let operations = 0;
+  const guard = <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) => {
+    return async (...args: Args): Promise<Result> => {
+      operations++;
+      if (operations === failAt) throw Object.assign(new Error(code), { code });
+      return operation(...args);
+    };
+  };
+  const { makeFolder, create, rename } = nodeFiles;
+  const files = { ...nodeFiles, makeFolder: guard(makeFolder), create: guard(create), rename: guard(rename) };
+  return { files, count: () => operations };
+}
+
+describe('a run folder', () => {
+  it('holds the tables, the experiment and a manifest with the digest of every file, and no chunks', async () => {
+    const { folder } = await run();
+    expect(folder).toBe(join(results, 'small'));
+    expect(readdirSync(results)).toEqual(['small']);
+    const names = [
+      'dictionary.csv',
+      'experiment.yaml',
+      'manifest.json',
+      'market.csv',
+      'positions.csv',
+      'summary.csv',
+      'survival.csv',
+    ];
+    expect(readdirSync(join(results, 'small')).toSorted()).toEqual(names);
+    const manifest = await readManifest(nodeFiles, folder!);
+    expect(manifest).toMatchObject({ state: 'finished', name: 'small', seeds: ['small'], reusedChunks: 0 });
+    expect(manifest!.resultDigest).toBe(reference);
+    expect(manifest!.files.map((file) => file.name).toSorted()).toEqual(
+      names.filter((name) => name !== 'manifest.json'),
+    );
+  });
+
+  it('is replaced by the same experiment, and never by another one of the same name', async () => {
+    await run();
+    const again = await run({ keepChunks: true });
+    expect(again.folder).toBe(join(results, 'small'));
+    expect(readdirSync(join(again.folder!, 'chunks')).length).toBe(4);
+    const other = await run({}, smallStudy({ scenario: { paths: 900, steps: 24, seed: 'another' } }));
+    expect(other.folder).toBe(join(results, 'small-2'));
+    expect(await digestOf(other.folder)).not.toBe(reference);
+    expect(await digestOf(join(results, 'small'))).toBe(reference);
+    expect(readdirSync(results).toSorted()).toEqual(['small', 'small-2']);
+  });
+
+  it.each(['../escape', 'a/b', '', '.hidden', 'a..b', 'x.partial-1', 'name ', 'nul\0'])(
+    'is not named %j',
+    async (name) => {
+      await expect(run({}, { ...study, name })).rejects.toMatchObject({ kind: 'input' });
+      expect(readdirSync(results)).toEqual([]);
+    },
+  );
+
+  it('is not looked for behind a link', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'margin-lab-elsewhere-'));
+    symlinkSync(elsewhere, join(results, 'small'));
+    const { folder } = await run();
+    expect(folder).toBe(join(results, 'small-2'));
+    expect(readdirSync(elsewhere)).toEqual([]);
+    rmSync(elsewhere, { recursive: true });
+  });
+});
+
+describe('an interrupted run', () => {
+  it('keeps what is stored, says where, and goes on to the same bytes', async () => {
+    const folder = await interrupted(3);
+    expect(readdirSync(join(folder, 'chunks')).length).toBe(3);
+    expect((await readManifest(nodeFiles, folder))!.state).toBe('running');
+    const { folder: finished } = await run({ resume: true });
+    expect(await digestOf(finished)).toBe(reference);
+    expect((await readManifest(nodeFiles, finished!))!.reusedChunks).toBe(3);
+    expect(readdirSync(results)).toEqual(['small']);
+  });
+
+  it('is not taken over by another experiment, nor without being asked', async () => {
+    await interrupted(3);
+    const other = smallStudy({ scenario: { paths: 900, steps: 24, seed: 'another' } });
+    expect((await readManifest(nodeFiles, (await run({ resume: true }, other)).folder!))!.reusedChunks).toBe(0);
+    expect((await readManifest(nodeFiles, (await run()).folder!))!.reusedChunks).toBe(0);
+  });
+
+  const damages: Readonly<Record<string, (path: string, other: string) => void>> = {
+    'one bit of the content flipped': (path) => flip(path, -40),
+    'one bit of the header flipped': (path) => flip(path, 30),
+    'cut short': (path) => writeFileSync(path, readFileSync(path).subarray(0, -7)),
+    'a byte too long': (path) => appendFileSync(path, 'x'),
+    empty: (path) => writeFileSync(path, ''),
+    'overwritten with zeros': (path) => writeFileSync(path, Buffer.alloc(readFileSync(path).length)),
+    'swapped with another chunk': (path, other) => copyFileSync(other, path),
+  };
+
+  it.each(Object.keys(damages))('does not believe a chunk that is %s, and computes it again', async (damage) => {
+    const folder = join(await interrupted(3), 'chunks');
+    damages[damage]!(join(folder, '0-1.chunk'), join(folder, '0-2.chunk'));
+    const notices: string[] = [];
+    const { folder: finished } = await run({
+      resume: true,
+      keepChunks: true,
+      onNotice: (notice) => notices.push(notice),
+    });
+    expect(await digestOf(finished)).toBe(reference);
+    expect((await readManifest(nodeFiles, finished!))!.reusedChunks).toBe(2);
+    expect(notices.join()).toMatch(/0-1\.chunk is set aside and computed again/);
+    expect(existsSync(join(finished!, 'chunks', '0-1.chunk.damaged'))).toBe(true);
+  });
+
+  it('does not believe the chunk of another seed', async () => {
+    const folder = join(await interrupted(3), 'chunks');
+    const other = smallStudy({ name: 'other', scenario: { paths: 900, steps: 24, seed: 'another' } });
+    const { folder: foreign } = await run({ keepChunks: true }, other);
+    copyFileSync(join(foreign!, 'chunks', '0-0.chunk'), join(folder, '0-0.chunk'));
+    expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
+  });
+});
+
+describe('one writer at a time', () => {
+  it('refuses while another process writes the same run, and names it', async () => {
+    const folder = await interrupted(1);
+    const { hostname } = await import('node:os');
+    writeFileSync(lockOf(folder), JSON.stringify({ pid: process.ppid, host: hostname(), started: null, since: 'now' }));
+    await expect(run({ resume: true })).rejects.toMatchObject({ kind: 'storage', exitCode: 4 });
+    await expect(run({ resume: true })).rejects.toThrow(`process ${process.ppid}`);
+  });
+
+  it('takes over a lock whose process is gone, or whose number now belongs to another process', async () => {
+    const folder = await interrupted(1);
+    const { hostname } = await import('node:os');
+    for (const [pid, started] of [
+      [2 ** 22 + 1, null],
+      [process.ppid, '1'],
+    ] as const) {
+      writeFileSync(lockOf(folder), JSON.stringify({ pid, host: hostname(), started, since: 'then' }));
+      expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
+    }
+    writeFileSync(lockOf(folder), '{"pid": 1');
+    expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
+  });
+
+  it('refuses a lock of another machine, of which nothing can be known', async () => {
+    const folder = await interrupted(1);
+    writeFileSync(lockOf(folder), JSON.stringify({ pid: 1, host: 'elsewhere', started: null, since: 'then' }));
+    await expect(run({ resume: true })).rejects.toThrow(/on elsewhere.*delete/);
+  });
+});
+
+describe('a failing disk', () => {
+  it('ends every failing write with a storage error that names the path; a resumed run then has the same digest', async () => {
+    const healthy = failing(0);
+    await run({ files: healthy.files });
+    expect(healthy.count()).toBeGreaterThan(20);
+    for (let failAt = 1; failAt <= healthy.count(); failAt++) {
+      rmSync(results, { recursive: true, force: true });
+      const { files } = failing(failAt, failAt % 2 === 0 ? 'EIO' : 'ENOSPC');
+      const failure = await run({ files }).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      expect(failure, `operation ${failAt}`).toMatchObject({ kind: 'storage' });
+      expect((failure as Error).message).toContain(results);
+      const leftovers = existsSync(results) ? readdirSync(results, { recursive: true, encoding: 'utf8' }) : [];
+      expect(leftovers.filter((name) => name.endsWith('.tmp') || name.endsWith('.lock'))).toEqual([]);
+      expect(await digestOf((await run({ resume: true })).folder), `after operation ${failAt}`).toBe(reference);
+      expect(readdirSync(results)).toEqual(['small']);
+    }
+  });
+});

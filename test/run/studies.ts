@@ -1,0 +1,109 @@
+import type { Scenario } from '../../src/engine/scenario.ts';
+import type { Account, Scheme } from '../../src/margin/account.ts';
+import type { Market } from '../../src/market/model.ts';
+import type { Study } from '../../src/study/study.ts';
+
+const market: Market = {
+  quote: 'USDT',
+  assets: ['BTC', 'ETH'],
+  prices: [60_000, 2_500],
+  regimes: [
+    {
+      name: 'only',
+      volatility: [0.6, 0.8],
+      drift: [0, 0],
+      correlation: [
+        [1, 0.8],
+        [0.8, 1],
+      ],
+      commonJump: null,
+      singleJumps: [null, null],
+      funding: [
+        { mean: 0.0001, sd: 0, reversionHours: 72 },
+        { mean: 0.0001, sd: 0, reversionHours: 72 },
+      ],
+      haircut: [0, 0],
+      depth: [null, null],
+    },
+  ],
+  transition: { perHours: 1, rows: [[1]] },
+  start: [1],
+  shocks: { law: 'normal' },
+  compensateJumps: false,
+};
+
+const pools = {
+  isolated: {
+    name: 'isolated',
+    partition: 'each',
+    pools: [
+      { name: 'btc-long', positions: [0], collateral: [6_000] },
+      { name: 'eth-short', positions: [1], collateral: [4_000] },
+    ],
+    treasury: [0],
+  },
+  cross: {
+    name: 'cross',
+    partition: 'one',
+    pools: [{ name: 'all', positions: [0, 1], collateral: [10_000] }],
+    treasury: [0],
+  },
+  guarded: {
+    name: 'guarded',
+    partition: 'one',
+    pools: [{ name: 'all', positions: [0, 1], collateral: [8_000] }],
+    treasury: [2_000],
+  },
+} as const satisfies Record<string, Scheme>;
+
+const account: Account = {
+  assets: market.assets,
+  positions: [
+    { name: 'btc-long', asset: 0, quantity: 1, entry: 60_000 },
+    { name: 'eth-short', asset: 1, quantity: -16, entry: 2_500 },
+  ],
+  collateral: [{ name: 'USDT', asset: null, amount: 10_000 }],
+  schemes: [pools.isolated, pools.cross, pools.guarded],
+  venue: {
+    name: 'flat',
+    maintenance: [[{ floor: 0, cap: null, rate: 0.005, amount: 0 }], [{ floor: 0, cap: null, rate: 0.01, amount: 0 }]],
+    takerFee: 0.0005,
+    liquidationFee: [0.01, 0.01],
+    slippage: 0.002,
+    funding: { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check' },
+    remainder: 'returned',
+    equality: 'fires',
+    haircut: [0],
+  },
+};
+
+/** A small book under three schemes, three days of hours; fields of the scenario may be replaced. */
+export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
+  return {
+    name: 'base',
+    axes: {},
+    market,
+    account,
+    stepHours: 1,
+    steps: 72,
+    paths: 3_000,
+    seed: 'small',
+    levels: [0.95, 0.99],
+    watch: 'period-end',
+    ...changes,
+  };
+}
+
+/** A study of these scenarios; its text is no real experiment file. */
+export function smallStudy(changes: Partial<Study> & { readonly scenario?: Partial<Scenario> } = {}): Study {
+  const { scenario = {}, ...rest } = changes;
+  return {
+    name: 'small',
+    question: 'Does pooling help a hedged pair?',
+    scenarios: [smallScenario(scenario)],
+    axes: [],
+    text: 'name: small\n',
+    warnings: [],
+    ...rest,
+  };
+}

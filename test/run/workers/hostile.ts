@@ -1,0 +1,36 @@
+/**
+ * A worker that misbehaves, as told by the environment, on the first HOSTILE_FAILURES attempts at every third chunk, and does its work
+ * otherwise. Attempts are counted by files in HOSTILE_FOLDER, because a worker that dies forgets.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Task } from '../../../src/run/task.ts';
+import { runTask as workProperly } from '../../../workers/simulate.ts';
+
+const { HOSTILE_KIND = '', HOSTILE_FAILURES = '0', HOSTILE_FOLDER = '' } = process.env;
+
+const misbehaviours: Readonly<Record<string, (task: Task) => unknown>> = {
+  throw: () => {
+    throw new Error('thrown on purpose');
+  },
+  exit: () => process.exit(3),
+  hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
+  nothing: () => undefined,
+  nonsense: () => ({ ok: true, value: { firstPath: 0, paths: 'many' } }),
+  'other paths': (task) =>
+    task.kind === 'chunk' ? workProperly({ ...task, firstPath: task.firstPath + 64 }) : workProperly(task),
+};
+
+function attemptsSoFar(task: Task): number {
+  const name = task.kind === 'chunk' ? `chunk-${task.chunk}` : 'market';
+  let attempt = 0;
+  while (existsSync(join(HOSTILE_FOLDER, `${name}-${attempt}`))) attempt++;
+  writeFileSync(join(HOSTILE_FOLDER, `${name}-${attempt}`), '');
+  return attempt;
+}
+
+export function runTask(task: Task): unknown {
+  const isVictim = task.kind === 'chunk' && task.chunk % 3 === 1;
+  if (isVictim && attemptsSoFar(task) < Number(HOSTILE_FAILURES)) return misbehaviours[HOSTILE_KIND]?.(task);
+  return workProperly(task);
+}
