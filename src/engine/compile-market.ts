@@ -182,9 +182,11 @@ function meanJumpReturn(market: Market, r: number, i: number, stepHours: number)
     law === null ? 0 : logarithm(1 + stepProbability(law, stepHours) * (exponential(mean + variance / 2) - 1));
   const beta = common?.beta[i] ?? 0;
   const spread = common?.spread[i] ?? 0;
+  const singleSd = single?.sd ?? 0;
+  const commonSd = beta * (common?.sd ?? 0);
   return (
-    logMean(single, single?.mean ?? 0, (single?.sd ?? 0) ** 2) +
-    logMean(common, beta * (common?.mean ?? 0), (beta * (common?.sd ?? 0)) ** 2 + spread ** 2)
+    logMean(single, single?.mean ?? 0, singleSd * singleSd) +
+    logMean(common, beta * (common?.mean ?? 0), commonSd * commonSd + spread * spread)
   );
 }
 

@@ -1,5 +1,6 @@
 import { purposes, STATE_WORDS, seedStream } from '../random/streams.ts';
 import type { CompiledScenario } from './compile.ts';
+import { wordsPerStep } from './kernel/shocks.ts';
 
 /** Paths that are simulated side by side. Every array below has the lane (the path within the group) as its fastest index. */
 export const LANES = 64;
@@ -40,6 +41,8 @@ export interface PathGroup {
   /** 1 if the regime changed within the current period. */
   readonly switched: Uint8Array;
   readonly fundingRate: Float64Array;
+  /** Scratch of the funding pass: one normal per lane. */
+  readonly noise: Float64Array;
   /** Payment per unit (or per unit of entry value) that falls due at the end of the current period, per asset. */
   readonly due: Float64Array;
   /** Sum of the payments so far, per asset. */
@@ -109,7 +112,7 @@ export function createGroup(compiled: CompiledScenario): PathGroup {
   return {
     streams,
     states: new Int32Array(streams.count * LANES * STATE_WORDS),
-    words: new Int32Array(2 * periodSteps * LANES),
+    words: new Int32Array(wordsPerStep(market.degrees) * periodSteps * LANES),
     normals: doubles(2 * pairs * periodSteps),
     mixing: doubles(periodSteps),
     returns: doubles(assets * periodSteps),
@@ -127,6 +130,7 @@ export function createGroup(compiled: CompiledScenario): PathGroup {
     nextRare: doubles(1),
     switched: new Uint8Array(LANES),
     fundingRate: doubles(assets),
+    noise: doubles(1),
     due: doubles(assets),
     fundingIndex: doubles(assets),
     quantity: doubles(account.slots),

@@ -30,19 +30,25 @@ const POINTS = 128;
 /** 1 / c and ln c for the centres c of [1/2, 1) cut in 128, and 2^k for k = 0 to 32. */
 const inverseCentre = Float64Array.from({ length: POINTS }, (_, k) => 1 / (0.5 + (k + 0.5) / (2 * POINTS)));
 const logCentre = Float64Array.from(inverseCentre, (inverse) => -logarithm(inverse));
-const powers = Float64Array.from({ length: 33 }, (_, k) => 2 ** k / 4294967296);
+const powers = new Float64Array(33);
+for (let k = 0, power = TWO_POW_MINUS_32; k <= 32; k++, power *= 2) powers[k] = power;
 
-export function radiusOfWord(word: number): number {
+/** ln u of the uniform of a word. */
+export function logOfWord(word: number): number {
   // u = m 2^-zeros with m in [1/2, 1); ln m = ln c + ln(1 + r), |r| < 2^-8.
   const zeros = Math.clz32(word);
   const m = ((word >>> 0) + 0.5) * powers[zeros]!;
   const point = ((m * 256) | 0) - POINTS;
   const r = m * inverseCentre[point]! - 1;
-  const log =
+  return (
     logCentre[point]! -
     zeros * Math.LN2 +
-    r * (1 + r * (-1 / 2 + r * (1 / 3 + r * (-1 / 4 + r * (1 / 5 - r * (1 / 6))))));
-  return Math.sqrt(-2 * log);
+    r * (1 + r * (-1 / 2 + r * (1 / 3 + r * (-1 / 4 + r * (1 / 5 - r * (1 / 6))))))
+  );
+}
+
+export function radiusOfWord(word: number): number {
+  return Math.sqrt(-2 * logOfWord(word));
 }
 
 /** Cosine and sine of the middle of each of 256 arcs of the circle. */
@@ -100,27 +106,4 @@ export function waitingTime(states: Int32Array, offset: number, logFailure: numb
   const u = uniform(states, offset);
   if (logFailure === 0) return Number.POSITIVE_INFINITY;
   return 1 + Math.floor(logarithm(u) / logFailure);
-}
-
-/**
- * Chi-square with a whole number of degrees: -2 ln of a product of degrees/2 uniforms, plus a squared normal when the
- * degrees are odd. Takes floor(degrees / 2) words, and two more when they are odd.
- */
-export function chiSquare(states: Int32Array, offset: number, degrees: number): number {
-  let sum = 0;
-  let product = 1;
-  for (let pair = degrees >> 1, factors = 0; pair > 0; pair--) {
-    product *= uniformOfWord(nextWord(states, offset));
-    // 2^-33 to the power 28 is still a normal double; take the logarithm before the product can underflow.
-    if (++factors === 28 || pair === 1) {
-      sum -= 2 * logarithm(product);
-      product = 1;
-      factors = 0;
-    }
-  }
-  if (degrees & 1) {
-    const z = normal(states, offset);
-    sum += z * z;
-  }
-  return sum;
 }

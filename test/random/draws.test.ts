@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { chiSquares, chiSquareWords } from '../../src/random/chi-square.ts';
 import {
-  chiSquare,
   cosineTimes,
   normal,
   radiusOfWord,
@@ -10,7 +10,7 @@ import {
   waitingTime,
 } from '../../src/random/draws.ts';
 import { keyOf } from '../../src/random/key.ts';
-import { seedStream } from '../../src/random/streams.ts';
+import { nextWord, seedStream } from '../../src/random/streams.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
 
 const N = 400_000;
@@ -107,7 +107,13 @@ describe('draws follow their laws', () => {
   it.each([3, 4, 7, 60])(
     'chi-square with %i degrees has its mean and variance (|z| < 4.5, false alarm 7e-6)',
     (degrees) => {
-      const sample = drawsOf(`chi-square ${degrees}`, (s) => chiSquare(s, 0, degrees));
+      const words = new Int32Array(chiSquareWords(degrees));
+      const one = new Float64Array(1);
+      const sample = drawsOf(`chi-square ${degrees}`, (s) => {
+        for (let k = 0; k < words.length; k++) words[k] = nextWord(s, 0);
+        chiSquares(words, 1, degrees, 1, one);
+        return one[0]!;
+      });
       const variance = 2 * degrees;
       const fourth = 12 * degrees * (degrees + 4);
       expect(Math.abs(meanScore(sample, degrees, variance))).toBeLessThan(4.5);

@@ -1,7 +1,8 @@
-import { normal } from '../../random/draws.ts';
-import { STATE_WORDS } from '../../random/streams.ts';
+import { cosineTimes, radiusOfWord } from '../../random/draws.ts';
 import type { CompiledScenario } from '../compile.ts';
+import type { CompiledFunding } from '../compile-market.ts';
 import { LANES, type PathGroup } from '../group.ts';
+import { drawWords } from './shocks.ts';
 
 /**
  * Pass 5, in periods that end with a settlement: the rate of each asset moves on, and `due` becomes what a unit of it
@@ -13,14 +14,17 @@ export function settleFunding(group: PathGroup, compiled: CompiledScenario, last
   const { due, price } = group;
   if (!funding || lastStep % funding.stepsPerSettlement !== 0) return false;
   for (const i of market.priced) {
-    for (let lane = 0; lane < LANES; lane++) {
-      const regime = group.regimes[(steps - 1) * LANES + lane]!;
-      let rate = 0;
-      for (let k = 0; k < funding.intervalsPerSettlement; k++) {
-        rate += clamp(moveRate(group, compiled, i, lane, regime), funding.clamp);
+    due.fill(0, i * LANES, (i + 1) * LANES);
+    for (let interval = 0; interval < funding.intervalsPerSettlement; interval++) {
+      drawNoise(group, funding, i);
+      for (let lane = 0; lane < LANES; lane++) {
+        const law = group.regimes[(steps - 1) * LANES + lane]! * market.assets + i;
+        const rate = moveRate(group, funding, law, i * LANES + lane, group.noise[lane]!);
+        due[i * LANES + lane] = due[i * LANES + lane]! + clamp(rate, funding.clamp);
       }
-      due[i * LANES + lane] = account.fundingOnEntry ? rate : rate * price[i * LANES + lane]!;
     }
+    if (account.fundingOnEntry) continue;
+    for (let place = i * LANES; place < (i + 1) * LANES; place++) due[place] = due[place]! * price[place]!;
   }
   return true;
 }
@@ -31,28 +35,33 @@ export function startFunding(group: PathGroup, compiled: CompiledScenario): void
   const { funding } = market;
   if (!funding) return;
   for (const i of market.priced) {
+    drawNoise(group, funding, i);
     for (let lane = 0; lane < LANES; lane++) {
       const law = group.regime[lane]! * market.assets + i;
-      const noise = funding.random[i] ? fundingNoise(group, i, lane) : 0;
-      group.fundingRate[i * LANES + lane] = funding.mean[law]! + funding.sd[law]! * noise;
+      group.fundingRate[i * LANES + lane] = funding.mean[law]! + funding.sd[law]! * group.noise[lane]!;
     }
   }
 }
 
 /** f' = mean + phi (f - mean) + sd sqrt(1 - phi^2) z, with the law of the regime at the settlement. */
-function moveRate(group: PathGroup, { market }: CompiledScenario, asset: number, lane: number, regime: number): number {
-  const funding = market.funding!;
-  const law = regime * market.assets + asset;
-  const place = asset * LANES + lane;
+function moveRate(group: PathGroup, funding: CompiledFunding, law: number, place: number, noise: number): number {
   const mean = funding.mean[law]!;
-  const noise = funding.random[asset] ? fundingNoise(group, asset, lane) : 0;
   const rate = mean + funding.persistence[law]! * (group.fundingRate[place]! - mean) + funding.noise[law]! * noise;
   group.fundingRate[place] = rate;
   return rate;
 }
 
-function fundingNoise(group: PathGroup, asset: number, lane: number): number {
-  return normal(group.states, ((group.streams.funding + asset) * LANES + lane) * STATE_WORDS);
+/** A normal per lane for an asset's rate; 0 for a rate without noise in any regime, which takes no draws. */
+function drawNoise(group: PathGroup, funding: CompiledFunding, asset: number): void {
+  const { noise, words } = group;
+  if (!funding.random[asset]) {
+    noise.fill(0);
+    return;
+  }
+  drawWords(group, group.streams.funding + asset, 1, 2, LANES);
+  for (let lane = 0; lane < LANES; lane++) {
+    noise[lane] = cosineTimes(radiusOfWord(words[lane]!), words[LANES + lane]!);
+  }
 }
 
 function clamp(rate: number, limit: number): number {
