@@ -81,7 +81,7 @@ function comparePath(
       tally.largestDifference = Math.max(tally.largestDifference, difference);
       expect(
         difference,
-        `${name}: ${quick} or ${slow}; ${JSON.stringify(scenario)} path ${path} scheme ${s}`,
+        `${name}: ${quick} or ${slow.toString()}; ${JSON.stringify(scenario)} path ${path} scheme ${s}`,
       ).toBeLessThan(TOLERANCE);
     }
   });

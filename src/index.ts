@@ -1,0 +1,35 @@
+/**
+ * The public interface of Margin Lab: read an experiment, run it, look at the figures, replay a path.
+ *
+ * Everything that the command line does is made of these.
+ */
+export { type Diagnostic, type ErrorKind, exitCodes, InputError, MarginLabError } from './base/errors.ts';
+export { type CompiledScenario, compile } from './engine/compile.ts';
+export { type MarketFigure, marketMetrics, sampleMarket } from './engine/market-sample.ts';
+export { replayMarket } from './engine/replay.ts';
+export type { Scenario } from './engine/scenario.ts';
+export { simulate, simulateBlocks } from './engine/simulate.ts';
+export type { Account, Bracket, Pool, Position, Scheme, Venue } from './margin/account.ts';
+export { type LiquidationDistance, liquidationDistances } from './margin/distance.ts';
+export { simulateExact } from './margin/exact/simulate.ts';
+export type { MarketStep } from './margin/market-step.ts';
+export { venuePresets } from './margin/venues/registry.ts';
+export { correlationFault, smallestEigenvalue } from './market/correlation.ts';
+export type { Market, Regime } from './market/model.ts';
+export { nearestCorrelation } from './market/nearest-correlation.ts';
+export { streamVersion } from './random/stream-version.ts';
+export { toCsv } from './report/csv.ts';
+export { formatLedger } from './report/ledger.ts';
+export { runFiles } from './report/run-files.ts';
+export { buildTables } from './report/tables.ts';
+export { formatStudy } from './report/terminal.ts';
+export { distancesOf } from './run/distances.ts';
+export type { ScenarioResult, StudyResult } from './run/result.ts';
+export { type RunOptions, runStudy } from './run/run-study.ts';
+export { wilsonInterval } from './stats/intervals.ts';
+export { accountColumns, type OutcomeBlock, type OutcomeShape, positionColumns } from './stats/outcome.ts';
+export { metricDefinitions, statistics } from './stats/registry.ts';
+export type { Estimate, MetricDefinition, Statistic } from './stats/statistic.ts';
+export { loadMarket, loadStudy } from './study/load.ts';
+export { parseMarket, parseStudy } from './study/parse.ts';
+export type { Study } from './study/study.ts';
