@@ -5,7 +5,7 @@
  */
 export { type Diagnostic, type ErrorKind, exitCodes, InputError, MarginLabError } from './base/errors.ts';
 export { type CompiledScenario, compile } from './engine/compile.ts';
-export { type MarketFigure, marketMetrics, sampleMarket } from './engine/market-sample.ts';
+export { type MarketFigure, marketFigures, marketMetrics } from './engine/market-figures.ts';
 export { replayMarket } from './engine/replay.ts';
 export type { Scenario } from './engine/scenario.ts';
 export { simulate, simulateBlocks } from './engine/simulate.ts';

@@ -1,14 +1,14 @@
 import Table from 'cli-table3';
 import { formatDurationHours } from '../base/units.ts';
-import type { Calibration, InformationCriteria } from '../market/calibrate.ts';
-import { regimeNames } from '../market/calibrate.ts';
-import type { ShockChoice } from '../market/fit-regimes.ts';
-import type { FundingHistory } from '../market/funding-history.ts';
-import type { PriceHistory } from '../market/history.ts';
-import type { YamlValue } from '../market/market-text.ts';
+import type { Calibration, InformationCriteria } from '../market/calibration/calibrate.ts';
+import { regimeNames } from '../market/calibration/calibrate.ts';
+import type { ShockChoice } from '../market/calibration/fit-regimes.ts';
+import type { YamlValue } from '../market/calibration/market-text.ts';
+import type { FundingHistory } from '../market/history/funding-history.ts';
+import { formatMoment } from '../market/history/moment.ts';
+import type { PriceHistory } from '../market/history/price-history.ts';
+import type { LogReturns } from '../market/history/returns.ts';
 import type { ShockLaw } from '../market/model.ts';
-import { formatMoment } from '../market/moment.ts';
-import type { LogReturns } from '../market/returns.ts';
 
 /** The provenance that is written into the market file: names and digests of files, never a folder of the machine. */
 export function calibrationSource(

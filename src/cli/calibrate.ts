@@ -2,12 +2,12 @@ import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-
 import { inputError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { parseDurationHours } from '../base/units.ts';
-import { calibrateMarket } from '../market/calibrate.ts';
-import { readFundingHistory } from '../market/funding-history.ts';
-import { readPriceHistory } from '../market/history.ts';
-import { marketText } from '../market/market-text.ts';
-import { isDay, parseMoment } from '../market/moment.ts';
-import { logReturns } from '../market/returns.ts';
+import { calibrateMarket } from '../market/calibration/calibrate.ts';
+import { marketText } from '../market/calibration/market-text.ts';
+import { readFundingHistory } from '../market/history/funding-history.ts';
+import { isDay, parseMoment } from '../market/history/moment.ts';
+import { readPriceHistory } from '../market/history/price-history.ts';
+import { logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';

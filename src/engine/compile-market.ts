@@ -1,11 +1,10 @@
 import { exponential, logarithm } from '../base/elementary.ts';
+import { hoursPerYear } from '../base/units.ts';
 import type { FundingRules } from '../margin/account.ts';
 import { choleskyFactor } from '../market/correlation.ts';
 import type { Market } from '../market/model.ts';
 import { stepProbability } from '../market/step-probability.ts';
 import { stepTransition } from '../market/transition.ts';
-
-export const HOURS_PER_YEAR = 8760;
 
 /**
  * A market as flat arrays for one step length and one funding interval.
@@ -89,7 +88,7 @@ export function compileMarket(
   const regimes = market.regimes.length;
   const priced = Int32Array.from(new Set(used)).toSorted();
   const drawn = (priced.at(-1) ?? 0) + 1;
-  const dt = stepHours / HOURS_PER_YEAR;
+  const dt = stepHours / hoursPerYear;
   const factorStride = (drawn * (drawn + 1)) / 2;
   const factor = new Float64Array(regimes * factorStride);
   const drift = new Float64Array(regimes * assets);

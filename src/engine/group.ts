@@ -1,6 +1,6 @@
+import { chiSquareWords } from '../random/chi-square.ts';
 import { purposes, STATE_WORDS, seedStream } from '../random/streams.ts';
 import type { CompiledScenario } from './compile.ts';
-import { wordsPerStep } from './kernel/shocks.ts';
 
 /** Paths that are simulated side by side. Every array below has the lane (the path within the group) as its fastest index. */
 export const LANES = 64;
@@ -112,7 +112,8 @@ export function createGroup(compiled: CompiledScenario): PathGroup {
   return {
     streams,
     states: new Int32Array(streams.count * LANES * STATE_WORDS),
-    words: new Int32Array(wordsPerStep(market.degrees) * periodSteps * LANES),
+    // Two words a step for a pair of normals, or what a mixing variable takes if that is more.
+    words: new Int32Array(Math.max(2, chiSquareWords(market.degrees)) * periodSteps * LANES),
     normals: doubles(2 * pairs * periodSteps),
     mixing: doubles(periodSteps),
     returns: doubles(assets * periodSteps),

@@ -1,47 +1,10 @@
-import { mean, quantileSorted, sampleCorrelation, sampleVariance } from 'simple-statistics';
+import { hoursPerYear } from '../base/units.ts';
 import type { CompiledScenario } from './compile.ts';
-import { HOURS_PER_YEAR } from './compile-market.ts';
-import { createGroup, LANES } from './group.ts';
+import { createGroup, LANES, type PathGroup } from './group.ts';
 import { drawPeriod, startMarket } from './kernel/market.ts';
 
-/** One figure of what the simulated market did, with its error; rows of market.csv. */
-export interface MarketFigure {
-  readonly metric: MarketMetric;
-  /** Regime or asset that the figure is about; null for the market as a whole. */
-  readonly subject: string | null;
-  /** Second asset of a pair; null elsewhere. */
-  readonly other: string | null;
-  /** Level of a tail figure; null elsewhere. */
-  readonly level: number | null;
-  readonly estimate: number;
-  readonly stdError: number;
-  readonly ciLow: number;
-  readonly ciHigh: number;
-  readonly paths: number;
-}
-
-/** What each figure of market.csv means. Only assets that somebody holds are simulated, and so described. */
-export const marketMetrics = {
-  regime_steps: 'mean number of steps of a path that the regime governed',
-  regime_steps_variance: 'variance over the paths of that number',
-  regime_last_step: 'probability that the regime governs the last step',
-  regime_switches: 'mean number of changes of regime along a path',
-  log_return_mean: 'mean of the log return over the horizon',
-  log_return_variance: 'variance of the log return over the horizon',
-  log_return_kurtosis: 'kurtosis of the log return over the horizon (3 for a normal law)',
-  realised_volatility: 'mean annualised standard deviation of the step returns within a path, about zero',
-  log_return_correlation: 'correlation of two log returns over the horizon',
-  realised_correlation: "mean over the paths of the sample correlation of two assets' step returns within a path",
-  tail_dependence:
-    'probability that the second asset is in its worst share 1 - level of log returns over the horizon, given that the first is',
-} as const;
-
-export type MarketMetric = keyof typeof marketMetrics;
-
-const Z95 = 1.959963984540054;
-
-/** What is kept of each sampled path. */
-interface Sample {
+/** What is kept of each sampled path of the market. */
+export interface MarketSample {
   readonly paths: number;
   /** Per regime, per path. */
   readonly regimeSteps: readonly number[][];
@@ -54,78 +17,89 @@ interface Sample {
   readonly correlations: readonly number[][] | null;
 }
 
-/**
- * Describes the market as it is simulated, from the first `paths` paths of a run: a check that the file says what its
- * author meant. Independent of the account except for the assets it holds.
- */
-export function sampleMarket(compiled: CompiledScenario, paths: number): MarketFigure[] {
-  const { assetNames, regimeNames, priced } = compiled.market;
-  const sample = drawSample(compiled, paths);
-  const names = Array.from(priced, (asset) => assetNames[asset]!);
-  const pairs = pairsOf(names.length);
-  return [
-    ...regimeNames.flatMap((name, r) => regimeFigures(sample, name, r)),
-    meanFigure('regime_switches', null, null, sample.switches),
-    ...names.flatMap((name, a) => assetFigures(sample, name, a)),
-    ...pairs.flatMap(([a, b], pair) => pairFigures(sample, names[a]!, names[b]!, a, b, pair, compiled.shape.levels)),
-  ];
-}
-
-function pairsOf(count: number): [number, number][] {
+/** All pairs of 0 .. count - 1, in the order of the lists of a sample. */
+export function pairsOf(count: number): [number, number][] {
   return Array.from({ length: count }, (_, a) =>
     Array.from({ length: count - a - 1 }, (_, k): [number, number] => [a, a + 1 + k]),
   ).flat();
 }
 
-function drawSample(compiled: CompiledScenario, paths: number): Sample {
+/** Draws the market of the first `paths` paths of a run and looks at every step of it. */
+export function sampleMarket(compiled: CompiledScenario, paths: number): MarketSample {
   const { priced, regimeNames } = compiled.market;
   const pairs = pairsOf(priced.length);
   const sample = {
+    paths,
     regimeSteps: lists(regimeNames.length),
     lastRegime: [] as number[],
     switches: [] as number[],
     logReturns: lists(priced.length),
     volatility: lists(priced.length),
-    correlations: lists(pairs.length),
+    correlations: compiled.steps < 3 ? null : lists(pairs.length),
   };
   const group = createGroup(compiled);
+  const perYear = hoursPerYear / compiled.shape.stepHours / compiled.steps;
   for (let first = 0; first < paths; first += LANES) {
     const lanes = Math.min(LANES, paths - first);
+    const regimes = new RegimeCounts(regimeNames.length);
     const moments = new Moments(priced.length, pairs);
     startMarket(group, compiled, first);
-    const steps = Array.from({ length: LANES }, () => regimeNames.map(() => 0));
-    const last = new Int32Array(LANES).fill(-1);
-    const switches = new Int32Array(LANES);
-    for (let done = 0; done < compiled.steps; done += compiled.periodSteps) {
-      const count = Math.min(compiled.periodSteps, compiled.steps - done);
-      drawPeriod(group, compiled, done + 1, count);
-      for (let step = 0; step < count; step++) {
-        for (let lane = 0; lane < lanes; lane++) {
-          const k = step * LANES + lane;
-          const regime = group.regimes[k]!;
-          steps[lane]![regime]!++;
-          if (last[lane] !== -1 && last[lane] !== regime) switches[lane]!++;
-          last[lane] = regime;
-          for (let a = 0; a < priced.length; a++) {
-            moments.values[a] = group.returns[priced[a]! * compiled.periodSteps * LANES + k]!;
-          }
-          moments.add(lane);
-        }
-      }
-    }
+    visitSteps(group, compiled, lanes, (lane, regime, returns) => {
+      regimes.add(lane, regime);
+      moments.add(lane, returns);
+    });
     for (let lane = 0; lane < lanes; lane++) {
-      sample.regimeSteps.forEach((list, r) => list.push(steps[lane]![r]!));
-      sample.lastRegime.push(last[lane]!);
-      sample.switches.push(switches[lane]!);
-      const perYear = HOURS_PER_YEAR / compiled.shape.stepHours / compiled.steps;
-      for (let a = 0; a < priced.length; a++) {
-        sample.logReturns[a]!.push(moments.sum[a * LANES + lane]!);
-        sample.volatility[a]!.push(Math.sqrt(moments.square[a * LANES + lane]! * perYear));
-      }
-      pairs.forEach((_, pair) => sample.correlations[pair]!.push(moments.correlation(pair, lane, compiled.steps)));
+      sample.regimeSteps.forEach((list, r) => list.push(regimes.steps[r * LANES + lane]!));
+      sample.lastRegime.push(regimes.last[lane]!);
+      sample.switches.push(regimes.switches[lane]!);
+      sample.logReturns.forEach((list, a) => list.push(moments.sum[a * LANES + lane]!));
+      sample.volatility.forEach((list, a) => list.push(Math.sqrt(moments.square[a * LANES + lane]! * perYear)));
+      sample.correlations?.forEach((list, pair) => list.push(moments.correlation(pair, lane, compiled.steps)));
     }
   }
-  return { paths, ...sample, correlations: compiled.steps < 3 ? null : sample.correlations };
+  return sample;
+}
+
+/** Visits every step of the first `lanes` paths of a started group; `returns` (per priced asset) is reused. */
+function visitSteps(
+  group: PathGroup,
+  compiled: CompiledScenario,
+  lanes: number,
+  visit: (lane: number, regime: number, returns: Float64Array) => void,
+): void {
+  const { priced } = compiled.market;
+  const returns = new Float64Array(priced.length);
+  for (let done = 0; done < compiled.steps; done += compiled.periodSteps) {
+    const count = Math.min(compiled.periodSteps, compiled.steps - done);
+    drawPeriod(group, compiled, done + 1, count);
+    for (let step = 0; step < count; step++) {
+      for (let lane = 0; lane < lanes; lane++) {
+        const k = step * LANES + lane;
+        for (let a = 0; a < priced.length; a++) {
+          returns[a] = group.returns[priced[a]! * compiled.periodSteps * LANES + k]!;
+        }
+        visit(lane, group.regimes[k]!, returns);
+      }
+    }
+  }
+}
+
+/** How long each regime governs each path of a group, and how often it changes. */
+class RegimeCounts {
+  /** Per regime and lane. */
+  readonly steps: Int32Array;
+  readonly last = new Int32Array(LANES).fill(-1);
+  readonly switches = new Int32Array(LANES);
+
+  constructor(regimes: number) {
+    this.steps = new Int32Array(regimes * LANES);
+  }
+
+  add(lane: number, regime: number): void {
+    this.steps[regime * LANES + lane]!++;
+    if (this.last[lane] !== -1 && this.last[lane] !== regime) this.switches[lane]!++;
+    this.last[lane] = regime;
+  }
 }
 
 function lists(count: number): number[][] {
@@ -134,27 +108,25 @@ function lists(count: number): number[][] {
 
 /** Sums, squares and products of the step returns along the paths of a group. */
 class Moments {
-  readonly values: Float64Array;
   readonly sum: Float64Array;
   readonly square: Float64Array;
   readonly product: Float64Array;
   readonly pairs: readonly (readonly [number, number])[];
 
   constructor(assets: number, pairs: readonly (readonly [number, number])[]) {
-    this.values = new Float64Array(assets);
     this.sum = new Float64Array(assets * LANES);
     this.square = new Float64Array(assets * LANES);
     this.product = new Float64Array(pairs.length * LANES);
     this.pairs = pairs;
   }
 
-  add(lane: number): void {
-    this.values.forEach((value, a) => {
+  add(lane: number, returns: Float64Array): void {
+    returns.forEach((value, a) => {
       this.sum[a * LANES + lane]! += value;
       this.square[a * LANES + lane]! += value * value;
     });
     this.pairs.forEach(([a, b], pair) => {
-      this.product[pair * LANES + lane]! += this.values[a]! * this.values[b]!;
+      this.product[pair * LANES + lane]! += returns[a]! * returns[b]!;
     });
   }
 
@@ -167,122 +139,4 @@ class Moments {
     const squares = centred(this.square[a * LANES + lane]!, a, a) * centred(this.square[b * LANES + lane]!, b, b);
     return squares > 0 ? product / Math.sqrt(squares) : 0;
   }
-}
-
-function regimeFigures(sample: Sample, name: string, r: number): MarketFigure[] {
-  const steps = sample.regimeSteps[r]!;
-  return [
-    meanFigure('regime_steps', name, null, steps),
-    varianceFigure('regime_steps_variance', name, steps),
-    meanFigure(
-      'regime_last_step',
-      name,
-      null,
-      sample.lastRegime.map((last) => (last === r ? 1 : 0)),
-    ),
-  ];
-}
-
-function assetFigures(sample: Sample, name: string, a: number): MarketFigure[] {
-  const returns = sample.logReturns[a]!;
-  return [
-    meanFigure('log_return_mean', name, null, returns),
-    varianceFigure('log_return_variance', name, returns),
-    kurtosisFigure(name, returns),
-    meanFigure('realised_volatility', name, null, sample.volatility[a]!),
-  ];
-}
-
-function pairFigures(
-  sample: Sample,
-  first: string,
-  second: string,
-  a: number,
-  b: number,
-  pair: number,
-  levels: readonly number[],
-): MarketFigure[] {
-  const x = sample.logReturns[a]!;
-  const y = sample.logReturns[b]!;
-  const correlations = sample.correlations?.[pair];
-  return [
-    correlationFigure(first, second, x, y),
-    ...(correlations ? [meanFigure('realised_correlation', first, second, correlations)] : []),
-    ...levels.map((level) => tailFigure(first, second, x, y, level)),
-  ];
-}
-
-function figure(
-  metric: MarketMetric,
-  subject: string | null,
-  other: string | null,
-  estimate: number,
-  variance: number,
-  paths: number,
-  level: number | null = null,
-): MarketFigure {
-  const stdError = Math.sqrt(Math.max(0, variance) / paths);
-  const half = Z95 * stdError;
-  return { metric, subject, other, level, estimate, stdError, ciLow: estimate - half, ciHigh: estimate + half, paths };
-}
-
-function meanFigure(
-  metric: MarketMetric,
-  subject: string | null,
-  other: string | null,
-  values: readonly number[],
-): MarketFigure {
-  const variance = values.length > 1 ? sampleVariance([...values]) : 0;
-  return figure(metric, subject, other, mean([...values]), variance, values.length);
-}
-
-/** Values minus their mean, in units of their standard deviation (divisor n); all 0 where nothing varies. */
-function standardised(values: readonly number[]): number[] {
-  const centre = mean([...values]);
-  const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
-  return values.map((value) => (spread > 0 ? (value - centre) / spread : 0));
-}
-
-/** The error of the three figures below is that of the mean of their influence function (delta method). */
-function varianceFigure(metric: MarketMetric, subject: string, values: readonly number[]): MarketFigure {
-  const variance = values.length > 1 ? sampleVariance([...values]) : 0;
-  const influence = standardised(values).map((z) => variance * (z * z - 1));
-  return figure(metric, subject, null, variance, mean(influence.map((x) => x * x)), values.length);
-}
-
-function kurtosisFigure(subject: string, values: readonly number[]): MarketFigure {
-  const z = standardised(values);
-  const skewness = mean(z.map((x) => x ** 3));
-  const kurtosis = mean(z.map((x) => x ** 4));
-  const influence = z.map((x) => x ** 4 - kurtosis - 4 * skewness * x - 2 * kurtosis * (x * x - 1));
-  return figure('log_return_kurtosis', subject, null, kurtosis, mean(influence.map((x) => x * x)), values.length);
-}
-
-function correlationFigure(subject: string, other: string, x: readonly number[], y: readonly number[]): MarketFigure {
-  const u = standardised(x);
-  const v = standardised(y);
-  const moves = u.some((value) => value !== 0) && v.some((value) => value !== 0);
-  const r = moves ? sampleCorrelation([...x], [...y]) : 0;
-  const influence = u.map((value, k) => value * v[k]! - (r / 2) * (value * value + v[k]! * v[k]!));
-  return figure('log_return_correlation', subject, other, r, mean(influence.map((i) => i * i)), x.length);
-}
-
-/** P(U2 < u | U1 < u) of the ranks, u = 1 - level: joint exceedances of the two empirical quantiles over n u (binomial error). */
-function tailFigure(
-  subject: string,
-  other: string,
-  x: readonly number[],
-  y: readonly number[],
-  level: number,
-): MarketFigure {
-  const share = 1 - level;
-  const limit = (values: readonly number[]) =>
-    quantileSorted(
-      values.toSorted((p, q) => p - q),
-      share,
-    );
-  const [limitX, limitY] = [limit(x), limit(y)];
-  const joint = x.filter((value, k) => value <= limitX && y[k]! <= limitY).length;
-  const estimate = Math.min(1, joint / (share * x.length));
-  return figure('tail_dependence', subject, other, estimate, (estimate * (1 - estimate)) / share, x.length, level);
 }

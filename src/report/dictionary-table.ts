@@ -1,4 +1,4 @@
-import { marketMetrics } from '../engine/market-sample.ts';
+import { marketMetrics } from '../engine/market-figures.ts';
 import type { StudyResult } from '../run/result.ts';
 import { metricDefinitions } from '../stats/registry.ts';
 import { type BuiltTable, buildTable, type Column } from './column.ts';

@@ -1,4 +1,4 @@
-import type { MarketFigure } from '../engine/market-sample.ts';
+import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { axisColumns, type Column, type TableDefinition } from './column.ts';
 

@@ -1,4 +1,4 @@
-import type { MarketFigure } from '../engine/market-sample.ts';
+import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { Summary } from '../stats/summary.ts';
 import { attempt } from './attempt.ts';

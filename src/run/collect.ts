@@ -1,6 +1,6 @@
 import { assert } from '../base/errors.ts';
 import type { CompiledScenario } from '../engine/compile.ts';
-import type { MarketFigure } from '../engine/market-sample.ts';
+import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 
 import { createSummary, estimatesOf, mergeSummary, type Summary } from '../stats/summary.ts';

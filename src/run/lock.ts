@@ -13,6 +13,9 @@ interface Holder {
   readonly since: string;
 }
 
+/** Whoever kills a run and resumes it at once must not be told that it still runs: a process takes a moment to end. */
+const patienceMs = 1_000;
+
 /**
  * Takes the lock file of a run folder, so that two processes never write the same run, and returns how to give it back.
  *
@@ -27,6 +30,7 @@ export async function takeLock(files: Files, path: string): Promise<() => Promis
     since: new Date().toISOString(),
   };
   const content = `${JSON.stringify(mine)}\n`;
+  const patientUntil = performance.now() + patienceMs;
   for (let tries = 0; tries < 3; tries++) {
     try {
       await files.create(path, content);
@@ -34,8 +38,12 @@ export async function takeLock(files: Files, path: string): Promise<() => Promis
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw storageError('write', path, error);
     }
-    const found = await readLock(files, path);
-    if (found !== null && isHeld(found)) throw heldError(path, found);
+    let found = await readLock(files, path);
+    while (found !== null && isHeld(found)) {
+      if (found.host !== hostname() || performance.now() > patientUntil) throw heldError(path, found);
+      await sleep(50);
+      found = await readLock(files, path);
+    }
     // Unreadable: its writer may be in the middle of writing it, or died there.
     if (found === null && tries === 0) await sleep(200);
     else await setAsideStale(files, path);
@@ -79,15 +87,24 @@ function isHeld(holder: Holder): boolean {
     // EPERM: it lives, but belongs to someone else.
     return codeOf(error) === 'EPERM';
   }
-  const started = processStart(holder.pid);
-  return started === null || holder.started === null || started === holder.started;
+  const fields = processFields(holder.pid);
+  if (fields === null) return true;
+  const [state, started] = [fields[0], fields[19]];
+  // Z: it has ended and only waits to be collected by its parent, which some containers never do.
+  if (state === 'Z' || state === 'X') return false;
+  return holder.started === null || started === holder.started;
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)), counted after the command name, which may itself hold spaces. */
+/** Start of a process in ticks since boot; null where the system does not tell. */
 function processStart(pid: number): string | null {
+  return processFields(pid)?.[19] ?? null;
+}
+
+/** Fields 3 (state) and following of /proc/PID/stat (proc(5)), after the command name, which may itself hold spaces. */
+function processFields(pid: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { CompiledScenario } from '../engine/compile.ts';
-import { type MarketFigure, sampleMarket } from '../engine/market-sample.ts';
+import { type MarketFigure, marketFigures } from '../engine/market-figures.ts';
 import { simulate } from '../engine/simulate.ts';
 import type { Summary } from '../stats/summary.ts';
 
@@ -28,7 +28,7 @@ export interface MarketTask {
 export type PerformTask = (compiled: CompiledScenario, task: Task) => Summary | MarketFigure[];
 
 export const performTask: PerformTask = (compiled, task) =>
-  task.kind === 'chunk' ? simulate(compiled, task.firstPath, task.count) : sampleMarket(compiled, task.paths);
+  task.kind === 'chunk' ? simulate(compiled, task.firstPath, task.count) : marketFigures(compiled, task.paths);
 
 /** What is wrong with the value that a worker returned for a task, or null: a worker is not believed without a look. */
 export function faultOf(task: Task, value: unknown): string | null {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { calibrateCommand } from '../../src/cli/calibrate.ts';
 import { loadMarket } from '../../src/study/load.ts';
-import { simulatedHistory } from '../market/simulated-history.ts';
+import { simulatedHistory } from '../market/calibration/simulated-history.ts';
 
 let folder: string;
 beforeEach(() => {

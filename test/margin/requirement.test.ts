@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/base/errors.ts';
+import type { BracketRow } from '../../src/margin/maintenance/brackets.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import type { MaintenanceRule } from '../../src/margin/maintenance/rule.ts';
-import { bracketOf, continuousAmounts, requirementJumps, requirementOf } from '../../src/margin/requirement.ts';
-
-const table = maintenanceRules.brackets.brackets([
-  [0, 50_000, 0.004, 0],
-  [50_000, 250_000, 0.005, 50],
-  [250_000, 1_000_000, 0.01, 1_300],
-]);
+import { bracketOf, requirementOf } from '../../src/margin/requirement.ts';
 
 describe('bracket look-up', () => {
+  const table = maintenanceRules.brackets.brackets([
+    [0, 50_000, 0.004, 0],
+    [50_000, 250_000, 0.005, 50],
+    [250_000, 1_000_000, 0.01, 1_300],
+  ]);
+
   it('counts the bound to the lower bracket, 0 to the first and everything beyond the last cap to the last', () => {
     const rates = [0, 49_999, 50_000, 50_000.01, 250_000, 250_001, 5_000_000].map((n) => bracketOf(table, n).rate);
     expect(rates).toEqual([0.004, 0.004, 0.004, 0.005, 0.005, 0.01, 0.01]);
@@ -21,28 +21,36 @@ describe('bracket look-up', () => {
   });
 });
 
-describe('continuity', () => {
+describe('a bracket table without amounts', () => {
   // binance.com/en/support/faq/b3c689c1f50a44cabb3a84e663b81d93: 250,000 * (1 % - 0.5 %) + 50 = 1,300.
-  it('gives the amounts that Binance publishes', () => {
-    expect(continuousAmounts([0, 50_000, 250_000], [0.004, 0.005, 0.01])).toEqual([0, 50, 1_300]);
+  it('is given those that Binance publishes', () => {
+    const table = maintenanceRules.brackets.brackets([
+      [0, 50_000, 0.004],
+      [50_000, 250_000, 0.005],
+      [250_000, null, 0.01],
+    ]);
+    expect(table.map(({ amount }) => amount)).toEqual([0, 50, 1_300]);
   });
 
-  it('finds the bounds at which a table jumps, and none in a continuous one', () => {
-    expect(requirementJumps(table)).toEqual([]);
+  it('goes on from an amount that is written', () => {
     const rows = [
-      [0, 50_000, 0.005, 0],
-      [50_000, null, 0.05, 0],
+      [0, 100, 0.01, -5],
+      [100, null, 0.02],
     ] as const;
-    // 50,000 * (5 % - 0.5 %) = 2,250
-    expect(requirementJumps(maintenanceRules.brackets.brackets(rows))).toEqual([{ notional: 50_000, jump: 2_250 }]);
+    // 100 * (2 % - 1 %) - 5
+    expect(maintenanceRules.brackets.brackets(rows)[1]?.amount).toBe(-4);
   });
 });
 
 describe('every registered maintenance rule', () => {
   // The parameters of each rule are its own business, so its examples go straight back to it.
   const made = Object.entries(maintenanceRules).flatMap(([name, rule]) => {
-    const { examples, brackets } = rule as MaintenanceRule<unknown>;
-    return examples.map((example) => ({ name, brackets: brackets(example) }));
+    const { examples, faults, brackets } = rule as MaintenanceRule<unknown>;
+    return examples.map((example) => ({ name, faults: faults(example), brackets: brackets(example) }));
+  });
+
+  it.each(made)('$name finds no fault with its examples', ({ faults }) => {
+    expect(faults).toEqual([]);
   });
 
   it.each(made)('$name makes brackets that cover every notional once', ({ brackets }) => {
@@ -62,39 +70,34 @@ describe('every registered maintenance rule', () => {
   });
 });
 
-describe('maintenance rules refuse what makes no rule', () => {
-  it.each([
-    ['a rate above 100 %', () => maintenanceRules.flat.brackets(1.5)],
-    ['a rate that is no number', () => maintenanceRules.flat.brackets(Number.NaN)],
-    ['no bracket', () => maintenanceRules.brackets.brackets([])],
-    ['a first floor above 0', () => maintenanceRules.brackets.brackets([[10, null, 0.01, 0]])],
-    [
-      'a gap between brackets',
-      () =>
-        maintenanceRules.brackets.brackets([
-          [0, 10, 0.01, 0],
-          [20, null, 0.02, 0],
-        ]),
-    ],
-    [
-      'an open bracket that is not the last',
-      () =>
-        maintenanceRules.brackets.brackets([
-          [0, null, 0.01, 0],
-          [20, null, 0.02, 0],
-        ]),
-    ],
-    ['a cap below its floor', () => maintenanceRules.brackets.brackets([[0, -1, 0.01, 0]])],
-    ['a leverage below 1', () => maintenanceRules['leverage-tiers'].brackets([[0, 0.5]])],
-    [
-      'tiers that do not ascend',
-      () =>
-        maintenanceRules['leverage-tiers'].brackets([
-          [0, 20],
-          [0, 10],
-        ]),
-    ],
-  ])('%s', (_, make) => {
-    expect(make).toThrow(InputError);
+describe('brackets refuse rows that make no table', () => {
+  // The sentences are those of test/fixtures/bad; here is said which number each is about.
+  const first: BracketRow = [0, 50_000, 0.004, 0];
+  const cases: [what: string, rows: readonly BracketRow[], path: readonly number[]][] = [
+    ['no row', [], []],
+    ['more rows than any venue publishes', Array.from({ length: 129 }, () => first), []],
+    ['a first floor above 0', [[10, null, 0.01]], [0, 0]],
+    ['a gap between brackets', [first, [60_000, null, 0.005]], [1, 0]],
+    ['an end that is not above the start', [[0, 0, 0.01]], [0, 1]],
+    ['a bracket without an end that is not the last', [[0, null, 0.01], first], [0, 1]],
+    ['a rate that falls', [first, [50_000, null, 0.003]], [1, 2]],
+    ['a jump of the requirement by more than a cent', [first, [50_000, null, 0.005, 49.9]], [1, 3]],
+    ['five numbers', [[0, null, 0.01, 0, 0]], [0, 4]],
+  ];
+
+  it.each(cases)('%s', (_, rows, path) => {
+    expect(maintenanceRules.brackets.faults(rows)[0]?.path).toEqual(path);
+  });
+
+  it('but not a jump of half a cent, to which published amounts are rounded', () => {
+    expect(maintenanceRules.brackets.faults([first, [50_000, null, 0.005, 50.005]])).toEqual([]);
+  });
+
+  it('and names what is wrong with every row', () => {
+    const rows: BracketRow[] = [first, [60_000, 70_000, 0.005], [70_000, 60_000, 0.01]];
+    expect(maintenanceRules.brackets.faults(rows).map(({ path }) => path)).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
   });
 });

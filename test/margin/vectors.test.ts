@@ -3,7 +3,7 @@ import type { Bracket } from '../../src/margin/account.ts';
 import { liquidationDistances } from '../../src/margin/distance.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
-import { bracketOf, continuousAmounts, requirementOf } from '../../src/margin/requirement.ts';
+import { bracketOf, requirementOf } from '../../src/margin/requirement.ts';
 import { sharedJson } from '../support/shared.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf } from './books.ts';
 import { leftOut } from './vectors-left-out.ts';
@@ -78,14 +78,12 @@ function alone(side: Side, quantity: number, entry: number, margin: number, brac
 
 /** Half of the initial margin at the largest leverage of a market. */
 function maximum(leverage: number): readonly Bracket[] {
-  return maintenanceRules['leverage-tiers'].brackets([[0, leverage]]);
+  return maintenanceRules.flat.brackets(1 / (2 * leverage));
 }
 
 /** Rates on the whole notional above each floor, without amounts: a table that jumps. */
 function jumpingTiers(tiers: readonly (readonly [number, number])[]): readonly Bracket[] {
-  return maintenanceRules.brackets.brackets(
-    tiers.map(([floor, rate], index) => [floor, tiers[index + 1]?.[0] ?? null, rate, 0]),
-  );
+  return tiers.map(([floor, rate], index) => ({ floor, cap: tiers[index + 1]?.[0] ?? null, rate, amount: 0 }));
 }
 
 /** One check of a pool at these marks, by the exact engine. */
@@ -150,8 +148,13 @@ const drivers: Readonly<Record<string, (inputs: Inputs) => Got>> = {
   }),
   'cum_n=floor_n*(mmr_n-mmr_{n-1})+cum_{n-1}': ({ floor, mmrPrev, mmr, cumPrev }) => {
     // A lower bracket that brings its amount with it: cumPrev = floor_1 mmrPrev, from rate 0.
-    const [, , cum = Number.NaN] = continuousAmounts([0, cumPrev / mmrPrev, floor], [0, mmrPrev, mmr]);
-    return { cum };
+    const lower = cumPrev / mmrPrev;
+    const table = maintenanceRules.brackets.brackets([
+      [0, lower, 0],
+      [lower, floor, mmrPrev],
+      [floor, null, mmr],
+    ]);
+    return { cum: table[2]?.amount ?? Number.NaN };
   },
   'bracket by notional floor': ({ tiers, notional }) => ({ mmr: bracketOf(jumpingTiers(tiers), notional).rate }),
   'notional*rate-cum': ({ qty, mark, brackets }) => {
@@ -296,10 +299,20 @@ describe('figures that sources publish', () => {
 
   it('Binance: the maintenance amount of a bracket', () => {
     // 250,000 * (1 % - 0.5 %) + 50 = 1,300; the bracket 480,000,000 of BTC on 2024-10-24: 26,481,450
-    expect(continuousAmounts([0, 50_000, 250_000], [0.004, 0.005, 0.01])[2]).toBe(1_300);
-    const floors = [0, 5e4, 6e5, 3e6, 1.2e7, 7e7, 1e8, 2.3e8, 4.8e8];
-    const rates = [0.004, 0.005, 0.0065, 0.01, 0.02, 0.025, 0.05, 0.1, 0.125];
-    expect(continuousAmounts(floors, rates)[8]).toBeCloseTo(26_481_450, 5);
+    const lastAmount = (...tiers: (readonly [floor: number, rate: number])[]) =>
+      maintenanceRules.brackets
+        .brackets(tiers.map(([floor, rate], index) => [floor, tiers[index + 1]?.[0] ?? null, rate]))
+        .at(-1)?.amount;
+    expect(lastAmount([0, 0.004], [50_000, 0.005], [250_000, 0.01])).toBe(1_300);
+    const lower = [
+      [0, 0.004],
+      [5e4, 0.005],
+      [6e5, 0.0065],
+      [3e6, 0.01],
+      [1.2e7, 0.02],
+      [7e7, 0.025],
+    ] as const;
+    expect(lastAmount(...lower, [1e8, 0.05], [2.3e8, 0.1], [4.8e8, 0.125])).toBeCloseTo(26_481_450, 5);
   });
 
   it('FLOX: cross trigger, bracket escalation and what the insurance fund pays', () => {

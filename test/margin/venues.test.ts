@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { continuousAmounts, requirementJumps, requirementOf } from '../../src/margin/requirement.ts';
+import type { Bracket } from '../../src/margin/account.ts';
+import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
+import { requirementOf } from '../../src/margin/requirement.ts';
 import { binanceUsdm } from '../../src/margin/venues/binance-usdm.ts';
 import { venuePresets } from '../../src/margin/venues/registry.ts';
 import { sharedJson } from '../support/shared.ts';
+
+function rowsOf(brackets: readonly Bracket[]) {
+  return brackets.map(({ floor, cap, rate, amount }) => [floor, cap, rate, amount] as const);
+}
 
 function required(asset: string, notional: number): number {
   return requirementOf(binanceUsdm.maintenance[asset] ?? [], notional);
@@ -19,23 +25,10 @@ describe.each(Object.entries(venuePresets))('venue %s', (name, venue) => {
     expect(tables).not.toHaveLength(0);
   });
 
-  it.each(tables)(
-    '%s: brackets follow one another from 0 without a gap or an end, at rates that rise',
-    (_, brackets) => {
-      expect(brackets[0]?.floor).toBe(0);
-      expect(brackets.at(-1)?.cap).toBeNull();
-      for (const [index, { cap, rate }] of brackets.entries()) {
-        const next = brackets[index + 1];
-        if (next === undefined) continue;
-        expect(cap).toBe(next.floor);
-        expect(next.rate).toBeGreaterThan(rate);
-        expect(next.rate).toBeLessThanOrEqual(1);
-      }
-    },
-  );
-
-  it.each(tables)('%s: the requirement does not jump between brackets', (_, brackets) => {
-    expect(requirementJumps(brackets)).toEqual([]);
+  it.each(tables)('%s: the table is one that an experiment file might hold, without an end', (_, brackets) => {
+    expect(maintenanceRules.brackets.faults(rowsOf(brackets))).toEqual([]);
+    expect(brackets.at(-1)?.cap).toBeNull();
+    expect(brackets.at(-1)?.rate).toBeLessThanOrEqual(1);
   });
 
   it('has fees, slippage and haircuts that are shares', () => {
@@ -57,11 +50,8 @@ describe.each(Object.entries(venuePresets))('venue %s', (name, venue) => {
 
 describe('binance-usdm', () => {
   it.each(Object.entries(binanceUsdm.maintenance))('%s: amounts are those that make it continuous', (_, brackets) => {
-    const amounts = continuousAmounts(
-      brackets.map(({ floor }) => floor),
-      brackets.map(({ rate }) => rate),
-    );
-    for (const [index, { amount }] of brackets.entries()) expect(amounts[index]).toBeCloseTo(amount, 4);
+    const computed = maintenanceRules.brackets.brackets(brackets.map(({ floor, cap, rate }) => [floor, cap, rate]));
+    for (const [index, { amount }] of brackets.entries()) expect(computed[index]?.amount).toBeCloseTo(amount, 4);
   });
 
   it('requires what the published table gives for a few sizes', () => {

@@ -1,5 +1,5 @@
 import { compile } from '../../src/engine/compile.ts';
-import type { MarketFigure } from '../../src/engine/market-sample.ts';
+import type { MarketFigure } from '../../src/engine/market-figures.ts';
 import { distancesOf } from '../../src/run/distances.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import type { Estimate } from '../../src/stats/statistic.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marketMetrics } from '../../src/engine/market-sample.ts';
+import { marketMetrics } from '../../src/engine/market-figures.ts';
 import { formatNamed } from '../../src/report/formats.ts';
 import { runFiles } from '../../src/report/run-files.ts';
 import { runStudy } from '../../src/run/run-study.ts';

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -206,6 +207,33 @@ describe('one writer at a time', () => {
       expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
     }
     writeFileSync(lockOf(folder), '{"pid": 1');
+    expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'takes over a lock whose process has ended and was not collected',
+    async () => {
+      const folder = await interrupted(1);
+      const { hostname } = await import('node:os');
+      // The shell starts `true`, writes its number and becomes `sleep`, which never collects it: a zombie.
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
+      try {
+        const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
+        const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
+        await expect.poll(state).toBe('Z');
+        writeFileSync(lockOf(folder), JSON.stringify({ pid, host: hostname(), started: null, since: 'then' }));
+        expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
+
+  it('waits a moment for a process that is just ending', async () => {
+    const folder = await interrupted(1);
+    const { hostname } = await import('node:os');
+    const holder = spawn('sleep', ['0.3']);
+    writeFileSync(lockOf(folder), JSON.stringify({ pid: holder.pid, host: hostname(), started: null, since: 'then' }));
     expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
   });
 

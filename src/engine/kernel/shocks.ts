@@ -26,11 +26,6 @@ export function drawShocks(group: PathGroup, compiled: CompiledScenario, steps: 
   }
 }
 
-/** Words that the widest draw of a step takes: what `PathGroup.words` must hold columns of. */
-export function wordsPerStep(degrees: number): number {
-  return Math.max(2, degrees > 0 ? chiSquareWords(degrees) : 0);
-}
-
 /** xoshiro128++ as in `nextWord`, along every lane: word w of step s to column w, place s * LANES + lane. */
 export function drawWords(group: PathGroup, stream: number, steps: number, perStep: number, column: number): void {
   const { states, words } = group;

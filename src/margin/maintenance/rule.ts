@@ -2,10 +2,18 @@ import type { Bracket } from '../account.ts';
 
 /** One way of stating the maintenance requirement of an asset; every way comes down to brackets. */
 export interface MaintenanceRule<Parameters> {
-  /** One sentence for a list of the rules. */
-  readonly summary: string;
-  /** Parameters that are in use somewhere, for documentation and for the conformance test. */
+  /** Parameters that are in use somewhere; the conformance test runs on them. */
   readonly examples: readonly Parameters[];
-  /** Brackets ascending from floor 0; throws `InputError` where the parameters make no rule. */
+  /** What keeps the parameters from making a rule, in their order; empty if nothing does. Never throws. */
+  readonly faults: (parameters: Parameters) => readonly RuleFault[];
+  /** Brackets ascending from floor 0, of parameters without a fault. */
   readonly brackets: (parameters: Parameters) => readonly Bracket[];
+}
+
+export interface RuleFault {
+  /** Indices that lead into the parameters; empty for the parameters as a whole. */
+  readonly path: readonly number[];
+  /** What is wrong, as a sentence fragment, and what would be accepted, if that is not said by it. */
+  readonly what: string;
+  readonly allowed?: string;
 }

@@ -1,5 +1,7 @@
 import { formatShare } from '../../base/units.ts';
 import type { Bracket, Venue } from '../../margin/account.ts';
+import type { BracketRow } from '../../margin/maintenance/brackets.ts';
+import { maintenanceRules } from '../../margin/maintenance/registry.ts';
 import type { VenuePreset } from '../../margin/venues/preset.ts';
 import { venuePresets } from '../../margin/venues/registry.ts';
 import { checkFields, type Fields } from '../document/check.ts';
@@ -7,7 +9,6 @@ import { hintFor } from '../document/did-you-mean.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type Path, type TreeNode } from '../document/tree.ts';
 import { venueForm } from '../form/venue.ts';
-import { resolveBrackets } from './brackets.ts';
 import { field, listed, refuseUnknownAssets } from './per-asset.ts';
 
 type VenueFields = Fields<typeof venueForm>;
@@ -101,7 +102,7 @@ function maintenanceOf(
 ): Pick<VenuePreset, 'maintenance' | 'otherMaintenance'> {
   const own: Record<string, readonly Bracket[]> = {};
   if (typeof maintenance === 'object') {
-    for (const [asset, rate] of Object.entries(maintenance)) own[asset] = flatBrackets(rate);
+    for (const [asset, rate] of Object.entries(maintenance)) own[asset] = maintenanceRules.flat.brackets(rate);
   }
   for (const [asset, rows] of Object.entries(brackets)) {
     if (own[asset] !== undefined) {
@@ -116,12 +117,22 @@ function maintenanceOf(
   const isOneRate = typeof maintenance === 'number';
   return {
     maintenance: isOneRate ? own : { ...base.maintenance, ...own },
-    otherMaintenance: isOneRate ? flatBrackets(maintenance) : base.otherMaintenance,
+    otherMaintenance: isOneRate ? maintenanceRules.flat.brackets(maintenance) : base.otherMaintenance,
   };
 }
 
-function flatBrackets(rate: number): readonly Bracket[] {
-  return [{ floor: 0, cap: null, rate, amount: 0 }];
+/** A bracket table as written; nothing, and problems, if its rows make none. */
+function resolveBrackets(
+  rows: readonly BracketRow[],
+  node: TreeNode,
+  path: Path,
+  problems: Problems,
+): readonly Bracket[] | undefined {
+  const faults = maintenanceRules.brackets.faults(rows);
+  for (const { path: place, what, allowed } of faults) {
+    problems.add(node, [...path, ...place], what, allowed === undefined ? {} : { allowed });
+  }
+  return faults.length === 0 ? maintenanceRules.brackets.brackets(rows) : undefined;
 }
 
 /** What of an account decides which rules it needs. */
@@ -174,7 +185,9 @@ export function bindVenue(
   return {
     name: rules.name,
     // An asset without a rule is held by nobody: its bracket is never read.
-    maintenance: assets.map((asset) => rules.maintenance[asset] ?? rules.otherMaintenance ?? flatBrackets(1)),
+    maintenance: assets.map(
+      (asset) => rules.maintenance[asset] ?? rules.otherMaintenance ?? maintenanceRules.flat.brackets(1),
+    ),
     takerFee: rules.takerFee,
     liquidationFee: assets.map((asset) => rules.liquidationFee[asset] ?? rules.otherLiquidationFee),
     slippage: rules.slippage,

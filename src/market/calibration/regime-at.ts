@@ -1,5 +1,5 @@
-import { hourMilliseconds } from './moment.ts';
-import type { LogReturns } from './returns.ts';
+import { hourMilliseconds } from '../history/moment.ts';
+import type { LogReturns } from '../history/returns.ts';
 
 /**
  * A function that tells the most likely regime of the time between two moments (milliseconds since 1970 UTC): the one of

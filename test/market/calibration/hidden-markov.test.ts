@@ -1,10 +1,16 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
-import { covarianceOf, logDensity, mahalanobis, precisionOf, scatterOf } from '../../src/market/emission.ts';
-import { type Chain, emptyPosterior, forwardBackward } from '../../src/market/forward-backward.ts';
-import { fitHiddenMarkov, type Rows } from '../../src/market/hidden-markov.ts';
-import { logReturns } from '../../src/market/returns.ts';
-import { initialGuesses } from '../../src/market/starts.ts';
+import {
+  covarianceOf,
+  logDensity,
+  mahalanobis,
+  precisionOf,
+  scatterOf,
+} from '../../../src/market/calibration/emission.ts';
+import { type Chain, emptyPosterior, forwardBackward } from '../../../src/market/calibration/forward-backward.ts';
+import { fitHiddenMarkov, type Rows } from '../../../src/market/calibration/hidden-markov.ts';
+import { initialGuesses } from '../../../src/market/calibration/starts.ts';
+import { logReturns } from '../../../src/market/history/returns.ts';
 import { type KnownMarket, simulatedHistory } from './simulated-history.ts';
 
 const seed = 'hidden-markov';

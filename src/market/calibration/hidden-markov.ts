@@ -1,4 +1,4 @@
-import { assert } from '../base/errors.ts';
+import { assert } from '../../base/errors.ts';
 import {
   logDensity,
   mahalanobis,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PriceHistory } from '../../src/market/history.ts';
-import { logReturns } from '../../src/market/returns.ts';
+import type { PriceHistory } from '../../../src/market/history/price-history.ts';
+import { logReturns } from '../../../src/market/history/returns.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2024, 0, 1);

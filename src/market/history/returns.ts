@@ -1,7 +1,7 @@
-import { inputError } from '../base/errors.ts';
-import { formatDurationHours } from '../base/units.ts';
-import type { PriceHistory } from './history.ts';
+import { inputError } from '../../base/errors.ts';
+import { formatDurationHours } from '../../base/units.ts';
 import { hourMilliseconds } from './moment.ts';
+import type { PriceHistory } from './price-history.ts';
 
 /** Fewer returns than this cannot tell regimes apart. */
 const fewestReturns = 100;

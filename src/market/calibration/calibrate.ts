@@ -1,13 +1,13 @@
-import { assert } from '../base/errors.ts';
-import { hoursPerYear } from '../base/units.ts';
-import { correlationFault } from './correlation.ts';
+import { assert } from '../../base/errors.ts';
+import { hoursPerYear } from '../../base/units.ts';
+import { correlationFault } from '../correlation.ts';
+import type { FundingHistory } from '../history/funding-history.ts';
+import type { LogReturns } from '../history/returns.ts';
+import type { FundingLaw, Market, Regime } from '../model.ts';
+import { stationaryLaw } from '../transition.ts';
 import { type FundingFit, fitFunding } from './fit-funding.ts';
 import { fitRegimes, type RegimeFit, type ShockChoice } from './fit-regimes.ts';
-import type { FundingHistory } from './funding-history.ts';
-import type { FundingLaw, Market, Regime } from './model.ts';
 import { regimeAt } from './regime-at.ts';
-import type { LogReturns } from './returns.ts';
-import { stationaryLaw } from './transition.ts';
 
 export interface CalibrationOptions {
   readonly quote: string;

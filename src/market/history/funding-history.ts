@@ -1,6 +1,6 @@
 import { type CsvRow, csvRows } from './csv-rows.ts';
-import { Faults, parseDecimal, quote } from './history.ts';
 import { parseMoment } from './moment.ts';
+import { Faults, parseDecimal, quote } from './price-history.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 
 const neededColumns = ['time', 'symbol', 'rate'] as const;

@@ -1,4 +1,4 @@
-import { limits } from '../base/limits.ts';
+import { limits } from '../../base/limits.ts';
 import type { Tails } from './emission.ts';
 import type { Rows } from './hidden-markov.ts';
 

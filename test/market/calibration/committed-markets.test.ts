@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { correlationFault } from '../../src/market/correlation.ts';
-import { stationaryLaw, stepTransition, transitionFault } from '../../src/market/transition.ts';
-import { loadMarket } from '../../src/study/load.ts';
+import { correlationFault } from '../../../src/market/correlation.ts';
+import { stationaryLaw, stepTransition, transitionFault } from '../../../src/market/transition.ts';
+import { loadMarket } from '../../../src/study/load.ts';
 
-const folder = fileURLToPath(new URL('../../experiments/markets/', import.meta.url));
+const folder = fileURLToPath(new URL('../../../experiments/markets/', import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
 it('the four calibrated markets are there', () => {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/base/errors.ts';
-import { parseFundingHistory } from '../../src/market/funding-history.ts';
-import { parsePriceHistory, readPriceHistory } from '../../src/market/history.ts';
-import { isDay, parseMoment } from '../../src/market/moment.ts';
-import { logReturns } from '../../src/market/returns.ts';
+import { InputError } from '../../../src/base/errors.ts';
+import { parseFundingHistory } from '../../../src/market/history/funding-history.ts';
+import { isDay, parseMoment } from '../../../src/market/history/moment.ts';
+import { parsePriceHistory, readPriceHistory } from '../../../src/market/history/price-history.ts';
+import { logReturns } from '../../../src/market/history/returns.ts';
 
-const bad = fileURLToPath(new URL('../fixtures/bad/', import.meta.url));
+const bad = fileURLToPath(new URL('../../fixtures/bad/', import.meta.url));
 const source = { name: 'prices.csv', sha256: '' };
 
 /** Every broken price file and the end of the one message that answers it: place, what, got. */

@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { assert } from '../base/errors.ts';
+import { assert } from '../../base/errors.ts';
 
 /**
  * Law of the d returns of a row in one regime: elliptical, normal or Student-t by the `Tails` that all regimes share.

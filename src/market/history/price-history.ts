@@ -1,4 +1,4 @@
-import { type Diagnostic, InputError } from '../base/errors.ts';
+import { type Diagnostic, InputError } from '../../base/errors.ts';
 import { type CsvRow, cellColumn, csvRows } from './csv-rows.ts';
 import { hourMilliseconds, parseMoment } from './moment.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';

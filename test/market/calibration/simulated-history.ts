@@ -1,5 +1,5 @@
 import seedrandom from 'seedrandom';
-import type { PriceHistory } from '../../src/market/history.ts';
+import type { PriceHistory } from '../../../src/market/history/price-history.ts';
 
 /** A market simulated by the plainest means, sharing no code with the project: what calibration has to find again. */
 export interface KnownMarket {

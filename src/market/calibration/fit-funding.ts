@@ -1,6 +1,6 @@
-import type { Settlement } from './funding-history.ts';
-import type { FundingLaw } from './model.ts';
-import { hourMilliseconds } from './moment.ts';
+import type { Settlement } from '../history/funding-history.ts';
+import { hourMilliseconds } from '../history/moment.ts';
+import type { FundingLaw } from '../model.ts';
 
 /** Settlements that a regime needs for a law of its own: the standard error of its mean is then a tenth of its spread or less. */
 const fewestInRegime = 100;

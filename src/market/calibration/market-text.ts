@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
-import { formatDurationHours, formatShare } from '../base/units.ts';
-import type { FundingLaw, Market, Regime } from './model.ts';
+import { formatDurationHours, formatShare } from '../../base/units.ts';
+import type { FundingLaw, Market, Regime } from '../model.ts';
 
 /** Plain data of a YAML document. */
 export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };

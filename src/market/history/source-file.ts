@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { inputError, MarginLabError } from '../base/errors.ts';
+import { inputError, MarginLabError } from '../../base/errors.ts';
 
 /** A hundred years of hourly prices of fifty assets; more is another kind of file, or a compressed one made to fill the memory. */
 const largestTextBytes = 400 * 1024 * 1024;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Calibration, calibrateMarket, regimeNames } from '../../src/market/calibrate.ts';
-import { correlationFault } from '../../src/market/correlation.ts';
-import { fitFunding } from '../../src/market/fit-funding.ts';
-import { marketText } from '../../src/market/market-text.ts';
-import { regimeAt } from '../../src/market/regime-at.ts';
-import { logReturns } from '../../src/market/returns.ts';
-import { transitionFault } from '../../src/market/transition.ts';
+import { type Calibration, calibrateMarket, regimeNames } from '../../../src/market/calibration/calibrate.ts';
+import { fitFunding } from '../../../src/market/calibration/fit-funding.ts';
+import { marketText } from '../../../src/market/calibration/market-text.ts';
+import { regimeAt } from '../../../src/market/calibration/regime-at.ts';
+import { correlationFault } from '../../../src/market/correlation.ts';
+import { logReturns } from '../../../src/market/history/returns.ts';
+import { transitionFault } from '../../../src/market/transition.ts';
 import { type KnownMarket, simulatedHistory } from './simulated-history.ts';
 
 const market: KnownMarket = {

@@ -1,3 +1,4 @@
+import type { LogReturns } from '../history/returns.ts';
 import { covarianceOf, scatterOf, type Tails } from './emission.ts';
 import {
   type Expectation,
@@ -10,7 +11,6 @@ import {
   type Rows,
 } from './hidden-markov.ts';
 import { likeliestTails } from './likeliest-tails.ts';
-import type { LogReturns } from './returns.ts';
 import { initialGuesses } from './starts.ts';
 
 /** While EM only has to rank fits: a nat is what BIC cannot tell apart. */

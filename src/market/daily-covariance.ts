@@ -1,0 +1,55 @@
+import { InputError } from '../base/errors.ts';
+import { hoursPerYear } from '../base/units.ts';
+import type { Market, Regime, SingleJump } from './model.ts';
+import { stationaryLaw } from './transition.ts';
+
+const daysPerYear = hoursPerYear / 24;
+
+/**
+ * Covariance of the daily log returns of every two assets (n x n) in the long run: that of each regime, jumps included,
+ * weighted by the regime's share of time.
+ *
+ * That the regimes also differ in their means is left out: a day's mean is small against a day's deviation.
+ */
+export function dailyCovariance(market: Market): number[][] {
+  const shares = longRunShares(market);
+  return market.assets.map((_, i) =>
+    market.assets.map((__, j) =>
+      market.regimes.reduce((sum, regime, r) => sum + shares[r]! * covarianceIn(regime, i, j), 0),
+    ),
+  );
+}
+
+/** The stationary law; where a chain has none of its own (two regimes that never meet), the law of the start. */
+function longRunShares(market: Market): readonly number[] {
+  try {
+    return stationaryLaw(market.transition.rows);
+  } catch (error) {
+    if (error instanceof InputError) return market.start;
+    throw error;
+  }
+}
+
+/** Of assets i and j over a day of one regime: sigma_i sigma_j rho_ij / 365 and what the jumps add. */
+function covarianceIn(regime: Regime, i: number, j: number): number {
+  const diffusion = (regime.volatility[i]! * regime.volatility[j]! * regime.correlation[i]![j]!) / daysPerYear;
+  const { commonJump: common, singleJumps } = regime;
+  const single = i === j ? singleJumps[i]! : null;
+  let jumps = 0;
+  if (common !== null) {
+    const spread = i === j ? common.spread[i]! : 0;
+    jumps += jumpCovariance(common, common.beta[i]! * common.beta[j]!, spread * spread);
+  }
+  if (single !== null) jumps += jumpCovariance(single, 1, 0);
+  return diffusion + jumps;
+}
+
+/**
+ * Covariance over a day of two log sizes beta J + spread e that strike together: n (p E[J_i J_j] - p^2 E[J_i] E[J_j]) for n
+ * trials a day of probability p, with E[J_i J_j] = beta_i beta_j (mean^2 + sd^2), and spread^2 more for an asset with itself.
+ */
+function jumpCovariance({ probability, perHours, mean, sd }: SingleJump, betas: number, spreadSquare: number): number {
+  const product = betas * (mean * mean + sd * sd) + spreadSquare;
+  const means = betas * mean * mean;
+  return (24 / perHours) * (probability * product - probability * probability * means);
+}

@@ -1,0 +1,49 @@
+import { sha256 } from '../../../src/base/digest.ts';
+import type { CompiledScenario } from '../../../src/engine/compile.ts';
+import { simulateBlocks } from '../../../src/engine/simulate.ts';
+import { accountColumns, type OutcomeBlock, positionColumns } from '../../../src/stats/outcome.ts';
+
+export type Columns = Readonly<Record<string, Float64Array>>;
+
+/** Outcome columns of a run of paths, copied out of the blocks: `account[scheme]`, `positions[scheme][position]`. */
+export interface Outcomes {
+  readonly paths: number;
+  readonly account: readonly Columns[];
+  readonly positions: readonly (readonly Columns[])[];
+}
+
+export function outcomesOf(compiled: CompiledScenario, firstPath: number, paths: number): Outcomes {
+  const { schemes, positions } = compiled.shape;
+  const empty = (table: object): Columns =>
+    Object.fromEntries(Object.keys(table).map((name) => [name, new Float64Array(paths)]));
+  const outcomes: Outcomes = {
+    paths,
+    account: schemes.map(() => empty(accountColumns)),
+    positions: schemes.map(() => positions.map(() => empty(positionColumns))),
+  };
+  simulateBlocks(compiled, firstPath, paths, (block) => copyBlock(outcomes, block, block.firstPath - firstPath));
+  return outcomes;
+}
+
+/** Copies a block to the columns, from place `at` on. */
+export function copyBlock(outcomes: Outcomes, block: OutcomeBlock, at: number): void {
+  const copy = (to: Columns, from: Columns) => {
+    for (const [name, column] of Object.entries(to)) column.set(from[name]!.subarray(0, block.count), at);
+  };
+  outcomes.account.forEach((to, scheme) => copy(to, block.account[scheme]!));
+  outcomes.positions.forEach((all, scheme) => all.forEach((to, p) => copy(to, block.positions[scheme]![p]!)));
+}
+
+/** The columns of paths `from` to `to` of a run. */
+export function pathsOf({ account, positions }: Outcomes, from: number, to: number): Outcomes {
+  const cut = (columns: Columns): Columns =>
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(from, to)]));
+  return { paths: to - from, account: account.map(cut), positions: positions.map((all) => all.map(cut)) };
+}
+
+/** SHA-256 of every bit of every column, in the order of the tables. */
+export function outcomesDigest({ account, positions }: Outcomes): string {
+  const bytes = (columns: Columns) =>
+    Object.entries(columns).flatMap(([name, column]) => [name, new Uint8Array(column.buffer)]);
+  return sha256(...account.flatMap(bytes), ...positions.flat().flatMap(bytes));
+}
