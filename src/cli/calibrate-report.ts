@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { formatDurationHours } from '../base/units.ts';
 import type { Calibration, InformationCriteria } from '../market/calibration/calibrate.ts';
-import { regimeNames } from '../market/calibration/calibrate.ts';
 import type { ShockChoice } from '../market/calibration/fit-regimes.ts';
+import { regimeNames } from '../market/calibration/fitted-market.ts';
 import type { YamlValue } from '../market/calibration/market-text.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
 import { formatMoment } from '../market/history/moment.ts';

@@ -11,7 +11,7 @@ import { type Manifest, readManifest } from '../run/manifest.ts';
 import { experimentDigest } from '../run/store.ts';
 import { loadStudy } from '../study/load.ts';
 import type { CommandDefinition } from './command.ts';
-import { wholeNumber } from './options.ts';
+import { folderName, wholeNumber } from './options.ts';
 
 /** `margin-lab explain RUN --path N`: one path of a run, through the exact engine, as a ledger. */
 export const explainCommand: CommandDefinition = {
@@ -24,7 +24,7 @@ export const explainCommand: CommandDefinition = {
       .requiredOption('--path <n>', 'number of the path, from 0', wholeNumber(0))
       .option('--scheme <name>', 'only this scheme (default: all)')
       .option('--scenario <name>', 'scenario of a sweep')
-      .option('--out <dir>', 'folder that holds the run folders', 'results')
+      .option('--out <dir>', 'folder that holds the run folders', folderName, 'results')
       .option('--each-funding', 'show every funding payment, not their sums between events')
       .addHelpText(
         'after',

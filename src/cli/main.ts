@@ -1,5 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, MarginLabError } from '../base/errors.ts';
+import { storageError } from '../run/files.ts';
 import { readVersions } from '../run/versions.ts';
 import type { CommandDefinition } from './command.ts';
 import { commands } from './commands.ts';
@@ -31,7 +32,7 @@ Exit codes: ${Object.entries(exitCodes)
 
 /** Runs the program on arguments (without node and script) and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
-  endQuietlyOnClosedPipe();
+  outliveOutputs();
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -52,10 +53,18 @@ function report(error: unknown): number {
   return exitCodes.bug;
 }
 
-/** `margin-lab … | head` is no error: whoever reads has read enough. */
-function endQuietlyOnClosedPipe(): void {
+/**
+ * Outputs may fail under a program. `margin-lab run … | head` is no error, since whoever reads has read enough: the run still goes on to
+ * its results. Anything else, such as a full disk behind `>`, is told once; the work goes on here too.
+ */
+function outliveOutputs(): void {
+  let told = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code === 'EPIPE' || told) return;
+    told = true;
+    process.exitCode = exitCodes.storage;
+    process.stderr.write(`${storageError('write to', 'the standard output', error).message}\n`);
   });
+  // Nowhere is left to complain.
+  process.stderr.on('error', () => {});
 }

@@ -4,9 +4,18 @@ import { InvalidArgumentError } from '@commander-js/extra-typings';
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text.replaceAll('_', ''));
-    if (/^\d+(_\d+)*(e\d+)?$/i.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    if (/^\d+(_\d+)*(e\d+)?$/i.test(text)) {
+      if (Number.isSafeInteger(value) && value >= least) return value;
+      if (value > least) throw new InvalidArgumentError('This is more than can be counted (2^53).');
+    }
     throw new InvalidArgumentError(`A whole number of at least ${least} is needed.`);
   };
+}
+
+/** The name of a folder, for commander's option parsers. */
+export function folderName(text: string): string {
+  if (text !== '' && !text.includes('\0')) return text;
+  throw new InvalidArgumentError('The name of a folder is needed.');
 }
 
 /** Collects a repeatable `path=value` option. */

@@ -1,6 +1,7 @@
 import { MarginLabError } from '../base/errors.ts';
 import { formatOverview, type OverviewRow } from '../report/overview.ts';
 import { runFiles } from '../report/run-files.ts';
+import { mostRows } from '../report/sweep-table.ts';
 import { formatStudy } from '../report/terminal.ts';
 import { formatBudget } from '../run/budget.ts';
 import { nodeFiles } from '../run/files.ts';
@@ -11,7 +12,7 @@ import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import type { CommandDefinition } from './command.ts';
 import { progressDisplay } from './live-progress.ts';
-import { collectOverride, type Override, shellWords, wholeNumber } from './options.ts';
+import { collectOverride, folderName, type Override, shellWords, wholeNumber } from './options.ts';
 import { stoppable } from './signals.ts';
 import { terminalStyle } from './style.ts';
 
@@ -41,7 +42,7 @@ export const runCommand: CommandDefinition = {
         'worker threads (default: all that the machine offers); never changes a figure',
         wholeNumber(1),
       )
-      .option('--out <dir>', 'folder for the run folders', 'results')
+      .option('--out <dir>', 'folder for the run folders', folderName, 'results')
       .option(
         '--set <path=value>',
         'change a field of the experiment, e.g. --set horizon=7d (repeatable)',
@@ -105,6 +106,7 @@ async function runOne(
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       results: options.out,
       outputs: runFiles,
+      keepResults: mostRows,
       resume: options.resume === true,
       keepChunks: options.keepChunks === true,
       signal,

@@ -43,8 +43,11 @@ export function liquidate(
   group.lowestMarginRatio[owner] = Math.min(group.lowestMarginRatio[owner]!, equity / notional);
 
   cash += value - costs;
-  cash -= chargeLiquidationFee(group, compiled, place, step, cash);
-  const badDebt = cash < 0 ? sellCoins(group, compiled, pool, lane, step, -cash) : 0;
+  const charged = chargeLiquidationFee(group, compiled, place, step, cash);
+  cash -= charged;
+  const missing = cash < 0 ? sellCoins(group, compiled, pool, lane, step, -cash) : 0;
+  // A fee that takes all there is leaves at most the rounding of its sum, which is no debt to anyone.
+  const badDebt = charged > 0 ? 0 : missing;
   const forfeit = account.forfeited ? Math.max(0, cash) + giveCoins(group, compiled, pool, lane, step) : 0;
   for (let slot = firstSlot; slot < endSlot; slot++) {
     const at = slot * LANES + lane;

@@ -5,7 +5,7 @@
  * market file any more except the index of an asset. Plain data throughout.
  */
 export interface Account {
-  /** Names of all assets that have a price, in the order of the market; positions and collateral refer to it by index. */
+  /** Names of all assets that have a price, in the order of the market; others refer to it by index. */
   readonly assets: readonly string[];
   readonly positions: readonly Position[];
   /** The collateral assets; the first one is always the quote currency, even if nothing is held in it. */
@@ -14,6 +14,7 @@ export interface Account {
   readonly venue: Venue;
 }
 
+/** What is held in one asset, in one direction. */
 export interface Position {
   readonly name: string;
   /** Index into `Account.assets`. */
@@ -24,6 +25,7 @@ export interface Position {
   readonly entry: number;
 }
 
+/** What the account holds of one asset as collateral. */
 export interface CollateralAsset {
   readonly name: string;
   /** Index into `Account.assets`; null for the quote currency, whose price is 1. */
@@ -42,6 +44,7 @@ export interface Scheme {
   readonly treasury: readonly number[];
 }
 
+/** Positions that share one margin check, and the collateral that backs them. */
 export interface Pool {
   readonly name: string;
   /** Indices into `Account.positions`; every position is in exactly one pool of a scheme. */
@@ -57,7 +60,7 @@ export interface Venue {
   readonly maintenance: readonly (readonly Bracket[])[];
   /** Fee on the notional (at mark) of a forced close, as for any market order. */
   readonly takerFee: number;
-  /** Further fee on the notional (at mark) of a forced close, for the insurance fund, as far as the pool can pay it; per asset. */
+  /** Further fee on that notional, for the insurance fund, as far as the pool can pay it; per asset. */
   readonly liquidationFee: readonly number[];
   /** Share of the price lost on a forced close of any size; the effect of size and depth comes on top. */
   readonly slippage: number;
@@ -66,7 +69,7 @@ export interface Venue {
   readonly remainder: 'returned' | 'forfeited';
   /** Whether a pool is liquidated when its equity equals its requirement. */
   readonly equality: 'fires' | 'holds';
-  /** Share of a collateral asset's value that does not count, per collateral asset; the regime's haircut may be larger. */
+  /** Share of the value that does not count, per collateral asset; the regime's haircut may be larger. */
   readonly haircut: readonly number[];
 }
 
@@ -79,6 +82,7 @@ export interface Bracket {
   readonly amount: number;
 }
 
+/** How a venue settles funding. */
 export interface FundingRules {
   readonly everyHours: number;
   /** Largest absolute rate per interval; null: none. */

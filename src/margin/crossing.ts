@@ -26,8 +26,8 @@ export function marginAt(margin: Margin, x: number): number {
 }
 
 /**
- * The x > 0 nearest to `now` at which equity equals the requirement, or at which it falls below it by a jump between two
- * brackets; null if there is none. Of two at the same distance, the lower one.
+ * The x > 0 nearest to `now` at which equity equals the requirement, or at which it falls below it by a jump between
+ * two brackets; null if there is none. Of two at the same distance, the lower one.
  *
  * Requirements are piecewise linear, so every stretch between two bracket bounds is solved as a straight line: no
  * iteration and no tolerance. Deciding by the signs at the ends keeps a root that rounding puts beside a bound.

@@ -11,7 +11,7 @@ export interface LiquidationDistance {
   readonly scheme: string;
   readonly pool: string;
   readonly position: string;
-  /** Price of the position's own asset, all others unchanged, at which its pool is liquidated; null: no such price above 0. */
+  /** Price of the position's asset, all others unchanged, at which its pool is liquidated; null: none above 0. */
   readonly liquidationPrice: number | null;
   /** The same for the pool's equity (without haircuts) reaching 0. */
   readonly bankruptcyPrice: number | null;
@@ -19,9 +19,9 @@ export interface LiquidationDistance {
   readonly distance: number | null;
   /** `distance` as a log move, in standard deviations of the asset's daily log return. */
   readonly distanceSigmas: number | null;
-  /** Smallest relative move of all prices together (in the pool's bad direction) that liquidates the pool; signed; null: none. */
+  /** Smallest relative move of all prices together that liquidates the pool; signed; null: none. */
   readonly commonShock: number | null;
-  /** The same as a log move, in standard deviations of the daily log return of the pool's assets, weighted by notional. */
+  /** The same as a log move, in daily standard deviations of the pool's assets, weighted by notional. */
   readonly commonShockSigmas: number | null;
 }
 
@@ -102,8 +102,8 @@ function inSigmas(ratio: number | null, sigma: number): number | null {
 
 /**
  * Standard deviation of the daily log return of the pool's assets weighted by gross notional: sqrt(w' C w) with
- * w_a = |notional in a| / |notional|. Gross, because a common shock moves long and short assets alike; the signed return
- * of a hedged pool would make every shock look enormous.
+ * w_a = |notional in a| / |notional|. Gross, because a common shock moves long and short assets alike; the signed
+ * return of a hedged pool would make every shock look enormous.
  */
 function poolSigma(account: Account, pool: Pool, prices: readonly number[], { dailyCovariance }: DailyRisk): number {
   const weights = prices.map(() => 0);

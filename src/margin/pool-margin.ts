@@ -6,8 +6,8 @@ import { requirementOf } from './requirement.ts';
 /**
  * The equity and the requirement of a pool as functions of one number x: what the liquidation distances solve.
  *
- * A scan says which prices move with x: the price of an asset is `perX` times x, or stays (null). With 1 for one asset, x
- * is the price of that asset; with its price now for every asset, x is a factor of all prices.
+ * A scan says which prices move with x: the price of an asset is `perX` times x, or stays (null). With 1 for one asset,
+ * x is the price of that asset; with its price now for every asset, x is a factor of all prices.
  */
 export type Scan = (asset: number) => number | null;
 

@@ -30,7 +30,7 @@ export function correlationFault(matrix: Rows): CorrelationFault | null {
   return (
     shapeFault(matrix) ??
     firstEntry(matrix, 'out-of-bounds', (value) => !Number.isFinite(value)) ??
-    firstEntry(matrix, 'not-symmetric', (value, i, j) => Math.abs(value - entry(matrix, j, i)) > entryTolerance) ??
+    firstEntry(matrix, 'not-symmetric', (value, i, j) => Math.abs(value - matrix[j]![i]!) > entryTolerance) ??
     firstEntry(matrix, 'diagonal', (value, i, j) => i === j && Math.abs(value - 1) > entryTolerance) ??
     firstEntry(matrix, 'out-of-bounds', (value, i, j) => i !== j && Math.abs(value) > 1) ??
     definitenessFault(matrix)
@@ -43,11 +43,12 @@ export function smallestEigenvalue(matrix: Rows): number {
 }
 
 /**
- * Lower factor L (n x n, diagonal not below 0, rows of length 1) with L L' = `matrix`, which must pass `correlationFault`.
+ * Lower factor L (n x n, diagonal not below 0, rows of length 1) with L L' = `matrix`, which must pass
+ * `correlationFault`.
  *
- * A matrix of less than full rank is legal (two assets with correlation 1 or -1). Cholesky's recurrence divides by pivots
- * that are then rounding noise, so in that case L comes from a square root by eigenvectors, made triangular by QR:
- * with matrix = V D V' and (V sqrt(D))' = Q R follows matrix = R' R. Where both exist they are the same factor.
+ * A matrix of less than full rank is legal (two assets with correlation 1 or -1). Cholesky's recurrence divides by
+ * pivots that are then rounding noise, so in that case L comes from a square root by eigenvectors, made triangular by
+ * QR: with matrix = V D V' and (V sqrt(D))' = Q R follows matrix = R' R. Where both exist they are the same factor.
  * Only + - x / and square roots are used, so the bits do not depend on the machine.
  */
 export function choleskyFactor(matrix: Rows): number[][] {
@@ -69,7 +70,7 @@ function semidefiniteFactor(symmetric: Matrix): Matrix {
   return upper.transpose();
 }
 
-/** Clears what is rounding noise and scales each row to length 1, so that every shock has variance 1 to the last bit or two. */
+/** Clears what is rounding noise, and scales each row to length 1, so that every shock has variance 1. */
 function withUnitRows(lower: number[][]): number[][] {
   return lower.map((row) => {
     const cleared = row.map((value) => (Math.abs(value) < 1e-12 ? 0 : value));
@@ -103,9 +104,5 @@ function firstEntry(
 }
 
 function symmetrised(matrix: Rows): Matrix {
-  return new Matrix(matrix.map((row, i) => row.map((value, j) => (value + entry(matrix, j, i)) / 2)));
-}
-
-function entry(matrix: Rows, row: number, column: number): number {
-  return matrix[row]?.[column] ?? Number.NaN;
+  return new Matrix(matrix.map((row, i) => row.map((value, j) => (value + matrix[j]![i]!) / 2)));
 }

@@ -45,11 +45,12 @@ function covarianceIn(regime: Regime, i: number, j: number): number {
 }
 
 /**
- * Covariance over a day of two log sizes beta J + spread e that strike together: n (p E[J_i J_j] - p^2 E[J_i] E[J_j]) for n
- * trials a day of probability p, with E[J_i J_j] = beta_i beta_j (mean^2 + sd^2), and spread^2 more for an asset with itself.
+ * Covariance over a day of two log sizes beta J + spread e that strike together: n (p E[J_i J_j] - p^2 E[J_i] E[J_j])
+ * for n trials a day of probability p; E[J_i J_j] = beta_i beta_j (mean^2 + sd^2), plus spread^2 where i = j.
  */
 function jumpCovariance({ probability, perHours, mean, sd }: SingleJump, betas: number, spreadSquare: number): number {
-  const product = betas * (mean * mean + sd * sd) + spreadSquare;
-  const means = betas * mean * mean;
+  const meanSquare = mean * mean;
+  const product = betas * (meanSquare + sd * sd) + spreadSquare;
+  const means = betas * meanSquare;
   return (24 / perHours) * (probability * product - probability * probability * means);
 }

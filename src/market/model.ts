@@ -16,10 +16,11 @@ export interface Market {
   /** Law of the regime that governs the first return, in the order of `regimes`; sums to 1. */
   readonly start: readonly number[];
   readonly shocks: ShockLaw;
-  /** Whether the drift is lowered by the mean of the jumps, so that `drift` is the drift of the price with its jumps. */
+  /** Whether the drift is lowered by the mean of the jumps, so that it is the drift of the price with its jumps. */
   readonly compensateJumps: boolean;
 }
 
+/** A state of the world with laws of its own. */
 export interface Regime {
   readonly name: string;
   /** Annualised standard deviation of log returns without jumps, per asset (0.6 is 60 %). */
@@ -47,7 +48,7 @@ export interface SingleJump {
   readonly sd: number;
 }
 
-/** A jump that strikes all assets: the log size of asset i is beta_i J + spread_i e_i, J ~ N(mean, sd^2), e_i ~ N(0, 1). */
+/** A jump of all assets: the log size of asset i is beta_i J + spread_i e_i, J ~ N(mean, sd^2), e_i ~ N(0, 1). */
 export interface CommonJump extends SingleJump {
   readonly beta: readonly number[];
   readonly spread: readonly number[];
@@ -71,4 +72,5 @@ export interface Transition {
   readonly rows: readonly (readonly number[])[];
 }
 
+/** Law of the shocks, scaled to unit variance; degrees of freedom are a whole number above 2. */
 export type ShockLaw = { readonly law: 'normal' } | { readonly law: 'student-t'; readonly degrees: number };

@@ -1,12 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { MarginLabError } from '../base/errors.ts';
 
-/** Far beyond the few hundred that matrices near the boundary take; reached only by a matrix that is no estimate of anything. */
+/** Far beyond the few hundred that matrices near the boundary take; reached by what is no estimate of anything. */
 const mostIterations = 20_000;
 
-/** Relative change of an iteration below which the projections have met; a thousand times finer than the 1e-7 promised. */
+/** Relative change of an iteration below which the projections have met; finer than the 1e-7 promised. */
 const convergence = 1e-12;
 
+/** The nearest correlation matrix and how far it is. */
 export interface NearestCorrelation {
   /** n x n: symmetric, unit diagonal, positive semi-definite. */
   readonly matrix: number[][];
@@ -18,9 +19,9 @@ export interface NearestCorrelation {
 /**
  * The correlation matrix nearest to a symmetric matrix (n x n) in the Frobenius norm.
  *
- * Alternating projections on the positive semi-definite matrices and on those of unit diagonal, with Dykstra's correction
- * for the first set, which is no subspace (N. J. Higham, IMA Journal of Numerical Analysis 22, 2002, algorithm 3.3).
- * Throws an input error if the projections do not meet.
+ * Alternating projections on the positive semi-definite matrices and on those of unit diagonal, with Dykstra's
+ * correction for the first set, which is no subspace (N. J. Higham, IMA Journal of Numerical Analysis 22, 2002,
+ * algorithm 3.3). Throws an input error if the projections do not meet.
  */
 export function nearestCorrelation(symmetric: readonly (readonly number[])[]): NearestCorrelation {
   const original = new Matrix(symmetric.map((row) => [...row]));
@@ -56,7 +57,7 @@ function projectOnSemidefinite(matrix: Matrix): Matrix {
   return Matrix.add(projected, projected.transpose()).div(2);
 }
 
-/** Scales rows and columns to a diagonal of exactly 1, which keeps every eigenvalue's sign; the scales differ from 1 by rounding only. */
+/** Scales rows and columns to a diagonal of exactly 1, by factors near 1: eigenvalues keep their signs. */
 function withUnitDiagonal(matrix: Matrix): Matrix {
   const scales = matrix.diagonal().map((value) => 1 / Math.sqrt(value));
   const scaled = matrix.mulRowVector(scales).mulColumnVector(scales);

@@ -1,4 +1,4 @@
-/** How near a ratio of two durations must be to a whole number to be one: 8 h / 1 h never misses it, 1 h / 24 h never meets it. */
+/** How near a ratio of durations must be to a whole number to be one: 8 h / 1 h is one, 1 h / 24 h is none. */
 const wholeTolerance = 1e-9;
 
 /** Binary digits of a fraction that are looked at: all that a double below 1 and above 1/1000 can tell apart. */

@@ -4,9 +4,9 @@ import { fractionalPart, nearestWhole } from './ratio.ts';
  * Probability of at least one jump in a step of `stepHours`: 1 - (1 - p)^(stepHours / perHours), jumps of different
  * intervals being independent.
  *
- * Written with two identities for q(t) = 1 - (1 - p)^t that subtract nothing, so that small probabilities keep all digits, and
- * that need only + - x / and square roots, so that the bits do not depend on the machine as those of `Math.pow` do:
- * q(a + b) = q(a) + q(b) (1 - q(a)) and q(t / 2) = q(t) / (1 + sqrt(1 - q(t))).
+ * Written with two identities for q(t) = 1 - (1 - p)^t that subtract nothing, so that small probabilities keep all
+ * digits, and that need only + - x / and square roots, so that the bits do not depend on the machine as those of
+ * `Math.pow` do: q(a + b) = q(a) + q(b) (1 - q(a)) and q(t / 2) = q(t) / (1 + sqrt(1 - q(t))).
  */
 export function stepProbability(
   jump: { readonly probability: number; readonly perHours: number },

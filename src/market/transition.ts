@@ -19,7 +19,7 @@ export interface TransitionFault {
   readonly sum?: number;
 }
 
-/** The first thing that keeps `rows` (n x n) from being transition probabilities, the most elementary first, or null; never throws. */
+/** The first thing that keeps `rows` (n x n) from being transition probabilities, or null; never throws. */
 export function transitionFault(rows: Rows): TransitionFault | null {
   if (rows.length === 0) return { kind: 'shape' };
   for (const [row, values] of rows.entries()) if (values.length !== rows.length) return { kind: 'shape', row };
@@ -37,13 +37,13 @@ export function transitionFault(rows: Rows): TransitionFault | null {
 /**
  * The probability law over regimes that the chain `rows` (n x n) leaves unchanged.
  *
- * Regimes that are left for good have probability 0. Throws an input error if the law is not unique, that is, if there are two
- * sets of regimes neither of which can be left. State reduction without subtractions, so small probabilities keep all
- * their digits (Grassmann, Taksar and Heyman, Operations Research 33, 1985).
+ * Regimes that are left for good have probability 0. Throws an input error if the law is not unique, that is, if there
+ * are two sets of regimes neither of which can be left. State reduction without subtractions, so small probabilities
+ * keep all their digits (Grassmann, Taksar and Heyman, Operations Research 33, 1985).
  */
 export function stationaryLaw(rows: Rows): number[] {
   const members = closedClass(rows);
-  const p = new Matrix(members.map((from) => members.map((to) => rows[from]?.[to] ?? 0)));
+  const p = new Matrix(members.map((from) => members.map((to) => rows[from]![to]!)));
   for (let last = p.rows - 1; last > 0; last--) {
     let exit = 0;
     for (let to = 0; to < last; to++) exit += p.get(last, to);
@@ -59,7 +59,7 @@ export function stationaryLaw(rows: Rows): number[] {
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const law = rows.map(() => 0);
-  for (const [index, member] of members.entries()) law[member] = at(weights, index) / total;
+  for (const [index, member] of members.entries()) law[member] = weights[index]! / total;
   return law;
 }
 
@@ -67,8 +67,8 @@ export function stationaryLaw(rows: Rows): number[] {
  * The same chain watched every `stepHours` hours: rows^(stepHours / perHours), n x n, rows sum to 1.
  *
  * A whole multiple is a matrix power. For the rest, the binary digits of the fraction say which of the square roots
- * P^(1/2), P^(1/4), ... are multiplied: only + - x / are used, so the bits do not depend on the machine. Throws an input
- * error where no such chain exists: not every matrix of probabilities has a root with probabilities in it.
+ * P^(1/2), P^(1/4), ... are multiplied: only + - x / are used, so the bits do not depend on the machine. Throws an
+ * input error where no such chain exists: not every matrix of probabilities has a root with probabilities in it.
  */
 export function stepTransition(transition: Transition, stepHours: number): number[][] {
   const ratio = nearestWhole(stepHours / transition.perHours);
@@ -99,7 +99,7 @@ function fractionalPower(
   stepHours: number,
 ): Matrix {
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
-  const hasRoots = realEigenvalues.every((value, i) => value > 1e-12 || Math.abs(at(imaginaryEigenvalues, i)) > 1e-12);
+  const hasRoots = realEigenvalues.every((value, i) => value > 1e-12 || Math.abs(imaginaryEigenvalues[i]!) > 1e-12);
   if (!hasRoots) throw noSuchChain(transition, stepHours);
   let result = Matrix.eye(matrix.rows);
   let root = matrix;
@@ -110,7 +110,10 @@ function fractionalPower(
   return result;
 }
 
-/** Principal square root of a matrix without eigenvalues on the negative axis (Denman and Beavers, Applied Mathematics and Computation 2, 1976). */
+/**
+ * Principal square root of a matrix without eigenvalues on the negative axis (Denman and Beavers, Applied Mathematics
+ * and Computation 2, 1976).
+ */
 function squareRoot(matrix: Matrix): Matrix {
   let root = matrix;
   let reciprocal = Matrix.eye(matrix.rows);
@@ -142,11 +145,9 @@ function noSuchChain(transition: Transition, stepHours: number): Error {
 /** The one set of regimes that cannot be left, ascending. */
 function closedClass(rows: Rows): number[] {
   const reached = rows.map((_, from) => reachable(rows, from));
-  const recurrent = rows
-    .map((_, state) => state)
-    .filter((state) => [...(reached[state] ?? [])].every((to) => reached[to]?.has(state)));
-  const first = recurrent[0] ?? 0;
-  const outside = recurrent.find((state) => !reached[first]?.has(state));
+  const recurrent = [...rows.keys()].filter((state) => [...reached[state]!].every((to) => reached[to]!.has(state)));
+  const first = recurrent[0]!;
+  const outside = recurrent.find((state) => !reached[first]!.has(state));
   if (outside !== undefined) {
     throw inputError(
       'transition',
@@ -161,11 +162,8 @@ function closedClass(rows: Rows): number[] {
 
 function reachable(rows: Rows, from: number): Set<number> {
   const seen = new Set([from]);
-  for (const state of seen)
-    for (const [to, probability] of (rows[state] ?? []).entries()) if (probability > 0) seen.add(to);
+  for (const state of seen) {
+    for (const [to, probability] of rows[state]!.entries()) if (probability > 0) seen.add(to);
+  }
   return seen;
-}
-
-function at(values: readonly number[], index: number): number {
-  return values[index] ?? 0;
 }

@@ -1,6 +1,7 @@
 import { type ColumnTable, table } from 'arquero';
 import { assert } from '../base/errors.ts';
-import type { StudyResult } from '../run/result.ts';
+import type { ScenarioResult } from '../run/result.ts';
+import type { Study } from '../study/study.ts';
 
 /** A column of an export: where its cells come from, and what the data dictionary says of it. */
 export interface Column<Row> {
@@ -13,12 +14,12 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string | number | null;
 }
 
-/** An export table: `columns` may depend on the study (sweep axes become columns), `rows` come in a fixed order. */
+/** An export table: `columns` may depend on the study (sweep axes become columns), `rows` come scenario by scenario in a fixed order. */
 export interface TableDefinition<Row> {
   /** File name without extension. */
   readonly name: string;
-  readonly columns: (result: StudyResult) => readonly Column<Row>[];
-  readonly rows: (result: StudyResult) => readonly Row[];
+  readonly columns: (study: Study) => readonly Column<Row>[];
+  readonly rows: (result: ScenarioResult) => readonly Row[];
 }
 
 /** A built table and what its columns mean. */
@@ -28,15 +29,22 @@ export interface BuiltTable {
   readonly table: ColumnTable;
 }
 
-/** Builds an arquero table; -0 becomes 0, and a number that is not finite is a bug of ours. */
-export function buildTable<Row>(definition: TableDefinition<Row>, result: StudyResult): BuiltTable {
-  const columns = definition.columns(result);
-  const rows = definition.rows(result);
+/** Builds the arquero table of some scenarios of a study. */
+export function buildTable<Row>(
+  definition: TableDefinition<Row>,
+  study: Study,
+  results: readonly ScenarioResult[],
+): BuiltTable {
+  return tableOf(definition.name, definition.columns(study), results.flatMap(definition.rows));
+}
+
+/** Makes an arquero table of rows; -0 becomes 0, and a number that is not finite is a bug of ours. */
+export function tableOf<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): BuiltTable {
   const names = columns.map((column) => column.name);
-  assert(new Set(names).size === names.length, `the columns of ${definition.name} have different names`);
+  assert(new Set(names).size === names.length, `the columns of ${name} have different names`);
   const cells = columns.map((column) => [column.name, rows.map((row) => checked(column, column.cell(row)))] as const);
   return {
-    name: definition.name,
+    name,
     columns,
     table: table(
       cells.map(([name, values]) => [name, values]),
@@ -53,14 +61,14 @@ function checked<Row>(column: Column<Row>, cell: string | number | null): string
 
 /** The axes of a sweep as columns; an axis named like a column that is already there gets `axis_` before it. */
 export function axisColumns<Row>(
-  result: StudyResult,
+  study: Study,
   taken: readonly Column<Row>[],
   axesOf: (row: Row) => Readonly<Record<string, string | number>>,
 ): Column<Row>[] {
   const names = new Set(taken.map((column) => column.name));
-  return result.study.axes.map((axis) => ({
+  return study.axes.map((axis) => ({
     name: names.has(axis) ? `axis_${axis}` : axis,
-    type: result.results.some(({ scenario }) => typeof scenario.axes[axis] === 'string') ? 'text' : 'number',
+    type: study.scenarios.some((scenario) => typeof scenario.axes[axis] === 'string') ? 'text' : 'number',
     unit: '',
     meaning: `value of the sweep axis '${axis}' in this scenario`,
     cell: (row) => axesOf(row)[axis] ?? null,

@@ -32,18 +32,9 @@ export function indexFigures(result: ScenarioResult): FigureIndex {
   const of = (line: Line, scheme: string) => figures.get(keyOf(line.metric, line.position, line.level, scheme)) ?? null;
   return {
     of,
-    difference(line, left, right) {
-      const figure = of(line, `${left} - ${right}`) ?? negated(of(line, `${right} - ${left}`));
-      const size = Math.max(...[left, right].map((scheme) => Math.abs(of(line, scheme)?.estimate ?? 0)));
-      const isRounding =
-        figure !== null && Math.abs(figure.ciLow ?? 1) + Math.abs(figure.ciHigh ?? 1) <= roundingShare * size;
-      return isRounding ? { ...figure, estimate: 0, stdError: 0, ciLow: 0, ciHigh: 0, pValue: null } : figure;
-    },
+    difference: (line, left, right) => of(line, `${left} - ${right}`) ?? negated(of(line, `${right} - ${left}`)),
   };
 }
-
-/** Differences within this share of the figures themselves are rounding: two schemes that lose the same sum in another order. */
-const roundingShare = 1e-9;
 
 function keyOf(metric: string, position: string | null, level: number | null, scheme: string): string {
   return JSON.stringify([metric, position, level, scheme]);

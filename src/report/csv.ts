@@ -7,12 +7,12 @@ import { assert } from '../base/errors.ts';
  * Two guards around the library's writer: a text cell that a spreadsheet would run as a formula gets an apostrophe in front, also in
  * the header (OWASP, "CSV Injection"); and a number that is not finite, or -0, is a bug that must not leave the program.
  */
-export function toCsv(source: ColumnTable): string {
+export function toCsv(source: ColumnTable, options: { readonly header?: boolean } = {}): string {
   const columns = source.columnNames().map((name): [string, unknown[]] => {
     const cells = Array.from(source.array(name) as ArrayLike<unknown>, guarded);
     return [guardText(name), cells];
   });
-  return table(columns).toCSV();
+  return table(columns).toCSV({ header: options.header ?? true });
 }
 
 function guarded(cell: unknown): string | number | null {

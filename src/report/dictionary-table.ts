@@ -1,7 +1,7 @@
 import { marketMetrics } from '../engine/market-figures.ts';
-import type { StudyResult } from '../run/result.ts';
 import { metricDefinitions } from '../stats/registry.ts';
-import { type BuiltTable, buildTable, type Column } from './column.ts';
+import type { Study } from '../study/study.ts';
+import { type BuiltTable, type Column, tableOf } from './column.ts';
 
 interface Entry {
   readonly file: string;
@@ -31,8 +31,8 @@ function text(name: string, meaning: string, cell: Column<Entry>['cell']): Colum
 const watched = new Set(['max_drawdown', 'lowest_margin_ratio']);
 
 /** dictionary.csv: every column and every metric of the other tables, made from the definitions that made the tables. */
-export function buildDictionary(result: StudyResult, tables: readonly BuiltTable[]): BuiltTable {
-  const watch = watchRule(result);
+export function buildDictionary(study: Study, tables: readonly Pick<BuiltTable, 'name' | 'columns'>[]): BuiltTable {
+  const watch = watchRule(study);
   const entries = tables.flatMap(({ name, columns }): Entry[] => {
     const file = `${name}.csv`;
     const ofColumns = columns.map((column): Entry => ({ file, kind: 'column', ...column, interval: null }));
@@ -45,7 +45,7 @@ export function buildDictionary(result: StudyResult, tables: readonly BuiltTable
     return [...ofColumns, ...ofMetrics, ...(name === 'market' ? marketEntries : [])];
   });
   const own = columns.map((column): Entry => ({ file: 'dictionary.csv', kind: 'column', ...column, interval: null }));
-  return buildTable({ name: 'dictionary', columns: () => columns, rows: () => [...entries, ...own] }, result);
+  return tableOf('dictionary', columns, [...entries, ...own]);
 }
 
 const marketEntries = Object.entries(marketMetrics).map(
@@ -60,8 +60,8 @@ const marketEntries = Object.entries(marketMetrics).map(
   }),
 );
 
-function watchRule(result: StudyResult): string {
-  const rules = [...new Set(result.results.map(({ scenario }) => scenario.watch))];
+function watchRule(study: Study): string {
+  const rules = [...new Set(study.scenarios.map((scenario) => scenario.watch))];
   const words = { 'period-end': 'watched at period ends', 'every-step': 'watched at every step' } as const;
   return rules.map((rule) => words[rule]).join(' or ');
 }

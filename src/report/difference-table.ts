@@ -37,15 +37,18 @@ export function formatDifferences(result: ScenarioResult, style: Style): string 
 /** The interval in the unit of the metric (percentage points for probabilities) and the p-value. */
 function difference(figure: Estimate | null, metric: string): string {
   if (figure === null) return '';
-  // Wilson's "at most" is not for differences: 0 of them has two sides.
-  const text = figure.estimate === 0 && figure.stdError === 0 ? 'none' : formatDifference(figure, metric);
+  // The same on every path.
+  if (figure.estimate === 0 && figure.stdError === 0) return 'none';
+  const text = formatDifference(figure, metric);
   const pValue = formatPValue(figure.pValue);
   return pValue === '' ? text : `${text}, ${pValue}`;
 }
 
 function formatDifference(figure: Estimate, metric: string): string {
   const unit = unitOf(metric);
-  const text = formatInterval(figure, unit);
-  if (figure.estimate !== 0 || unit !== 'probability') return text;
-  return formatInterval({ ...figure, estimate: Number.MIN_VALUE }, unit);
+  if (unit !== 'probability') return formatInterval(figure, unit);
+  // "At most" and "at least" are for probabilities: a difference of 0 or 1 of them has two sides.
+  const { estimate } = figure;
+  const inside = estimate === 0 ? Number.MIN_VALUE : estimate === 1 ? 1 - Number.EPSILON : estimate;
+  return formatInterval({ ...figure, estimate: inside }, unit);
 }

@@ -57,9 +57,10 @@ export function number(
   return { name, type: 'number', unit, meaning, cell };
 }
 
-/** Rows of the metrics that belong to one table, scenario by scenario, in the order of the statistics. */
-export function estimateRows(results: readonly ScenarioResult[], belongs: (metric: string) => boolean): EstimateRow[] {
-  return results.flatMap(({ scenario, estimates }) =>
-    estimates.filter((figure) => belongs(figure.metric)).map((figure) => ({ scenario, figure })),
-  );
+/** Rows of the metrics that belong to one table, in the order of the statistics. */
+export function estimateRows(
+  { scenario, estimates }: ScenarioResult,
+  belongs: (metric: string) => boolean,
+): EstimateRow[] {
+  return estimates.filter((figure) => belongs(figure.metric)).map((figure) => ({ scenario, figure }));
 }

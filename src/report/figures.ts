@@ -14,17 +14,31 @@ export const missing = '–';
 
 /**
  * An estimate for people: `12.34 ± 0.14 %`, `-1,235 ± 56`. The error has two significant digits and says how many the estimate has; the
- * half-width is that of the 95 % interval. An event that never happened is given with the end of its interval: `0 (≤ 0.0019 %)`.
+ * half-width is that of the 95 % interval. An event that never or always happened is given with the end of its interval:
+ * `0 (≤ 0.0019 %)`, `100 % (≥ 99.8 %)`. An error that so few paths cannot tell is `± ?`.
  */
 export function formatInterval({ estimate, ciLow, ciHigh }: Interval, unit: Unit): string {
   if (estimate === null) return missing;
   const { scale, mark, mostDecimals } = unitFormats[unit];
-  if (ciLow === null || ciHigh === null) return `${exact(estimate * scale)}${mark}`;
+  if (ciLow === null || ciHigh === null) return `${exact(estimate * scale)} ${unknownError}${mark}`;
   const half = ((ciHigh - ciLow) / 2) * scale;
   if (estimate === 0 && unit === 'probability') return `0 (≤ ${significant(ciHigh * scale, 2)}${mark})`;
+  if (estimate === 1 && unit === 'probability') return `100${mark} (≥ ${complementOf(1 - ciLow)}${mark})`;
   if (half <= roundingShare * Math.abs(estimate * scale)) return `${exact(estimate * scale)}${mark}`;
-  const decimals = Math.min(mostDecimals, Math.max(0, 1 - exponentOf(half)));
+  // Cents are the end of the digits of money, unless the error itself is smaller.
+  const most = half < 0.5 * 10 ** -mostDecimals ? 12 : mostDecimals;
+  const decimals = Math.min(most, Math.max(0, 1 - exponentOf(half)));
   return `${plain(estimate * scale, decimals)} ± ${plain(half, decimals)}${mark}`;
+}
+
+/** What follows a figure whose error cannot be told. */
+export const unknownError = '± ?';
+
+/** 100 % less a small share, with as many decimals as show two digits of that share: `99.81`. */
+function complementOf(share: number): string {
+  const decimals = Math.min(12, Math.max(0, 1 - exponentOf(share * 100)));
+  // Rounded down, because it is a lower bound.
+  return plain(Math.floor((100 - share * 100) * 10 ** decimals) / 10 ** decimals, decimals);
 }
 
 /** An interval that is narrower than this share of its figure shows the rounding of sums, not chance. */

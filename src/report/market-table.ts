@@ -35,6 +35,6 @@ function number(name: string, unit: string, meaning: string, cell: Column<Market
 /** market.csv: what the simulated market did, to be held against the market file and against history. */
 export const marketTable: TableDefinition<MarketRow> = {
   name: 'market',
-  columns: (result) => [...columns, ...axisColumns(result, columns, (row) => row.scenario.axes)],
-  rows: (result) => result.results.flatMap(({ scenario, market }) => market.map((figure) => ({ scenario, figure }))),
+  columns: (study) => [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)],
+  rows: ({ scenario, market }) => market.map((figure) => ({ scenario, figure })),
 };

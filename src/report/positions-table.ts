@@ -1,5 +1,5 @@
 import type { LiquidationDistance } from '../margin/distance.ts';
-import type { ScenarioResult, StudyResult } from '../run/result.ts';
+import type { ScenarioResult } from '../run/result.ts';
 import type { Estimate } from '../stats/statistic.ts';
 import { axisColumns, type Column, type TableDefinition } from './column.ts';
 
@@ -99,8 +99,8 @@ function figure(metric: string, unit: string, meaning: string, part: keyof typeo
 /** positions.csv: what each position is, what came of it, and how far it stands from liquidation. */
 export const positionsTable: TableDefinition<PositionRow> = {
   name: 'positions',
-  columns: (result) => [...columns, ...axisColumns(result, columns, (row) => row.scenario.axes)],
-  rows: (result: StudyResult) => result.results.flatMap(positionRows),
+  columns: (study) => [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)],
+  rows: positionRows,
 };
 
 function positionRows(result: ScenarioResult): PositionRow[] {

@@ -1,18 +1,23 @@
 import type { OutputFile } from '../run/outputs.ts';
-import type { StudyResult } from '../run/result.ts';
+import type { Study } from '../study/study.ts';
 import { formatNamed } from './formats.ts';
-import { buildTablesWithDictionary } from './tables.ts';
+import { buildDictionaryOf, tableBuilders } from './tables.ts';
 
 /** The files that every run folder holds beside its manifest; the tables of figures make up the result digest, in this order. */
-export function runFiles(result: StudyResult): OutputFile[] {
+export function runFiles(study: Study): OutputFile[] {
   const csv = formatNamed('csv');
-  const { tables, dictionary } = buildTablesWithDictionary(result);
+  const dictionary = buildDictionaryOf(study);
+  const nameOf = (table: { readonly name: string }) => `${table.name}.${csv.extension}`;
   return [
-    ...tables.map((table) => ({
-      name: `${table.name}.${csv.extension}`,
-      content: csv.write(table),
-      inResultDigest: true,
-    })),
-    { name: `${dictionary.name}.${csv.extension}`, content: csv.write(dictionary), inResultDigest: false },
+    ...tableBuilders(study).map((build): OutputFile => {
+      const empty = build([]);
+      return {
+        name: nameOf(empty),
+        inResultDigest: true,
+        head: csv.write(empty, 'whole'),
+        part: (result) => csv.write(build([result]), 'rows'),
+      };
+    }),
+    { name: nameOf(dictionary), inResultDigest: false, head: csv.write(dictionary, 'whole'), part: () => '' },
   ];
 }

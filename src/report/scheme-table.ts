@@ -1,7 +1,7 @@
 import type { Scheme } from '../margin/account.ts';
 import type { ScenarioResult } from '../run/result.ts';
 import { type FigureIndex, indexFigures, type Line, type Mark, markLevel, markLines } from './comparison.ts';
-import { formatInterval } from './figures.ts';
+import { formatInterval, unknownError } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';
 import { lineGroups, mostPositions, unitOf } from './lines.ts';
 import { paint, type Style, wrap } from './style.ts';
@@ -24,7 +24,7 @@ export function formatSchemes(result: ScenarioResult, style: Style): string {
     }
   }
   const table = formatWide({ head: ['', ...schemes.map(headOf)], rows }, style);
-  return `${table}\n\n${paint(style, 'dim', wrap(caption(schemes, result), style.width))}`;
+  return `${table}\n\n${paint(style, 'dim', wrap(caption(schemes, result, table), style.width))}`;
 }
 
 /** Name of a scheme over its column; the two spaces are the place of a mark. */
@@ -68,12 +68,17 @@ function describeSchemes(schemes: readonly Scheme[], shown: readonly string[], s
   return ['', ...texts];
 }
 
-function caption(schemes: readonly string[], result: ScenarioResult): string {
+function caption(schemes: readonly string[], result: ScenarioResult, table: string): string {
+  const unknown = table.includes(unknownError) ? ` ${unknownError}: too few paths for an error.` : '';
+  const noReference =
+    result.shape.referenceScheme === null && result.shape.positions.length > 1
+      ? ' No spillover and rescue: they compare with a scheme of `pools: each`, and there is none.'
+      : '';
   const more = result.shape.positions.length - mostPositions;
   const hidden = more > 0 ? ` ${more} more positions are in positions.csv.` : '';
   const marks =
     schemes.length < 2
       ? ''
       : ` ✓ better and ✗ worse than every other scheme: paired differences on the same paths, p < ${markLevel} after Holm's correction over all lines.`;
-  return `± is the half-width of the 95 % interval.${marks}${hidden}`;
+  return `± is the half-width of the 95 % interval.${unknown}${marks}${noReference}${hidden}`;
 }

@@ -9,7 +9,7 @@ const survivalMetrics = new Set(
 /** summary.csv: one row per figure, tidy. */
 export const summaryTable: TableDefinition<EstimateRow> = {
   name: 'summary',
-  columns: (result) => {
+  columns: (study) => {
     const level = number(
       'level',
       'share',
@@ -17,18 +17,18 @@ export const summaryTable: TableDefinition<EstimateRow> = {
       (row) => row.figure.level,
     );
     const columns = [...keyColumns, level, ...valueColumns];
-    return [...columns, ...axisColumns(result, columns, (row) => row.scenario.axes)];
+    return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result.results, (metric) => !survivalMetrics.has(metric)),
+  rows: (result) => estimateRows(result, (metric) => !survivalMetrics.has(metric)),
 };
 
 /** survival.csv: the course of events over the horizon, one row per time. */
 export const survivalTable: TableDefinition<EstimateRow> = {
   name: 'survival',
-  columns: (result) => {
+  columns: (study) => {
     const hours = number('hours', 'hours', 'time since the start', (row) => row.figure.level);
     const columns = [...keyColumns, hours, ...valueColumns];
-    return [...columns, ...axisColumns(result, columns, (row) => row.scenario.axes)];
+    return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result.results, (metric) => survivalMetrics.has(metric)),
+  rows: (result) => estimateRows(result, (metric) => survivalMetrics.has(metric)),
 };

@@ -1,12 +1,13 @@
 import type { ScenarioResult, StudyResult } from '../run/result.ts';
 import { indexFigures, type Line, markLines } from './comparison.ts';
+import { plain } from './figures.ts';
 import { formatWide } from './grid.ts';
 import { headlines } from './lines.ts';
 import { headOf, markedCells } from './scheme-table.ts';
 import { paint, type Style, wrap } from './style.ts';
 
 /** Longer sweeps are cut here on the terminal; summary.csv has all of them. */
-const mostRows = 40;
+export const mostRows = 40;
 
 /** A sweep: one table per headline figure, the scenarios as rows, the schemes as columns. */
 export function formatSweep(result: StudyResult, style: Style): string {
@@ -15,8 +16,8 @@ export function formatSweep(result: StudyResult, style: Style): string {
   const levels = first.scenario.levels;
   const lines = headlines(levels, first.scenario.market.quote);
   const blocks = lines.map((line) => formatBlock(result, line, schemesOf(result), style));
-  const hidden = result.results.length - mostRows;
-  const note = hidden > 0 ? [`${hidden} more scenarios are in summary.csv.`] : [];
+  const hidden = result.study.scenarios.length - mostRows;
+  const note = hidden > 0 ? [`${plain(hidden, 0)} more scenarios are in summary.csv.`] : [];
   const marks =
     "± is the half-width of the 95 % interval. ✓ better and ✗ worse than every other scheme (p < 0.01, paired, after Holm's correction within the scenario).";
   return [...blocks, paint(style, 'dim', wrap([marks, ...note].join(' '), style.width))].join('\n\n');

@@ -10,7 +10,7 @@ import { formatSweep } from './sweep-table.ts';
 
 /** The whole report of a run for the terminal: what was run, the tables, how to read them, and where the files are. */
 export function formatStudy(result: StudyResult, style: Style): string {
-  const only = result.results.length === 1 ? result.results[0] : undefined;
+  const only = result.study.scenarios.length === 1 ? result.results[0] : undefined;
   const tables = only === undefined ? [formatSweep(result, style)] : scenarioTables(only, style);
   const warnings = result.study.warnings.map((warning) =>
     paint(style, 'yellow', wrap(`! ${warning}`, style.width, '  ')),
@@ -40,14 +40,15 @@ function heading(result: StudyResult, style: Style): string {
     (sum, position) => sum + Math.abs(position.quantity) * (market.prices[position.asset] ?? 0),
     0,
   );
-  const paths = results.reduce((sum, one) => sum + one.scenario.paths, 0);
+  const { scenarios } = study;
+  const paths = scenarios.reduce((sum, one) => sum + one.paths, 0);
   const facts = [
-    `${results.length > 1 ? `${results.length} scenarios, of which the first: ` : ''}${count(account.positions.length, 'position')}, gross notional ${plain(gross, 0)} ${market.quote}` +
+    `${scenarios.length > 1 ? `${plain(scenarios.length, 0)} scenarios, of which the first: ` : ''}${count(account.positions.length, 'position')}, gross notional ${plain(gross, 0)} ${market.quote}` +
       `, wealth ${plain(shape.initialWealth, 0)} ${market.quote} (leverage ${significant(gross / shape.initialWealth, 3)})`,
     `venue ${account.venue.name}`,
     `${count(market.regimes.length, 'regime')} (${market.regimes.map((regime) => regime.name).join(', ')})`,
     `${formatHours(scenario.steps * scenario.stepHours)} in steps of ${formatHours(scenario.stepHours)}`,
-    `${plain(paths, 0)} paths${results.length > 1 ? ' in all' : ''}, seed '${scenario.seed}'`,
+    `${paths === 1 ? '1 path' : `${plain(paths, 0)} paths`}${scenarios.length > 1 ? ' in all' : ''}, seed '${scenario.seed}'`,
   ];
   return [
     paint(style, 'bold', study.name),

@@ -2,7 +2,6 @@ import { assert } from '../base/errors.ts';
 import type { CompiledScenario } from '../engine/compile.ts';
 import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
-
 import { createSummary, estimatesOf, mergeSummary, type Summary } from '../stats/summary.ts';
 import { distancesOf } from './distances.ts';
 import type { ScenarioPlan } from './plan.ts';
@@ -10,41 +9,46 @@ import type { ScenarioResult } from './result.ts';
 import type { ChunkTask } from './task.ts';
 
 /**
- * Merges chunks, given in order, into the figures of each scenario. Only one scenario is open at a time, so the memory of a sweep
- * does not grow with its grid.
+ * Merges chunks, given in order, into the figures of each scenario. Only one scenario is open at a time, and its figures are handed
+ * on when it is finished, so the memory of a sweep does not grow with its grid.
  */
 export interface Collector {
-  /** Finished scenarios, in order. */
-  readonly results: readonly ScenarioResult[];
+  /** How many scenarios are finished. */
+  readonly finished: () => number;
   readonly addChunk: (task: ChunkTask, summary: Summary) => void;
   /** Figures of the market for every scenario whose sample is that of `scenario`. */
   readonly addMarket: (scenario: number, figures: readonly MarketFigure[]) => void;
 }
 
-/** `sampleOf[i]` is the scenario whose market sample serves scenario i (itself, or an earlier one with the same market). */
+/**
+ * `sampleOf[i]` is the scenario whose market sample serves scenario i (itself, or an earlier one with the same market). `onResult` is
+ * called once per scenario, in order.
+ */
 export function createCollector(
   scenarios: readonly Scenario[],
   compiled: readonly CompiledScenario[],
   plans: readonly ScenarioPlan[],
   sampleOf: readonly number[],
+  onResult: (result: ScenarioResult) => void,
 ): Collector {
-  const results: ScenarioResult[] = [];
+  let finished = 0;
   const markets = new Map<number, readonly MarketFigure[]>();
   let open: Summary | null = null;
 
   return {
-    results,
+    finished: () => finished,
     addMarket: (scenario, figures) => void markets.set(scenario, figures),
     addChunk(task, summary) {
       const [scenario, shape] = [scenarios[task.scenario], compiled[task.scenario]?.shape];
       assert(scenario !== undefined && shape !== undefined, 'chunks belong to a scenario of the study');
-      assert(task.scenario === results.length, 'scenarios are merged in order');
+      assert(task.scenario === finished, 'scenarios are merged in order');
       open ??= createSummary(shape, 0);
       assert(open.paths === task.firstPath, 'chunks are merged in order, each once');
       mergeSummary(open, summary, shape);
       if (task.chunk + 1 < (plans[task.scenario]?.chunks ?? 0)) return;
       assert(open.paths === scenario.paths, 'all paths of a scenario are merged');
-      results.push({
+      finished++;
+      onResult({
         scenario,
         shape,
         estimates: estimatesOf(open, shape),

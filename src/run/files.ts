@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MarginLabError } from '../base/errors.ts';
@@ -14,6 +15,13 @@ export interface Files {
   readonly makeFolder: (folder: string) => Promise<void>;
   /** Writes a new file and flushes it to the disk; fails if it exists. */
   readonly create: (path: string, content: string | Uint8Array) => Promise<void>;
+  /**
+   * Adds to a file, made if absent. Synchronous: whoever produces faster than the disk takes has to wait, and a full disk is told
+   * to the one who writes.
+   */
+  readonly append: (path: string, content: string) => void;
+  /** Flushes a file to the disk. */
+  readonly flush: (path: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Removes a file or a folder with all that is in it; no error if there is none. */
   readonly remove: (path: string) => Promise<void>;
@@ -28,6 +36,15 @@ export const nodeFiles: Files = {
     await fs.mkdir(folder, { recursive: true });
   },
   create: (path, content) => fs.writeFile(path, content, { flag: 'wx', flush: true }),
+  append: (path, content) => appendFileSync(path, content),
+  flush: async (path) => {
+    const file = await fs.open(path, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
   rename: (from, to) => fs.rename(from, to),
   remove: (path) => fs.rm(path, { recursive: true, force: true }),
   kind: async (path) => {
@@ -74,6 +91,7 @@ export function storageError(action: string, path: string, cause: unknown): Marg
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'the file system is read-only',
+    EEXIST: 'a file of that name stands there',
     ENOTDIR: `a part of the path is a file: ${dirname(path)}`,
     ENOENT: 'no such file or folder',
     EIO: 'the disk reports an error',

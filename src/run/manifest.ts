@@ -15,7 +15,7 @@ export interface Manifest {
   readonly name: string;
   readonly question: string | null;
   readonly state: 'running' | 'finished';
-  /** SHA-256 of the canonical JSON of the scenarios: two runs with the same one must have the same result digest. */
+  /** SHA-256 over the digests of the scenarios: two runs with the same one must have the same result digest. */
   readonly experimentDigest: string;
   /** Distinct seeds of the scenarios. */
   readonly seeds: readonly string[];
@@ -29,7 +29,7 @@ export interface Manifest {
   /** Chunks that were taken over from an interrupted run, and attempts that failed and were repeated. */
   readonly reusedChunks: number;
   readonly failedAttempts: readonly string[];
-  /** SHA-256 over the bytes of the result tables, in the order of `files`; null while running. */
+  /** SHA-256 over the digests of the result tables, in the order of `files`; null while running. */
   readonly resultDigest: string | null;
   readonly files: readonly ManifestFile[];
 }

@@ -20,6 +20,7 @@ export interface ScenarioResult {
 /** A finished run, ready for any report. */
 export interface StudyResult {
   readonly study: Study;
+  /** In the order of the scenarios; only the first ones if a run was told to keep no more. */
   readonly results: readonly ScenarioResult[];
   readonly timing: RunTiming;
   /** Run folder with the files of this run; null for a run that was not stored. */

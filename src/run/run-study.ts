@@ -16,7 +16,7 @@ import { measurePathsPerSecond } from './measure.ts';
 import type { MakeOutputs } from './outputs.ts';
 import { assetStepsPerPath, chunksOf, marketSamplePaths, planStudy, type ScenarioPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
-import type { RunTiming, StudyResult } from './result.ts';
+import type { RunTiming, ScenarioResult, StudyResult } from './result.ts';
 import { openRunStore, type RunStore } from './store.ts';
 import type { ChunkTask, Task } from './task.ts';
 
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly results?: string | null;
   /** Makes the files of the run folder from the figures. */
   readonly outputs?: MakeOutputs;
+  /** Figures of at most so many scenarios are kept for the returned result, the first ones; the files hold all. Default: all. */
+  readonly keepResults?: number;
   /** Goes on with an interrupted run of the same experiment, if there is one. */
   readonly resume?: boolean;
   /** Keeps the stored chunks of a finished run. */
@@ -61,21 +63,33 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   const threads = checkThreads(options.threads ?? availableParallelism());
   const plans = planStudy(study);
   // Before anything is allocated; how long it takes is known better afterwards.
-  checkBudget(study, estimateBudget(study, plans, threads, Number.POSITIVE_INFINITY));
+  const guess = estimateBudget(study, plans, threads, documentedRate);
+  checkBudget(study, guess, 'guessed');
   const compiled = study.scenarios.map(compile);
-  const budget = refineBudget(study, plans, compiled, threads);
+  const budget = refineBudget(guess, study, plans, compiled, threads);
   checkBudget(study, budget);
   options.onBudget?.(budget);
 
+  const definition = chooseExecutor(budget.seconds * threads, options.executor);
   const store = await openStore(study, plans, options);
   const clock = { startedAt: new Date().toISOString(), started: performance.now() };
   try {
-    const results = await computeFigures(study, plans, compiled, threads, budget, store, options, clock.started);
+    const used = await computeFigures({
+      study,
+      plans,
+      compiled,
+      threads,
+      budget,
+      store,
+      options,
+      definition,
+      started: clock.started,
+    });
     const seconds = (performance.now() - clock.started) / 1000;
-    const timing: RunTiming = { startedAt: clock.startedAt, seconds, threads, assetSteps: budget.assetSteps };
-    if (store === null) return { study, results, timing, folder: null };
+    const { assetSteps } = budget;
+    const timing: RunTiming = { startedAt: clock.startedAt, seconds, threads: used.threads, assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
-    return await store.finish({ study, results, timing, folder: null }, options.outputs ?? (() => []));
+    return { study, results: used.results, timing, folder: (await store?.finish(timing)) ?? null };
   } catch (error) {
     throw options.signal?.aborted === true && error === options.signal.reason ? stopped(error, store) : error;
   } finally {
@@ -89,46 +103,53 @@ function checkThreads(threads: number): number {
 }
 
 function refineBudget(
+  guess: Budget,
   study: Study,
   plans: readonly ScenarioPlan[],
   compiled: readonly CompiledScenario[],
   threads: number,
 ): Budget {
-  const cautious = estimateBudget(study, plans, threads, documentedRate);
   const [first, scenario] = [compiled[0], study.scenarios[0]];
-  if (cautious.seconds < measureAboveSeconds || first === undefined || scenario === undefined) return cautious;
+  if (guess.seconds < measureAboveSeconds || first === undefined || scenario === undefined) return guess;
   return estimateBudget(study, plans, threads, measurePathsPerSecond(first) * assetStepsPerPath(scenario));
 }
 
 async function openStore(study: Study, plans: readonly ScenarioPlan[], options: RunOptions): Promise<RunStore | null> {
   const { results = null, files = nodeFiles, resume = false, keepChunks = false, onNotice = () => {} } = options;
+  const { outputs = () => [] } = options;
   if (results === null) return null;
-  return openRunStore({ files, results, study, plans, resume, keepChunks, onNotice });
+  return openRunStore({ files, results, study, plans, resume, keepChunks, outputs, onNotice });
 }
 
-async function computeFigures(
-  study: Study,
-  plans: readonly ScenarioPlan[],
-  compiled: readonly CompiledScenario[],
-  threads: number,
-  budget: Budget,
-  store: RunStore | null,
-  options: RunOptions,
-  started: number,
-): Promise<StudyResult['results']> {
+/** Computes all scenarios; gives the results that are kept and the threads that were used. */
+async function computeFigures(run: {
+  readonly study: Study;
+  readonly plans: readonly ScenarioPlan[];
+  readonly compiled: readonly CompiledScenario[];
+  readonly threads: number;
+  readonly budget: Budget;
+  readonly store: RunStore | null;
+  readonly options: RunOptions;
+  readonly definition: ExecutorDefinition;
+  /** Time of the clock at which the run began. */
+  readonly started: number;
+}): Promise<{ readonly results: ScenarioResult[]; readonly threads: number }> {
+  const { study, plans, compiled, budget, store, options, definition } = run;
   const sampleOf = sharedSamples(compiled);
   const tasks = study.scenarios.flatMap((scenario, index): Task[] => {
     const chunks = plans[index] === undefined ? [] : chunksOf(plans[index]);
     if (sampleOf[index] !== index) return chunks;
     return [{ kind: 'market', scenario: index, paths: marketSamplePaths(scenario) }, ...chunks];
   });
-  const collector = createCollector(study.scenarios, compiled, plans, sampleOf);
-  const report = progressReporter(study, budget, collector.results, started, options.onProgress);
-  const executor = chooseExecutor(budget.seconds * threads, options.executor).create({
-    scenarios: compiled,
-    threads: Math.min(threads, tasks.length),
-    deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+  const results: ScenarioResult[] = [];
+  const collector = createCollector(study.scenarios, compiled, plans, sampleOf, (result) => {
+    store?.addResult(result);
+    if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
   });
+  const report = progressReporter(study, budget, collector.finished, run.started, options.onProgress);
+  const threads = definition.name === 'inline' ? 1 : Math.min(run.threads, tasks.length);
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  const executor = definition.create({ scenarios: compiled, threads, deadlineMs });
   try {
     await runTasks({
       tasks,
@@ -153,7 +174,7 @@ async function computeFigures(
   } finally {
     await executor.close();
   }
-  return collector.results;
+  return { results, threads };
 }
 
 /** Index of the scenario whose market sample serves each scenario: sweeps over the account share one market. */
@@ -174,7 +195,7 @@ function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorD
 function progressReporter(
   study: Study,
   budget: Budget,
-  finished: StudyResult['results'],
+  finished: () => number,
   started: number,
   onProgress: RunOptions['onProgress'],
 ): (task: ChunkTask, reused: boolean) => void {
@@ -196,7 +217,7 @@ function progressReporter(
       totalAssetSteps: budget.assetSteps,
       reusedPaths,
       reusedAssetSteps,
-      scenariosDone: finished.length,
+      scenariosDone: finished(),
       scenarios: study.scenarios.length,
       scenario: scenario?.name ?? '',
       seconds: (performance.now() - started) / 1000,

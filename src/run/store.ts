@@ -5,10 +5,10 @@ import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.t
 import { type Files, storing, writeAtomically } from './files.ts';
 import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
-import { type MakeOutputs, writeOutputs } from './outputs.ts';
+import { type MakeOutputs, openOutputs } from './outputs.ts';
 import { assetsInUse, type ScenarioPlan } from './plan.ts';
-import type { StudyResult } from './result.ts';
-import { publish, type WorkFolder, workFolder } from './run-folder.ts';
+import type { RunTiming, ScenarioResult } from './result.ts';
+import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
 import { chunkOrigin, readVersions } from './versions.ts';
 
 /** The folder of one run while it is computed: experiment.yaml, manifest.json, chunks/, and at the end the tables. */
@@ -19,15 +19,18 @@ export interface RunStore {
   countFailure(sentence: string): void;
   /** One phrase about what an interrupted run leaves: `37 of 120 chunks are kept in results/desk-book.partial-1a2b3c4d`. */
   describeKept(): string;
-  /** Writes tables and manifest, moves the folder into its place and returns the result with that place in it. */
-  finish(result: StudyResult, outputs: MakeOutputs): Promise<StudyResult>;
-  /** Gives the lock back; must be called in any case. */
+  /** Adds a finished scenario to the tables; to be called in the order of the scenarios. */
+  addResult(result: ScenarioResult): void;
+  /** Completes tables and manifest, moves the folder into its place and returns that place. */
+  finish(timing: RunTiming): Promise<string>;
+  /** Removes unfinished tables and gives the lock back; must be called in any case. */
   close(): Promise<void>;
 }
 
 /** SHA-256 of everything that the figures of a study depend on. */
 export function experimentDigest(study: Study): string {
-  return sha256(canonicalJson(study.scenarios));
+  // One by one: thousands of scenarios together may be longer than a text can be.
+  return sha256(...study.scenarios.map((scenario) => sha256(canonicalJson(scenario))));
 }
 
 /** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
@@ -38,9 +41,10 @@ export async function openRunStore(options: {
   readonly plans: readonly ScenarioPlan[];
   readonly resume: boolean;
   readonly keepChunks: boolean;
+  readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, plans, resume, keepChunks, onNotice } = options;
+  const { files, results, study, plans, resume, keepChunks, outputs, onNotice } = options;
   const digest = experimentDigest(study);
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
@@ -51,7 +55,8 @@ export async function openRunStore(options: {
     const totalChunks = plans.reduce((sum, plan) => sum + plan.chunks, 0);
     let reusedChunks = 0;
     const failedAttempts: string[] = [];
-    const chunksFolder = join(work.folder, 'chunks');
+    const chunksFolder = join(work.folder, chunksName);
+    for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
     const opened = await openChunkStore(files, chunksFolder, chunkOrigin(digest, versions), (file, reason) => {
       kept--;
       onNotice(`${file} is set aside and computed again: ${reason}`);
@@ -93,8 +98,10 @@ export async function openRunStore(options: {
     });
     const writeManifest = (manifest: Manifest) =>
       writeAtomically(files, join(work.folder, manifestName), formatManifest(manifest));
-    await writeAtomically(files, join(work.folder, 'experiment.yaml'), study.text);
+    const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
+    await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
+    const writer = await openOutputs(files, work.folder, outputs(study));
 
     return {
       work,
@@ -102,16 +109,21 @@ export async function openRunStore(options: {
       countReused: () => void reusedChunks++,
       countFailure: (sentence) => void failedAttempts.push(sentence),
       describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
-      async finish(result, outputs) {
-        const experiment = { name: 'experiment.yaml', content: study.text, inResultDigest: false };
-        const written = await writeOutputs(files, work.folder, [experiment, ...outputs(result)]);
-        await writeManifest(manifestOf({ timing: result.timing, ...written }));
+      addResult: writer.add,
+      async finish(timing) {
+        const written = await writer.finish();
+        const all = [{ ...experiment, inResultDigest: false }, ...written.files];
+        await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest }));
         const folder = await publish(files, results, study.name, digest, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.
-        if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, 'chunks')));
-        return { ...result, folder };
+        if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
+        return folder;
       },
-      close: release,
+      async close() {
+        // What cannot be removed now is removed by the next run.
+        await writer.discard().catch(() => {});
+        await release();
+      },
     };
   } catch (error) {
     await release();

@@ -7,11 +7,6 @@ export function binomialCdf(count: number, trials: number, probability: number):
   return incompleteBeta(1 - probability, trials - count, count + 1);
 }
 
-/** Exact two-sided p-value of "either outcome is as likely" after `first` and `second` outcomes of each kind. */
-export function fairCoinTwoSided(first: number, second: number): number {
-  return Math.min(1, 2 * binomialCdf(Math.min(first, second), first + second, 0.5));
-}
-
 /** Largest count with P(X <= count) <= tail, or -1 if there is none. */
 export function binomialLowerRank(trials: number, probability: number, tail: number): number {
   let low = -1;

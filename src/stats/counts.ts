@@ -4,6 +4,7 @@ export interface Counts {
   readonly squares: Float64Array;
 }
 
+/** Counts of so many events, all 0. */
 export function createCounts(length: number): Counts {
   return { sum: new Float64Array(length), squares: new Float64Array(length) };
 }
@@ -51,6 +52,7 @@ export function countOnlyHere(
   into.squares[index]! += squares;
 }
 
+/** Adds the counts of later paths. */
 export function mergeCounts(into: Counts, next: Counts): void {
   addArray(into.sum, next.sum);
   addArray(into.squares, next.squares);

@@ -1,4 +1,3 @@
-import type { Interval } from './intervals.ts';
 import type { Estimate } from './statistic.ts';
 import { effectivePaths, type PathWeights } from './weights.ts';
 
@@ -10,12 +9,16 @@ export interface FigureLabel {
   readonly level?: number | null;
 }
 
+/** What a figure says; null where the paths cannot tell, also for one end of its interval. */
 export interface FigureValue {
   readonly estimate: number | null;
   readonly stdError: number | null;
-  readonly interval: { readonly low: number | null; readonly high: number | null } | Interval | null;
+  readonly interval: { readonly low: number | null; readonly high: number | null } | null;
   readonly pValue?: number | null;
 }
+
+/** The value of a figure that does not exist. */
+export const absent: FigureValue = { estimate: null, stdError: null, interval: null };
 
 /** Puts a figure together; what is not a finite number becomes null, and -0 becomes 0. */
 export function figure(label: FigureLabel, value: FigureValue, weights: PathWeights): Estimate {

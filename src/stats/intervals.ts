@@ -7,6 +7,7 @@ export const confidence = 0.95;
 /** Its two-sided normal score, 1.95996... */
 export const z95 = normalQuantile(0.5 + confidence / 2);
 
+/** The ends of an interval. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -54,6 +55,7 @@ export function meanInterval(mean: number, error: number, paths: number): Interv
   return { low: mean - half, high: mean + half };
 }
 
+/** The normal interval of an estimate with this standard error. */
 export function normalInterval(estimate: number, error: number): Interval {
   return { low: estimate - z95 * error, high: estimate + z95 * error };
 }

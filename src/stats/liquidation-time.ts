@@ -1,5 +1,5 @@
 import { addArray } from './counts.ts';
-import { type FigureValue, figure } from './figure.ts';
+import { absent, type FigureValue, figure } from './figure.ts';
 import { meanInterval } from './intervals.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
@@ -95,12 +95,12 @@ function addTimes(times: LiquidationTimes, series: number, column: Float64Array,
 }
 
 /**
- * A mean given an event is a ratio, sum w t / sum w, with the variance sum w^2 (t - mean)^2 / (sum w)^2 times k / (k - 1),
- * k the effective number of events (Cochran 1977, section 2.11). With all weights 1: the ordinary mean and its error.
+ * A mean given an event is a ratio, sum w t / sum w, with the variance sum w^2 (t - mean)^2 / (sum w)^2 times
+ * k / (k - 1), k the effective number of events (Cochran 1977, section 2.11). With all weights 1 it is the ordinary mean.
  */
 function meanTime(times: LiquidationTimes, events: PathWeights, series: number, shape: OutcomeShape): FigureValue {
   const { sum, squares } = events;
-  if (!(sum > 0)) return { estimate: null, stdError: null, interval: null };
+  if (!(sum > 0)) return absent;
   const { stepHours } = shape;
   const mean = times.steps[series]! / sum;
   const estimate = mean * stepHours;

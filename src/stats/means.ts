@@ -1,8 +1,9 @@
-import { type FigureValue, figure } from './figure.ts';
+import { absent, type FigureValue, figure } from './figure.ts';
 import { meanInterval } from './intervals.ts';
 import { addColumn, addDifference, createMoments, type Moments, mergeMoments, momentError } from './moments.ts';
 import type { AccountColumn, OutcomeBlock, OutcomeShape, PositionColumn } from './outcome.ts';
 import { pairsOf } from './pairs.ts';
+import { withoutRounding } from './rounding.ts';
 import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
 import { studentTwoSided } from './student.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
@@ -81,8 +82,8 @@ const means: readonly Mean[] = [
 ];
 
 const interval =
-  "Student's t interval, 95 %; differences are paired on the same paths, p-value of the paired t test. A column that is the " +
-  'same on every path has std_error 0: the run saw no other value, which does not prove that there is none';
+  "Student's t interval, 95 %; differences are paired on the same paths, p-value of the paired t test; one within rounding is 0 " +
+  'with p = 1. A column that is the same on every path has std_error 0: the run saw no other value, which does not prove that there is none';
 
 const metrics = means.map(
   ({ metric, unit, meaning }): MetricDefinition => ({ name: metric, unit, meaning, interval, table: 'summary' }),
@@ -166,7 +167,7 @@ function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape,
     columns.map(({ position, index }) =>
       figure(
         { metric: mean.metric, scheme, position },
-        meanFigure(moments, index * width + subject, mean.sign ?? 1, paired),
+        meanFigure(moments, index * width + subject, mean, paired ? scaleOf(mean, shape) : null),
         weights,
       ),
     ),
@@ -178,13 +179,20 @@ function positionColumnsOf(shape: OutcomeShape, source: PositionColumn): { posit
   return shape.positions.map((position, i) => ({ position, index: offset + i * positionSources.length }));
 }
 
-function meanFigure(moments: Moments, series: number, sign: 1 | -1, paired: boolean): FigureValue {
-  if (moments.paths === 0) return { estimate: null, stdError: null, interval: null };
-  const estimate = sign * moments.mean[series]!;
+/** `scale` is that of a paired difference, below whose rounding there is none; null for the mean of a scheme. */
+function meanFigure(moments: Moments, series: number, mean: Mean, scale: number | null): FigureValue {
+  const { paths } = moments;
+  if (paths === 0) return absent;
+  const estimate = (mean.sign ?? 1) * moments.mean[series]!;
   const stdError = momentError(moments, series);
-  if (stdError === null) return { estimate, stdError, interval: null };
-  const pValue = paired ? studentPValue(estimate, stdError, moments.paths) : null;
-  return { estimate, stdError, interval: meanInterval(estimate, stdError, moments.paths), pValue };
+  const interval = stdError === null ? null : meanInterval(estimate, stdError, paths);
+  if (scale === null) return { estimate, stdError, interval };
+  const pValue = stdError === null ? null : studentPValue(estimate, stdError, paths);
+  return withoutRounding({ estimate, stdError, interval, pValue }, paths, scale);
+}
+
+function scaleOf(mean: Mean, shape: OutcomeShape): number {
+  return mean.unit === 'quote' ? shape.initialWealth : 1;
 }
 
 /** No difference on any path is no evidence (1); the same difference on every path is beyond doubt (0). */

@@ -2,7 +2,7 @@
  * Mean and sum of squared deviations of many series over the same paths, updated by block and merged pairwise
  * (Chan, Golub & LeVeque 1983): no cancellation however large the mean is against the spread.
  *
- * A series is w x, weight times value, so that its mean is the unbiased estimate and its spread the error under weights.
+ * A series is w x, weight times value: its mean is the unbiased estimate and its spread the error under weights.
  */
 export interface Moments {
   paths: number;
@@ -10,6 +10,7 @@ export interface Moments {
   readonly squares: Float64Array;
 }
 
+/** Moments of so many series over no path. */
 export function createMoments(series: number): Moments {
   return { paths: 0, mean: new Float64Array(series), squares: new Float64Array(series) };
 }
@@ -63,6 +64,7 @@ function mergeSeries(into: Moments, series: number, mean: number, squares: numbe
   into.squares[series]! += squares + step * step * share * into.paths;
 }
 
+/** Adds the moments of later paths. */
 export function mergeMoments(into: Moments, next: Moments): void {
   if (next.paths === 0) return;
   for (let series = 0; series < into.mean.length; series++) {

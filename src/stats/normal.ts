@@ -5,6 +5,7 @@
 
 const inverseSqrt2Pi = 0.3989422804014327;
 
+/** exp(-x^2 / 2) / sqrt(2 pi). */
 export function normalDensity(x: number): number {
   return inverseSqrt2Pi * Math.exp(-0.5 * x * x);
 }
@@ -31,7 +32,10 @@ function centre(x: number): number {
   return normalDensity(x) * sum;
 }
 
-/** P(Z > x) / density(x) = 1/(x + 1/(x + 2/(x + 3/(x + ...)))) (Abramowitz & Stegun 1964, 26.2.14), from the inside out. 400 terms are exact from x = 1 on. */
+/**
+ * P(Z > x) / density(x) = 1/(x + 1/(x + 2/(x + 3/(x + ...)))) (Abramowitz & Stegun 1964, 26.2.14), from the inside out.
+ * 400 terms are exact from x = 1 on.
+ */
 function millsRatio(x: number): number {
   let fraction = x;
   for (let k = 400; k >= 1; k--) fraction = x + k / fraction;

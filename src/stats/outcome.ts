@@ -43,7 +43,9 @@ export const positionColumns = {
   bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool' },
 } as const satisfies Record<string, ColumnDefinition>;
 
+/** Name of a column of the account. */
 export type AccountColumn = keyof typeof accountColumns;
+/** Name of a column of a position. */
 export type PositionColumn = keyof typeof positionColumns;
 
 const accountNames = Object.keys(accountColumns) as AccountColumn[];
@@ -66,7 +68,7 @@ export interface OutcomeShape {
   readonly paths: number;
 }
 
-/** Outcomes of `count` neighbouring paths under every scheme. A block is reused: read it at once, keep nothing of it. */
+/** Outcomes of neighbouring paths under every scheme. A block is reused: read it at once, keep nothing of it. */
 export interface OutcomeBlock {
   readonly shape: OutcomeShape;
   /** Paths in this block; every array below may be longer. */
@@ -79,6 +81,21 @@ export interface OutcomeBlock {
   readonly account: readonly Readonly<Record<AccountColumn, Float64Array>>[];
   /** `positions[scheme][position][column][path]`. */
   readonly positions: readonly (readonly Readonly<Record<PositionColumn, Float64Array>>[])[];
+}
+
+/**
+ * Column of the event `index` under a scheme, above 0 on the paths on which it happened: first the events of the
+ * account, each read off the column named, then the forced close of each position.
+ */
+export function eventColumn(
+  block: OutcomeBlock,
+  accountEvents: readonly { readonly column: AccountColumn }[],
+  scheme: number,
+  index: number,
+): Float64Array {
+  const event = accountEvents[index];
+  if (event !== undefined) return block.account[scheme]![event.column];
+  return block.positions[scheme]![index - accountEvents.length]!.closed_step;
 }
 
 /** Allocates a block for up to `capacity` paths. */

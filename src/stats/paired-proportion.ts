@@ -1,5 +1,5 @@
-import { fairCoinTwoSided } from './binomial.ts';
-import type { FigureValue } from './figure.ts';
+import { binomialCdf } from './binomial.ts';
+import { absent, type FigureValue } from './figure.ts';
 import { type Interval, z95 } from './intervals.ts';
 import { normalTwoSided } from './normal.ts';
 import type { PathWeights } from './weights.ts';
@@ -17,9 +17,10 @@ export interface Discordant {
   readonly rightSquares: number;
 }
 
+/** The difference left - right with standard error, Tango's interval and the p-value of McNemar's test. */
 export function pairedProbabilityFigure(discordant: Discordant, weights: PathWeights): FigureValue {
   const { paths } = weights;
-  if (paths === 0) return { estimate: null, stdError: null, interval: null };
+  if (paths === 0) return absent;
   const { left, right, leftSquares, rightSquares } = discordant;
   const scale = effectiveShare(discordant, paths);
   return {
@@ -50,7 +51,7 @@ function effectiveShare({ left, right, leftSquares, rightSquares }: Discordant, 
  * Exact for every count; counts must be whole. Two-sided.
  */
 export function mcnemarPValue(leftOnly: number, rightOnly: number): number {
-  return fairCoinTwoSided(leftOnly, rightOnly);
+  return Math.min(1, 2 * binomialCdf(Math.min(leftOnly, rightOnly), leftOnly + rightOnly, 0.5));
 }
 
 /** Standard error with one more discordant path of each kind (Bonett & Price 2012): not 0 when none was seen. */
@@ -64,8 +65,8 @@ export function pairedError(leftOnly: number, rightOnly: number, paths: number):
 /**
  * Tango's score interval for the difference of paired proportions (Tango 1998, Statistics in Medicine 17, 891-908).
  *
- * All differences d whose score test is not rejected: |leftOnly - rightOnly - n d| <= z sqrt(n (2 q + d (1 - d))), with q
- * the probability of a right-only path that is most likely at d. Fagerland, Lydersen & Laake (2014) recommend it.
+ * All differences d whose score test is not rejected: |leftOnly - rightOnly - n d| <= z sqrt(n (2 q + d (1 - d))), with
+ * q the probability of a right-only path that is most likely at d. Fagerland, Lydersen & Laake (2014) recommend it.
  */
 export function tangoInterval(leftOnly: number, rightOnly: number, paths: number, z = z95): Interval {
   const observed = (leftOnly - rightOnly) / paths;
@@ -75,7 +76,7 @@ export function tangoInterval(leftOnly: number, rightOnly: number, paths: number
   };
 }
 
-/** The difference between `observed`, where the score is 0, and `end` at which it reaches z in size: bisection to the last bit. */
+/** The difference from `observed`, where the score is 0, towards `end` at which it is z in size: bisection. */
 function scoreRoot(left: number, right: number, paths: number, z: number, observed: number, end: number): number {
   let inside = observed;
   let outside = end;

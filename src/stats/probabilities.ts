@@ -1,13 +1,13 @@
 import { type Counts, countHappened, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure } from './figure.ts';
-import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import { eventColumn, type OutcomeShape } from './outcome.ts';
 import { pairedProbabilityFigure } from './paired-proportion.ts';
 import { pairsOf } from './pairs.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
-/** Events of the account, each read off a column that is above 0 when it happened. The events of positions follow them. */
+/** Events of the account, each read off a column that is above 0 when it happened; the positions' follow. */
 const accountEvents = [
   { metric: 'p_any_pool', column: 'first_liquidation_step' },
   { metric: 'p_wipeout', column: 'wipeout_step' },
@@ -33,18 +33,12 @@ function probability(name: string, meaning: string): MetricDefinition {
   return { name, unit: 'probability', meaning, interval, table: 'summary' };
 }
 
-/** Counts per event and scheme, and per event and pair of schemes the paths on which only one of the two had the event. */
+/** Paths per event and scheme, and per event and pair of schemes those on which only one had the event. */
 interface ProbabilityAccumulator {
   readonly weights: PathWeights;
   readonly happened: Counts;
   readonly leftOnly: Counts;
   readonly rightOnly: Counts;
-}
-
-function eventColumn(block: OutcomeBlock, event: number, scheme: number): Float64Array {
-  const accountEvent = accountEvents[event];
-  if (accountEvent !== undefined) return block.account[scheme]![accountEvent.column];
-  return block.positions[scheme]![event - accountEvents.length]!.closed_step;
 }
 
 /** The probabilities of liquidation, per scheme and as paired differences between every two schemes. */
@@ -70,10 +64,10 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     let pair = 0;
     for (let event = 0; event < events; event++) {
       for (let left = 0; left < schemes; left++) {
-        const here = eventColumn(block, event, left);
+        const here = eventColumn(block, accountEvents, left, event);
         countHappened(accumulator.happened, event * schemes + left, here, weights, count);
         for (let right = left + 1; right < schemes; right++, pair++) {
-          const there = eventColumn(block, event, right);
+          const there = eventColumn(block, accountEvents, right, event);
           countOnlyHere(accumulator.leftOnly, pair, here, there, weights, count);
           countOnlyHere(accumulator.rightOnly, pair, there, here, weights, count);
         }

@@ -1,9 +1,9 @@
-import type { FigureValue } from './figure.ts';
+import { absent, type FigureValue } from './figure.ts';
 import { probabilityError, wilsonInterval } from './intervals.ts';
 import type { PathWeights } from './weights.ts';
 
-/** A weighted count as the unweighted count that would be as precise: `count` of `paths`, possibly not whole numbers. */
-export interface EffectiveCount {
+/** A weighted count as the unweighted one that is as precise: `count` of `paths`, not always whole numbers. */
+interface EffectiveCount {
   readonly count: number;
   readonly paths: number;
 }
@@ -15,7 +15,7 @@ export interface EffectiveCount {
  * has: p (1 - p) / ((sum w^2 / n - p^2) / n). With all weights 1 it is n exactly; under importance sampling towards the
  * event it is larger than n. Without any event nothing is known of the weights there, and n itself is used.
  */
-export function effectiveCount(sum: number, squares: number, weights: PathWeights): EffectiveCount {
+function effectiveCount(sum: number, squares: number, weights: PathWeights): EffectiveCount {
   const { paths } = weights;
   if (squares === sum) return { count: sum, paths };
   const share = sum / paths;
@@ -27,7 +27,7 @@ export function effectiveCount(sum: number, squares: number, weights: PathWeight
 
 /** The probability of an event with standard error and Wilson interval. */
 export function probabilityFigure(sum: number, squares: number, weights: PathWeights): FigureValue {
-  if (weights.paths === 0) return { estimate: null, stdError: null, interval: null };
+  if (weights.paths === 0) return absent;
   const effective = effectiveCount(sum, squares, weights);
   return {
     estimate: sum / weights.paths,

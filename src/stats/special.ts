@@ -7,8 +7,8 @@ const iterationLimit = 1_000_000;
 /**
  * Regularised incomplete beta function I_x(a, b), for x in [0, 1] and a, b above 0.
  *
- * One function serves three laws: binomial (exact tests, ranks), Student t and beta (Clopper-Pearson). Continued fraction
- * by the modified Lentz method (Press et al. 2007, section 6.4); about sqrt(max(a, b)) terms.
+ * One function serves three laws: binomial (exact tests, ranks), Student t and beta (Clopper-Pearson). Continued
+ * fraction by the modified Lentz method (Press et al. 2007, section 6.4); about sqrt(max(a, b)) terms.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -37,7 +37,7 @@ export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape):
   into.paths += next.paths;
 }
 
-/** All figures of the paths so far: metrics in registry order; in each the schemes, then their differences; positions; levels. */
+/** All figures: metrics in registry order; in each the schemes, their differences, positions, levels. */
 export function estimatesOf(summary: Summary, shape: OutcomeShape): Estimate[] {
   return statistics.flatMap((statistic) => statistic.estimates(summary.accumulators[statistic.name], shape));
 }

@@ -1,6 +1,6 @@
 import { type Counts, createCounts, mergeCounts } from './counts.ts';
 import { type FigureValue, figure } from './figure.ts';
-import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import { eventColumn, type OutcomeBlock, type OutcomeShape } from './outcome.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
@@ -42,19 +42,13 @@ function gridSize(shape: OutcomeShape): number {
   return Math.min(gridLimit, shape.steps);
 }
 
-/** Last step of a bin; bins divide the horizon evenly, and bin b holds the steps s with ceil(s grid / steps) = b + 1. */
+/** Last step of a bin; bins divide the horizon evenly: bin b holds the steps s with ceil(s grid / steps) = b + 1. */
 function lastStep(shape: OutcomeShape, bin: number): number {
   return Math.floor(((bin + 1) * shape.steps) / gridSize(shape));
 }
 
 function curveCount(shape: OutcomeShape): number {
   return accountCurves.length + shape.positions.length;
-}
-
-function stepColumn(block: OutcomeBlock, scheme: number, index: number): Float64Array {
-  const account = accountCurves[index];
-  if (account !== undefined) return block.account[scheme]![account.column];
-  return block.positions[scheme]![index - accountCurves.length]!.closed_step;
 }
 
 /** Survival curves of every scheme and position over the horizon. */
@@ -75,7 +69,7 @@ export const survival: Statistic<SurvivalAccumulator> = {
     const curves = curveCount(shape);
     for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
       for (let index = 0; index < curves; index++) {
-        addEvents(histogram, scheme * curves + index, stepColumn(block, scheme, index), block);
+        addEvents(histogram, scheme * curves + index, eventColumn(block, accountCurves, scheme, index), block);
       }
     }
     addPathWeights(pathWeights, block);

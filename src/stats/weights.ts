@@ -3,9 +3,10 @@ import type { OutcomeBlock } from './outcome.ts';
 /**
  * How many paths there are and what they weigh.
  *
- * Weights are likelihood ratios of importance sampling: their expectation is 1. Every estimate is therefore the unbiased
- * mean (1/n) sum w x over the n simulated paths, and never divided by sum w: a run that is steered towards rare paths has
- * sum w far from n by design, and a ratio would spoil it (Glynn & Iglehart 1989). With all weights 1 it is the plain mean.
+ * Weights are likelihood ratios of importance sampling: their expectation is 1. Every estimate is therefore the
+ * unbiased mean (1/n) sum w x over the n simulated paths, and never divided by sum w: a run that is steered towards
+ * rare paths has sum w far from n by design, and a ratio would spoil it (Glynn & Iglehart 1989). With all weights 1 it
+ * is the plain mean.
  */
 export interface PathWeights {
   paths: number;
@@ -13,10 +14,12 @@ export interface PathWeights {
   squares: number;
 }
 
+/** No paths. */
 export function createPathWeights(): PathWeights {
   return { paths: 0, sum: 0, squares: 0 };
 }
 
+/** Adds the paths of a block. */
 export function addPathWeights(into: PathWeights, block: OutcomeBlock): void {
   const { weights, count } = block;
   let sum = 0;
@@ -31,13 +34,14 @@ export function addPathWeights(into: PathWeights, block: OutcomeBlock): void {
   into.squares += squares;
 }
 
+/** Adds later paths. */
 export function mergePathWeights(into: PathWeights, next: PathWeights): void {
   into.paths += next.paths;
   into.sum += next.sum;
   into.squares += next.squares;
 }
 
-/** Effective number of paths, (sum w)^2 / sum w^2 (Kish 1965); the number of paths itself when all weights are equal. */
+/** Effective number of paths, (sum w)^2 / sum w^2 (Kish 1965); the number of paths when all weights are equal. */
 export function effectivePaths(weights: PathWeights): number {
   if (weights.squares === weights.sum) return weights.sum;
   return (weights.sum * weights.sum) / weights.squares;

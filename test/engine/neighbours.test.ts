@@ -35,7 +35,14 @@ describe('no price, regime or rate moves', () => {
     ['with the fees', withAccount({ venue: { ...venue, takerFee: 0.01, slippage: 0.1, remainder: 'forfeited' } })],
     ['with haircuts and depth', withRegimes(() => ({ haircut: [0.3, 0.3, 0.3], depth: [1e3, 1e3, 1e3] }))],
     ['with what is watched', { ...base, watch: 'every-step' }],
-    ['with another position in an asset that is held', scenarioOf(base.market, [0, 1, 2, 0].map((asset) => ({ asset, quantity: 1 })), { steps: base.steps })],
+    [
+      'with another position in an asset that is held',
+      scenarioOf(
+        base.market,
+        [0, 1, 2, 0].map((asset) => ({ asset, quantity: 1 })),
+        { steps: base.steps },
+      ),
+    ],
   ];
   it.each(other)('%s', (_, scenario) => {
     const changed = recordOf(scenario);
@@ -46,7 +53,14 @@ describe('no price, regime or rate moves', () => {
 
 describe('no other asset moves', () => {
   const unit = (assets: readonly number[], market: Market) =>
-    scenarioOf(market, accountOf(market, assets.map((asset) => ({ asset, quantity: 1 }))), { steps: base.steps });
+    scenarioOf(
+      market,
+      accountOf(
+        market,
+        assets.map((asset) => ({ asset, quantity: 1 })),
+      ),
+      { steps: base.steps },
+    );
 
   it('when one is added at the end of the market and held', () => {
     const wider = livelyScenario({}, 5).market;
@@ -55,7 +69,10 @@ describe('no other asset moves', () => {
     expect(common.map((rows) => rows.slice(0, 3).map((row) => row.slice(0, 3)))).toEqual(
       base.market.regimes.map(({ correlation }) => correlation),
     );
-    for (const held of [[0, 1, 2, 3], [0, 1, 2, 3, 4]]) {
+    for (const held of [
+      [0, 1, 2, 3],
+      [0, 1, 2, 3, 4],
+    ]) {
       const changed = recordOf(unit(held, wider));
       expect(changed.regimes).toEqual(recorded.regimes);
       for (const asset of [0, 1, 2]) expectSameAsset(changed, asset);
@@ -143,7 +160,16 @@ describe('what a change leaves alone stays', () => {
 
   it('the regime law of a path, when a regime is renamed; but another transition moves it', () => {
     expect(recordOf(withRegimes((_, r) => ({ name: `x${r}` }))).regimes).toEqual(recorded.regimes);
-    const market = { ...base.market, transition: { perHours: 1, rows: [[0.9, 0.1], [0.2, 0.8]] } };
+    const market = {
+      ...base.market,
+      transition: {
+        perHours: 1,
+        rows: [
+          [0.9, 0.1],
+          [0.2, 0.8],
+        ],
+      },
+    };
     expect(recordOf({ ...base, market }).regimes).not.toEqual(recorded.regimes);
   });
 });

@@ -8,7 +8,11 @@ import { hourlyFunding, livelyScenario, marketOf, scenarioOf } from './support/s
 describe('the market of a replayed path is the market that the run saw', () => {
   // One unit of each asset with plenty of money: its profit at a horizon is the price there minus the price now.
   const lively = livelyScenario();
-  const scenario = scenarioOf(lively.market, [0, 1, 2].map((asset) => ({ asset, quantity: 1 })), { steps: 21 });
+  const scenario = scenarioOf(
+    lively.market,
+    [0, 1, 2].map((asset) => ({ asset, quantity: 1 })),
+    { steps: 21 },
+  );
   const replays = [0, 5, 63, 64, 100].map((path) => ({ path, steps: replayMarket(compile(scenario), path) }));
 
   it('in every price, to the last bit, and at every horizon: the horizon moves no draw', () => {
@@ -51,7 +55,10 @@ describe('the market of a replayed path is the market that the run saw', () => {
 });
 
 it('an asset that nobody holds stands at its price now, and pays no funding', () => {
-  const market = marketOf([100, 200, 300], [{ volatility: [1, 1, 1], funding: [1, 1, 1].map(() => ({ mean: 0.01, sd: 0, reversionHours: 0 })) }]);
+  const market = marketOf(
+    [100, 200, 300],
+    [{ volatility: [1, 1, 1], funding: [1, 1, 1].map(() => ({ mean: 0.01, sd: 0, reversionHours: 0 })) }],
+  );
   const compiled = compile(scenarioOf(market, [{ asset: 1, quantity: 1 }]));
   for (const { prices, fundingRates } of replayMarket(compiled, 3)) {
     expect([prices[0], prices[2]]).toEqual([100, 300]);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
+import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
-import { type Random, randomScenario } from '../support/random-scenario.ts';
+import { randomScenario, type Wishes } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
-import { outcomesDigest, outcomesOf, pathsOf } from './support/outcomes.ts';
+import { type Outcomes, outcomesDigest, outcomesOf, pathsOf } from './support/outcomes.ts';
 import { accountOf, driftFor, livelyScenario, marketOf, scenarioOf } from './support/scenario.ts';
 
 const digest = (compiled: ReturnType<typeof compile>, firstPath: number, paths: number) =>
@@ -16,8 +17,16 @@ describe("a path's outcome belongs to its number", () => {
     for (const scenario of scenarios) {
       const compiled = compile(scenario);
       const all = outcomesOf(compiled, 0, 200);
-      for (const [from, to] of [[37, 200], [1, 2], [63, 65], [64, 128], [199, 200]] as const) {
-        expect(digest(compiled, from, to - from), `paths ${from} to ${to}`).toBe(outcomesDigest(pathsOf(all, from, to)));
+      for (const [from, to] of [
+        [37, 200],
+        [1, 2],
+        [63, 65],
+        [64, 128],
+        [199, 200],
+      ] as const) {
+        expect(digest(compiled, from, to - from), `paths ${from} to ${to}`).toBe(
+          outcomesDigest(pathsOf(all, from, to)),
+        );
       }
     }
   });
@@ -72,85 +81,98 @@ describe('step 0 is never checked', () => {
 });
 
 describe('what holds in every outcome', () => {
-  const everyOutcome = (name: string, check: (random: Random) => void) => {
-    const random = seeded(`invariants: ${name}`);
-    for (let k = 0; k < 300; k++) check(random);
+  type Holds = (condition: boolean, what: string) => void;
+
+  /** Runs a check on 64 paths of each of 300 random scenarios; a failure names the scenario. */
+  const everyOutcome = (wishes: Wishes, check: (scenario: Scenario, outcomes: Outcomes, holds: Holds) => void) => {
+    const random = seeded(`invariants ${JSON.stringify(wishes)}`);
+    for (let k = 0; k < 300; k++) {
+      const scenario = randomScenario(random, wishes);
+      check(scenario, outcomesOf(compile(scenario), 0, 64), (condition, what) => {
+        if (!condition) expect.fail(`${what}\n${JSON.stringify(scenario)}`);
+      });
+    }
   };
+  const notionalOf = ({ market, account }: Scenario, members: readonly number[]) =>
+    members.reduce((sum, p) => {
+      const { quantity, asset } = account.positions[p]!;
+      return sum + Math.abs(quantity) * market.prices[asset]!;
+    }, 0);
 
   it('every number is finite, costs are not negative, and an open position has none but funding', () => {
-    everyOutcome('numbers', (random) => {
-      const { account, positions } = outcomesOf(compile(randomScenario(random)), 0, 64);
+    everyOutcome({}, (_, { account, positions }, holds) => {
       for (const columns of [...account, ...positions.flat()]) {
-        for (const column of Object.values(columns)) expect(column.every((value) => Number.isFinite(value))).toBe(true);
+        for (const [name, column] of Object.entries(columns)) holds(column.every(Number.isFinite), name);
       }
       for (const { closed_step, fees, slippage, bad_debt } of positions.flat()) {
         for (const column of [fees!, slippage!, bad_debt!]) {
-          expect(column.every((value, path) => (closed_step![path] === 0 ? value === 0 : value >= 0))).toBe(true);
+          holds(
+            column.every((value, path) => (closed_step![path] === 0 ? value === 0 : value >= 0)),
+            'costs',
+          );
         }
       }
     });
   });
 
   it('steps: closes lie within the horizon, the first is the first liquidation, the last of all the wipe-out', () => {
-    everyOutcome('steps', (random) => {
-      const scenario = randomScenario(random);
-      const { account, positions } = outcomesOf(compile(scenario), 0, 64);
+    everyOutcome({}, (scenario, { account, positions }, holds) => {
       scenario.account.schemes.forEach(({ pools }, s) => {
+        const { first_liquidation_step, wipeout_step } = account[s]!;
         for (let path = 0; path < 64; path++) {
           const closed = positions[s]!.map(({ closed_step }) => closed_step![path]!);
           const forced = closed.filter((step) => step > 0);
-          expect(closed.every((step) => Number.isInteger(step) && step >= 0 && step <= scenario.steps)).toBe(true);
-          expect(account[s]!.first_liquidation_step![path]).toBe(forced.length === 0 ? 0 : Math.min(...forced));
-          expect(account[s]!.wipeout_step![path]).toBe(forced.length < closed.length ? 0 : Math.max(...forced));
-          for (const pool of pools) expect(new Set(pool.positions.map((p) => closed[p])).size).toBe(1);
+          const isStep = (step: number) => Number.isInteger(step) && step >= 0 && step <= scenario.steps;
+          holds(closed.every(isStep), 'steps of the horizon');
+          holds(first_liquidation_step![path] === (forced.length === 0 ? 0 : Math.min(...forced)), 'first liquidation');
+          holds(wipeout_step![path] === (forced.length < closed.length ? 0 : Math.max(...forced)), 'wipe-out');
+          for (const pool of pools) {
+            const [first] = pool.positions;
+            holds(
+              pool.positions.every((p) => closed[p] === closed[first!]),
+              'a pool closes at once',
+            );
+          }
         }
       });
     });
   });
 
   it('totals of the account are the sums over its positions, and the drawdown is no less than the final loss', () => {
-    everyOutcome('totals', (random) => {
-      const scenario = randomScenario(random);
-      const { account, positions } = outcomesOf(compile(scenario), 0, 64);
-      const gross = scenario.account.positions.reduce(
-        (sum, { asset, quantity }) => sum + Math.abs(quantity) * scenario.market.prices[asset]!,
-        0,
-      );
-      const near = (a: number, b: number) => Math.abs(a - b) < 1e-12 * gross;
+    everyOutcome({}, (scenario, { account, positions }, holds) => {
+      const tolerance = 1e-12 * notionalOf(scenario, [...scenario.account.positions.keys()]);
       account.forEach((total, s) => {
         for (let path = 0; path < 64; path++) {
           const sum = (name: string) => positions[s]!.reduce((all, columns) => all + columns[name]![path]!, 0);
-          expect(near(total.pnl![path]!, sum('pnl') + total.collateral_pnl![path]!)).toBe(true);
-          expect(near(total.cost_funding![path]!, sum('funding'))).toBe(true);
-          expect(near(total.cost_fees![path]!, sum('fees'))).toBe(true);
-          expect(near(total.cost_slippage![path]!, sum('slippage'))).toBe(true);
-          expect(near(total.bad_debt![path]!, sum('bad_debt'))).toBe(true);
-          expect(total.max_drawdown![path]!).toBeGreaterThanOrEqual(-total.pnl![path]! - 1e-12 * gross);
+          const agree = (column: string, expected: number) =>
+            holds(Math.abs(total[column]![path]! - expected) < tolerance, `${column} of path ${path}`);
+          agree('pnl', sum('pnl') + total.collateral_pnl![path]!);
+          agree('cost_funding', sum('funding'));
+          agree('cost_fees', sum('fees'));
+          agree('cost_slippage', sum('slippage'));
+          agree('bad_debt', sum('bad_debt'));
+          holds(total.max_drawdown![path]! >= -total.pnl![path]! - tolerance, `drawdown of path ${path}`);
         }
       });
     });
   });
 
   it('a liquidated pool loses what it had at most, and all of it where there is bad debt', () => {
-    everyOutcome('limited liability', (random) => {
-      const scenario = randomScenario(random, { quoteOnly: true });
+    everyOutcome({ quoteOnly: true }, (scenario, { positions }, holds) => {
       const { market, account } = scenario;
-      const { positions } = outcomesOf(compile(scenario), 0, 64);
       account.schemes.forEach(({ pools }, s) => {
         for (const pool of pools) {
-          const members = pool.positions.map((p) => account.positions[p]!);
-          const worth = members.reduce(
-            (sum, { asset, quantity, entry }) => sum + quantity * (market.prices[asset]! - entry),
-            pool.collateral[0]!,
-          );
-          const tolerance =
-            1e-9 * members.reduce((sum, { asset, quantity }) => sum + Math.abs(quantity) * market.prices[asset]!, 0);
+          const worth = pool.positions.reduce((sum, p) => {
+            const { asset, quantity, entry } = account.positions[p]!;
+            return sum + quantity * (market.prices[asset]! - entry);
+          }, pool.collateral[0]!);
+          const tolerance = 1e-9 * notionalOf(scenario, pool.positions);
           for (let path = 0; path < 64; path++) {
-            const sum = (name: string) =>
-              pool.positions.reduce((all, p) => all + positions[s]![p]![name]![path]!, 0);
             if (positions[s]![pool.positions[0]!]!.closed_step![path] === 0) continue;
-            expect(sum('pnl')).toBeGreaterThan(-worth - tolerance);
-            if (sum('bad_debt') > tolerance) expect(sum('pnl')).toBeLessThan(-worth + tolerance);
+            const sum = (name: string) => pool.positions.reduce((all, p) => all + positions[s]![p]![name]![path]!, 0);
+            holds(sum('pnl') > -worth - tolerance, `pool ${pool.name} loses more than it had on path ${path}`);
+            const isSpent = sum('pnl') < -worth + tolerance;
+            holds(isSpent || sum('bad_debt') < tolerance, `pool ${pool.name} keeps money on path ${path}`);
           }
         }
       });

@@ -1,4 +1,5 @@
 import type { Account, Bracket, Position, Scheme, Venue } from '../../src/margin/account.ts';
+import type { DailyRisk } from '../../src/margin/distance.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 
 /** A venue without costs and haircuts and with 5 % maintenance, unless told otherwise. */
@@ -77,6 +78,11 @@ export function accountOf(
     schemes,
     venue: venueOf(assets, collateral.length, rules),
   };
+}
+
+/** Daily risk of as many assets as have a price: 4 % each, uncorrelated. */
+export function riskOf(prices: readonly number[]): DailyRisk {
+  return { dailyCovariance: prices.map((_, a) => prices.map((__, b) => (a === b ? 0.0016 : 0))) };
 }
 
 /** Steps 1, 2, … of these prices per asset; what else happened can be given per step. */

@@ -1,17 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account, Venue } from '../../src/margin/account.ts';
+import { at } from '../../src/margin/at.ts';
 import { nearestCrossing } from '../../src/margin/crossing.ts';
 import { liquidationDistances } from '../../src/margin/distance.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
-import { flatBrackets, onePool, type PositionRow, pathOf } from './books.ts';
-import { at, randomCases } from './random-accounts.ts';
-
-/** 4 % a day, uncorrelated, for as many assets as there are. */
-function risk(assets: number) {
-  const line = Array.from({ length: assets }, (_, index) => index);
-  return { dailyCovariance: line.map((a) => line.map((b) => (a === b ? 0.0016 : 0))) };
-}
+import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
+import { randomCases } from './random-accounts.ts';
 
 function distancesOf(
   rows: readonly PositionRow[],
@@ -20,7 +15,7 @@ function distancesOf(
   rules: Partial<Venue> = {},
   coins: readonly number[] = [],
 ) {
-  return liquidationDistances(onePool(rows, collateral, rules, coins), prices, risk(prices.length));
+  return liquidationDistances(onePool(rows, collateral, rules, coins), prices, riskOf(prices));
 }
 
 describe('liquidation price', () => {
@@ -68,7 +63,7 @@ describe('liquidation price', () => {
 
   it('takes the haircut of the regime at the start where it is the larger one', () => {
     const account = onePool([[0, -2, 100]], [0, 1], { haircut: [0, 0.2] }, [0]);
-    const [found] = liquidationDistances(account, [100], { ...risk(1), haircuts: [0.5] });
+    const [found] = liquidationDistances(account, [100], { ...riskOf([100]), haircuts: [0.5] });
     // 0.5 P + 200 - 2 P = 0.1 P
     expect(found?.liquidationPrice).toBeCloseTo(200 / 1.6, 12);
   });
@@ -154,7 +149,7 @@ describe('the exact engine agrees', () => {
     let compared = 0;
     fc.assert(
       fc.property(randomCases({ positions: { min: 1, max: 3 } }), ({ account, start }) => {
-        for (const found of liquidationDistances(account, start, risk(start.length))) {
+        for (const found of liquidationDistances(account, start, riskOf(start))) {
           const { liquidationPrice, distance, pool } = found;
           const { asset } = at(
             account.positions,
@@ -181,7 +176,7 @@ describe('the exact engine agrees', () => {
     let compared = 0;
     fc.assert(
       fc.property(randomCases({ positions: { min: 1, max: 4 } }), ({ account, start }) => {
-        for (const { commonShock, pool } of liquidationDistances(account, start, risk(start.length))) {
+        for (const { commonShock, pool } of liquidationDistances(account, start, riskOf(start))) {
           if (commonShock === null || Math.abs(commonShock) < 1e-5) continue;
           compared += 1;
           const moved = (share: number) => start.map((price) => price * (1 + commonShock * share));

@@ -2,10 +2,11 @@ import type { Decimal } from 'decimal.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account, Bracket, Scheme } from '../../src/margin/account.ts';
+import { at } from '../../src/margin/at.ts';
 import type { ExactPositionOutcome, ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
-import { at, randomCases } from './random-accounts.ts';
+import { randomCases } from './random-accounts.ts';
 
 // Theorems that hold path by path and need no expected value. No test here is statistical: there is no false alarm.
 // The seed is fixed because the tests also count whether their cases reach the rules; fast-check prints it, and the

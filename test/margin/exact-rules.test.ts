@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../src/margin/account.ts';
+import type { Account, Scheme } from '../../src/margin/account.ts';
 import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
@@ -16,6 +16,12 @@ function run(account: Account, start: readonly number[], steps: readonly MarketS
 /** The columns as numbers, to compare with figures of a few digits (they are exact in these examples). */
 function figures(columns: object): Record<string, number> {
   return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, Number(value)]));
+}
+
+/** A pool for each position, with so much of the quote currency. */
+function apart(collateral: readonly number[], treasury: number): Scheme {
+  const pools = collateral.map((amount, index) => ({ name: `p${index}`, positions: [index], collateral: [amount] }));
+  return { name: 'each', partition: 'each', pools, treasury: [treasury] };
 }
 
 /** The regime's haircut of asset 1 at step 1. */
@@ -135,6 +141,75 @@ describe('a forced close', () => {
   });
 });
 
+describe('the liquidation fee', () => {
+  // Long 1 at 100 with 10; 10 % of the notional, of a pool that is liquidated at 5 %.
+  const dear = onePool([[0, 1, 100]], [10], { liquidationFee: [0.1] });
+  const pair = [
+    [0, 2, 100],
+    [1, 1, 100],
+  ] as const;
+
+  it('is charged as far as the pool can pay it', () => {
+    // At 94 the cash is 4; the full fee would be 9.4.
+    const { account, positions, ledger } = run(dear, [100], pathOf([[94]]));
+    expect(figures(positions[0] ?? {})).toMatchObject({ fees: 4, badDebt: 0, pnl: -10 });
+    expect(figures(account)).toMatchObject({ costFees: 4, badDebt: 0, pnl: -10 });
+    const fee = ledger.find((entry) => entry.kind === 'fee');
+    expect([Number(fee?.amount), Number(fee?.rate)]).toEqual([-4, expect.closeTo(4 / 94, 15)]);
+  });
+
+  it('is not charged to a pool that owes already, so that it never becomes bad debt', () => {
+    // At 88 the cash is -2.
+    const { positions, ledger } = run(dear, [100], pathOf([[88]]));
+    expect(figures(positions[0] ?? {})).toMatchObject({ fees: 0, badDebt: 2, pnl: -10 });
+    expect(ledger.some((entry) => entry.kind === 'fee')).toBe(false);
+  });
+
+  it('comes after slippage and the taker fee', () => {
+    // At 94: slippage 1 % is 0.94, taker fee 2 % is 1.88; of the cash of 4 are left 1.18.
+    const rules = { slippage: 0.01, takerFee: 0.02, liquidationFee: [0.1] };
+    const { positions } = run(onePool([[0, 1, 100]], [10], rules), [100], pathOf([[94]]));
+    expect(figures(positions[0] ?? {})).toMatchObject({ slippage: 0.94, fees: 3.06, badDebt: 0, pnl: -10 });
+  });
+
+  it('is split over the positions in proportion to their full fees', () => {
+    // p0 long 2 at 100 -> 90: -20, 5 % of 180 is 9. p1 long 1 at 100 -> 80: -20, 3.75 % of 80 is 3. Of the cash of
+    // 46 - 40 = 6 they pay 4.5 and 1.5.
+    const book = onePool(pair, [46], { liquidationFee: [0.05, 0.0375] });
+    const { account, positions } = run(book, [100, 100], pathOf([[90, 80]]));
+    expect(positions.map(({ fees }) => Number(fees))).toEqual([4.5, 1.5]);
+    expect(positions.map(({ pnl }) => Number(pnl))).toEqual([-24.5, -21.5]);
+    expect(figures(account)).toMatchObject({ pnl: -46, badDebt: 0 });
+  });
+
+  it('is split in full where the pool can pay it', () => {
+    // The same closes with 60: 20 are there for 9 and 3. Requirement 10 % of 260 is 26.
+    const maintenance = [flatBrackets(0.1), flatBrackets(0.1)];
+    const book = onePool(pair, [60], { maintenance, liquidationFee: [0.05, 0.0375] });
+    const { account, positions } = run(book, [100, 100], pathOf([[90, 80]]));
+    expect(positions.map(({ fees }) => Number(fees))).toEqual([9, 3]);
+    expect(Number(account.pnl)).toBe(-52);
+  });
+
+  it('is paid out of coins where the cash is short', () => {
+    // Long 1 at 100 -> 80 with 18 and 4 coins at 1: cash -2, coins 4; 1.25 % of 80 is 1: sells 3 of the coins.
+    const book = onePool([[0, 1, 100]], [18, 4], { liquidationFee: [0.0125, 0] }, [1]);
+    const { account, positions, ledger } = run(book, [100, 1], pathOf([[80, 1]]));
+    expect(figures(positions[0] ?? {})).toMatchObject({ fees: 1, badDebt: 0, pnl: -21 });
+    const sale = ledger.find((entry) => entry.kind === 'collateral-sale');
+    expect([Number(sale?.units), Number(sale?.amount)]).toEqual([3, 3]);
+    expect(Number(account.pnl)).toBe(-21); // 1 of the 22 is left, as a coin
+  });
+
+  it('takes the last coin, and no more', () => {
+    // The same with 5 % of 80 = 4: cash -2 and coins 4 leave 2 for it.
+    const book = onePool([[0, 1, 100]], [18, 4], { liquidationFee: [0.05, 0] }, [1]);
+    const { account, positions } = run(book, [100, 1], pathOf([[80, 1]]));
+    expect(figures(positions[0] ?? {})).toMatchObject({ fees: 2, badDebt: 0 });
+    expect(figures(account)).toMatchObject({ pnl: -22, badDebt: 0, collateralPnl: 0 });
+  });
+});
+
 describe('debts of a liquidated pool', () => {
   it('are paid by selling the same share of every other collateral asset at mark', () => {
     // Long 1 at 100 falls to 70: cash 10 - 30 = -20. Coins: 2 of asset 1 at 10 and 1 of asset 2 at 20 = 40: sells half of
@@ -213,17 +288,7 @@ describe('debts of a liquidated pool', () => {
         [1, 1, 100],
       ],
       [200],
-      [
-        {
-          name: 'each',
-          partition: 'each',
-          pools: [
-            { name: 'p0', positions: [0], collateral: [10] },
-            { name: 'p1', positions: [1], collateral: [40] },
-          ],
-          treasury: [150],
-        },
-      ],
+      [apart([10, 40], 150)],
     );
     // p0 falls to 50: bad debt 40, though 190 lie beside it. p1 is unmoved.
     const { account, positions } = run(book, [100, 100], pathOf([[50, 100]]));
@@ -301,17 +366,7 @@ describe('what is watched', () => {
         [1, 1, 100],
       ],
       [20],
-      [
-        {
-          name: 'each',
-          partition: 'each',
-          pools: [
-            { name: 'p0', positions: [0], collateral: [10] },
-            { name: 'p1', positions: [1], collateral: [10] },
-          ],
-          treasury: [0],
-        },
-      ],
+      [apart([10, 10], 0)],
     );
     const { account } = run(
       two,

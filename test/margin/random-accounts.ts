@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Account, Bracket, Pool, Scheme, Venue } from '../../src/margin/account.ts';
+import { at } from '../../src/margin/at.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 
 /** A random book under several schemes, its start prices and a path. */
@@ -165,10 +166,4 @@ function stepsOf(moves: readonly Move[]): MarketStep[] {
       depths: stressed ? [2e6, 1e6, 50_000] : [4e7, null, 2e6],
     };
   });
-}
-
-export function at<Value>(list: readonly Value[], index: number): Value {
-  const value = list[index];
-  if (value === undefined) throw new RangeError(`no entry ${index} in a list of ${list.length}`);
-  return value;
 }

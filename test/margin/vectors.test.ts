@@ -5,13 +5,13 @@ import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import { bracketOf, requirementOf } from '../../src/margin/requirement.ts';
 import { sharedJson } from '../support/shared.ts';
-import { flatBrackets, onePool, type PositionRow, pathOf } from './books.ts';
+import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
 import { leftOut } from './vectors-left-out.ts';
 
 /**
  * Worked figures from exchanges' help pages and from the test suites of open margin systems, driven through the
- * functions that the engines and `distance` use. `shared/cases/margin-vectors.json` names repository, commit and test of
- * each; some of them stand below as facts, so that they are tested where that folder is absent.
+ * functions that the engines and `distance` use. `shared/cases/margin-vectors.json` names repository, commit and test
+ * of each; some of them stand below as facts, so that they are tested where that folder is absent.
  */
 interface Vector {
   readonly id: string;
@@ -72,7 +72,7 @@ const signOf = (side: Side) => (side === 'long' ? 1 : -1);
 /** Liquidation and bankruptcy price of a lone position with its margin. */
 function alone(side: Side, quantity: number, entry: number, margin: number, brackets: readonly Bracket[]) {
   const account = onePool([[0, signOf(side) * quantity, entry]], [margin], { maintenance: [brackets] });
-  const [found] = liquidationDistances(account, [entry], { dailyCovariance: [[0.0016]] });
+  const [found] = liquidationDistances(account, [entry], riskOf([entry]));
   return { price: found?.liquidationPrice ?? Number.NaN, bankruptcy: found?.bankruptcyPrice ?? Number.NaN };
 }
 
@@ -130,9 +130,8 @@ const drivers: Readonly<Record<string, (inputs: Inputs) => Got>> = {
     const maintenance = inputs.positions.map(({ mmr, maintenanceAmount }) => flatBrackets(mmr, maintenanceAmount));
     const account = onePool(rows, [inputs.wallet], { maintenance });
     const marks = inputs.positions.map(({ mark }) => mark);
-    const dailyCovariance = marks.map((_, a) => marks.map((__, b) => (a === b ? 0.0016 : 0)));
     // All of these solve for the first position.
-    return { liqPrice: liquidationDistances(account, marks, { dailyCovariance })[0]?.liquidationPrice ?? Number.NaN };
+    return { liqPrice: liquidationDistances(account, marks, riskOf(marks))[0]?.liquidationPrice ?? Number.NaN };
   },
   // The taker fee is part of the maintenance rate.
   'gate-okx-linear-iso-liq': ({ side, qty, entry, margin, mmr, takerFee }) => ({
@@ -278,11 +277,8 @@ describe('figures that sources publish', () => {
       [1, 3_683.979, 1_456.84],
     ] as const;
     const account = onePool(rows, [wallet], { maintenance: [btc, eth] });
-    const dailyCovariance = [
-      [1, 0],
-      [0, 1],
-    ];
-    const [cross] = liquidationDistances(account, [31_967.27, 1_335.18], { dailyCovariance });
+    const marks = [31_967.27, 1_335.18];
+    const [cross] = liquidationDistances(account, marks, riskOf(marks));
     expect(Math.abs((cross?.liquidationPrice ?? 0) - 26_316.89)).toBeLessThan(0.01);
   });
 

@@ -2,12 +2,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { correlationFault } from '../../src/market/correlation.ts';
 import { nearestCorrelation } from '../../src/market/nearest-correlation.ts';
-import { sharedJson } from '../support/shared.ts';
+import { closedFormCase } from '../support/shared.ts';
 
-interface Cases {
-  readonly cases: readonly { readonly id: string; readonly inputs: number[][][]; readonly truth: number[][][] }[];
-}
-const cases = sharedJson<Cases>('cases/closed-form.json');
+const reference = closedFormCase<{ readonly inputs: number[][][]; readonly truth: number[][][] }>('l01');
 
 const symmetric = fc
   .integer({ min: 2, max: 6 })
@@ -33,8 +30,7 @@ describe('nearestCorrelation', () => {
     expect(matrix[1]![2]).toBeCloseTo(0.7607, 4);
   });
 
-  it.skipIf(cases === null)('meets reference case l01 to 1e-7', () => {
-    const reference = cases?.cases.find(({ id }) => id === 'l01');
+  it.skipIf(reference === null)('meets reference case l01 to 1e-7', () => {
     expect(reference?.inputs).toHaveLength(3);
     for (const [index, input] of (reference?.inputs ?? []).entries()) {
       const { matrix } = nearestCorrelation(input);

@@ -1,20 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { marketMetrics } from '../../src/engine/market-figures.ts';
+import { toCsv } from '../../src/report/csv.ts';
 import { formatNamed } from '../../src/report/formats.ts';
 import { runFiles } from '../../src/report/run-files.ts';
+import { buildTables } from '../../src/report/tables.ts';
+import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { figure, inventedResult } from './results.ts';
 
-function linesOf(files: ReturnType<typeof runFiles>, name: string): string[] {
+/** The files of a run with all scenarios in them. */
+function filesOf({ study, results }: StudyResult): { name: string; inResultDigest: boolean; content: string }[] {
+  return runFiles(study).map(({ name, inResultDigest, head, part }) => {
+    return { name, inResultDigest, content: [head, ...results.map(part)].join('') };
+  });
+}
+
+function linesOf(files: ReturnType<typeof filesOf>, name: string): string[] {
   return String(files.find((file) => file.name === name)?.content)
     .trimEnd()
     .split('\n');
 }
 
 const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), { executor: 'inline' });
-const files = runFiles(run);
+const files = filesOf(run);
 
 describe('the tables of a run', () => {
   it('are five files; the tables of figures make up the result digest, in this order', () => {
@@ -37,6 +47,21 @@ describe('the tables of a run', () => {
     );
   });
 
+  it('are the same bytes whether written whole or scenario by scenario', () => {
+    const scenarios = [2, 5].map((leverage) => smallScenario({ name: `leverage=${leverage}`, axes: { leverage } }));
+    const [base] = run.results;
+    const sweep = { ...run, study: smallStudy({ scenarios, axes: ['leverage'] }) };
+    const results = scenarios.map((scenario) => ({ ...base!, scenario }));
+    const whole = buildTables({ ...sweep, results });
+    for (const [index, { content }] of filesOf({ ...sweep, results })
+      .slice(0, 4)
+      .entries()) {
+      expect(content).toBe(toCsv(whole[index]!.table));
+      expect(content).toMatch(/[^\n]\n$/);
+      expect(content.charCodeAt(0)).not.toBe(0xfeff);
+    }
+  });
+
   it('hold every figure once: summary and survival apart, a position per scheme', () => {
     const survival = new Set(metricDefinitions.filter(({ table }) => table === 'survival').map(({ name }) => name));
     const [only] = run.results;
@@ -50,16 +75,16 @@ describe('the tables of a run', () => {
   it('contain no NaN, Infinity or -0, and a difference keeps its name and its sign', () => {
     for (const { content } of files) expect(String(content)).not.toMatch(/(^|,)(NaN|-?Infinity|-0)(,|$)/m);
     const [, row] = linesOf(
-      runFiles(inventedResult([figure('isolated - cross', 'mean_pnl', -3, 1, { pValue: 0.25 })])),
+      filesOf(inventedResult([figure('isolated - cross', 'mean_pnl', -3, 1, { pValue: 0.25 })])),
       'summary.csv',
     );
     expect(row).toBe('base,isolated - cross,mean_pnl,,,-3,1,-4.96,-1.04,200000,200000,0.25');
   });
 
   it('make 0 of a -0, and refuse a figure that is not a number', () => {
-    const [, zero] = linesOf(runFiles(inventedResult([figure('cross', 'mean_pnl', -0, 1)])), 'summary.csv');
+    const [, zero] = linesOf(filesOf(inventedResult([figure('cross', 'mean_pnl', -0, 1)])), 'summary.csv');
     expect(zero).toMatch(/^base,cross,mean_pnl,,,0,1,/);
-    expect(() => runFiles(inventedResult([figure('cross', 'mean_pnl', Number.NaN, 1)]))).toThrow('broken promise');
+    expect(() => filesOf(inventedResult([figure('cross', 'mean_pnl', Number.NaN, 1)]))).toThrow('broken promise');
   });
 
   it('give sweep axes columns of their own, also one that is named like a column', () => {
@@ -69,7 +94,7 @@ describe('the tables of a run', () => {
     const study = smallStudy({ scenarios, axes: ['leverage', 'level'] });
     const [base] = inventedResult([figure('cross', 'mean_pnl', 1, 1)]).results;
     const results = scenarios.map((scenario) => ({ ...base!, scenario }));
-    const lines = linesOf(runFiles(inventedResult([], { study, results })), 'summary.csv');
+    const lines = linesOf(filesOf(inventedResult([], { study, results })), 'summary.csv');
     expect(lines[0]).toMatch(/,p_value,leverage,axis_level$/);
     expect(lines.slice(1).map((line) => line.split(',').slice(-2))).toEqual([
       ['2', 'x'],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
+import type { Scenario } from '../../src/engine/scenario.ts';
 import { indexFigures, type Line, markLines } from '../../src/report/comparison.ts';
 import { formatOverview } from '../../src/report/overview.ts';
 import { formatStudy } from '../../src/report/terminal.ts';
+import type { StudyResult } from '../../src/run/result.ts';
+import { runStudy } from '../../src/run/run-study.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { compared, inventedFigures, inventedResult } from './results.ts';
 
@@ -49,6 +52,26 @@ describe('the report on the terminal', () => {
     expect(formatStudy(result, plain)).not.toContain('\u001B');
   });
 
+  it.each([1, 2, 64])('of %i paths shows no error where they cannot tell one, and says so', async (paths) => {
+    const text = formatStudy(
+      await runStudy(smallStudy({ scenario: { paths, steps: 24 } }), { executor: 'inline' }),
+      plain,
+    );
+    expect(text).toMatch(/ES 99 % +-?[\d,.]+ ± \?/);
+    expect(text).toContain('± ?: too few paths for an error.');
+    expect(text).not.toMatch(/NaN|Infinity|undefined|null|-0[,. ]/);
+    expect(text).toContain(paths === 1 ? ' · 1 path,' : ` · ${paths} paths,`);
+  });
+
+  it('says why there is no spillover where no scheme isolates the positions', async () => {
+    const { account } = smallScenario();
+    const schemes = account.schemes.filter((scheme) => scheme.partition === 'one');
+    const scenario = { account: { ...account, schemes }, paths: 300, steps: 24 };
+    const text = formatStudy(await runStudy(smallStudy({ scenario }), { executor: 'inline' }), plain);
+    expect(text.replaceAll('\n', ' ')).toContain('they compare with a scheme of `pools: each`, and there is none.');
+    expect(formatStudy(inventedResult(inventedFigures), plain)).not.toContain('they compare');
+  });
+
   it('needs no second scheme', () => {
     const [base] = inventedResult(inventedFigures).results;
     const one = { ...base!, shape: { ...base!.shape, schemes: ['cross'] } };
@@ -57,6 +80,20 @@ describe('the report on the terminal', () => {
     expect(text).not.toMatch(/✓|✗|Paired/);
   });
 });
+
+/** A run in which every pool has a hundred times what it needs. */
+function rich(changes: Partial<Scenario> = {}): Promise<StudyResult> {
+  const { account } = smallScenario();
+  const scale = (amounts: readonly number[]) => amounts.map((amount) => 100 * amount);
+  const schemes = account.schemes.map((scheme) => ({
+    ...scheme,
+    treasury: scale(scheme.treasury),
+    pools: scheme.pools.map((pool) => ({ ...pool, collateral: scale(pool.collateral) })),
+  }));
+  const collateral = account.collateral.map((holding) => ({ ...holding, amount: 100 * holding.amount }));
+  const scenario = { account: { ...account, collateral, schemes }, paths: 300, steps: 24, ...changes };
+  return runStudy(smallStudy({ scenario }), { executor: 'inline' });
+}
 
 const marksOf = (values: { isolated: number; cross: number; guarded: number }, line = anyPool) => {
   const [result] = inventedResult(compared('p_any_pool', values, 0.001)).results;
@@ -82,11 +119,11 @@ describe('marks', () => {
     ]);
   });
 
-  it('do not take the rounding of sums for a difference', () => {
-    const line: Line = { ...anyPool, metric: 'es' };
-    const figures = compared('es', { isolated: 10_000, cross: 10_000 + 1e-9, guarded: 10_000 }, 1e-12);
-    const [result] = inventedResult(figures).results;
-    expect(markLines([line], schemes, indexFigures(result!))[0]).toEqual([null, null, null]);
+  it('do not take the rounding of sums for a difference: schemes in which nothing is ever liquidated', async () => {
+    const text = formatStudy(await rich(), plain);
+    expect(text).toMatch(/mean P&L, USDT +none +none +none\n/);
+    expect(text).toMatch(/VaR 99 %, USDT +none +none +none\n/);
+    expect(text).not.toMatch(/ [✓✗]( |$)(?!better|worse)/m);
   });
 
   it('are harder to get among many lines (Holm)', () => {

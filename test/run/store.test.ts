@@ -3,9 +3,11 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -77,8 +79,14 @@ function failing(failAt: number, code = 'EIO'): { files: Files; count: () => num
       return operation(...args);
     };
   };
-  const { makeFolder, create, rename } = nodeFiles;
-  const files = { ...nodeFiles, makeFolder: guard(makeFolder), create: guard(create), rename: guard(rename) };
+  const { makeFolder, create, flush, rename } = nodeFiles;
+  const append: Files['append'] = (path, content) => {
+    operations++;
+    if (operations === failAt) throw Object.assign(new Error(code), { code });
+    nodeFiles.append(path, content);
+  };
+  const guarded = { makeFolder: guard(makeFolder), create: guard(create), flush: guard(flush), rename: guard(rename) };
+  const files = { ...nodeFiles, ...guarded, append };
   return { files, count: () => operations };
 }
 
@@ -115,6 +123,32 @@ describe('a run folder', () => {
     expect(await digestOf(other.folder)).not.toBe(reference);
     expect(await digestOf(join(results, 'small'))).toBe(reference);
     expect(readdirSync(results).toSorted()).toEqual(['small', 'small-2']);
+  });
+
+  it('keeps what the user has put beside its files', async () => {
+    const { folder } = await run();
+    writeFileSync(join(folder!, 'notes.txt'), 'mine');
+    await run();
+    expect(readFileSync(join(folder!, 'notes.txt'), 'utf8')).toBe('mine');
+    // As after a crash between setting the earlier result aside and putting the new one in its place.
+    const work = `${join(results, 'small')}.partial-${(await readManifest(nodeFiles, folder!))!.experimentDigest.slice(0, 8)}`;
+    renameSync(folder!, `${work}.replaced`);
+    await run();
+    expect(readFileSync(join(folder!, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(readdirSync(results)).toEqual(['small']);
+  });
+
+  it('is never written through a link, neither as a work folder nor as its chunks', async () => {
+    const elsewhere = join(results, 'elsewhere');
+    const work = await interrupted(1);
+    rmSync(join(work, 'chunks'), { recursive: true });
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, join(work, 'chunks'));
+    await expect(run({ resume: true })).rejects.toThrow(/cannot use .*chunks: a link stands there.*remove it/);
+    rmSync(work, { recursive: true });
+    symlinkSync(elsewhere, work);
+    await expect(run({ resume: true })).rejects.toMatchObject({ kind: 'storage' });
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it.each(['../escape', 'a/b', '', '.hidden', 'a..b', 'x.partial-1', 'name ', 'nul\0'])(
@@ -248,7 +282,7 @@ describe('a failing disk', () => {
   it('ends every failing write with a storage error that names the path; a resumed run then has the same digest', async () => {
     const healthy = failing(0);
     await run({ files: healthy.files });
-    expect(healthy.count()).toBeGreaterThan(20);
+    expect(healthy.count()).toBeGreaterThan(25);
     for (let failAt = 1; failAt <= healthy.count(); failAt++) {
       rmSync(results, { recursive: true, force: true });
       const { files } = failing(failAt, failAt % 2 === 0 ? 'EIO' : 'ENOSPC');
@@ -259,7 +293,7 @@ describe('a failing disk', () => {
       expect(failure, `operation ${failAt}`).toMatchObject({ kind: 'storage' });
       expect((failure as Error).message).toContain(results);
       const leftovers = existsSync(results) ? readdirSync(results, { recursive: true, encoding: 'utf8' }) : [];
-      expect(leftovers.filter((name) => name.endsWith('.tmp') || name.endsWith('.lock'))).toEqual([]);
+      expect(leftovers.filter((name) => /\.(tmp|lock|part)$/.test(name))).toEqual([]);
       expect(await digestOf((await run({ resume: true })).folder), `after operation ${failAt}`).toBe(reference);
       expect(readdirSync(results)).toEqual(['small']);
     }

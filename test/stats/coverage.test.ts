@@ -6,8 +6,8 @@ import { estimate, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 /**
  * Intervals must cover and p-values must be uniform: the promises of every figure, tested on worlds with a known truth.
  *
- * 400 repetitions: a share near 0.95 has standard deviation 0.0109, a mean of z^2 has 0.071. The bands are four of these
- * around what the method promises, so a new seed raises a false alarm about once in 15,000 per figure.
+ * 400 repetitions: a share near 0.95 has standard deviation 0.0109, a mean of z^2 has 0.071. The bands are four of
+ * these around what the method promises, so a new seed raises a false alarm about once in 15,000 per figure.
  */
 const repetitions = 400;
 const paths = 1500;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clopperPearsonInterval, probabilityError, wilsonInterval, z95 } from '../../src/stats/intervals.ts';
 import { mcnemarPValue, pairedError, tangoInterval } from '../../src/stats/paired-proportion.ts';
-import { sharedJson } from '../support/shared.ts';
+import { closedFormCase } from '../support/shared.ts';
 
 type Bounds = [number, number];
 
@@ -26,11 +26,9 @@ describe('intervals of a probability', () => {
     expectBounds(clopperPearsonInterval(count, paths), clopperPearson);
   });
 
-  const j01 = sharedJson<{
-    cases: { id: string; inputs: { z99: number }; truth: Record<string, number & Bounds>[] }[];
-  }>('cases/closed-form.json')?.cases.find(({ id }) => id === 'j01');
+  const j01 = closedFormCase<{ inputs: { z99: number }; truth: Record<string, number & Bounds>[] }>('j01');
 
-  it.skipIf(j01 === undefined)('are those of reference case j01, at 95 and 99 %', () => {
+  it.skipIf(j01 === null)('are those of reference case j01, at 95 and 99 %', () => {
     for (const row of j01!.truth) {
       expectBounds(wilsonInterval(row.k!, row.n!, z95), row.wilson95!);
       expectBounds(wilsonInterval(row.k!, row.n!, j01!.inputs.z99), row.wilson99!);

@@ -1,4 +1,3 @@
-import seedrandom from 'seedrandom';
 import {
   type AccountColumn,
   createOutcomeBlock,
@@ -14,6 +13,7 @@ import {
   type Summary,
   sealSummary,
 } from '../../src/stats/summary.ts';
+import { seeded } from '../support/seeds.ts';
 
 /** What comes of one path under one scheme; absent columns are 0. */
 export interface SchemeOutcome {
@@ -111,8 +111,7 @@ export function pick(estimates: readonly Estimate[], label: Partial<Estimate>): 
 
 /** A random world with a printed seed. */
 export function random(seed: string): { uniform: () => number; normal: () => number } {
-  console.log(`seed: ${seed}`);
-  const uniform = seedrandom(seed);
+  const uniform = seeded(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   return { uniform, normal };
 }

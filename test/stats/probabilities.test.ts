@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { probabilityError, wilsonInterval } from '../../src/stats/intervals.ts';
 import { mcnemarPValue, pairedError, tangoInterval } from '../../src/stats/paired-proportion.ts';
-import { sharedJson } from '../support/shared.ts';
+import { closedFormCase } from '../support/shared.ts';
 import { estimate, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 const shape = shapeOf({ schemes: ['isolated', 'cross'], referenceScheme: 0, positions: ['btc', 'eth'], steps: 10 });
 
-/** 100 paths: both schemes liquidate on 4, only isolated on 7, only cross on 1; eth is closed where cross liquidates. */
+/**
+ * 100 paths: both schemes liquidate on 4, only isolated on 7, only cross on 1; eth is closed where cross liquidates.
+ */
 const hundred: PathOutcome[] = Array.from({ length: 100 }, (_, path) => {
   const isolated = path < 11;
   const cross = path < 4 || path === 50;
@@ -89,11 +91,9 @@ describe('under path weights', () => {
     expect(estimate(shape, one)).toEqual(estimate(shape, hundred));
   });
 
-  const j07 = sharedJson<{
-    cases: { id: string; truth: { c: number; p: number; rel_var_per_sample: number }[] }[];
-  }>('cases/closed-form.json')?.cases.find(({ id }) => id === 'j07');
+  const j07 = closedFormCase<{ truth: { c: number; p: number; rel_var_per_sample: number }[] }>('j07');
 
-  it.skipIf(j07 === undefined)('a rare event under importance sampling has the error of reference case j07', () => {
+  it.skipIf(j07 === null)('a rare event under importance sampling has the error of reference case j07', () => {
     const { normal } = random('weights j07');
     const paths = 20_000;
     for (const { c, p, rel_var_per_sample } of j07!.truth) {

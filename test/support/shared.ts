@@ -12,6 +12,12 @@ export function sharedFile(name: string): string | null {
   return null;
 }
 
+/** One of the shared cases with a known truth, or null where they are absent. */
+export function closedFormCase<Case>(id: string): Case | null {
+  const battery = sharedJson<{ cases: (Case & { readonly id: string })[] }>('cases/closed-form.json');
+  return battery?.cases.find((one) => one.id === id) ?? null;
+}
+
 /** Parses a shared JSON file, or null where it is absent. */
 export function sharedJson<T>(name: string): T | null {
   const path = sharedFile(name);

@@ -29,8 +29,8 @@ function countedShare({ account, market }: CompiledScenario, coin: number, regim
 
 /**
  * Pass 6, the screen: a lower bound of each pool's cover over the whole period from the price bounds. Between two
- * settlements cover is concave in every price (the requirement is convex), so its least value over an interval stands
- * at an end. What the bound cannot clear is a suspect. Lanes whose regime changed have no single haircut: they are
+ * settlements cover is concave in every price (within a bracket), so its least value over an interval stands at an end.
+ * What the bound cannot clear is a suspect. Lanes whose regime changed have no single haircut: they are
  * suspects wherever coins are held.
  */
 export function screen(group: PathGroup, compiled: CompiledScenario, due: boolean): void {
@@ -75,18 +75,35 @@ function addSlotBound(group: PathGroup, account: CompiledAccount, slot: number):
     if (q === 0) continue;
     const atLow = q * low[at + lane]!;
     const atHigh = q * high[at + lane]!;
-    let requiredLow: number;
-    let requiredHigh: number;
+    let least: number;
     if (flat) {
-      requiredLow = Math.max(0, rate * Math.abs(atLow) - amount);
-      requiredHigh = Math.max(0, rate * Math.abs(atHigh) - amount);
+      const coverLow = atLow - Math.max(0, rate * Math.abs(atLow) - amount);
+      const coverHigh = atHigh - Math.max(0, rate * Math.abs(atHigh) - amount);
+      least = Math.min(coverLow, coverHigh);
     } else {
-      requiredLow = requirementOf(account, asset, Math.abs(atLow));
-      requiredHigh = requirementOf(account, asset, Math.abs(atHigh));
+      least = leastCover(account, asset, q > 0 ? 1 : -1, Math.abs(atLow), Math.abs(atHigh));
     }
-    const coverLow = atLow - requiredLow;
-    const coverHigh = atHigh - requiredHigh;
-    bound[lane] = bound[lane]! + Math.min(coverLow, coverHigh) - SLACK * Math.abs(atHigh);
+    bound[lane] = bound[lane]! + least - SLACK * Math.abs(atHigh);
+  }
+}
+
+/**
+ * Least of sign * n - requirement(n) over notionals from `from` to `to`. It is concave within a bracket, so the least value
+ * stands at an end of one of the brackets on the way: this holds also where the requirement jumps from one to the next.
+ */
+function leastCover(account: CompiledAccount, asset: number, sign: number, from: number, to: number): number {
+  let bracket = account.bracketStart[asset]!;
+  while (from > account.bracketCap[bracket]!) bracket++;
+  let least = Number.POSITIVE_INFINITY;
+  for (let start = from; ; bracket++) {
+    const end = Math.min(to, account.bracketCap[bracket]!);
+    const rate = account.bracketRate[bracket]!;
+    const amount = account.bracketAmount[bracket]!;
+    const coverStart = sign * start - Math.max(0, rate * start - amount);
+    const coverEnd = sign * end - Math.max(0, rate * end - amount);
+    least = Math.min(least, coverStart, coverEnd);
+    if (!(end < to)) return least;
+    start = end;
   }
 }
 

@@ -2,7 +2,15 @@ import type { Decimal } from 'decimal.js';
 import { assert } from '../../base/errors.ts';
 import { at } from '../at.ts';
 import { sum, zero } from './decimal.ts';
-import { openPositions, type PoolState, wealthOf } from './pool.ts';
+import {
+  noPayments,
+  openPositions,
+  type Payee,
+  type Payments,
+  type PoolState,
+  type PositionState,
+  wealthOf,
+} from './pool.ts';
 import type { World } from './world.ts';
 
 /**
@@ -11,18 +19,21 @@ import type { World } from './world.ts';
  * Money is booked twice, in a pool and here, so that the wealth counted afresh from what the pools hold, together with
  * all counterparties, must equal the initial wealth after every step, to the last digit.
  */
-export interface Books {
+export interface Books extends Payments {
   /** Lost to the price, by positions and by collateral. */
   market: Decimal;
-  funding: Decimal;
-  /** Fees, and what a venue kept of liquidated pools. */
-  venue: Decimal;
-  slippage: Decimal;
-  insurance: Decimal;
 }
 
+/** Books in which nothing has been paid. */
 export function openBooks(): Books {
-  return { market: zero, funding: zero, venue: zero, slippage: zero, insurance: zero };
+  return { market: zero, ...noPayments() };
+}
+
+/** A position pays out of the cash of its pool; a negative amount is received. */
+export function pay(books: Books, pool: PoolState, position: PositionState, payee: Payee, amount: Decimal): void {
+  pool.cash = pool.cash.minus(amount);
+  position.paid[payee] = position.paid[payee].plus(amount);
+  books[payee] = books[payee].plus(amount);
 }
 
 /**

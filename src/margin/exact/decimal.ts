@@ -39,14 +39,17 @@ export function divideUp(dividend: Decimal, divisor: Decimal): Decimal {
   return new Wide(new QuotientUp(dividend).div(divisor).toDecimalPlaces(quotientPlaces, Decimal.ROUND_UP));
 }
 
+/** The exact sum; 0 of nothing. */
 export function sum(terms: readonly Decimal[]): Decimal {
   return terms.reduce((total, term) => total.plus(term), zero);
 }
 
+/** The larger of two numbers. */
 export function larger(a: Decimal, b: Decimal): Decimal {
   return a.gt(b) ? a : b;
 }
 
+/** The smaller of two numbers. */
 export function smaller(a: Decimal, b: Decimal): Decimal {
   return a.lt(b) ? a : b;
 }

@@ -37,6 +37,7 @@ export type LedgerEvent =
     }
   | { readonly kind: 'end' };
 
+/** An event with its place, and the pool as it stands after it. */
 export type LedgerEntry = LedgerEvent & {
   readonly step: number;
   readonly pool: string;

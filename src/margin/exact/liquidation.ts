@@ -1,20 +1,17 @@
 import type { Decimal } from 'decimal.js';
 import { assert } from '../../base/errors.ts';
 import { at } from '../at.ts';
-import type { Books } from './books.ts';
+import { pay } from './books.ts';
 import { divide, divideUp, one, smaller, sum, zero } from './decimal.ts';
-import type { LedgerEvent } from './ledger.ts';
 import { coinsValue, notionalOf, openPositions, openProfit, type PoolState, type PositionState } from './pool.ts';
-import { type ExactRules, slippageShare } from './rules.ts';
-import type { World } from './world.ts';
-
-type Note = (event: LedgerEvent) => void;
+import { slippageShare } from './rules.ts';
+import { note, type SchemeRun } from './run.ts';
 
 /** A position that has just been closed by force. */
 interface Closed {
   readonly position: PositionState;
   readonly notional: Decimal;
-  /** What it brought its pool, from its entry to its close and with its funding. */
+  /** What it brought its pool, from its entry to its close and with its funding; below 0 if it took something out. */
   readonly contribution: Decimal;
 }
 
@@ -23,127 +20,99 @@ interface Closed {
  * other collateral and then by the insurance fund; what is left stays with the account or goes to the venue.
  * No other pool and no treasury is touched.
  */
-export function liquidate(pool: PoolState, world: World, rules: ExactRules, books: Books, note: Note): void {
-  const closed = openPositions(pool).map((position) => close(pool, position, world, rules, books, note));
-  chargeLiquidationFee(pool, closed, world, rules, books, note);
-  sellCollateral(pool, world, note);
-  coverBadDebt(pool, closed, books, note);
-  if (rules.remainder === 'forfeited') forfeitRemainder(pool, closed, world, books, note);
+export function liquidate(run: SchemeRun, pool: PoolState): void {
+  const closed = openPositions(pool).map((position) => close(run, pool, position));
+  chargeLiquidationFee(run, pool, closed);
+  sellCollateral(run, pool);
+  coverBadDebt(run, pool, closed);
+  if (run.rules.remainder === 'forfeited') forfeitRemainder(run, pool, closed);
 }
 
-function close(
-  pool: PoolState,
-  position: PositionState,
-  world: World,
-  rules: ExactRules,
-  books: Books,
-  note: Note,
-): Closed {
-  const price = at(world.prices, position.asset);
+function close(run: SchemeRun, pool: PoolState, position: PositionState): Closed {
+  const { rules, world, books } = run;
+  const { name, asset, quantity, entry: entryPrice } = position;
+  const price = at(world.prices, asset);
   const notional = notionalOf(position, world);
   const profit = openProfit(position, world);
-  const share = slippageShare(rules, notional, at(world.depths, position.asset));
+  position.closed = { step: world.step, price };
+  pool.cash = pool.cash.plus(profit);
+  note(run, pool, { kind: 'close', position: name, amount: profit, quantity, entryPrice, price });
+
+  const share = slippageShare(rules, notional, at(world.depths, asset));
   const slippage = share.times(notional);
+  pay(books, pool, position, 'slippage', slippage);
+  if (!slippage.isZero()) note(run, pool, { kind: 'slippage', position: name, amount: slippage.negated(), share });
+
   const rate = rules.takerFee;
   const fee = rate.times(notional);
+  pay(books, pool, position, 'venue', fee);
+  if (!fee.isZero()) note(run, pool, { kind: 'fee', position: name, amount: fee.negated(), rate });
 
-  position.exitPrice = price;
-  position.closedStep = world.step;
-  pool.cash = pool.cash.plus(profit);
-  const { name, quantity, entry: entryPrice } = position;
-  note({ kind: 'close', position: name, amount: profit, quantity, entryPrice, price });
-
-  position.slippage = slippage;
-  pool.cash = pool.cash.minus(slippage);
-  books.slippage = books.slippage.plus(slippage);
-  if (!slippage.isZero()) note({ kind: 'slippage', position: name, amount: slippage.negated(), share });
-
-  position.fees = fee;
-  pool.cash = pool.cash.minus(fee);
-  books.venue = books.venue.plus(fee);
-  if (!fee.isZero()) note({ kind: 'fee', position: name, amount: fee.negated(), rate });
-
-  return { position, notional, contribution: profit.minus(position.funding).minus(slippage).minus(fee) };
+  return { position, notional, contribution: profit.minus(position.paid.funding).minus(slippage).minus(fee) };
 }
 
 /**
  * The liquidation fee goes to the insurance fund, so it is charged only as far as the pool can pay it: the fund would
- * otherwise owe itself what it cannot collect (so does dYdX, v4-chain, which caps it by the collateral left over).
+ * otherwise owe itself what it cannot collect (so does dYdX, v4-chain, which caps it by the collateral left over). What
+ * the pool can pay is split in proportion to the full fees of its positions.
  */
-function chargeLiquidationFee(
-  pool: PoolState,
-  closed: readonly Closed[],
-  world: World,
-  rules: ExactRules,
-  books: Books,
-  note: Note,
-): void {
-  const full = closed.map(({ position, notional }) => at(rules.liquidationFee, position.asset).times(notional));
-  const payable = smaller(sum(full), pool.cash.plus(coinsValue(pool, world)));
+function chargeLiquidationFee(run: SchemeRun, pool: PoolState, closed: readonly Closed[]): void {
+  const full = closed.map(({ position, notional }) => at(run.rules.liquidationFee, position.asset).times(notional));
+  const payable = smaller(sum(full), pool.cash.plus(coinsValue(pool, run.world)));
   if (!payable.gt(0)) return;
   const parts = inProportion(payable, full);
   for (const [index, { position, notional }] of closed.entries()) {
-    const amount = at(parts, index);
-    if (amount.isZero()) continue;
-    position.fees = position.fees.plus(amount);
-    pool.cash = pool.cash.minus(amount);
-    books.venue = books.venue.plus(amount);
-    note({ kind: 'fee', position: position.name, amount: amount.negated(), rate: divide(amount, notional) });
+    const fee = at(parts, index);
+    if (fee.isZero()) continue;
+    pay(run.books, pool, position, 'venue', fee);
+    const rate = divide(fee, notional);
+    note(run, pool, { kind: 'fee', position: position.name, amount: fee.negated(), rate });
   }
 }
 
-/** Sells the same share of every other collateral asset, at mark and without cost, until the cash is 0 or all is sold. */
-function sellCollateral(pool: PoolState, world: World, note: Note): void {
-  const value = coinsValue(pool, world);
+/** Sells the same share of every other collateral asset, at mark, until the cash is 0 or all is sold. */
+function sellCollateral(run: SchemeRun, pool: PoolState): void {
+  const value = coinsValue(pool, run.world);
   if (!pool.cash.lt(0) || !value.gt(0)) return;
   const debt = pool.cash.negated();
   const share = debt.gte(value) ? one : divideUp(debt, value);
   for (const coin of pool.coins) {
-    const price = at(world.prices, coin.asset);
+    const price = at(run.world.prices, coin.asset);
     const units = coin.units.times(share);
     if (units.isZero()) continue;
     const amount = units.times(price);
     coin.units = coin.units.minus(units);
     pool.cash = pool.cash.plus(amount);
-    note({ kind: 'collateral-sale', collateral: coin.name, amount, units, price });
+    note(run, pool, { kind: 'collateral-sale', collateral: coin.name, amount, units, price });
   }
 }
 
 /** The insurance fund pays what is still owed; it is attributed to the positions in proportion to what they lost. */
-function coverBadDebt(pool: PoolState, closed: readonly Closed[], books: Books, note: Note): void {
+function coverBadDebt(run: SchemeRun, pool: PoolState, closed: readonly Closed[]): void {
   if (!pool.cash.lt(0)) return;
-  const debt = pool.cash.negated();
   const losers = closed.filter(({ contribution }) => contribution.lt(0));
-  const parts = inProportion(
-    debt,
-    losers.map(({ contribution }) => contribution.negated()),
-  );
+  const losses = losers.map(({ contribution }) => contribution.negated());
+  const parts = inProportion(pool.cash.negated(), losses);
   for (const [index, { position }] of losers.entries()) {
     const amount = at(parts, index);
-    position.badDebt = amount;
-    pool.cash = pool.cash.plus(amount);
-    books.insurance = books.insurance.minus(amount);
-    note({ kind: 'bad-debt', position: position.name, amount });
+    pay(run.books, pool, position, 'insurance', amount.negated());
+    note(run, pool, { kind: 'bad-debt', position: position.name, amount });
   }
   assert(pool.cash.isZero(), 'the insurance fund pays the whole bad debt');
 }
 
 /** The venue keeps cash and coins; it is booked as a fee of the positions in proportion to their closed notional. */
-function forfeitRemainder(pool: PoolState, closed: readonly Closed[], world: World, books: Books, note: Note): void {
-  const rest = pool.cash.plus(coinsValue(pool, world));
+function forfeitRemainder(run: SchemeRun, pool: PoolState, closed: readonly Closed[]): void {
+  const rest = pool.cash.plus(coinsValue(pool, run.world));
   if (!rest.gt(0)) return;
-  const parts = inProportion(
-    rest,
-    closed.map(({ notional }) => notional),
-  );
+  const notionals = closed.map(({ notional }) => notional);
+  const parts = inProportion(rest, notionals);
   for (const coin of pool.coins) coin.units = zero;
   pool.cash = rest;
   for (const [index, { position }] of closed.entries()) {
     const amount = at(parts, index);
-    position.fees = position.fees.plus(amount);
-    pool.cash = pool.cash.minus(amount);
-    books.venue = books.venue.plus(amount);
-    note({ kind: 'forfeit', position: position.name, amount: amount.negated() });
+    pay(run.books, pool, position, 'venue', amount);
+    note(run, pool, { kind: 'forfeit', position: position.name, amount: amount.negated() });
   }
 }
 

@@ -34,8 +34,8 @@ export interface ExactPositionOutcome {
 }
 
 /**
- * The margin check of a pool that came nearest to going the other way, and so the proof of a knife-edge: two engines may
- * only disagree where `margin` is within rounding of 0.
+ * The margin check of a pool that came nearest to going the other way, and so the proof of a knife-edge: two engines
+ * may only disagree where `margin` is within rounding of 0.
  */
 export interface ClosestMargin {
   readonly pool: string;
@@ -44,6 +44,7 @@ export interface ClosestMargin {
   readonly margin: Decimal;
 }
 
+/** All that came of one path under one scheme. */
 export interface ExactSchemeResult {
   readonly scheme: string;
   /** Collateral and treasury at the start prices, plus open profit. */

@@ -1,12 +1,22 @@
 import type { Decimal } from 'decimal.js';
-import { assert } from '../../base/errors.ts';
 import type { Account, Pool } from '../account.ts';
 import { at } from '../at.ts';
 import { decimal, larger, one, sum, zero } from './decimal.ts';
 import { type ExactRules, requirementOfNotional } from './rules.ts';
 import type { World } from './world.ts';
 
-/** A position and what it has cost so far; money is positive where the position paid it. */
+/** To whom a position pays, beside the market that takes its losses; the venue gets all fees. */
+export type Payee = 'funding' | 'venue' | 'slippage' | 'insurance';
+
+/** What was paid to each, quote; below 0 where more was received. */
+export type Payments = Record<Payee, Decimal>;
+
+/** Nothing paid to anyone. */
+export function noPayments(): Payments {
+  return { funding: zero, venue: zero, slippage: zero, insurance: zero };
+}
+
+/** A position and what it has paid so far. */
 export interface PositionState {
   readonly name: string;
   /** Index into `Account.positions`. */
@@ -15,14 +25,9 @@ export interface PositionState {
   readonly quantity: Decimal;
   readonly entry: Decimal;
   readonly startPrice: Decimal;
-  /** Mark price at which it was closed by force; null while it is open. */
-  exitPrice: Decimal | null;
-  /** 0 while it is open. */
-  closedStep: number;
-  funding: Decimal;
-  fees: Decimal;
-  slippage: Decimal;
-  badDebt: Decimal;
+  readonly paid: Payments;
+  /** Step and mark price of its forced close; null while it is open. */
+  closed: { readonly step: number; readonly price: Decimal } | null;
 }
 
 /** Units of one collateral asset other than the quote currency. */
@@ -47,35 +52,30 @@ export interface PoolState {
 export function openPool(account: Account, pool: Pool, startPrices: readonly Decimal[]): PoolState {
   return {
     name: pool.name,
-    cash: sum(
-      account.collateral.map(({ asset }, index) => decimal(asset === null ? (pool.collateral[index] ?? 0) : 0)),
-    ),
+    // The first collateral asset is the quote currency.
+    cash: decimal(at(pool.collateral, 0)),
     coins: account.collateral.flatMap(({ name, asset }, collateral) =>
-      asset === null ? [] : [{ name, collateral, asset, units: decimal(pool.collateral[collateral] ?? 0) }],
+      asset === null ? [] : [{ name, collateral, asset, units: decimal(at(pool.collateral, collateral)) }],
     ),
     positions: pool.positions.map((index) => {
-      const position = account.positions[index];
-      assert(position !== undefined, 'a pool holds positions of its account');
+      const { name, asset, quantity, entry } = at(account.positions, index);
       return {
-        name: position.name,
+        name,
         index,
-        asset: position.asset,
-        quantity: decimal(position.quantity),
-        entry: decimal(position.entry),
-        startPrice: at(startPrices, position.asset),
-        exitPrice: null,
-        closedStep: 0,
-        funding: zero,
-        fees: zero,
-        slippage: zero,
-        badDebt: zero,
+        asset,
+        quantity: decimal(quantity),
+        entry: decimal(entry),
+        startPrice: at(startPrices, asset),
+        paid: noPayments(),
+        closed: null,
       };
     }),
   };
 }
 
+/** The positions that have not been closed. */
 export function openPositions(pool: PoolState): PositionState[] {
-  return pool.positions.filter((position) => position.exitPrice === null);
+  return pool.positions.filter(({ closed }) => closed === null);
 }
 
 /** |quantity| times mark. */
@@ -118,11 +118,11 @@ export function notionalOfPool(pool: PoolState, world: World): Decimal {
   return sum(openPositions(pool).map((position) => notionalOf(position, world)));
 }
 
-export function coinValue(coin: Coin, world: World): Decimal {
-  return coin.units.times(at(world.prices, coin.asset));
-}
-
 /** Value of all collateral that is not in the quote currency, without haircut. */
 export function coinsValue(pool: PoolState, world: World): Decimal {
   return sum(pool.coins.map((coin) => coinValue(coin, world)));
+}
+
+function coinValue(coin: Coin, world: World): Decimal {
+  return coin.units.times(at(world.prices, coin.asset));
 }

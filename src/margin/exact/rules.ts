@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { assert } from '../../base/errors.ts';
 import type { Venue } from '../account.ts';
+import { at } from '../at.ts';
 import { decimal, divide, larger, one, smaller, zero } from './decimal.ts';
 
 /** The venue's rules in exact numbers; see `Venue` for their meaning. */
@@ -24,6 +25,7 @@ interface ExactBracket {
   readonly amount: Decimal;
 }
 
+/** The rules of a venue in exact numbers. */
 export function exactRules(venue: Venue): ExactRules {
   return {
     maintenance: venue.maintenance.map((brackets) =>
@@ -46,9 +48,9 @@ export function exactRules(venue: Venue): ExactRules {
 
 /** Maintenance requirement of one position: max(0, rate n - amount) in the bracket with floor < n <= cap. */
 export function requirementOfNotional(rules: ExactRules, asset: number, notional: Decimal): Decimal {
-  const brackets = rules.maintenance[asset];
-  const bracket = brackets?.find(({ cap }) => cap === null || notional.lte(cap)) ?? brackets?.at(-1);
-  assert(bracket !== undefined, 'every asset has maintenance brackets');
+  const brackets = at(rules.maintenance, asset);
+  const bracket = brackets.find(({ cap }) => cap === null || notional.lte(cap)) ?? brackets.at(-1);
+  assert(bracket !== undefined, 'a bracket table is not empty');
   return larger(zero, bracket.rate.times(notional).minus(bracket.amount));
 }
 

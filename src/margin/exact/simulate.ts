@@ -2,10 +2,12 @@ import { assert } from '../../base/errors.ts';
 import type { Account } from '../account.ts';
 import type { MarketStep } from '../market-step.ts';
 import type { ExactSchemeResult } from './outcome.ts';
+import { closeScheme } from './result.ts';
 import { exactRules } from './rules.ts';
-import { advanceScheme, closeScheme, openScheme } from './scheme.ts';
+import { advanceScheme, openScheme } from './scheme.ts';
 import { worldAt, worldAtStart } from './world.ts';
 
+/** What is watched and told along a path. */
 export interface ExactOptions {
   /** Whether drawdown and the lowest margin ratio are watched at this step (1-based). */
   readonly watchedSteps: (step: number) => boolean;

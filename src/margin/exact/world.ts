@@ -12,6 +12,7 @@ export interface World {
   readonly depths: readonly (Decimal | null)[];
 }
 
+/** The market at a step, 1 or later. */
 export function worldAt(market: MarketStep): World {
   return {
     step: market.step,

@@ -7,9 +7,9 @@ import type { MaintenanceRule, RuleFault } from './rule.ts';
 export type BracketRow = readonly [floor: number, cap: number | null, rate: number, ...amount: readonly number[]];
 
 /**
- * A table of brackets as venues publish it: requirement = rate n - amount in the bracket with floor < n <= cap, without a
- * jump where brackets meet. An amount that is left out is the one that makes it so:
- * amount_0 = 0 and amount_k = amount_(k-1) + floor_k (rate_k - rate_(k-1)), the "maintenance amount" of Binance
+ * A table of brackets as venues publish it: requirement = rate n - amount in the bracket with floor < n <= cap, without
+ * a jump where brackets meet. An amount that is left out is the one that makes it so: amount_0 = 0 and
+ * amount_k = amount_(k-1) + floor_k (rate_k - rate_(k-1)), the "maintenance amount" of Binance
  * (binance.com/en/support/faq/b3c689c1f50a44cabb3a84e663b81d93).
  *
  * The last cap is the largest position that the venue allows. Notional can grow past it with the price, and is then

@@ -10,6 +10,7 @@ export interface MaintenanceRule<Parameters> {
   readonly brackets: (parameters: Parameters) => readonly Bracket[];
 }
 
+/** One thing that is wrong with the parameters of a rule. */
 export interface RuleFault {
   /** Indices that lead into the parameters; empty for the parameters as a whole. */
   readonly path: readonly number[];

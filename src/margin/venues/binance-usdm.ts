@@ -1,11 +1,6 @@
 import type { Bracket } from '../account.ts';
 import type { VenuePreset } from './preset.ts';
 
-/**
- * Binance USD-margined perpetuals: the maintenance brackets of twelve majors and the costs of a forced close.
- * What is modelled and what is not stands in README.md of this folder.
- */
-
 /** Rows `[notional floor, maintenance rate, maintenance amount]`; a bracket ends where the next one begins. */
 function brackets(...rows: readonly (readonly [floor: number, rate: number, amount: number])[]): readonly Bracket[] {
   return rows.map(([floor, rate, amount], index) => ({ floor, cap: rows[index + 1]?.[0] ?? null, rate, amount }));
@@ -162,6 +157,10 @@ const maintenance: Readonly<Record<string, readonly Bracket[]>> = {
   ),
 };
 
+/**
+ * Binance USD-margined perpetuals: the maintenance brackets of twelve majors and the costs of a forced close. What is
+ * modelled and what is not stands in README.md of this folder.
+ */
 export const binanceUsdm: VenuePreset = {
   name: 'binance-usdm',
   asOf: 'brackets 2024-10-24, taker fee 2026-10-12, collateral ratios 2021-22',

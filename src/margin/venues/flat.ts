@@ -1,12 +1,13 @@
+import { maintenanceRules } from '../maintenance/registry.ts';
 import type { VenuePreset } from './preset.ts';
 
-/** The plainest venue: 0.5 % maintenance on every asset at any size. No exchange; for teaching and for comparing rules. */
+/** The plainest venue: 0.5 % maintenance on every asset at any size. No exchange; for comparing rules. */
 export const flat: VenuePreset = {
   name: 'flat',
   asOf: 'not a real venue',
   sources: [],
   maintenance: {},
-  otherMaintenance: [{ floor: 0, cap: null, rate: 0.005, amount: 0 }],
+  otherMaintenance: maintenanceRules.flat.brackets(0.005),
   takerFee: 0.0005,
   liquidationFee: {},
   otherLiquidationFee: 0,

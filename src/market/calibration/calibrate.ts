@@ -1,14 +1,13 @@
-import { assert } from '../../base/errors.ts';
 import { hoursPerYear } from '../../base/units.ts';
-import { correlationFault } from '../correlation.ts';
 import type { FundingHistory } from '../history/funding-history.ts';
 import type { LogReturns } from '../history/returns.ts';
-import type { FundingLaw, Market, Regime } from '../model.ts';
-import { stationaryLaw } from '../transition.ts';
+import type { Market } from '../model.ts';
 import { type FundingFit, fitFunding } from './fit-funding.ts';
 import { fitRegimes, type RegimeFit, type ShockChoice } from './fit-regimes.ts';
+import { fittedMarket } from './fitted-market.ts';
 import { regimeAt } from './regime-at.ts';
 
+/** What a calibration is asked for, beside the returns that are chosen already. */
 export interface CalibrationOptions {
   readonly quote: string;
   readonly regimes: number;
@@ -16,7 +15,7 @@ export interface CalibrationOptions {
   readonly starts: number;
   readonly seed: string;
   readonly shocks: ShockChoice;
-  /** `zero` because a mean return cannot be told from 0 in any history there is; `sample` takes the regimes' means as they are. */
+  /** `zero`: a mean return cannot be told from 0 in any history there is; `sample`: the regimes' means as they are. */
   readonly drift: 'zero' | 'sample';
 }
 
@@ -40,6 +39,7 @@ export interface Calibration {
   readonly warnings: readonly string[];
 }
 
+/** How well a model fits for its number of parameters; of two, the lower criterion is better. */
 export interface InformationCriteria {
   readonly logLikelihood: number;
   readonly parameters: number;
@@ -60,7 +60,7 @@ export function calibrateMarket(
     const settlements = funding?.settlements.get(asset) ?? [];
     return settlements.length < 2 ? null : fitFunding(settlements, options.regimes, regimeOf);
   });
-  const market = marketOf(returns, fit, fundingFits, options);
+  const market = fittedMarket(returns, fit, fundingFits, options);
   const start = market.start;
   const volatilities = returns.assets.map((_, asset) => ({
     sample: sampleVolatility(returns, asset),
@@ -76,84 +76,6 @@ export function calibrateMarket(
     volatilities,
     funding: fundingFits,
     warnings: [...regimeWarnings(market, fit, returns), ...fundingWarnings(market, funding, fundingFits)],
-  };
-}
-
-/** `calm` and `stress` at the ends, whatever lies between numbered. */
-export function regimeNames(count: number): string[] {
-  if (count === 1) return ['only'];
-  const between = count === 3 ? ['active'] : Array.from({ length: count - 2 }, (_, index) => `active-${index + 1}`);
-  return ['calm', ...between, 'stress'];
-}
-
-function marketOf(
-  returns: LogReturns,
-  fit: RegimeFit,
-  funding: readonly (FundingFit | null)[],
-  options: CalibrationOptions,
-): Market {
-  const perYear = hoursPerYear / returns.intervalHours;
-  const size = returns.assets.length;
-  const rows = roundedTransition(fit.transition);
-  const regimes = regimeNames(options.regimes).map((name, k): Regime => {
-    const covariance = fit.covariances[k]!;
-    const variance = returns.assets.map((_, i) => covariance[i * size + i]! * perYear);
-    const means = fit.means[k]!;
-    return {
-      name,
-      volatility: variance.map((value) => rounded(Math.sqrt(value), 4)),
-      drift: variance.map((value, i) => (options.drift === 'zero' ? 0 : rounded(means[i]! * perYear + value / 2, 4))),
-      correlation: roundedCorrelation(covariance, size),
-      commonJump: null,
-      singleJumps: returns.assets.map(() => null),
-      funding: funding.map((ofAsset) => roundedFunding(ofAsset?.laws[k])),
-      haircut: returns.assets.map(() => 0),
-      depth: returns.assets.map(() => null),
-    };
-  });
-  return {
-    quote: options.quote,
-    assets: returns.assets,
-    prices: returns.lastPrices,
-    regimes,
-    transition: { perHours: returns.intervalHours, rows },
-    start: stationaryLaw(rows),
-    shocks: fit.tails === null ? { law: 'normal' } : { law: 'student-t', degrees: fit.tails },
-    compensateJumps: false,
-  };
-}
-
-/** Correlations to as few digits as leave a correlation matrix, 4 if possible: rounding can push a small eigenvalue below 0. */
-function roundedCorrelation(covariance: Float64Array, size: number): number[][] {
-  const deviation = Array.from({ length: size }, (_, i) => Math.sqrt(covariance[i * size + i]!));
-  const exact = deviation.map((a, i) => deviation.map((b, j) => (i === j ? 1 : covariance[i * size + j]! / (a * b))));
-  for (const digits of [4, 6, 8, 10, 12]) {
-    const matrix = exact.map((row) => row.map((value) => rounded(value, digits)));
-    if (correlationFault(matrix) === null) return matrix;
-  }
-  assert(
-    correlationFault(exact) === null,
-    'the correlations of a positive definite covariance are a correlation matrix',
-  );
-  return exact;
-}
-
-/** Probabilities in millionths; what rounding leaves goes to the diagonal, so that rows sum to 1. */
-function roundedTransition(transition: readonly (readonly number[])[]): number[][] {
-  return transition.map((row, from) => {
-    const others = row.map((value, to) => (to === from ? 0 : rounded(value, 6)));
-    const leaving = others.reduce((sum, value) => sum + value, 0);
-    return others.map((value, to) => (to === from ? rounded(1 - leaving, 6) : value));
-  });
-}
-
-function roundedFunding(law: FundingLaw | undefined): FundingLaw {
-  if (law === undefined) return { mean: 0, sd: 0, reversionHours: 24 };
-  const hours = law.reversionHours;
-  return {
-    mean: rounded(law.mean, 8),
-    sd: rounded(law.sd, 8),
-    reversionHours: hours >= 10 ? Math.round(hours) : Math.max(Math.round(hours * 60), 1) / 60,
   };
 }
 
@@ -214,9 +136,4 @@ function fundingWarnings(
     warnings.push(`too few funding rates of ${pooled.join(', ')} in some regime: one law for all regimes`);
   }
   return warnings;
-}
-
-function rounded(value: number, decimals: number): number {
-  const result = Number(value.toFixed(decimals));
-  return result === 0 ? 0 : result;
 }

@@ -21,6 +21,7 @@ export interface Precision {
   readonly logDeterminant: number;
 }
 
+/** Inverse factor and log determinant of the scatter of a law, which must be positive definite. */
 export function precisionOf({ mean: { length: size }, scatter }: RegimeLaw): Precision {
   const cholesky = new CholeskyDecomposition(Matrix.from1DArray(size, size, scatter));
   assert(cholesky.isPositiveDefinite(), 'a shrunk scatter matrix is positive definite');
@@ -89,7 +90,8 @@ export function logDensity(tails: Tails, logDeterminant: number, size: number): 
 
 /**
  * Expected precision of a row given its distance, 1 for the normal law: a Student-t row is a normal row of unknown
- * precision, and rows far out are told to have a low one, so that they count less (Lange, Little and Taylor, JASA 84, 1989).
+ * precision, and rows far out are told to have a low one, so that they count less (Lange, Little and Taylor, JASA 84,
+ * 1989).
  */
 export function rowPrecision(tails: Tails, distance: number, size: number): number {
   return tails === null ? 1 : (tails + size) / (tails + distance);

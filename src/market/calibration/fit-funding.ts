@@ -2,10 +2,10 @@ import type { Settlement } from '../history/funding-history.ts';
 import { hourMilliseconds } from '../history/moment.ts';
 import type { FundingLaw } from '../model.ts';
 
-/** Settlements that a regime needs for a law of its own: the standard error of its mean is then a tenth of its spread or less. */
+/** Settlements that a regime needs for a law of its own: its mean then has an error of a tenth of its spread. */
 const fewestInRegime = 100;
 
-/** Autocorrelations from which a reversion time is taken: below, rates forget within an interval; above, they hardly revert at all. */
+/** Autocorrelations that give a reversion time: below, rates forget within an interval; above, they hardly revert. */
 const autocorrelationRange = [0.01, 0.999] as const;
 
 /** Laws of the funding rate of one asset, per regime, and what they rest on. */
@@ -19,11 +19,12 @@ export interface FundingFit {
 }
 
 /**
- * Mean and stationary standard deviation of the rate per regime, and one reversion time for all regimes, from settlements in ascending time.
+ * Mean and stationary standard deviation of the rate per regime, and one reversion time for all regimes, from
+ * settlements in ascending time.
  *
  * The reversion time is -interval / log(phi), phi the correlation of successive deviations from the regime's mean,
- * pairs across a gap left out. `regimeAt` tells the most likely regime of the hours before a moment, or null where it is not known.
- * A regime with fewer than 100 settlements gives all regimes one law.
+ * pairs across a gap left out. `regimeAt` tells the most likely regime of the hours before a moment, or null where it
+ * is not known. A regime with fewer than 100 settlements gives all regimes one law.
  */
 export function fitFunding(
   settlements: readonly Settlement[],
@@ -38,7 +39,10 @@ export function fitFunding(
   const moments = Array.from({ length: pooled ? 1 : regimes }, (_, k) =>
     momentsOf(settlements.filter((_, i) => groups[i] === k)),
   );
-  const deviations = settlements.map(({ rate }, i) => rate - (moments[groups[i] ?? -1]?.mean ?? Number.NaN));
+  const deviations = settlements.map(({ rate }, i) => {
+    const group = groups[i] ?? null;
+    return group === null ? Number.NaN : rate - moments[group]!.mean;
+  });
   const reversionHours = reversionOf(settlements, deviations, interval);
   const laws = Array.from({ length: regimes }, (_, k) => ({ ...moments[pooled ? 0 : k]!, reversionHours }));
   return { laws, settlements: settlements.length, inRegime, pooled };

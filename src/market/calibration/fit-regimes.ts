@@ -20,16 +20,17 @@ const final = { iterations: 1_000, tolerance: 0.01 };
 /**
  * How heavy tails are told from changes of regime; both make large returns.
  *
- * `joint`: regimes are fitted with Student-t returns, or normal ones where those do as well. What it finds is right if the data come
- * from such a market. Of real prices the tails may explain the size of returns alone, and leave it to the regimes to tell
- * which assets move together.
- * `residuals`: regimes are fitted with normal returns, then the degrees of freedom are those that make the returns likeliest with
- * everything else held. Regimes then mean volatility, and the variance of the market is that of the sample; regimes last
- * shorter, and lie further apart, than those of a market that does have heavy tails.
+ * `joint`: regimes are fitted with Student-t returns, or normal ones where those do as well. What it finds is right if
+ * the data come from such a market. Of real prices the tails may explain the size of returns alone, and leave it to the
+ * regimes to tell which assets move together.
+ * `residuals`: regimes are fitted with normal returns, then the degrees of freedom are those that make the returns
+ * likeliest with everything else held. Regimes then mean volatility, and the variance of the market is that of the
+ * sample; regimes last shorter, and lie further apart, than those of a market that does have heavy tails.
  * `normal`: no heavy tails.
  */
 export type ShockChoice = 'joint' | 'residuals' | 'normal';
 
+/** What a fit is asked for; `seed` chooses all guesses but the first. */
 export interface RegimeFitOptions {
   readonly regimes: number;
   readonly starts: number;
@@ -86,9 +87,9 @@ export function fitRegimes(returns: LogReturns, options: RegimeFitOptions): Regi
 }
 
 /**
- * The overall covariance with the weight of d + 1 rows, the least that gives any regime an invertible one, and a tenth of a change:
- * a regime of a thousand rows of ten assets moves by 1 % towards the overall correlations, not towards zero. The variances
- * are raised by a millionth, for assets that always move together.
+ * The overall covariance with the weight of d + 1 rows, the least that gives any regime an invertible one, and a tenth
+ * of a change: a regime of a thousand rows of ten assets moves by 1 % towards the overall correlations, not towards
+ * zero. The variances are raised by a millionth, for assets that always move together.
  */
 function priorOf({ values, size }: Rows): Prior {
   const count = values.length / size;

@@ -1,4 +1,4 @@
-/** Working arrays of the forward-backward recursion over `rows` rows and `regimes` regimes; made once, filled many times. */
+/** Working arrays of the forward-backward recursion; made once, filled many times. */
 export interface Posterior {
   /** Probability of each regime in each row given all rows: rows x regimes, flat. */
   readonly regimes: Float64Array;
@@ -8,6 +8,7 @@ export interface Posterior {
   logLikelihood: number;
 }
 
+/** Room for a posterior, all 0. */
 export function emptyPosterior(rows: number, regimes: number): Posterior {
   return { regimes: new Float64Array(rows * regimes), changes: new Float64Array(regimes * regimes), logLikelihood: 0 };
 }
@@ -24,7 +25,8 @@ export interface Chain {
  * Posterior regime probabilities by the scaled forward-backward recursion, each run of rows a sequence of its own
  * (L. R. Rabiner, Proceedings of the IEEE 77, 1989, section V.A).
  *
- * `logDensities` (rows x regimes) is overwritten: each row by its densities relative to the largest. `runs` are the first rows of the runs.
+ * `logDensities` (rows x regimes) is overwritten: each row by its densities relative to the largest. `runs` are the
+ * first rows of the runs.
  */
 export function forwardBackward(
   logDensities: Float64Array,
@@ -44,7 +46,7 @@ export function forwardBackward(
   }
 }
 
-/** Replaces log densities by densities over the largest of their row, so that none overflows; returns the logarithms taken out. */
+/** Replaces log densities by densities over the largest of their row; returns the sum of the logarithms taken out. */
 function relativeDensities(logDensities: Float64Array, size: number): number {
   let total = 0;
   for (let offset = 0; offset < logDensities.length; offset += size) {
@@ -56,7 +58,7 @@ function relativeDensities(logDensities: Float64Array, size: number): number {
   return total;
 }
 
-/** Filtered probabilities of rows first .. end - 1 and their scales; returns the sum of the logarithms of the scales. */
+/** Filtered probabilities of rows first .. end - 1 and their scales; returns the sum of the logarithms of these. */
 function forward(
   densities: Float64Array,
   first: number,

@@ -27,24 +27,25 @@ export interface HiddenMarkovModel {
 }
 
 /**
- * What the fit is pulled towards, so that a regime of few rows keeps an invertible covariance and no change of regime becomes
- * impossible; the estimate is the posterior mode.
+ * What the fit is pulled towards, so that a regime of few rows keeps an invertible covariance and no change of regime
+ * becomes impossible; the estimate is the posterior mode.
  */
 export interface Prior {
   /** Every regime is given this many rows more ... */
   readonly rows: number;
   /** ... that have this scatter (d x d, flat): inverse Wishart. */
   readonly scatter: Float64Array;
-  /** Every entry of the transition matrix, and of the law of the first regime, is given this many changes more: Dirichlet. */
+  /** So many changes more for every transition, and for the law of the first regime: Dirichlet. */
   readonly changes: number;
 }
 
-/** What is known of the hidden: the regime of each row and, for Student-t laws, the precision of each row in each regime. */
+/** What is known of the hidden: regime of each row and, for Student-t laws, its precision in each regime. */
 export interface Expectation extends Posterior {
   /** rows x regimes, flat; 1 everywhere for the normal law. */
   readonly precisions: Float64Array;
 }
 
+/** Where EM ended: a model, and what it makes of the rows. */
 export interface HiddenMarkovFit {
   readonly model: HiddenMarkovModel;
   readonly expectation: Expectation;
@@ -64,6 +65,7 @@ export interface EffortLimits {
 /** A loss of the objective in one iteration beyond this share of it is not rounding. */
 const roundingShare = 1e-10;
 
+/** Room for an expectation: probabilities 0, precisions 1. */
 export function emptyExpectation(rows: Rows, regimes: number): Expectation {
   const count = rows.values.length / rows.size;
   return { ...emptyPosterior(count, regimes), precisions: new Float64Array(count * regimes).fill(1) };
@@ -157,7 +159,7 @@ function frequencies(counts: Float64Array, more: number): Float64Array {
   return counts.map((count) => (count + more) / total);
 }
 
-/** Means and shrunk scatters; raw moments lose no digits because means of short returns are small beside their spread. */
+/** Means and shrunk scatters, from raw moments: means of short returns are small beside their spread. */
 function lawsOf(rows: Rows, expectation: Expectation, prior: Prior): RegimeLaw[] {
   const { values, size } = rows;
   const regimes = Math.sqrt(expectation.changes.length);

@@ -2,11 +2,12 @@ import { limits } from '../../base/limits.ts';
 import type { Tails } from './emission.ts';
 import type { Rows } from './hidden-markov.ts';
 
-/** From nearly normal to as heavy as there is; between the best of them and its neighbours every whole number is tried. */
+/** From nearly normal to as heavy as there is; around the best of them every whole number is tried. */
 const ladder: readonly number[] = [100, 30, 15, 10, 7, 5, 4, 3];
 
 /**
- * Degrees of freedom of highest log-likelihood, a whole number from 3 to 100, or null where the normal law does as well by BIC.
+ * Degrees of freedom of highest log-likelihood, a whole number from 3 to 100, or null where the normal law does as well
+ * by BIC.
  *
  * Falling degrees are followed until the likelihood falls, for it has one peak in them; then the neighbours are tried.
  */

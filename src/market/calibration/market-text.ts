@@ -8,8 +8,8 @@ export type YamlValue = string | number | boolean | null | readonly YamlValue[] 
 /**
  * A market as the text of a market file: percentages, durations with units, one line per list of numbers.
  *
- * `source` tells where the market came from; `comment` stands above it all. Numbers are written as they are: round them first.
- * Jumps are not written: a calibrated market has none.
+ * `source` tells where the market came from; `comment` stands above it all. Numbers are written as they are: round them
+ * first. Jumps are not written: a calibrated market has none.
  */
 export function marketText(market: Market, source: YamlValue, comment: string): string {
   const { assets, transition, shocks } = market;

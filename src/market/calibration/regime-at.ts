@@ -2,8 +2,8 @@ import { hourMilliseconds } from '../history/moment.ts';
 import type { LogReturns } from '../history/returns.ts';
 
 /**
- * A function that tells the most likely regime of the time between two moments (milliseconds since 1970 UTC): the one of
- * the largest sum of probabilities over the returns that overlap it, or null if there are none.
+ * A function that tells the most likely regime of the time between two moments (milliseconds since 1970 UTC): the one
+ * of the largest sum of probabilities over the returns that overlap it, or null if there are none.
  *
  * `probabilities` is returns x regimes, flat.
  */

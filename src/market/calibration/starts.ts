@@ -8,10 +8,11 @@ const confidence = 0.9;
 const assumedDuration = 50;
 
 /**
- * Several guesses at which regime governs which row, from which EM starts: it finds a local optimum only, so where it starts matters.
+ * Several guesses at which regime governs which row, from which EM starts: it finds a local optimum only, so where it
+ * starts matters.
  *
- * Each guess cuts a moving average of squared returns at some quantiles, calm rows to the first regime. The first guess takes a
- * window of 12 rows and regimes each half as common as the one before; the others draw both from `seed`.
+ * Each guess cuts a moving average of squared returns at some quantiles, calm rows to the first regime. The first guess
+ * takes a window of 12 rows and regimes each half as common as the one before; the others draw both from `seed`.
  */
 export function* initialGuesses(rows: Rows, regimes: number, count: number, seed: string): Generator<Expectation> {
   const random = seedrandom(seed);

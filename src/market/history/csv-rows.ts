@@ -8,10 +8,11 @@ export interface CsvRow {
 }
 
 /**
- * The rows of a comma-separated text (RFC 4180, but a quoted cell may not run over several lines); empty lines are passed over.
+ * The rows of a comma-separated text (RFC 4180, but a quoted cell may not run over several lines); empty lines are
+ * passed over.
  *
- * A reader of our own, because the messages about a price file must name line and column, and because CSV libraries that
- * infer types turn `1e3x`, `NaN` and empty cells into something that looks like data.
+ * A reader of our own, because the messages about a price file must name line and column, and because CSV libraries
+ * that infer types turn `1e3x`, `NaN` and empty cells into something that looks like data.
  */
 export function* csvRows(text: string): Generator<CsvRow> {
   const lines = text.replace(/^\uFEFF/, '').split('\n');
@@ -46,4 +47,11 @@ function cellText(line: string, from: number, to: number): string {
   return cell.length >= 2 && cell.startsWith('"') && cell.endsWith('"')
     ? cell.slice(1, -1).replaceAll('""', '"').trim()
     : cell;
+}
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number of digits, a point and perhaps an exponent; null for anything else, such as `NaN`, `1,000` and ``. */
+export function parseDecimal(text: string): number | null {
+  return decimal.test(text) ? Number(text) : null;
 }

@@ -1,6 +1,6 @@
-import { type CsvRow, csvRows } from './csv-rows.ts';
+import { type CsvRow, csvRows, parseDecimal } from './csv-rows.ts';
+import { Faults, quote } from './faults.ts';
 import { parseMoment } from './moment.ts';
-import { Faults, parseDecimal, quote } from './price-history.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 
 const neededColumns = ['time', 'symbol', 'rate'] as const;
@@ -21,16 +21,18 @@ export interface FundingHistory {
   readonly settlements: ReadonlyMap<string, readonly Settlement[]>;
 }
 
-/** Reads the settlements of one venue from a file, plain or gzip; throws an input error with all faults and their places. */
+/** Reads the settlements of one venue from a file, plain or gzip; throws an input error with all faults. */
 export function readFundingHistory(path: string, venue: string | null): FundingHistory {
   const { source, text } = readSourceFile(path);
   return parseFundingHistory(text, path, source, venue);
 }
 
 /**
- * Settlements from comma-separated text in long form: a header with `time`, `symbol`, `rate` and perhaps `venue`, in any order.
+ * Settlements from comma-separated text in long form: a header with `time`, `symbol`, `rate` and perhaps `venue`, in
+ * any order.
  *
- * A file of several venues needs `venue` to choose one. Throws an input error with file, line and column of (at most 20) faults.
+ * A file of several venues needs `venue` to choose one. Throws an input error with file, line and column of (at most
+ * 20) faults.
  */
 export function parseFundingHistory(
   text: string,
@@ -55,7 +57,7 @@ export function parseFundingHistory(
       faults.at(row, 0, `has ${row.cells.length} cells`, { allowed: `${columns.length}, as in the header` });
       continue;
     }
-    const cell = (column: string) => row.cells[columns.indexOf(column)] ?? '';
+    const cell = (column: string) => row.cells[columns.indexOf(column)]!;
     if (columns.includes('venue')) venues.add(cell('venue'));
     if (venue !== null && columns.includes('venue') && cell('venue') !== venue) continue;
     const settlement = parseSettlement(row, columns, faults);
@@ -76,7 +78,7 @@ export function parseFundingHistory(
 
 function parseSettlement(row: CsvRow, columns: readonly string[], faults: Faults): Settlement | null {
   const [timeColumn, rateColumn] = [columns.indexOf('time'), columns.indexOf('rate')];
-  const written = { time: row.cells[timeColumn] ?? '', rate: row.cells[rateColumn] ?? '' };
+  const written = { time: row.cells[timeColumn]!, rate: row.cells[rateColumn]! };
   const time = parseMoment(written.time);
   const rate = parseDecimal(written.rate);
   if (time === null)

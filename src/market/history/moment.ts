@@ -1,11 +1,13 @@
 const isoMoment = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
+/** Milliseconds of an hour: moments are counted in them. */
 export const hourMilliseconds = 3_600_000;
 
 /**
  * Milliseconds since 1970 UTC of a date, a date with a time, or Unix seconds or milliseconds; null for anything else.
  *
- * A time without an offset is UTC, never the local time of the machine; days that no calendar has (30 February) are refused.
+ * A time without an offset is UTC, never the local time of the machine; days that no calendar has (30 February) are
+ * refused.
  */
 export function parseMoment(text: string): number | null {
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;

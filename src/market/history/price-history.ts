@@ -1,15 +1,10 @@
-import { type Diagnostic, InputError } from '../../base/errors.ts';
-import { type CsvRow, cellColumn, csvRows } from './csv-rows.ts';
+import { type CsvRow, csvRows, parseDecimal } from './csv-rows.ts';
+import { Faults, quote } from './faults.ts';
 import { hourMilliseconds, parseMoment } from './moment.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 
-/** After this many faults a file is given up: the first few say what kind of file it is. */
-const mostFaults = 20;
-
 /** What a market file accepts as the name of an asset. */
 const assetName = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$/u;
-
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Prices of some assets at ascending times, as one file gives them. */
 export interface PriceHistory {
@@ -30,7 +25,8 @@ export function readPriceHistory(path: string): PriceHistory {
 }
 
 /**
- * Prices from comma-separated text: a header `time,ASSET,...`, then rows ascending in time; an empty cell is a missing price.
+ * Prices from comma-separated text: a header `time,ASSET,...`, then rows ascending in time; an empty cell is a missing
+ * price.
  *
  * `file` is what messages call the text. Throws an input error with file, line and column of (at most 20) faults.
  */
@@ -79,7 +75,7 @@ function parseRow(row: CsvRow, assets: readonly string[], times: number[], colum
     faults.at(row, place, `has ${row.cells.length} cells`, { allowed: `${assets.length + 1}, as in the header` });
     return;
   }
-  const written = row.cells[0] ?? '';
+  const written = row.cells[0]!;
   const time = parseMoment(written);
   const previous = times.at(-1);
   if (time === null) {
@@ -96,7 +92,7 @@ function parseRow(row: CsvRow, assets: readonly string[], times: number[], colum
   }
   times.push(time);
   for (const [index, asset] of assets.entries()) {
-    const cell = row.cells[index + 1] ?? '';
+    const cell = row.cells[index + 1]!;
     const price = cell === '' ? Number.NaN : parseDecimal(cell);
     if (price === null)
       faults.at(row, index + 1, 'is no number', {
@@ -106,52 +102,14 @@ function parseRow(row: CsvRow, assets: readonly string[], times: number[], colum
       });
     else if (price <= 0 || price === Number.POSITIVE_INFINITY)
       faults.at(row, index + 1, 'must be above 0 and finite', { path: asset, got: quote(cell) });
-    columns[index]?.push(price ?? Number.NaN);
+    columns[index]!.push(price ?? Number.NaN);
   }
-}
-
-/** The faults of one file, in the order of its text; stops at the limit by throwing. */
-export class Faults {
-  readonly #file: string;
-  readonly #found: Diagnostic[] = [];
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  get none(): boolean {
-    return this.#found.length === 0;
-  }
-
-  add(what: string, details: Partial<Diagnostic> = {}): this {
-    this.#found.push({ file: this.#file, path: '', what, ...details });
-    if (this.#found.length >= mostFaults) throw this.error();
-    return this;
-  }
-
-  at(row: CsvRow, cell: number, what: string, details: Partial<Diagnostic> = {}): this {
-    return this.add(what, { line: row.line, column: cellColumn(row, cell), ...details });
-  }
-
-  error(): InputError {
-    return new InputError(this.#found);
-  }
-}
-
-/** A number written with digits, a point and perhaps an exponent; null for anything else, among it `NaN`, `1,000` and ``. */
-export function parseDecimal(text: string): number | null {
-  return decimal.test(text) ? Number(text) : null;
-}
-
-/** A cell as a message shows it: short, on one line. */
-export function quote(text: string): string {
-  return `\`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``;
 }
 
 function mostCommonSpacing(times: readonly number[]): number {
   const counts = new Map<number, number>();
   for (let i = 1; i < times.length; i++) {
-    const spacing = (times[i] ?? 0) - (times[i - 1] ?? 0);
+    const spacing = times[i]! - times[i - 1]!;
     counts.set(spacing, (counts.get(spacing) ?? 0) + 1);
   }
   const [[spacing] = [0]] = [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0]);

@@ -15,7 +15,7 @@ export interface ReturnSelection {
   readonly to?: number | undefined;
   /** Hours of a return: the coarsest interval of the files if absent, else a multiple of it. */
   readonly intervalHours?: number | undefined;
-  /** Whether a row's time is when its bar opens (the price is then the one an interval later) or when the price was seen. */
+  /** Whether a row's time is when its bar opens (the price is then that of an interval later) or closes. */
   readonly barTime: 'open' | 'close';
 }
 
@@ -42,9 +42,10 @@ export interface LogReturns {
 /**
  * Log returns from one or more price files, over the coarsest interval among them.
  *
- * A return exists only between two complete rows exactly one interval apart: gaps are never bridged, because a price that
- * moved for three hours says nothing about an hour. The period begins where the last of the assets begins. Of a moment that
- * several files have, the file named first is believed. Throws an input error for an unknown asset or too few rows.
+ * A return exists only between two complete rows exactly one interval apart: gaps are never bridged, because a price
+ * that moved for three hours says nothing about an hour. The period begins where the last of the assets begins. Of a
+ * moment that several files have, the file named first is believed. Throws an input error for an unknown asset or too
+ * few rows.
  */
 export function logReturns(histories: readonly PriceHistory[], selection: ReturnSelection): LogReturns {
   const assets = chosenAssets(histories, selection.assets);
@@ -60,7 +61,7 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
     const start = follows && row.complete && previous?.complete === true ? previous : undefined;
     if (start !== undefined) {
       if (!inRun) runs.push(ends.length);
-      for (let i = 0; i < assets.length; i++) values.push(Math.log((row.prices[i] ?? 0) / (start.prices[i] ?? 0)));
+      for (let i = 0; i < assets.length; i++) values.push(Math.log(row.prices[i]! / start.prices[i]!));
       ends.push(row.time);
     }
     inRun = start !== undefined;
@@ -90,7 +91,7 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
     ends,
     runs,
     lastPrices: last.prices,
-    period: [rows[0]?.time ?? 0, last.time],
+    period: [rows[0]!.time, last.time],
     priceRows: rows.length,
     incompleteRows: rows.filter((row) => !row.complete).length,
   };
@@ -123,7 +124,10 @@ function chosenInterval(histories: readonly PriceHistory[], wanted: number | und
   });
 }
 
-/** Rows of all files, ascending, in the chosen period; at whole multiples of the interval since 1970 UTC unless one file has that interval. */
+/**
+ * Rows of all files, ascending, in the chosen period; at whole multiples of the interval since 1970 UTC unless one file
+ * has that interval.
+ */
 function pricesOnGrid(
   histories: readonly PriceHistory[],
   assets: readonly string[],

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { sha256 } from '../../base/digest.ts';
 import { inputError, MarginLabError } from '../../base/errors.ts';
 
-/** A hundred years of hourly prices of fifty assets; more is another kind of file, or a compressed one made to fill the memory. */
+/** A hundred years of hourly prices of fifty assets; more is another kind of file, or one made to fill the memory. */
 const largestTextBytes = 400 * 1024 * 1024;
 
-/** Where numbers came from: enough to find the file again and to know that it is the same, and nothing about the machine. */
+/** Where numbers came from: enough to find the file again and know that it is the same; nothing about the machine. */
 export interface SourceFile {
   /** Last part of the path. */
   readonly name: string;
@@ -15,7 +15,10 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-/** Reads a text file, unpacking it if it is gzip (told by its first bytes, whatever its name); throws an input error naming the file. */
+/**
+ * Reads a text file, unpacking it if it is gzip (told by its first bytes, whatever its name); throws an input error
+ * naming the file.
+ */
 export function readSourceFile(path: string): { readonly source: SourceFile; readonly text: string } {
   let bytes: Buffer;
   try {
@@ -25,7 +28,7 @@ export function readSourceFile(path: string): { readonly source: SourceFile; rea
     if (code === 'ENOENT') throw inputError('', 'there is no such file', { file: path });
     throw new MarginLabError('storage', `${path}: cannot be read (${code})`, { cause });
   }
-  const source = { name: basename(path), sha256: createHash('sha256').update(bytes).digest('hex') };
+  const source = { name: basename(path), sha256: sha256(bytes) };
   return { source, text: unpacked(path, bytes).toString('utf8') };
 }
 

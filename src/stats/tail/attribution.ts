@@ -3,11 +3,11 @@ import type { LevelTail } from './level.ts';
 import { meanError, withNormalInterval } from './shortfall.ts';
 
 /**
- * Share of one part (a position, or the collateral) in ES: the mean of its loss over the tail of the account's loss, the
- * Euler allocation (Tasche 1999). The last path counts with its fraction, as in ES, so the parts add up to ES.
+ * Share of one part (a position, or the collateral) in ES: the mean of its loss over the tail of the account's loss,
+ * the Euler allocation (Tasche 1999). The last path counts with its fraction, as in ES, so the parts add up to ES.
  *
- * Its error follows from the influence function (X - m) 1{L > VaR} / (1 - a), where m = E[X | L = VaR] is what an error in
- * VaR costs; m is estimated by the mean of X over the entries inside the interval of VaR.
+ * Its error follows from the influence function (X - m) 1{L > VaR} / (1 - a), where m = E[X | L = VaR] is what an error
+ * in VaR costs; m is estimated by the mean of X over the entries inside the interval of VaR.
  */
 export function attributionFigure(tail: LevelTail, part: number, paths: number): FigureValue {
   const { ranked, full, rest, mass } = tail;

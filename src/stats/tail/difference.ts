@@ -2,7 +2,7 @@ import type { FigureValue } from '../figure.ts';
 import { normalTwoSided } from '../normal.ts';
 import type { LevelTail } from './level.ts';
 import type { RankedTail } from './ranked.ts';
-import { meanError, shortfallFigure, valueAtRiskFigure, withNormalInterval } from './shortfall.ts';
+import { meanError, shortfallError, shortfallFigure, valueAtRiskFigure, withNormalInterval } from './shortfall.ts';
 
 /** Entries of a ranked tail in ascending order of their paths, to join two schemes. */
 export function pathOrder({ paths }: RankedTail): Uint32Array {
@@ -29,6 +29,7 @@ interface Joined {
   readonly commonSquares: number;
 }
 
+/** What two schemes differ by at one level. */
 export interface TailDifference {
   readonly valueAtRisk: FigureValue;
   readonly shortfall: FigureValue;
@@ -44,12 +45,15 @@ export function tailDifference(left: JoinableTail, right: JoinableTail, paths: n
 }
 
 /**
- * Each ES is the mean of phi = VaR + (L - VaR)^+ / (1 - a) over the paths, so their difference is a mean of differences of
- * phi: a paired comparison. Paths in neither tail add the constant VaR difference, which has no spread.
+ * Each ES is the mean of phi = VaR + (L - VaR)^+ / (1 - a) over the paths, so their difference is a mean of differences
+ * of phi: a paired comparison. Paths in neither tail add the constant VaR difference, which has no spread. What a tie at
+ * VaR adds to the error of either side is not paired away.
  */
 function shortfallDifference(left: JoinableTail, right: JoinableTail, joined: Joined, paths: number): FigureValue {
   const estimate = shortfallFigure(left, paths).estimate! - shortfallFigure(right, paths).estimate!;
-  return withPValue(withNormalInterval(estimate, meanError(joined.sum, joined.squares, left.mass, paths), left));
+  const paired = meanError(joined.sum, joined.squares, left.mass, paths);
+  const ofTies = [left, right].map((tail) => shortfallError(tail, paths).ofTie);
+  return withPValue(withNormalInterval(estimate, Math.hypot(paired, ...ofTies), left));
 }
 
 /**
@@ -61,9 +65,10 @@ function valueAtRiskDifference(left: JoinableTail, right: JoinableTail, joined: 
   const leftError = valueAtRiskFigure(left).stdError;
   const rightError = valueAtRiskFigure(right).stdError;
   if (leftError === null || rightError === null) return { estimate, stdError: null, interval: null };
-  const correlation = exceedanceCorrelation(joined, paths);
-  const variance = leftError ** 2 + rightError ** 2 - 2 * correlation * leftError * rightError;
-  return withPValue(withNormalInterval(estimate, Math.sqrt(Math.max(0, variance)), left));
+  // The same sum, grouped so that two schemes with the same tail, which differ by rounding, have no error of half the digits.
+  const variance =
+    (leftError - rightError) ** 2 + 2 * (1 - exceedanceCorrelation(joined, paths)) * leftError * rightError;
+  return withPValue(withNormalInterval(estimate, Math.sqrt(variance), left));
 }
 
 function exceedanceCorrelation(joined: Joined, paths: number): number {
@@ -72,7 +77,8 @@ function exceedanceCorrelation(joined: Joined, paths: number): number {
   const rightVariance = rightSquares - (rightMass * rightMass) / paths;
   if (!(leftVariance > 0 && rightVariance > 0)) return 0;
   const covariance = commonSquares - (leftMass * rightMass) / paths;
-  return Math.max(-1, Math.min(1, covariance / Math.sqrt(leftVariance * rightVariance)));
+  const correlation = covariance / Math.sqrt(leftVariance * rightVariance);
+  return correlation > 1 - 1e-12 ? 1 : Math.max(-1, correlation);
 }
 
 /** Adds the normal p-value; a difference of 0 without spread is no evidence at all. */

@@ -6,25 +6,25 @@ import { rankedOrder } from './ranked.ts';
  * How many of the largest losses must be kept so that none is missing in the end.
  *
  * With tail probability p, a group of n paths holds about p n of the final tail, give or take sqrt(p n): eight standard
- * deviations and 32 more are never exceeded by chance. That none was missing is verified again at the end (`ranked.ts`).
+ * deviations and 32 more are never exceeded by chance. That none was missing is verified again (`ranked.ts`).
  */
-export function keepCount(shape: OutcomeShape, paths: number): number {
+function keepCount(shape: Pick<OutcomeShape, 'levels'>, paths: number): number {
   const expected = tailProbability(shape) * paths;
   return Math.ceil(expected + 8 * Math.sqrt(expected) + 32);
 }
 
 /** Probability beyond the lowest level: the widest tail asked for. */
-function tailProbability(shape: OutcomeShape): number {
+function tailProbability(shape: Pick<OutcomeShape, 'levels'>): number {
   return shape.levels.length === 0 ? 0 : 1 - shape.levels[0]!;
 }
 
 /** Most memory that the kept losses of a whole scenario take, in bytes, with all weights 1. */
-export function tailMemoryBytes(shape: OutcomeShape): number {
+export function tailMemoryBytes(shape: Pick<OutcomeShape, 'schemes' | 'positions' | 'levels' | 'paths'>): number {
   const most = Math.min(shape.paths, 2 * keepCount(shape, shape.paths));
   return shape.schemes.length * 2 * most * bytesPerLoss(shape.positions.length);
 }
 
-/** Drops at the end of a chunk what cannot be in the tail. Weighted chunks keep all: their tail is far from p n paths. */
+/** Drops at the end of a chunk what cannot be in the tail. Weighted chunks keep all: their tail is another one. */
 export function sealLosses(tail: TailLosses, shape: OutcomeShape, paths: number): void {
   if (tail.weights === null) keepLargest(tail, keepCount(shape, paths));
   trim(tail);

@@ -25,7 +25,16 @@ export interface LevelTail {
   /** Entries between which the interval of VaR lies; null where the sample does not reach so far. */
   readonly highEntry: number | null;
   readonly lowEntry: number | null;
+  /** Entries `reach` standard deviations of mass from VaR: what its standard error is read from; null as above. */
+  readonly highReach: number | null;
+  readonly lowReach: number | null;
 }
+
+/**
+ * The standard error of VaR is read from losses so many standard deviations away: far enough to see the gap beside a tie
+ * (of paths that lost everything) that a sample may hide within two.
+ */
+export const reach = 3;
 
 /** Finds the tail beyond a level; null if there are no paths, or their weight does not fill it. */
 export function findTail(ranked: RankedTail, weights: PathWeights, level: number): LevelTail | null {
@@ -42,10 +51,14 @@ export function findTail(ranked: RankedTail, weights: PathWeights, level: number
   const rest = mass - aboveMass;
   const massError = Math.sqrt(Math.max(0, squaresDownTo(ranked, full, rest) - (mass * mass) / paths));
   const equallyWeighted = weights.squares === weights.sum;
-  const [highEntry, lowEntry] = equallyWeighted
-    ? binomialEntries(paths, level)
-    : [firstBeyond(ranked.mass, mass - z95 * massError) - 1, firstBeyond(ranked.mass, mass + z95 * massError)];
-  const within = (entry: number) => entry >= 0 && entry < ranked.losses.length && isComplete(ranked, entry);
+  const entriesAt = (deviations: number): [high: number, low: number] => [
+    firstBeyond(ranked.mass, mass - deviations * massError) - 1,
+    firstBeyond(ranked.mass, mass + deviations * massError),
+  ];
+  const [highEntry, lowEntry] = equallyWeighted ? binomialEntries(paths, level) : entriesAt(z95);
+  const [highReach, lowReach] = entriesAt(reach);
+  const within = (entry: number) =>
+    entry >= 0 && entry < ranked.losses.length && isComplete(ranked, entry) ? entry : null;
   return {
     level,
     ranked,
@@ -54,8 +67,10 @@ export function findTail(ranked: RankedTail, weights: PathWeights, level: number
     rest,
     valueAtRisk: ranked.losses[full]!,
     massError,
-    highEntry: within(highEntry) ? highEntry : null,
-    lowEntry: within(lowEntry) ? lowEntry : null,
+    highEntry: within(highEntry),
+    lowEntry: within(lowEntry),
+    highReach: within(highReach),
+    lowReach: within(lowReach),
   };
 }
 
@@ -78,8 +93,8 @@ function firstBeyond(cumulative: Float64Array, mass: number): number {
 }
 
 /**
- * Distribution-free interval of a quantile (David & Nagaraja 2003, section 7.1): the number of losses above the true VaR
- * is binomial, so the ranks that its 2.5 % and 97.5 % points name enclose it with at least 95 %. Entries from 0.
+ * Distribution-free interval of a quantile (David & Nagaraja 2003, section 7.1): the number of losses above the true
+ * VaR is binomial, so the ranks that its 2.5 % and 97.5 % points name enclose it with at least 95 %. Entries from 0.
  * (Under weights: the entries at which the mass of the tail is 1.96 of its standard deviations smaller and larger.)
  */
 function binomialEntries(paths: number, level: number): [high: number, low: number] {

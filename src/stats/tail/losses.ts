@@ -12,7 +12,7 @@ export interface Rank {
 /**
  * The largest losses of one scheme, in no particular order. Arrays may be longer than `count`.
  *
- * `parts[entry * width + part]` is the share of each position in the loss of the entry, and last that of the collateral.
+ * `parts[entry * width + part]` is the share of each position in the loss of the entry; the last, of the collateral.
  */
 export interface TailLosses {
   count: number;
@@ -28,6 +28,7 @@ export interface TailLosses {
   keptUnderWeights: number;
 }
 
+/** No losses yet, of an account with so many positions. */
 export function createTailLosses(positions: number): TailLosses {
   const width = positions + 1;
   return {

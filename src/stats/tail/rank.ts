@@ -2,8 +2,9 @@
  * The order of losses: larger first, and among equal ones a fixed shuffle of the path numbers.
  *
  * A forced liquidation makes many paths lose exactly the same, so the tail often ends inside a tie. Broken by the plain
- * path number, all tail paths of a tie would come from the first chunks, which could then never drop anything; shuffled,
- * they spread over all chunks like an independent sample, and the choice still depends on nothing but the path.
+ * path number, all tail paths of a tie would come from the first chunks, which could then never drop anything;
+ * shuffled, they spread over all chunks like an independent sample, and the choice still depends on nothing but the
+ * path.
  */
 
 /** A one-to-one scramble of 32-bit numbers (the finaliser of MurmurHash3, Appleby 2011), so no two paths tie. */

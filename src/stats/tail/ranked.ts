@@ -21,6 +21,7 @@ export function rankedOrder(tail: TailLosses): Uint32Array {
   );
 }
 
+/** Puts the kept losses in order. */
 export function rankTail(tail: TailLosses): RankedTail {
   const { width, weights } = tail;
   const order = rankedOrder(tail);

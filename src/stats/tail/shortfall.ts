@@ -1,41 +1,76 @@
 import type { FigureValue } from '../figure.ts';
 import { normalInterval } from '../intervals.ts';
-import type { LevelTail } from './level.ts';
+import { type LevelTail, reach } from './level.ts';
 
 /** Fewer tail paths than this say nothing about the spread inside the tail: ES then has no error and no interval. */
 const fewestTailPaths = 2;
 
-/**
- * VaR with its order-statistic interval. Its standard error is that of the mass beyond VaR, times the loss per mass: the
- * spacing of the losses inside the interval, which estimates 1 / density (Bloch & Gastwirth 1968). 0 when all of them are
- * equal, as in a tie of paths that lost everything; null when the interval has an open end.
- */
+/** VaR beside a gap: one side of it spans more than this many times the other. Smooth tails stay below 2. */
+const lopsided = 3;
+
+/** VaR with its order-statistic interval; an end is null where the sample does not reach so far. */
 export function valueAtRiskFigure(tail: LevelTail): FigureValue {
-  const { ranked, highEntry, lowEntry, massError } = tail;
-  const high = highEntry === null ? null : ranked.losses[highEntry]!;
-  const low = lowEntry === null ? null : ranked.losses[lowEntry]!;
-  if (highEntry === null || lowEntry === null || high === null || low === null) {
-    return { estimate: tail.valueAtRisk, stdError: null, interval: { low, high } };
-  }
-  const spacing = (high - low) / (ranked.mass[lowEntry]! - ranked.mass[highEntry]!);
-  return { estimate: tail.valueAtRisk, stdError: massError * spacing, interval: { low, high } };
+  const { ranked, highEntry, lowEntry, valueAtRisk } = tail;
+  const lossAt = (entry: number | null) => (entry === null ? null : ranked.losses[entry]!);
+  const interval = { low: lossAt(lowEntry), high: lossAt(highEntry) };
+  return { estimate: valueAtRisk, stdError: valueAtRiskError(tail), interval };
 }
 
 /**
- * ES = VaR + (1 / (n (1 - a))) sum w (L - VaR)^+, and the error of that mean with VaR held fixed, to which an error in VaR
- * adds nothing of first order. With all weights 1 this is (tail variance + a (ES - VaR)^2) / (n (1 - a)) of Manistre &
- * Hancock (2005), NAAJ 9(2).
+ * Standard error of VaR: that of the mass beyond it, times the loss per mass, which is the spacing of the losses inside
+ * the interval (1 / density, Bloch & Gastwirth 1968). Beside the gap of a tie (of paths that lost everything) the density
+ * is that of neither side; the longer side, `reach` standard deviations of mass away, then counts alone. 0 deep in a
+ * tie, null when the sample does not reach so far.
+ */
+function valueAtRiskError({ ranked, highEntry, lowEntry, highReach, lowReach, ...tail }: LevelTail): number | null {
+  if (highEntry === null || lowEntry === null) return null;
+  const fall = (ranked.losses[highEntry]! - ranked.losses[lowEntry]!) * tail.massError;
+  const spacing = fall / (ranked.mass[lowEntry]! - ranked.mass[highEntry]!);
+  const above = ranked.losses[highReach ?? highEntry]! - tail.valueAtRisk;
+  const below = tail.valueAtRisk - ranked.losses[lowReach ?? lowEntry]!;
+  const [shorter, longer] = above < below ? [above, below] : [below, above];
+  return longer > lopsided * shorter ? Math.max(spacing, longer / reach) : spacing;
+}
+
+/**
+ * ES = VaR + (1 / (n (1 - a))) sum w (L - VaR)^+, and the error of that mean with VaR held fixed, to which an error in
+ * VaR adds nothing of first order. With all weights 1 this is (tail variance + a (ES - VaR)^2) / (n (1 - a)) of
+ * Manistre & Hancock (2005), NAAJ 9(2).
  */
 export function shortfallFigure(tail: LevelTail, paths: number): FigureValue {
-  const { ranked, full, mass, valueAtRisk } = tail;
+  const { mass, valueAtRisk } = tail;
+  const { sum } = excesses(tail, valueAtRisk);
+  const error = shortfallError(tail, paths);
+  return withNormalInterval(valueAtRisk + sum / mass, Math.hypot(error.smooth, error.ofTie), tail);
+}
+
+/**
+ * Standard error of ES in two parts: `smooth`, that of Manistre and Hancock, and `ofTie`, what a tie adds. Where several
+ * paths have the loss VaR (all that lost everything), ES has a kink: a little less mass in the tie, and the losses below
+ * it would be in the tail. The spread is then measured from the loss that stands `reach` deviations below instead.
+ */
+export function shortfallError(tail: LevelTail, paths: number): { smooth: number; ofTie: number } {
+  const { ranked, full, mass, valueAtRisk, lowReach } = tail;
+  const spread = (from: number) => {
+    const { sum, squares } = excesses(tail, from);
+    return meanError(sum, squares, mass, paths);
+  };
+  const smooth = spread(valueAtRisk);
+  const tied = ranked.losses[full - 1] === valueAtRisk || ranked.losses[full + 1] === valueAtRisk;
+  if (!tied || lowReach === null) return { smooth, ofTie: 0 };
+  return { smooth, ofTie: Math.sqrt(Math.max(0, spread(ranked.losses[lowReach]!) ** 2 - smooth ** 2)) };
+}
+
+/** Sums of w (L - from)^+ and of its square over the paths. */
+function excesses({ ranked }: LevelTail, from: number): { sum: number; squares: number } {
   let sum = 0;
   let squares = 0;
-  for (let entry = 0; entry < full; entry++) {
-    const excess = ranked.weights[entry]! * (ranked.losses[entry]! - valueAtRisk);
+  for (let entry = 0; entry < ranked.losses.length && ranked.losses[entry]! > from; entry++) {
+    const excess = ranked.weights[entry]! * (ranked.losses[entry]! - from);
     sum += excess;
     squares += excess * excess;
   }
-  return withNormalInterval(valueAtRisk + sum / mass, meanError(sum, squares, mass, paths), tail);
+  return { sum, squares };
 }
 
 /** Standard error of sum / mass when `sum` and `squares` add up one independent term per path. */
@@ -43,6 +78,7 @@ export function meanError(sum: number, squares: number, mass: number, paths: num
   return Math.sqrt(Math.max(0, squares - (sum * sum) / paths)) / mass;
 }
 
+/** A figure with its normal interval; without error and interval where the tail has too few paths for them. */
 export function withNormalInterval(estimate: number, stdError: number, tail: LevelTail): FigureValue {
   if (tail.full < fewestTailPaths) return { estimate, stdError: null, interval: null };
   return { estimate, stdError, interval: normalInterval(estimate, stdError) };

@@ -1,6 +1,7 @@
-import { type FigureValue, figure } from '../figure.ts';
+import { absent, type FigureValue, figure } from '../figure.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import { pairsOf } from '../pairs.ts';
+import { withoutRounding } from '../rounding.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
 import { attributionFigure } from './attribution.ts';
@@ -19,7 +20,7 @@ const metrics: readonly MetricDefinition[] = [
       'value at risk: the smallest loss of the account that is not exceeded with at least the probability `level`',
     interval:
       'order statistics, distribution-free, at least 95 % (David & Nagaraja 2003, 7.1); an end is empty where too few paths ' +
-      'lie beyond the level; std_error from the spacing of the losses inside the interval. Differences: normal, with the ' +
+      'lie beyond the level; std_error from the spacing of the losses inside the interval, or across the gap beside a tie. Differences: normal, with the ' +
       'correlation of the exceedances under the two schemes (Bahadur 1966)',
     table: 'summary',
   },
@@ -29,7 +30,8 @@ const metrics: readonly MetricDefinition[] = [
     meaning:
       'expected shortfall: mean of the worst 1 - `level` of the losses of the account, the last path with its fraction',
     interval:
-      'normal, 95 %, with the variance of Manistre & Hancock (2005); too short below about ten tail paths, empty below two. ' +
+      'normal, 95 %, with the variance of Manistre & Hancock (2005), measured from below the tie where ' +
+      'VaR is one; too short below about ten tail paths, empty below two. ' +
       'Differences: paired on the same paths by the influence function of ES',
     table: 'summary',
   },
@@ -84,53 +86,39 @@ export const tail: Statistic<TailAccumulator> = {
     const { paths } = weights;
     const pairs = pairsOf(shape.schemes);
     const tails = schemes.map((losses) => levelTails(losses, weights, shape));
+    const tailAt = (scheme: number, level: number) => tails[scheme]![level] ?? null;
     const differences = pairs.map(({ left, right }) =>
-      shape.levels.map((_, level) => differenceAt(tails[left]![level]!, tails[right]![level]!, paths)),
+      shape.levels.map((_, level) => differenceAt(tailAt(left, level), tailAt(right, level), paths, shape)),
     );
-    const rows = (metric: string, scheme: string, position: string | null, values: readonly FigureValue[]) =>
-      shape.levels.map((level, index) => figure({ metric, scheme, position, level }, values[index]!, weights));
-    const perScheme = (
-      metric: string,
-      position: string | null,
-      scheme: number,
-      make: (tail: LevelTail) => FigureValue,
-    ) =>
-      rows(
-        metric,
-        shape.schemes[scheme]!,
-        position,
-        tails[scheme]!.map((found) => (found === null ? absent : make(found))),
-      );
-    const indices = [...shape.schemes.keys()];
+    const rows = (metric: string, scheme: string, position: string | null, valueAt: (level: number) => FigureValue) =>
+      shape.levels.map((level, index) => figure({ metric, scheme, position, level }, valueAt(index), weights));
+    const ofTail = (scheme: number, make: (tail: LevelTail) => FigureValue) => (level: number) => {
+      const found = tailAt(scheme, level);
+      return found === null ? absent : make(found);
+    };
+    const perScheme = (metric: string, make: (tail: LevelTail) => FigureValue) =>
+      shape.schemes.flatMap((name, scheme) => rows(metric, name, null, ofTail(scheme, make)));
+    const perPair = (metric: string, part: keyof TailDifference) =>
+      pairs.flatMap(({ name }, pair) => rows(metric, name, null, (level) => differences[pair]![level]![part]));
+    const parts = [...shape.positions, null];
     return [
-      ...indices.flatMap((scheme) => perScheme('var', null, scheme, valueAtRiskFigure)),
-      ...pairs.flatMap(({ name }, pair) =>
-        rows(
-          'var',
-          name,
-          null,
-          differences[pair]!.map((one) => one.valueAtRisk),
-        ),
-      ),
-      ...indices.flatMap((scheme) => perScheme('es', null, scheme, (found) => shortfallFigure(found, paths))),
-      ...pairs.flatMap(({ name }, pair) =>
-        rows(
-          'es',
-          name,
-          null,
-          differences[pair]!.map((one) => one.shortfall),
-        ),
-      ),
-      ...indices.flatMap((scheme) =>
-        [...shape.positions, null].flatMap((position, part) =>
-          perScheme('attribution', position, scheme, (found) => attributionFigure(found, part, paths)),
+      ...perScheme('var', valueAtRiskFigure),
+      ...perPair('var', 'valueAtRisk'),
+      ...perScheme('es', (found) => shortfallFigure(found, paths)),
+      ...perPair('es', 'shortfall'),
+      ...shape.schemes.flatMap((name, scheme) =>
+        parts.flatMap((position, part) =>
+          rows(
+            'attribution',
+            name,
+            position,
+            ofTail(scheme, (found) => attributionFigure(found, part, paths)),
+          ),
         ),
       ),
     ];
   },
 };
-
-const absent: FigureValue = { estimate: null, stdError: null, interval: null };
 
 /** The tails of one scheme beyond every level; null where there is none. */
 function levelTails(losses: TailLosses, weights: PathWeights, shape: OutcomeShape): (JoinableTail | null)[] {
@@ -142,7 +130,16 @@ function levelTails(losses: TailLosses, weights: PathWeights, shape: OutcomeShap
   });
 }
 
-function differenceAt(left: JoinableTail | null, right: JoinableTail | null, paths: number): TailDifference {
+function differenceAt(
+  left: JoinableTail | null,
+  right: JoinableTail | null,
+  paths: number,
+  { initialWealth }: OutcomeShape,
+): TailDifference {
   if (left === null || right === null) return { valueAtRisk: absent, shortfall: absent };
-  return tailDifference(left, right, paths);
+  const { valueAtRisk, shortfall } = tailDifference(left, right, paths);
+  return {
+    valueAtRisk: withoutRounding(valueAtRisk, paths, initialWealth),
+    shortfall: withoutRounding(shortfall, paths, initialWealth),
+  };
 }

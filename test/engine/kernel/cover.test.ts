@@ -103,13 +103,19 @@ describe('requirementOf is max(0, rate n - amount) of the bracket with floor < n
     ],
   ];
   const market = marketOf([100, 100]);
-  const base = accountOf(market, [0, 1].map((asset) => ({ asset, quantity: 1 })));
+  const base = accountOf(
+    market,
+    [0, 1].map((asset) => ({ asset, quantity: 1 })),
+  );
   const { account } = compile(scenarioOf(market, { ...base, venue: { ...base.venue, maintenance: tables } }));
-  it.each([0, 1e-9, 999, 1000, 1000 * (1 + 2 ** -52), 1001, 2000, 3000, 5000, 5000.000001, 9000, 9001, 1e9])('at %d', (notional) => {
-    tables.forEach((table, asset) => {
-      expect(requirementOf(account, asset, notional)).toBe(requirementByTable(table, notional));
-    });
-  });
+  it.each([0, 1e-9, 999, 1000, 1000 * (1 + 2 ** -52), 1001, 2000, 3000, 5000, 5000.000001, 9000, 9001, 1e9])(
+    'at %d',
+    (notional) => {
+      tables.forEach((table, asset) => {
+        expect(requirementOf(account, asset, notional)).toBe(requirementByTable(table, notional));
+      });
+    },
+  );
 });
 
 describe('a pool is liquidated when its equity', () => {
@@ -137,7 +143,13 @@ describe('a pool is liquidated when its equity', () => {
 it('a haircut takes hold at the very step at which its regime begins', () => {
   // Ten coins at 10 back one unit at 100: equity 100 without haircut, 0 with one of 100 %.
   const market = marketOf([100, 10], [{}, { haircut: [0, 1] }], {
-    transition: { perHours: 1, rows: [[0.9, 0.1], [0.5, 0.5]] },
+    transition: {
+      perHours: 1,
+      rows: [
+        [0.9, 0.1],
+        [0.5, 0.5],
+      ],
+    },
   });
   const account = accountOf(market, [{ asset: 0, quantity: 1 }], { pools: [[[0], [0, 10]]], coins: [1] });
   const compiled = compile(scenarioOf(market, account, { steps: 60 }));
@@ -167,17 +179,22 @@ it('the stricter of the haircuts of the venue and of the regime counts', () => {
 });
 
 it('a pool that is in danger within a period only, and safe again at its end, is liquidated', () => {
-  // Down by 3 % at odd steps and up again at even ones; a period ends where it began.
-  const market = marketOf([100], [{ drift: [driftFor(1 / 0.97)] }, { drift: [driftFor(0.97)] }], {
-    transition: { perHours: 1, rows: [[0, 1], [1, 0]] },
-    start: [0, 1],
-  });
-  const closedAt = (quantity: number, collateral: number) => {
+  // By 3 % away at odd steps and back at even ones; a period ends where it began.
+  const closedAt = (factor: number, quantity: number, collateral: number) => {
+    const market = marketOf([100], [{ drift: [driftFor(factor)] }, { drift: [driftFor(1 / factor)] }], {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0, 1],
+          [1, 0],
+        ],
+      },
+    });
     const account = accountOf(market, [{ asset: 0, quantity }], { pools: [[[0], [collateral]]] });
     return outcomesOf(compile(scenarioOf(market, account)), 0, 1).account[0]!.first_liquidation_step![0];
   };
-  expect([closedAt(1, 3.9), closedAt(1, 4.1)]).toEqual([1, 0]);
-  expect([closedAt(-1, 0.9), closedAt(-1, 1.1)]).toEqual([2, 0]);
+  expect([closedAt(0.97, 1, 3.9), closedAt(0.97, 1, 4.1)]).toEqual([1, 0]);
+  expect([closedAt(1.03, -1, 3.9), closedAt(1.03, -1, 4.1)]).toEqual([1, 0]);
 });
 
 it('with random funding on every interval, decisions do not depend on how periods are cut', () => {

@@ -25,13 +25,78 @@ function paid(
 describe('a long position pays quantity x price x rate', () => {
   const payment = 2 * 100 * 0.0001;
   it.each([
-    ['every 8 hours in hourly steps: after steps 8, 16 and 24', 8, 1, [[7, 0], [8, 1], [15, 1], [16, 2], [23, 2], [24, 3], [50, 6]]],
-    ['every hour', 1, 1, [[1, 1], [5, 5]]],
-    ['every 24 hours', 24, 1, [[23, 0], [24, 1], [72, 3]]],
-    ['every half hour: twice at each hourly step', 0.5, 1, [[1, 2], [9, 18]]],
-    ['every 8 hours in daily steps: three times at each', 8, 24, [[1, 3], [2, 6]]],
-    ['every 8 hours in steps of 4', 8, 4, [[1, 0], [2, 1], [5, 2], [6, 3]]],
-    ['every 11 hours, which no period but 1 divides', 11, 1, [[10, 0], [11, 1], [22, 2]]],
+    [
+      'every 8 hours in hourly steps: after steps 8, 16 and 24',
+      8,
+      1,
+      [
+        [7, 0],
+        [8, 1],
+        [15, 1],
+        [16, 2],
+        [23, 2],
+        [24, 3],
+        [50, 6],
+      ],
+    ],
+    [
+      'every hour',
+      1,
+      1,
+      [
+        [1, 1],
+        [5, 5],
+      ],
+    ],
+    [
+      'every 24 hours',
+      24,
+      1,
+      [
+        [23, 0],
+        [24, 1],
+        [72, 3],
+      ],
+    ],
+    [
+      'every half hour: twice at each hourly step',
+      0.5,
+      1,
+      [
+        [1, 2],
+        [9, 18],
+      ],
+    ],
+    [
+      'every 8 hours in daily steps: three times at each',
+      8,
+      24,
+      [
+        [1, 3],
+        [2, 6],
+      ],
+    ],
+    [
+      'every 8 hours in steps of 4',
+      8,
+      4,
+      [
+        [1, 0],
+        [2, 1],
+        [5, 2],
+        [6, 3],
+      ],
+    ],
+    [
+      'every 11 hours, which no period but 1 divides',
+      11,
+      1,
+      [
+        [10, 0],
+        [11, 1],
+        [22, 2],
+      ],
+    ],
   ] as const)('%s', (_, everyHours, stepHours, counts) => {
     for (const [steps, times] of counts) {
       expect(paid(steps, hourlyFunding(everyHours), { stepHours }), `${steps} steps`).toBeCloseTo(times * payment, 12);
@@ -98,10 +163,17 @@ it('a position that is closed at a settlement has paid there only if the payment
 describe('the rate is an AR(1) process from its stationary law', () => {
   // Entry-price funding of one unit at 1: what is due is the rate itself.
   const law = { mean: 0.0002, sd: 0.0005, reversionHours: 20 };
-  const market = marketOf([1, 1], [{ volatility: [1, 1], funding: [law, { ...law, mean: -0.0001, reversionHours: 0 }] }]);
-  const account = accountOf(market, [0, 1].map((asset) => ({ asset, quantity: 1 })), {
-    venue: { funding: hourlyFunding(4, { notional: 'entry' }) },
-  });
+  const market = marketOf(
+    [1, 1],
+    [{ volatility: [1, 1], funding: [law, { ...law, mean: -0.0001, reversionHours: 0 }] }],
+  );
+  const account = accountOf(
+    market,
+    [0, 1].map((asset) => ({ asset, quantity: 1 })),
+    {
+      venue: { funding: hourlyFunding(4, { notional: 'entry' }) },
+    },
+  );
   const recording = record(compile(scenarioOf(market, account, { steps: 80 })), 64 * 600);
   const [rates, memoryless] = recording.due as [Float64Array[], Float64Array[]];
   const phi = Math.exp(-4 / 20);
@@ -117,18 +189,27 @@ describe('the rate is an AR(1) process from its stationary law', () => {
     }
   });
   it('autocorrelation exp(-interval / reversion) per interval', () => {
-    for (const [a, b] of [[0, 1], [10, 11], [0, 2], [3, 8]] as const) {
+    for (const [a, b] of [
+      [0, 1],
+      [10, 11],
+      [0, 2],
+      [3, 8],
+    ] as const) {
       expect(Math.abs(correlationScore(rates[a]!, rates[b]!, phi ** (b - a)))).toBeLessThan(LIMIT);
     }
     expect(Math.abs(correlationScore(memoryless[4]!, memoryless[5]!, 0))).toBeLessThan(LIMIT);
   });
   it('of its own: independent of other assets and of prices', () => {
-    const moves = (step: number) => Float64Array.from({ length: recording.paths }, (_, path) => recording.returns[0]![path * 80 + step]!);
+    const moves = (step: number) =>
+      Float64Array.from({ length: recording.paths }, (_, path) => recording.returns[0]![path * 80 + step]!);
     expect(Math.abs(correlationScore(rates[7]!, memoryless[7]!, 0))).toBeLessThan(LIMIT);
     for (const step of [30, 31]) expect(Math.abs(correlationScore(rates[7]!, moves(step), 0))).toBeLessThan(LIMIT);
   });
   it('several intervals within a step: the sum of as many rates', () => {
-    const often = { ...account, venue: { ...account.venue, funding: hourlyFunding(0.25, { notional: 'entry' as const }) } };
+    const often = {
+      ...account,
+      venue: { ...account.venue, funding: hourlyFunding(0.25, { notional: 'entry' as const }) },
+    };
     const { due } = record(compile(scenarioOf(market, often, { steps: 2 })), 64 * 600);
     const weight = Math.exp(-0.25 / 20);
     // Var(sum of 4) = sd^2 (4 + 2 (3 phi + 2 phi^2 + phi^3)) for the slow rate, 4 sd^2 for the one without memory.
@@ -141,9 +222,19 @@ describe('the rate is an AR(1) process from its stationary law', () => {
 
 it('the law of the rate is that of the regime at the settlement', () => {
   const means = [0.0001, -0.0007];
-  const market = marketOf([1], means.map((mean) => ({ funding: [constant(mean)] })), {
-    transition: { perHours: 1, rows: [[0.8, 0.2], [0.2, 0.8]] },
-  });
+  const market = marketOf(
+    [1],
+    means.map((mean) => ({ funding: [constant(mean)] })),
+    {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0.8, 0.2],
+          [0.2, 0.8],
+        ],
+      },
+    },
+  );
   const compiled = compile(scenarioOf(market, [{ asset: 0, quantity: 1 }], { steps: 80 }));
   const regimes = new Set<number>();
   for (const path of [0, 1, 2]) {

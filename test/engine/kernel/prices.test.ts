@@ -7,6 +7,8 @@ import { seeded } from '../../support/seeds.ts';
 
 it('low and high enclose every price of the period, to a few units in the last place, and are met', () => {
   const random = seeded('price bounds');
+  // The screen gives away 1e-13 of each amount.
+  let worst = 0;
   for (let k = 0; k < 100; k++) {
     const compiled = compile(randomScenario(random));
     const group = createGroup(compiled);
@@ -19,11 +21,10 @@ it('low and high enclose every price of the period, to a few units in the last p
         for (let lane = 0; lane < LANES; lane++) {
           const prices = Array.from({ length: count }, (_, s) => group.prices[(i * periodSteps + s) * LANES + lane]!);
           const [low, high] = [group.low[i * LANES + lane]!, group.high[i * LANES + lane]!];
-          // The screen gives away 1e-13 of each amount.
-          expect(Math.abs(low / Math.min(...prices) - 1)).toBeLessThan(1e-14);
-          expect(Math.abs(high / Math.max(...prices) - 1)).toBeLessThan(1e-14);
+          worst = Math.max(worst, Math.abs(low / Math.min(...prices) - 1), Math.abs(high / Math.max(...prices) - 1));
         }
       }
     }
   }
+  expect(worst).toBeLessThan(1e-14);
 });

@@ -46,13 +46,29 @@ describe('regimes', () => {
   });
 
   it('a certain change comes at every step, and not before the second', () => {
-    const swap = marketOf([100], [{}, {}], { transition: { perHours: 1, rows: [[0, 1], [1, 0]] } });
+    const swap = marketOf([100], [{}, {}], {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0, 1],
+          [1, 0],
+        ],
+      },
+    });
     const run = record(compile(scenarioOf(swap, [{ asset: 0, quantity: 1 }], { steps: 19 })), 64);
     run.regimes.forEach((regime, k) => expect(regime).toBe((k % 19) % 2));
   });
 
   it('a regime that is never left lasts', () => {
-    const stuck = marketOf([100], [{}, {}], { transition: { perHours: 1, rows: [[0.5, 0.5], [0, 1]] } });
+    const stuck = marketOf([100], [{}, {}], {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0.5, 0.5],
+          [0, 1],
+        ],
+      },
+    });
     const run = record(compile(scenarioOf(stuck, [{ asset: 0, quantity: 1 }], { steps: 40 })), 64);
     for (let k = 1; k < run.regimes.length; k++) {
       if (k % 40 !== 0 && run.regimes[k - 1] === 1) expect(run.regimes[k]).toBe(1);
@@ -61,10 +77,14 @@ describe('regimes', () => {
 
   it('the return of a step is that of the regime that governs it, also where the regime changes within a period', () => {
     const growth = [1.01, 0.98, 1.05];
-    const drifting = marketOf([100], growth.map((factor) => ({ drift: [driftFor(factor)] })), {
-      transition: { perHours: 1, rows },
-      start,
-    });
+    const drifting = marketOf(
+      [100],
+      growth.map((factor) => ({ drift: [driftFor(factor)] })),
+      {
+        transition: { perHours: 1, rows },
+        start,
+      },
+    );
     const run = record(compile(scenarioOf(drifting, [{ asset: 0, quantity: 1 }], { steps: 20 })), 640);
     run.returns[0]!.forEach((x, k) => expect(x).toBeCloseTo(Math.log(growth[run.regimes[k]!]!), 12));
   });
@@ -100,37 +120,49 @@ describe('jumps', () => {
     regimesOf((p, r) => ({ commonJump: p === 0 ? null : commonOf(p, r) })),
     { transition: { perHours: 1, rows } },
   );
-  const run = (market: typeof singles): Recording =>
-    record(compile(scenarioOf(market, [0, 1].map((asset) => ({ asset, quantity: 1 })), { steps: 30 })), PATHS);
+  const run = (market: typeof singles, paths = PATHS): Recording =>
+    record(
+      compile(
+        scenarioOf(
+          market,
+          [0, 1].map((asset) => ({ asset, quantity: 1 })),
+          { steps: 30 },
+        ),
+      ),
+      paths,
+    );
   const recordings = [
     ['single', run(singles)],
     ['common', run(commons)],
   ] as const;
 
-  it.each(recordings)('%s ones come with the probability of the regime of the step, wherever it is entered', (_, recording) => {
-    const { regimes, returns, steps } = recording;
-    probabilities.forEach((p, r) => {
-      // All steps of the regime; steps at which it was just entered; steps after a jump: no memory of any kind.
-      const conditions: ((k: number) => boolean)[] = [
-        () => true,
-        (k) => k % steps > 0 && regimes[k - 1] !== r,
-        (k) => k % steps > 0 && returns[0]![k - 1] !== 0,
-        (k) => k % steps === 0,
-        (k) => k % steps === 8,
-      ];
-      for (const [c, condition] of conditions.entries()) {
-        let visits = 0;
-        let jumps = 0;
-        returns[0]!.forEach((x, k) => {
-          if (regimes[k] !== r || !condition(k)) return;
-          visits++;
-          if (x !== 0) jumps++;
-        });
-        if (p === 0) expect(jumps).toBe(0);
-        else if (visits > 0) expect(Math.abs(shareScore(jumps, visits, p)), `${r} ${c}`).toBeLessThan(LIMIT);
-      }
-    });
-  });
+  it.each(recordings)(
+    '%s ones come with the probability of the regime of the step, wherever it is entered',
+    (_, recording) => {
+      const { regimes, returns, steps } = recording;
+      probabilities.forEach((p, r) => {
+        // All steps of the regime; steps at which it was just entered; steps after a jump: no memory of any kind.
+        const conditions: ((k: number) => boolean)[] = [
+          () => true,
+          (k) => k % steps > 0 && regimes[k - 1] !== r,
+          (k) => k % steps > 0 && returns[0]![k - 1] !== 0,
+          (k) => k % steps === 0,
+          (k) => k % steps === 8,
+        ];
+        for (const [c, condition] of conditions.entries()) {
+          let visits = 0;
+          let jumps = 0;
+          returns[0]!.forEach((x, k) => {
+            if (regimes[k] !== r || !condition(k)) return;
+            visits++;
+            if (x !== 0) jumps++;
+          });
+          if (p === 0) expect(jumps).toBe(0);
+          else if (visits > 0) expect(Math.abs(shareScore(jumps, visits, p)), `${r} ${c}`).toBeLessThan(LIMIT);
+        }
+      });
+    },
+  );
 
   it.each(recordings)('%s ones have the log size of their regime', (_, recording) => {
     for (const r of [0, 2]) {
@@ -153,7 +185,8 @@ describe('jumps', () => {
     expect(returns[0]!.every((x, k) => (x === 0) === (returns[1]![k] === 0))).toBe(true);
     for (const r of [0, 2]) {
       const { mean, sd } = jumpOf(1, r);
-      const at = (path: number, step: number) => regimes[path * steps + step] === r && returns[0]![path * steps + step] !== 0;
+      const at = (path: number, step: number) =>
+        regimes[path * steps + step] === r && returns[0]![path * steps + step] !== 0;
       const [first, second] = [where(recording, returns[0]!, at), where(recording, returns[1]!, at)];
       expect(Math.abs(meanScore(second, 0.5 * mean))).toBeLessThan(LIMIT);
       // Cov = beta_0 beta_1 sd^2, by the mean of the products of deviations from the true means.
@@ -165,10 +198,11 @@ describe('jumps', () => {
   });
 
   it('are at most one of each kind a step, even where they are certain', () => {
-    const certain = marketOf([100, 100], [
-      { commonJump: { ...everyStep(0.01), beta: [1, 2], spread: [0, 0] }, singleJumps: [everyStep(0.1), null] },
-    ]);
-    const { returns } = run(certain);
+    const certain = marketOf(
+      [100, 100],
+      [{ commonJump: { ...everyStep(0.01), beta: [1, 2], spread: [0, 0] }, singleJumps: [everyStep(0.1), null] }],
+    );
+    const { returns } = run(certain, 64);
     expect(new Set(returns[0])).toEqual(new Set([0.01 + 0.1]));
     expect(new Set(returns[1])).toEqual(new Set([0.02]));
   });
@@ -186,13 +220,32 @@ describe('jumps', () => {
 
   it('of different assets, and of different kinds, come independently', () => {
     const law = { probability: 0.1, perHours: 1, mean: 1, sd: 0 };
-    const market = marketOf([100, 100], [{ singleJumps: [law, law], commonJump: { ...law, mean: 10, beta: [1, 1], spread: [0, 0] } }]);
+    const market = marketOf(
+      [100, 100],
+      [{ singleJumps: [law, law], commonJump: { ...law, mean: 10, beta: [1, 1], spread: [0, 0] } }],
+    );
     const { returns } = run(market);
     const n = returns[0]!.length;
     const count = (condition: (a: number, b: number) => boolean) =>
       returns[0]!.filter((a, k) => condition(a, returns[1]![k]!)).length;
-    expect(Math.abs(shareScore(count((a, b) => a % 10 === 1 && b % 10 === 1), n, 0.01))).toBeLessThan(LIMIT);
-    expect(Math.abs(shareScore(count((a) => a === 11), n, 0.01))).toBeLessThan(LIMIT);
+    expect(
+      Math.abs(
+        shareScore(
+          count((a, b) => a % 10 === 1 && b % 10 === 1),
+          n,
+          0.01,
+        ),
+      ),
+    ).toBeLessThan(LIMIT);
+    expect(
+      Math.abs(
+        shareScore(
+          count((a) => a === 11),
+          n,
+          0.01,
+        ),
+      ),
+    ).toBeLessThan(LIMIT);
   });
 });
 

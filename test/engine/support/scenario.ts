@@ -49,7 +49,10 @@ export function driftFor(growth: number, stepHours = 1): number {
 }
 
 /** A certain jump at every step. */
-export function everyStep(mean: number, perHours = 1): { probability: number; perHours: number; mean: number; sd: number } {
+export function everyStep(
+  mean: number,
+  perHours = 1,
+): { probability: number; perHours: number; mean: number; sd: number } {
   return { probability: 1, perHours, mean, sd: 0 };
 }
 
@@ -170,11 +173,21 @@ export function livelyScenario(changes: Partial<Scenario> = {}, assets = 3): Sce
     haircut: each(() => 0.05 * wild),
     depth: each((i) => (i === 2 ? null : 1e6)),
   });
-  const market = marketOf(each((i) => 100 * (i + 1)), [regime(1), regime(3)], {
-    transition: { perHours: 1, rows: [[0.95, 0.05], [0.2, 0.8]] },
-    start: [0.8, 0.2],
-    shocks: { law: 'student-t', degrees: 5 },
-  });
+  const market = marketOf(
+    each((i) => 100 * (i + 1)),
+    [regime(1), regime(3)],
+    {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0.95, 0.05],
+          [0.2, 0.8],
+        ],
+      },
+      start: [0.8, 0.2],
+      shocks: { law: 'student-t', degrees: 5 },
+    },
+  );
   const held = each((i) => ({ asset: i, quantity: (i === 1 ? -200 : 300) / (i + 1) }));
   const places = held.map((_, i) => i);
   const account = accountOf(market, held, {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Calibration, calibrateMarket, regimeNames } from '../../../src/market/calibration/calibrate.ts';
+import { type Calibration, calibrateMarket } from '../../../src/market/calibration/calibrate.ts';
 import { fitFunding } from '../../../src/market/calibration/fit-funding.ts';
+import { regimeNames } from '../../../src/market/calibration/fitted-market.ts';
 import { marketText } from '../../../src/market/calibration/market-text.ts';
 import { regimeAt } from '../../../src/market/calibration/regime-at.ts';
 import { correlationFault } from '../../../src/market/correlation.ts';
@@ -30,7 +31,6 @@ function calibrated(
   seed: string,
   changes: Partial<Parameters<typeof calibrateMarket>[2]> = {},
 ): Calibration {
-  console.log(`seed ${seed}`);
   const returns = logReturns([simulatedHistory(known, 20_001, seed)], { barTime: 'close' });
   return calibrateMarket(returns, null, { ...options, ...changes });
 }
@@ -38,8 +38,9 @@ function calibrated(
 /**
  * Volatilities within 5 %, correlations within 0.05, transition probabilities within 30 %.
  *
- * False alarms: with 5,700 rows of stress the standard error of a volatility is about 1 % (1.3 % with Student-t shocks), of a correlation
- * 0.012, and of a transition probability (290 changes) 7 %: 4 standard errors or more each, 16 figures, below 1 in 500 per seed. Seeds are fixed.
+ * False alarms: with 5,700 rows of stress the standard error of a volatility is about 1 % (1.3 % with Student-t
+ * shocks), of a correlation 0.012, and of a transition probability (290 changes) 7 %: 4 standard errors or more each,
+ * 16 figures, below 1 in 500 per seed. Seeds are fixed.
  */
 function expectRecovered({ market: found }: Calibration, known: KnownMarket): void {
   for (const [k, regime] of found.regimes.entries()) {

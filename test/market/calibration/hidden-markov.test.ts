@@ -1,4 +1,3 @@
-import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import {
   covarianceOf,
@@ -11,6 +10,7 @@ import { type Chain, emptyPosterior, forwardBackward } from '../../../src/market
 import { fitHiddenMarkov, type Rows } from '../../../src/market/calibration/hidden-markov.ts';
 import { initialGuesses } from '../../../src/market/calibration/starts.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';
+import { seeded } from '../../support/seeds.ts';
 import { type KnownMarket, simulatedHistory } from './simulated-history.ts';
 
 const seed = 'hidden-markov';
@@ -42,7 +42,7 @@ function normalised(values: readonly number[]): number[] {
 
 describe('forwardBackward', () => {
   it('equals the sum over all paths of regimes, in every run by itself', () => {
-    const uniform = seedrandom(seed);
+    const uniform = seeded(seed);
     const [rows, size] = [7, 3];
     const runs = [0, 4];
     const chain: Chain = {
@@ -100,7 +100,6 @@ describe('fitHiddenMarkov', () => {
     ['normal', null],
     ['Student-t', 5],
   ])('never lowers its objective, %s, from any start', (_law, tails) => {
-    console.log(`seed ${seed}`);
     const rows = simulatedRows(3_000);
     for (const guess of initialGuesses(rows, 3, 4, seed)) {
       const { history } = fitHiddenMarkov(rows, tails, guess, prior, { iterations: 60, tolerance: 1e-6 });

@@ -1,5 +1,5 @@
-import seedrandom from 'seedrandom';
 import type { PriceHistory } from '../../../src/market/history/price-history.ts';
+import { seeded } from '../../support/seeds.ts';
 
 /** A market simulated by the plainest means, sharing no code with the project: what calibration has to find again. */
 export interface KnownMarket {
@@ -15,7 +15,7 @@ export interface KnownMarket {
 }
 
 export function simulatedHistory(market: KnownMarket, rows: number, seed: string): PriceHistory {
-  const uniform = seedrandom(seed);
+  const uniform = seeded(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const prices = market.assets.map(() => new Float64Array(rows).fill(100));
   let regime = 0;

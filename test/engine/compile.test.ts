@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { compile, periodSteps } from '../../src/engine/compile.ts';
+import { outcomesOf } from './support/outcomes.ts';
+import {
+  accountOf,
+  equalCorrelation,
+  hourlyFunding,
+  livelyScenario,
+  marketOf,
+  scenarioOf,
+} from './support/scenario.ts';
+
+describe('periods', () => {
+  it('are the longest of at most 8 steps that end with every settlement', () => {
+    const lengths = {
+      1: 1,
+      2: 2,
+      3: 3,
+      5: 5,
+      6: 6,
+      7: 7,
+      8: 8,
+      9: 3,
+      10: 5,
+      11: 1,
+      12: 6,
+      16: 8,
+      22: 2,
+      24: 8,
+      168: 8,
+    };
+    for (const [interval, length] of Object.entries(lengths)) expect(periodSteps(Number(interval))).toBe(length);
+  });
+  it('are of 8 steps where nothing is settled', () => {
+    const market = marketOf([100]);
+    const account = accountOf(market, [{ asset: 0, quantity: 1 }], { venue: { funding: hourlyFunding(3) } });
+    expect(compile(scenarioOf(market, account)).periodSteps).toBe(8);
+  });
+});
+
+describe('the account', () => {
+  const market = marketOf([100, 50, 10]);
+  // Listed against the canonical order: by asset, then quantity, then entry.
+  const held = [
+    { asset: 2, quantity: 1 },
+    { asset: 0, quantity: 3, entry: 90 },
+    { asset: 1, quantity: -5 },
+    { asset: 0, quantity: -2 },
+    { asset: 0, quantity: 3, entry: 80 },
+  ];
+  const account = accountOf(market, held, {
+    coins: [1],
+    pools: [
+      [
+        [0, 2],
+        [10, 1],
+      ],
+      [
+        [4, 1, 3],
+        [20, 2],
+      ],
+    ],
+    treasury: [5, 3],
+  });
+  const compiled = compile(scenarioOf(market, account)).account;
+
+  it('stands in canonical order: positions by asset, quantity and entry, pools by their first position', () => {
+    expect(Array.from(compiled.canonicalPosition)).toEqual([3, 4, 1, 2, 0]);
+    expect(Array.from(compiled.slotPosition)).toEqual([3, 4, 1, 2, 0]);
+    expect(Array.from(compiled.poolSlots)).toEqual([0, 3, 5]);
+    expect(Array.from(compiled.positionSlot)).toEqual([4, 2, 3, 0, 1]);
+    expect(Array.from(compiled.slotEntry)).toEqual([100, 80, 90, 50, 10]);
+  });
+  it('has as base of a pool its quote collateral minus the entry value, and its own coins', () => {
+    expect(Array.from(compiled.poolBase)).toEqual([20 - (-200 + 240 + 270), 10 - (-250 + 10)]);
+    expect(Array.from(compiled.poolCoin)).toEqual([2, 1]);
+    expect(Array.from(compiled.coinTotal)).toEqual([6]);
+  });
+  it('starts with the wealth of all pools and the treasury at market prices, and its open profit', () => {
+    const profit = 3 * (100 - 90) + 3 * (100 - 80);
+    expect(compile(scenarioOf(market, account)).shape.initialWealth).toBe(10 + 20 + 5 + 6 * 50 + profit);
+  });
+});
+
+describe('a compiled scenario', () => {
+  it('depends on the scenario alone', () => {
+    expect(compile(livelyScenario())).toEqual(compile(livelyScenario()));
+  });
+  it('prices what is held, as a position or as collateral, and draws up to the last of them', () => {
+    const market = marketOf([1, 2, 3, 4, 5], [{ correlation: equalCorrelation(5, 0.5) }]);
+    const account = accountOf(market, [{ asset: 3, quantity: 1 }], { pools: [[[0], [10, 1]]], coins: [1] });
+    const { priced, drawn } = compile(scenarioOf(market, account)).market;
+    expect(Array.from(priced)).toEqual([1, 3]);
+    expect(drawn).toBe(4);
+  });
+  it('names the scheme with a pool per position as the reference of spillover', () => {
+    const lively = livelyScenario();
+    expect(compile(lively).shape.referenceScheme).toBe(0);
+    const account = { ...lively.account, schemes: lively.account.schemes.toReversed() };
+    expect(compile({ ...lively, account }).shape.referenceScheme).toBe(1);
+    expect(
+      compile({ ...lively, account: { ...account, schemes: account.schemes.slice(0, 1) } }).shape.referenceScheme,
+    ).toBeNull();
+  });
+});
+
+it('a notional beyond the last cap stays in the last bracket', () => {
+  const market = marketOf([100]);
+  const maintenance = [
+    { floor: 0, cap: 50, rate: 0.01, amount: 0 },
+    { floor: 50, cap: 80, rate: 0.2, amount: 9.5 },
+  ];
+  const ratio = (collateral: number) => {
+    const account = accountOf(market, [{ asset: 0, quantity: 1 }], { pools: [[[0], [collateral]]], maintenance });
+    return outcomesOf(compile(scenarioOf(market, account)), 0, 1).account[0]!.first_liquidation_step![0];
+  };
+  expect([ratio(10.4), ratio(10.6)]).toEqual([1, 0]);
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/engine/compile.ts';
+import { replayMarket } from '../../src/engine/replay.ts';
+import type { Scenario } from '../../src/engine/scenario.ts';
+import { randomScenario } from '../support/random-scenario.ts';
+import { seeded } from '../support/seeds.ts';
+import { outcomesOf } from './support/outcomes.ts';
+import { accountOf, driftFor, hourlyFunding, marketOf, plenty, scenarioOf } from './support/scenario.ts';
+
+/** One long unit at 100 whose price goes up by a factor at odd steps and down again at even ones. */
+function zigzag(changes: Partial<Scenario>, collateral = 50): { drawdown: number; ratio: number } {
+  const market = marketOf([100], [{ drift: [driftFor(1.1)] }, { drift: [driftFor(1 / 1.1)] }], {
+    transition: {
+      perHours: 1,
+      rows: [
+        [0, 1],
+        [1, 0],
+      ],
+    },
+  });
+  const account = accountOf(market, [{ asset: 0, quantity: 1 }], { pools: [[[0], [collateral]]] });
+  const outcomes = outcomesOf(compile(scenarioOf(market, account, changes)), 0, 1).account[0]!;
+  return { drawdown: outcomes.max_drawdown![0]!, ratio: outcomes.lowest_margin_ratio![0]! };
+}
+
+describe('drawdown and the lowest margin ratio', () => {
+  it('are seen at every step, if asked for', () => {
+    const { drawdown, ratio } = zigzag({ watch: 'every-step' });
+    expect(drawdown).toBeCloseTo(10, 9);
+    // Equity over notional: 60 / 110 at the top, 50 / 100 at the bottom.
+    expect(ratio).toBeCloseTo(0.5, 9);
+  });
+  it('or at the ends of periods only, where this price has never moved', () => {
+    expect(zigzag({ watch: 'period-end' }).drawdown).toBeCloseTo(0, 9);
+  });
+  it('the last period may be a short one: step 11 is watched at a horizon of 11', () => {
+    const { drawdown } = zigzag({ watch: 'period-end', steps: 11 });
+    expect(drawdown).toBeCloseTo(0, 9);
+    const short = zigzag({ watch: 'period-end', steps: 11 }, 50);
+    expect(short.ratio).toBeCloseTo(0.5, 9);
+    expect(zigzag({ watch: 'period-end', steps: 3 }).ratio).toBeCloseTo(60 / 110, 9);
+  });
+});
+
+it('a drawdown is a fall below the highest wealth so far, the start included', () => {
+  const run = (growth: number, quantity: number) => {
+    const market = marketOf([100], [{ drift: [driftFor(growth)] }]);
+    return outcomesOf(compile(scenarioOf(market, [{ asset: 0, quantity }], { steps: 10 })), 0, 1).account[0]!
+      .max_drawdown![0];
+  };
+  expect(run(1.01, 1)).toBe(0);
+  expect(run(1.01, -1)).toBeCloseTo(100 * (1.01 ** 10 - 1), 9);
+  expect(run(0.99, 1)).toBeCloseTo(100 * (1 - 0.99 ** 10), 9);
+});
+
+it('funding and coins count in the drawdown, the treasury included', () => {
+  const market = marketOf(
+    [100, 100],
+    [{ drift: [0, driftFor(0.9)], funding: [1, 1].map(() => ({ mean: 0.01, sd: 0, reversionHours: 0 })) }],
+  );
+  const account = accountOf(market, [{ asset: 0, quantity: 1 }], {
+    pools: [[[0], [plenty, 1]]],
+    treasury: [0, 2],
+    coins: [1],
+    venue: { funding: hourlyFunding(1) },
+  });
+  const { max_drawdown } = outcomesOf(compile(scenarioOf(market, account, { steps: 3 })), 0, 1).account[0]!;
+  expect(max_drawdown![0]).toBeCloseTo(3 * 100 * (1 - 0.9 ** 3) + 3, 3);
+});
+
+it('the lowest margin ratio is that of the worst pool, seen at a liquidation before its costs', () => {
+  const market = marketOf([100], [{ drift: [driftFor(0.95)] }]);
+  const account = accountOf(
+    market,
+    [0, 0].map((asset) => ({ asset, quantity: 1 })),
+    {
+      pools: [
+        [[0], [10]],
+        [[1], [40]],
+      ],
+      venue: { slippage: 0.1 },
+    },
+  );
+  const { lowest_margin_ratio } = outcomesOf(
+    compile(scenarioOf(market, account, { steps: 3, watch: 'period-end' })),
+    0,
+    1,
+  ).account[0]!;
+  expect(lowest_margin_ratio![0]).toBeCloseTo(0.25 / 90.25, 9);
+});
+
+it('on random paths: the largest fall of wealth and the lowest ratio of a book that nobody liquidates', () => {
+  // Recomputed from the replayed prices, without funding: wealth is money plus quantity times price.
+  const random = seeded('watch');
+  for (let k = 0; k < 40; k++) {
+    const base = randomScenario(random, { quoteOnly: true, frictionless: true });
+    const { positions } = base.account;
+    const rich = { ...base.account.schemes[1]!, treasury: [0] };
+    const gross = positions.reduce((sum, p) => sum + Math.abs(p.quantity) * base.market.prices[p.asset]!, 0);
+    const collateral = 1000 * gross;
+    const scenario: Scenario = {
+      ...base,
+      account: {
+        ...base.account,
+        collateral: [{ ...base.account.collateral[0]!, amount: collateral }],
+        schemes: [{ ...rich, pools: [{ ...rich.pools[0]!, collateral: [collateral] }] }],
+      },
+    };
+    const compiled = compile(scenario);
+    const { account } = outcomesOf(compiled, 0, 5);
+    for (let path = 0; path < 5; path++) {
+      let highest = 0;
+      let fall = 0;
+      let ratio = Number.POSITIVE_INFINITY;
+      for (const { step, prices } of replayMarket(compiled, path)) {
+        const isWatched = base.watch === 'every-step' || step === base.steps || step % compiled.periodSteps === 0;
+        if (!isWatched) continue;
+        const profit = positions.reduce(
+          (sum, p) => sum + p.quantity * (prices[p.asset]! - base.market.prices[p.asset]!),
+          0,
+        );
+        highest = Math.max(highest, profit);
+        fall = Math.max(fall, highest - profit);
+        const equity = positions.reduce((sum, p) => sum + p.quantity * (prices[p.asset]! - p.entry), collateral);
+        ratio = Math.min(
+          ratio,
+          equity / positions.reduce((sum, p) => sum + Math.abs(p.quantity) * prices[p.asset]!, 0),
+        );
+      }
+      expect(Math.abs(account[0]!.max_drawdown![path]! - fall)).toBeLessThan(1e-9 * gross);
+      expect(account[0]!.lowest_margin_ratio![path]! / ratio).toBeCloseTo(1, 9);
+    }
+  }
+});

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { accountMutants } from './engine-account.ts';
+import { marketKernelMutants } from './engine-market.ts';
+import { marketMutants, randomMutants } from './laws.ts';
+import { marginMutants } from './margin.ts';
+import type { Mutant } from './mutant.ts';
+import { statsMutants } from './stats.ts';
+
+/**
+ * Proof that the tests can fail: seeds one bug after the other into a copy of the project and runs the tests that must
+ * notice. Prints what caught each; ends with code 1 if one survives or no longer stands in the source.
+ *
+ * Arguments: words of which one must occur in the file or the bug; without any, all mutants. The tests that pin bits
+ * (`golden`) are left out: they notice every change and so prove nothing about the others.
+ */
+const all: readonly Mutant[] = [
+  ...marketKernelMutants,
+  ...accountMutants,
+  ...randomMutants,
+  ...marketMutants,
+  ...marginMutants,
+  ...statsMutants,
+];
+const words = process.argv.slice(2);
+const mutants = all.filter(
+  ({ file, bug }) => words.length === 0 || words.some((word) => `${file} ${bug}`.includes(word)),
+);
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const copy = mkdtempSync(join(tmpdir(), 'margin-lab-mutants-'));
+const report = join(copy, 'report.json');
+const mostMilliseconds = 600_000;
+
+interface Verdict {
+  readonly outcome: 'caught' | 'SURVIVED' | 'STALE';
+  /** The first test that failed, or why there is none. */
+  readonly by: string;
+}
+
+/** Runs tests in the copy until one fails; null if none does. */
+function firstFailure(tests: readonly string[]): string | null {
+  rmSync(report, { force: true });
+  const options = ['--bail=1', '--exclude=**/golden.test.ts', '--reporter=json', `--outputFile=${report}`];
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...tests, ...options], {
+    cwd: copy,
+    stdio: 'ignore',
+    timeout: mostMilliseconds,
+  });
+  if (status === 0) return null;
+  if (status === null) return `no end within ${mostMilliseconds / 1000} s`;
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+  const failed = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find((test) => test.status === 'failed');
+  return (
+    failed?.fullName ?? testResults.find((file) => file.status === 'failed')?.message.split('\n')[0] ?? 'no report'
+  );
+}
+
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+function verdictOn({ file, find, replace, tests }: Mutant): Verdict {
+  const path = join(copy, file);
+  const text = readFileSync(path, 'utf8');
+  const times = text.split(find).length - 1;
+  if (times !== 1) return { outcome: 'STALE', by: `stands ${times} times in the source` };
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
+  try {
+    const failure = firstFailure(tests);
+    return failure === null ? { outcome: 'SURVIVED', by: tests.join(' ') } : { outcome: 'caught', by: failure };
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+/** A folder of the copy is a folder of the project: the modules that are not ours are linked, not copied. */
+function copyProject(): void {
+  for (const entry of ['src', 'test', 'workers', 'experiments', 'package.json', 'tsconfig.json', 'vitest.config.ts']) {
+    cpSync(join(root, entry), join(copy, entry), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+}
+
+const counts = { caught: 0, SURVIVED: 0, STALE: 0 };
+try {
+  copyProject();
+  const baseline = firstFailure([...new Set(mutants.flatMap(({ tests }) => tests))]);
+  if (baseline !== null) throw new Error(`without any mutant a test fails: ${baseline}`);
+  for (const [index, mutant] of mutants.entries()) {
+    const started = performance.now();
+    const { outcome, by } = verdictOn(mutant);
+    counts[outcome]++;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${index + 1}/${mutants.length} ${outcome} ${mutant.file}: ${mutant.bug} (${seconds} s)\n    ${by}`);
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+console.log(`${mutants.length} mutants: ${counts.caught} caught, ${counts.SURVIVED} survived, ${counts.STALE} stale`);
+process.exitCode = counts.SURVIVED + counts.STALE === 0 ? 0 : 1;

@@ -1,0 +1,82 @@
+import { mutantsOf } from './mutant.ts';
+
+const stats = ['test/stats'];
+
+/** The statistics. */
+export const statsMutants = [
+  ...mutantsOf('src/stats/intervals.ts', stats, [
+    ["Wilson's centre is off", '(count + (z * z) / 2) / scale', '(count + z * z) / scale'],
+    ['an error without the two successes', '(count + 2) / trials', 'count / trials'],
+    ['intervals of 90 %', 'normalQuantile(0.5 + confidence / 2)', 'normalQuantile(confidence)'],
+  ]),
+  ...mutantsOf('src/stats/paired-proportion.ts', stats, [
+    ["McNemar's test is one-sided", '2 * binomialCdf(', 'binomialCdf('],
+    ['left and right are swapped', 'estimate: (left - right) / paths', 'estimate: (right - left) / paths'],
+    ["Tango's likelihood has its sides swapped", '2 * paths - left + right', '2 * paths + left - right'],
+    ['the pairs do not covary', 'left + right - (left - right) ** 2', 'left + right'],
+  ]),
+  ...mutantsOf('src/stats/counts.ts', stats, [
+    ['what never happened counts', 'if (column[i]! > 0) {', 'if (column[i]! >= 0) {'],
+    ['the other side is not looked at', 'here[i]! > 0 && !(there[i]! > 0)', 'here[i]! > 0'],
+  ]),
+  ...mutantsOf('src/stats/spillover.ts', stats, [
+    ['spillover is rescue', 'accumulator.spillover, at, here, alone', 'accumulator.spillover, at, alone, here'],
+  ]),
+  ...mutantsOf('src/stats/moments.ts', stats, [
+    ['chunks are as if they had one mean', 'squares + step * step * share * into.paths', 'squares'],
+    ['a merged mean leans to the later chunk', 'const share = count / (into.paths + count);', 'const share = 0.5;'],
+    ['the variance has n, not n - 1', '(paths - 1) / paths)', 'paths / paths)'],
+  ]),
+  ...mutantsOf('src/stats/survival.ts', stats, [
+    [
+      'events fall into the next bin',
+      'Math.ceil((step * grid) / shape.steps) - 1',
+      'Math.min(grid - 1, Math.ceil((step * grid) / shape.steps))',
+    ],
+    ['survival is death', 'value === null ? null : 1 - value', 'value'],
+  ]),
+  ...mutantsOf('src/stats/liquidation-time.ts', stats, [
+    ['steps are called hours', 'const estimate = mean * stepHours;', 'const estimate = mean;'],
+  ]),
+  ...mutantsOf('src/stats/means.ts', stats, [['a loss is a profit', 'sign: -1,', '']]),
+  ...mutantsOf('src/stats/proportion.ts', stats, [
+    ['weights are ignored in the error', 'squares / paths - share * share', 'share - share * share'],
+  ]),
+  ...mutantsOf('src/stats/tail/level.ts', stats, [
+    [
+      'the percentile is that of the other tail',
+      'wholeIfClose(paths * level, paths)',
+      'wholeIfClose(paths * (1 - level), paths)',
+    ],
+    ['the interval of a quantile is a rank too wide', 'paths - fewestBelow - 1', 'paths - fewestBelow'],
+    [
+      'a whole number that floating point misses stays missed',
+      '1e-9 + 1e-15 * paths ? whole : value',
+      '1e-9 + 1e-15 * paths ? value : value',
+    ],
+    ['VaR is the next loss', 'cumulative[middle]! > mass', 'cumulative[middle]! >= mass'],
+  ]),
+  ...mutantsOf('src/stats/tail/shortfall.ts', stats, [
+    ['ES divides by whole paths', 'valueAtRisk + sum / mass', 'valueAtRisk + sum / Math.max(1, full)'],
+    ['ES has the error of an unconditional mean', 'squares - (sum * sum) / paths', '0 * squares'],
+  ]),
+  ...mutantsOf('src/stats/tail/rank.ts', stats, [
+    ['the smallest losses are kept', 'secondLoss - firstLoss', 'firstLoss - secondLoss'],
+  ]),
+  ...mutantsOf('src/stats/tail/attribution.ts', stats, [
+    ['the last path counts in full', 'rest * values[full]!', 'values[full]!'],
+  ]),
+  ...mutantsOf('src/stats/tail/keep.ts', stats, [
+    ['nothing is kept in reserve', 'Math.ceil(expected + 8 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
+  ]),
+  ...mutantsOf('src/stats/tail/losses.ts', stats, [
+    ['the parts of the loss are profits', '= -positionPnl[i]!', '= positionPnl[i]!'],
+    ['merged paths without weights weigh nothing', 'into.weights?.fill(1, start, start + count);', ''],
+  ]),
+  ...mutantsOf('src/stats/tail/difference.ts', stats, [
+    ['differences are not paired', 'difference -= rightWeight', 'difference += rightWeight'],
+  ]),
+  ...mutantsOf('src/stats/summary.ts', stats, [
+    ['chunks may be merged in any order', 'next.firstPath >= into.firstPath + into.paths', 'next.firstPath >= 0'],
+  ]),
+];
