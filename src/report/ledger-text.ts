@@ -22,8 +22,10 @@ export function describe(line: LedgerEntry | FundingRun, equality: 'fires' | 'ho
       return `close ${line.position}: ${price(line.quantity)} at ${price(line.price)}, entry ${price(line.entryPrice)}`;
     case 'slippage':
       return `slippage of ${line.position}, ${percent(line.share)} of notional`;
-    case 'fee':
-      return `fee of ${line.position}, ${percent(line.rate)} of notional`;
+    case 'taker-fee':
+      return `taker fee of ${line.position}, ${percent(line.rate)} of notional`;
+    case 'liquidation-fee':
+      return `liquidation fee of ${line.position}, ${percent(line.rate)} of notional`;
     case 'collateral-sale':
       return `sale of ${price(line.units)} ${line.collateral} at ${price(line.price)}`;
     case 'bad-debt':

@@ -154,7 +154,7 @@ describe('the liquidation fee', () => {
     const { account, positions, ledger } = run(dear, [100], pathOf([[94]]));
     expect(figures(positions[0] ?? {})).toMatchObject({ fees: 4, badDebt: 0, pnl: -10 });
     expect(figures(account)).toMatchObject({ costFees: 4, badDebt: 0, pnl: -10 });
-    const fee = ledger.find((entry) => entry.kind === 'fee');
+    const fee = ledger.find((entry) => entry.kind === 'liquidation-fee');
     expect([Number(fee?.amount), Number(fee?.rate)]).toEqual([-4, expect.closeTo(4 / 94, 15)]);
   });
 
@@ -162,7 +162,7 @@ describe('the liquidation fee', () => {
     // At 88 the cash is -2.
     const { positions, ledger } = run(dear, [100], pathOf([[88]]));
     expect(figures(positions[0] ?? {})).toMatchObject({ fees: 0, badDebt: 2, pnl: -10 });
-    expect(ledger.some((entry) => entry.kind === 'fee')).toBe(false);
+    expect(ledger.some((entry) => entry.kind === 'liquidation-fee')).toBe(false);
   });
 
   it('comes after slippage and the taker fee', () => {

@@ -22,7 +22,7 @@ describe('the ledger of a path', () => {
       [16, 'funding'],
       [17, 'check'],
       [17, 'close'],
-      [17, 'fee'],
+      [17, 'taker-fee'],
       [17, 'collateral-sale'],
       [20, 'end'],
     ]);
@@ -62,7 +62,7 @@ describe('the ledger of a path', () => {
           16  0 d 16:00  all   funding of p0, steps 8 to 16                 -0.20         67.80        49.50
           17  0 d 17:00  all   LIQUIDATED: 17.80 <= 47.00 (ratio 1.894 %)                 17.80        47.00
           17  0 d 17:00  all   close p0: 10 at 94, entry 100               -60.00         17.80         0.00
-          17  0 d 17:00  all   fee of p0, 1 % of notional                   -9.40          8.40         0.00
+          17  0 d 17:00  all   taker fee of p0, 1 % of notional             -9.40          8.40         0.00
           17  0 d 17:00  all   sale of 0.48 A1 at 20                         9.60          9.36         0.00
           20  0 d 20:00  all   end                                                         9.36         0.00
 

@@ -15,7 +15,8 @@ export type LedgerEvent =
       readonly price: Decimal;
     }
   | { readonly kind: 'slippage'; readonly position: string; readonly amount: Decimal; readonly share: Decimal }
-  | { readonly kind: 'fee'; readonly position: string; readonly amount: Decimal; readonly rate: Decimal }
+  | { readonly kind: 'taker-fee'; readonly position: string; readonly amount: Decimal; readonly rate: Decimal }
+  | { readonly kind: 'liquidation-fee'; readonly position: string; readonly amount: Decimal; readonly rate: Decimal }
   | {
       readonly kind: 'collateral-sale';
       readonly collateral: string;

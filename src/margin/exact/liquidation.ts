@@ -46,7 +46,7 @@ function close(run: SchemeRun, pool: PoolState, position: PositionState): Closed
   const rate = rules.takerFee;
   const fee = rate.times(notional);
   pay(books, pool, position, 'venue', fee);
-  if (!fee.isZero()) note(run, pool, { kind: 'fee', position: name, amount: fee.negated(), rate });
+  if (!fee.isZero()) note(run, pool, { kind: 'taker-fee', position: name, amount: fee.negated(), rate });
 
   return { position, notional, contribution: profit.minus(position.paid.funding).minus(slippage).minus(fee) };
 }
@@ -66,7 +66,7 @@ function chargeLiquidationFee(run: SchemeRun, pool: PoolState, closed: readonly 
     if (fee.isZero()) continue;
     pay(run.books, pool, position, 'venue', fee);
     const rate = divide(fee, notional);
-    note(run, pool, { kind: 'fee', position: position.name, amount: fee.negated(), rate });
+    note(run, pool, { kind: 'liquidation-fee', position: position.name, amount: fee.negated(), rate });
   }
 }
 
