@@ -32,11 +32,6 @@ export const limits = {
   sweepAxes: { smallest: 1, largest: 8, reason: 'a grid of more is never read' },
   scenarios: { smallest: 1, largest: 10_000, reason: 'one night of studies' },
   steps: { smallest: 1, largest: 10_000_000, reason: '19 years of minutes' },
-  paths: {
-    smallest: 1,
-    largest: 1_000_000_000_000,
-    reason: 'more than any cluster will finish; errors shrink with the square root',
-  },
   shockDegrees: {
     smallest: 3,
     largest: 100,

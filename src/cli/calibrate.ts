@@ -21,7 +21,9 @@ A funding file has the columns time, symbol, rate (a fraction, positive: longs p
 Examples:
   $ margin-lab calibrate prices.csv --regimes 2 -o market.yaml
   $ margin-lab calibrate prices.csv.gz --assets BTC,ETH --from 2023-01-01 -o btc-eth.yaml
-  $ margin-lab calibrate prices.csv --funding funding.csv --funding-venue binance -o market.yaml`;
+  $ margin-lab calibrate prices.csv --funding funding.csv --funding-venue binance -o market.yaml
+  $ margin-lab calibrate hourly.csv daily.csv --interval 1d --bar-time close --to 2025-12-31 -o daily.yaml
+  $ margin-lab calibrate prices.csv --shocks normal --drift sample --quote USD --starts 20 --seed another -o market.yaml`;
 
 /** `margin-lab calibrate`: price files in, market file out. */
 export const calibrateCommand: CommandDefinition = {

@@ -13,7 +13,7 @@ export const distanceCommand: CommandDefinition = {
       .command('distance')
       .description('liquidation price, bankruptcy price and distance per position and scheme, now')
       .argument('<file>', 'experiment file')
-      .option('--set <path=value>', 'change a field of the experiment (repeatable)', collectOverride, [])
+      .option('--set <path=value>', 'change a field of the experiment (repeatable)', collectOverride)
       .option('--json', 'print JSON with full precision; null where there is no such price')
       .addHelpText(
         'after',
@@ -22,10 +22,11 @@ With a sweep, --json adds a field "scenario" to each row.
 
 Examples:
   $ margin-lab distance experiments/desk-book.yaml
+  $ margin-lab distance experiments/desk-book.yaml --set leverage=3
   $ margin-lab distance experiments/desk-book.yaml --json | jq '.[] | select(.scheme == "cross")'`,
       )
       .action((file, options) => {
-        const { scenarios } = loadStudy(file, { set: options.set });
+        const { scenarios } = loadStudy(file, { set: options.set ?? [] });
         if (options.json === true) {
           const rows = scenarios.flatMap((scenario) =>
             distancesOf(scenario).map((row) => (scenarios.length > 1 ? { scenario: scenario.name, ...row } : row)),
@@ -34,11 +35,12 @@ Examples:
           return;
         }
         const style = terminalStyle();
-        for (const scenario of scenarios) {
+        const tables = scenarios.map((scenario) => {
           const { account, market, name } = scenario;
-          const title = scenarios.length > 1 ? `${name}\n` : '';
-          process.stdout.write(`${title}${formatDistances(account, market.prices, distancesOf(scenario), style)}\n`);
-        }
+          const table = formatDistances(account, market.prices, distancesOf(scenario), style);
+          return scenarios.length > 1 ? `${name}\n${table}` : table;
+        });
+        process.stdout.write(`${tables.join('\n\n')}\n`);
       });
   },
 };

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { inputError, MarginLabError } from '../base/errors.ts';
-import { compile } from '../engine/compile.ts';
-import { replayMarket } from '../engine/replay.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import { simulateExact } from '../margin/exact/simulate.ts';
 import { streamVersion } from '../random/stream-version.ts';
 import { formatLedger } from '../report/ledger.ts';
+import { explainPath } from '../run/explain-path.ts';
 import { nodeFiles } from '../run/files.ts';
 import { type Manifest, readManifest } from '../run/manifest.ts';
 import { experimentDigest } from '../run/store.ts';
@@ -33,26 +31,17 @@ The path is computed again from the draws of the run, in exact decimal arithmeti
 
 Examples:
   $ margin-lab explain desk-book --path 1742
-  $ margin-lab explain results/desk-book-2 --path 1742 --scheme cross`,
+  $ margin-lab explain results/desk-book-2 --path 1742 --scheme cross
+  $ margin-lab explain hedged-pair --scenario leverage=3 --path 0 --each-funding
+  $ margin-lab explain desk-book --path 1742 --out night`,
       )
       .action(async (run, options) => {
         const folder = await findRun(run, options.out);
         const scenario = chooseScenario(await openRun(folder.path, folder.manifest), options.scenario);
-        const account = withScheme(scenario, options.scheme).account;
-        if (options.path >= scenario.paths) {
-          const allowed = `0 to ${scenario.paths - 1}`;
-          throw inputError('--path', 'there is no such path in this run', { allowed, got: String(options.path) });
-        }
-        // Compiled with all schemes: what is drawn must not depend on which scheme is looked at.
-        const compiled = compile(scenario);
-        const steps = replayMarket(compiled, options.path);
-        const results = simulateExact(account, scenario.market.prices, steps, {
-          watchedSteps: (step) =>
-            compiled.watchEveryStep || step % compiled.periodSteps === 0 || step === scenario.steps,
-        });
+        const results = explainPath(scenario, options.path, options.scheme);
         const context = {
           title: `${folder.manifest.name}, scenario ${scenario.name}, path ${options.path}`,
-          account,
+          account: scenario.account,
           stepHours: scenario.stepHours,
           steps: scenario.steps,
           funding: options.eachFunding === true ? 'each' : 'summed',
@@ -100,18 +89,11 @@ function chooseScenario(scenarios: readonly Scenario[], name: string | undefined
   });
 }
 
-function withScheme(scenario: Scenario, name: string | undefined): Scenario {
-  if (name === undefined) return scenario;
-  const { schemes } = scenario.account;
-  const found = schemes.filter((scheme) => scheme.name === name);
-  if (found.length > 0) return { ...scenario, account: { ...scenario.account, schemes: found } };
-  throw inputError('--scheme', 'there is no such scheme', {
-    allowed: list(schemes.map((scheme) => scheme.name)),
-    got: name,
-  });
-}
-
+/** Names of scenarios hold commas and equal signs, so each is in quotes. */
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, 20).join(', ');
+  const shown = names
+    .slice(0, 20)
+    .map((name) => `'${name}'`)
+    .join(', ');
   return names.length > 20 ? `${shown}, and ${names.length - 20} more` : shown;
 }

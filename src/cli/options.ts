@@ -19,7 +19,7 @@ export function folderName(text: string): string {
 }
 
 /** Collects a repeatable `path=value` option. */
-export function collectOverride(text: string, earlier: readonly Override[]): readonly Override[] {
+export function collectOverride(text: string, earlier: readonly Override[] = []): readonly Override[] {
   const equals = text.indexOf('=');
   if (equals <= 0) throw new InvalidArgumentError('Write it as path=value, for instance --set horizon=7d.');
   return [...earlier, [text.slice(0, equals), text.slice(equals + 1)]];

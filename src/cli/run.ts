@@ -21,7 +21,7 @@ interface RunCommandOptions {
   readonly seed?: string;
   readonly threads?: number;
   readonly out: string;
-  readonly set: readonly Override[];
+  readonly set?: readonly Override[];
   readonly resume?: true;
   readonly keepChunks?: true;
   readonly quiet?: true;
@@ -47,7 +47,6 @@ export const runCommand: CommandDefinition = {
         '--set <path=value>',
         'change a field of the experiment, e.g. --set horizon=7d (repeatable)',
         collectOverride,
-        [],
       )
       .option('--resume', 'go on with an interrupted run; studies that are finished already are skipped')
       .option('--keep-chunks', 'keep the stored chunks of a finished run')
@@ -61,8 +60,9 @@ The same experiment replaces its earlier result when it has finished; another on
 Examples:
   $ margin-lab run experiments/desk-book.yaml
   $ margin-lab run experiments/desk-book.yaml --paths 1_000_000 --seed another --threads 2
-  $ margin-lab run experiments/*.yaml --resume
-  $ margin-lab run experiments/desk-book.yaml --set venue.taker=0.06% --set horizon=7d`,
+  $ margin-lab run experiments/desk-book.yaml --set venue.taker=0.06% --set horizon=7d
+  $ margin-lab run experiments/*.yaml --resume --quiet
+  $ margin-lab run experiments/desk-book.yaml --out night --keep-chunks`,
       )
       .action(runAll);
   },
@@ -70,7 +70,7 @@ Examples:
 
 async function runAll(files: readonly string[], options: RunCommandOptions): Promise<void> {
   const overrides = {
-    set: options.set,
+    set: options.set ?? [],
     ...(options.paths === undefined ? {} : { paths: options.paths }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   };

@@ -12,7 +12,13 @@ export const schemaCommand: CommandDefinition = {
       .addArgument(new Argument('[kind]', 'which file').choices(fileKinds).default('experiment' as const))
       .addHelpText(
         'after',
-        '\nSave it beside your files and name it in their first line:\n  # yaml-language-server: $schema=experiment.schema.json',
+        `
+Save it beside your files and name it in their first line:
+  # yaml-language-server: $schema=experiment.schema.json
+
+Examples:
+  $ margin-lab schema > experiment.schema.json
+  $ margin-lab schema market > market.schema.json`,
       )
       .action((kind) => {
         process.stdout.write(`${JSON.stringify(jsonSchema(kind), null, 2)}\n`);

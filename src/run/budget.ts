@@ -1,6 +1,10 @@
 import { MarginLabError } from '../base/errors.ts';
+import { LANES } from '../engine/group.ts';
+import type { Scenario } from '../engine/scenario.ts';
+import { tailMemoryBytes } from '../stats/tail/keep.ts';
 import { bytesPerLoss } from '../stats/tail/losses.ts';
 import type { Study } from '../study/study.ts';
+import { heldPerHand } from './chunks.ts';
 import { assetStepsPerPath, type ScenarioPlan } from './plan.ts';
 
 /** What a run will take, before it starts. */
@@ -34,9 +38,10 @@ export const limits = {
   memoryBytes: {
     most: 8 * 2 ** 30,
     unit: 'bytes',
-    reason: 'the largest losses of all paths are kept for exact VaR and ES',
+    reason:
+      'the largest losses of all paths are kept for exact VaR and ES, and every figure of a large book several times',
   },
-  diskBytes: { most: 10 * 2 ** 30, unit: 'bytes', reason: 'stored chunks of the run folder' },
+  diskBytes: { most: 10 * 2 ** 30, unit: 'bytes', reason: 'stored chunks and tables of the run folder' },
 } as const satisfies Record<string, Limit>;
 
 /** Asset-steps per second and thread: a cautious figure of the TypeScript engine on a shared processor of 2024. */
@@ -44,8 +49,10 @@ export const documentedRate = 10_000_000;
 
 /** A worker thread with the engine loaded, and the main thread, measured. */
 const threadBytes = 90 * 2 ** 20;
-/** Sums and survival counts of a scheme in a chunk: 8-byte numbers, measured on one month of hours. */
-const numbersPerScheme = 1_000;
+/** A line of a table, measured. */
+const bytesPerRow = 130;
+/** Most points of a survival curve; further figures of an account and of a position, measured. */
+const [curvePoints, accountNumbers, positionNumbers] = [120, 20, 10];
 /** Losses that a chunk keeps beyond its share of the tail, since the tail may be denser here than elsewhere: measured. */
 const spareLosses = 2;
 
@@ -54,21 +61,55 @@ const spareLosses = 2;
  * included). Memory is that of the largest scenario, since scenarios are merged one after another.
  */
 export function estimateBudget(study: Study, plans: readonly ScenarioPlan[], threads: number, rate: number): Budget {
-  let [paths, assetSteps, chunks, diskBytes, tailBytes] = [0, 0, 0, 0, 0];
+  let [paths, assetSteps, chunks, diskBytes, scenarioBytes] = [0, 0, 0, 0, 0];
   study.scenarios.forEach((scenario, index) => {
-    const scenarioChunks = plans[index]?.chunks ?? 0;
-    const schemes = scenario.account.schemes.length;
-    const tailShare = 1 - Math.min(...scenario.levels, 1);
-    const lossBytes = schemes * bytesPerLoss(scenario.account.positions.length);
+    const { chunks: ownChunks = 0, chunkPaths = 0 } = plans[index] ?? {};
+    const { figures, curves } = figuresOf(scenario);
     paths += scenario.paths;
     assetSteps += scenario.paths * assetStepsPerPath(scenario);
-    chunks += scenarioChunks;
-    diskBytes += scenarioChunks * schemes * numbersPerScheme * 8 + spareLosses * scenario.paths * tailShare * lossBytes;
-    // Twice, because the kept losses of the merged chunks and the next ones are side by side while they are merged.
-    tailBytes = Math.max(tailBytes, 2 * scenario.paths * tailShare * lossBytes);
+    chunks += ownChunks;
+    // Two sums per figure.
+    const sums = (figures + curves) * 2 * 8;
+    const chunkBytes = sums + tailLosses(scenario, chunkPaths);
+    diskBytes += ownChunks * chunkBytes + (figures + curves) * bytesPerRow;
+    scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));
   });
   const seconds = assetSteps / (rate * threads);
-  return { paths, assetSteps, chunks, seconds, memoryBytes: tailBytes + (threads + 1) * threadBytes, diskBytes };
+  return { paths, assetSteps, chunks, seconds, memoryBytes: scenarioBytes + (threads + 1) * threadBytes, diskBytes };
+}
+
+/** Figures of a scenario with differences of every two schemes, and points of its survival curves. */
+function figuresOf({ account, steps, levels }: Scenario): { readonly figures: number; readonly curves: number } {
+  const [schemes, positions] = [account.schemes.length, account.positions.length];
+  const pairs = (schemes * (schemes - 1)) / 2;
+  const perScheme = accountNumbers + positions * (positionNumbers + levels.length);
+  return {
+    figures: (schemes + pairs) * perScheme,
+    curves: schemes * (2 + positions) * Math.min(curvePoints, steps),
+  };
+}
+
+/** Bytes of the losses that one chunk keeps. */
+function tailLosses({ account, levels }: Scenario, paths: number): number {
+  const tailShare = 1 - Math.min(...levels, 1);
+  return spareLosses * paths * tailShare * account.schemes.length * bytesPerLoss(account.positions.length);
+}
+
+/** Bytes of a scenario at work: the state of a group of paths per thread, the chunks that wait for their turn, and all that is merged. */
+function memoryOf({ account, levels, paths }: Scenario, sums: number, chunkBytes: number, threads: number): number {
+  const { schemes, positions } = account;
+  const group = schemes.length * (accountNumbers + 2 * positionNumbers * positions.length) * LANES * 8;
+  const waiting = (threads + 1) * (heldPerHand + 1);
+  return (
+    threads * group +
+    waiting * chunkBytes +
+    sums +
+    tailMemoryBytes({ schemes: names(schemes), positions: names(positions), levels, paths })
+  );
+}
+
+function names(things: readonly { readonly name: string }[]): string[] {
+  return things.map(({ name }) => name);
 }
 
 /**
@@ -118,7 +159,7 @@ function inUnit(value: number, unit: Limit['unit']): string {
   return value < 1e12 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toPrecision(2);
 }
 
-/** `4.2 s`, `3 min 20 s`, `5 h 10 min`, `12 days`, `3e+4 years`. */
+/** `4.2 s`, `3 min 20 s`, `5 h 10 min`, `12 days`, `230 years`, `3.1e+4 years`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -126,7 +167,9 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   if (whole < 2 * 86_400) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
   const days = seconds / 86_400;
-  return days < 1000 ? `${Math.round(days)} days` : `${(days / 365).toPrecision(2)} years`;
+  if (days < 1000) return `${Math.round(days)} days`;
+  const years = days / 365;
+  return `${years < 100 || years >= 10_000 ? years.toPrecision(2) : Math.round(years)} years`;
 }
 
 export function formatBytes(bytes: number): string {

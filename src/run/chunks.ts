@@ -17,7 +17,7 @@ export interface TaskReceiver {
 }
 
 /** Early results that may wait for their turn, per task in flight. */
-const heldPerHand = 4;
+export const heldPerHand = 4;
 
 /** Computes all tasks that are not stored yet, stores each chunk as it arrives, and hands them over in order. */
 export async function runTasks(options: {

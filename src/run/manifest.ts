@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as z from 'zod';
 import { MarginLabError } from '../base/errors.ts';
 import { codeOf, type Files, storageError } from './files.ts';
 import type { RunTiming } from './result.ts';
@@ -54,6 +55,17 @@ export interface ManifestFile {
 
 export const manifestName = 'manifest.json';
 
+/** The fields that are read back, by `explain` and by the next run; the others are for people and other programs. */
+const whatIsRead = z.object({
+  format: z.literal('margin-lab run 1'),
+  name: z.string(),
+  state: z.enum(['running', 'finished']),
+  experimentDigest: z.string(),
+  resultDigest: z.string().nullable(),
+  versions: z.object({ marginLab: z.string(), stream: z.number() }),
+  files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string(), inResultDigest: z.boolean() })),
+});
+
 export function formatManifest(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
@@ -75,10 +87,7 @@ export async function readManifest(files: Files, folder: string): Promise<Manife
 
 function parse(text: string): Manifest | null {
   try {
-    const value: unknown = JSON.parse(text);
-    const known =
-      typeof value === 'object' && value !== null && 'format' in value && value.format === 'margin-lab run 1';
-    return known ? (value as Manifest) : null;
+    return whatIsRead.safeParse(JSON.parse(text)).success ? (JSON.parse(text) as Manifest) : null;
   } catch {
     return null;
   }

@@ -109,7 +109,7 @@ export async function openRunStore(options: {
       countReused: () => void reusedChunks++,
       countFailure: (sentence) => void failedAttempts.push(sentence),
       describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
-      addResult: writer.add,
+      addResult: (result) => writer.add(result),
       async finish(timing) {
         const written = await writer.finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];

@@ -27,13 +27,23 @@ export function setField(
   }
   const opened = rest.length === 0 ? experiment : withContent(experiment, first, references, problems);
   try {
-    const changed = withField(opened, steps, value, place);
+    const changed = withField(opened, first === 'sweep' ? axisSteps(experiment, rest) : steps, value, place);
     return changed.kind === 'map' ? changed : experiment;
   } catch (error) {
     if (!(error instanceof NoSuchFieldError)) throw error;
     problems.addPlace(place, `the path ${path} leads nowhere: ${error.message}`);
     return experiment;
   }
+}
+
+/** Steps to an axis of the sweep, whose name is itself a path with dots; and below it, such as `sweep.venue.taker.0`, to a value. */
+function axisSteps(experiment: MapNode, rest: readonly string[]): string[] {
+  const sweep = childOf(experiment, 'sweep');
+  for (let length = rest.length; length > 0 && sweep?.kind === 'map'; length--) {
+    const axis = rest.slice(0, length).join('.');
+    if (sweep.entries.has(axis)) return ['sweep', axis, ...rest.slice(length)];
+  }
+  return rest.length === 0 ? ['sweep'] : ['sweep', rest.join('.')];
 }
 
 function withContent(experiment: MapNode, field: string, references: References, problems: Problems): MapNode {

@@ -1,6 +1,7 @@
 import { type Diagnostic, inputError } from '../base/errors.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { Market } from '../market/model.ts';
+import { withEntry, withoutEntry } from './document/edit.ts';
 import { Problems } from './document/problems.ts';
 import { readYaml, readYamlValue } from './document/read-yaml.ts';
 import { childOf, type MapNode, type TreeNode } from './document/tree.ts';
@@ -10,7 +11,7 @@ import { type MarketReading, resolveMarket } from './resolve/market.ts';
 import { headOf, resolveScenario } from './resolve/scenario.ts';
 import { startWarnings } from './resolve/warnings.ts';
 import type { Study } from './study.ts';
-import { type Cell, cellsOf, readAxes } from './sweep.ts';
+import { type Axis, type Cell, cellsOf, readAxes } from './sweep.ts';
 import { selfContainedText } from './text.ts';
 
 /** Changes to an experiment that do not stand in its file. */
@@ -45,6 +46,7 @@ export function parseStudy(text: string, source: StudySource): Study {
   }
   const experiment = withOverrides(written, source.overrides ?? {}, references, problems);
   const axes = readAxes(experiment, problems);
+  problems.addAll(lostOverrides(source.overrides ?? {}, axes));
   const cells = cellsOf(experiment, axes, references, problems);
   const { scenarios, warnings } = resolveCells(cells, references, problems);
   problems.throwIfAny();
@@ -77,6 +79,15 @@ function refuseFiles(path: string): never {
   throw inputError('market', `the market file ${path} cannot be read from here`);
 }
 
+/** A value below a swept field, of which nothing would be left: the sweep puts whole values there. */
+function lostOverrides({ set = [] }: StudyOverrides, axes: readonly Axis[]): Diagnostic[] {
+  return set.flatMap(([path]) => {
+    const axis = axes.find((one) => path.startsWith(`${one.path}.`));
+    if (axis === undefined) return [];
+    return [{ path, what: `${axis.path} is swept, so that this value would never be used` }];
+  });
+}
+
 function withOverrides(
   experiment: MapNode,
   overrides: StudyOverrides,
@@ -91,8 +102,19 @@ function withOverrides(
   ];
   return all.reduce((result, [path, value]) => {
     const node = readYamlValue(value, path, problems);
-    return node === undefined ? result : setField(result, path, node, node.place, references, problems);
+    if (node === undefined) return result;
+    return withoutAxis(setField(result, path, node, node.place, references, problems), path);
   }, experiment);
+}
+
+/** Whoever sets a field wants that value: it is no longer swept. */
+function withoutAxis(experiment: MapNode, path: string): MapNode {
+  const sweep = childOf(experiment, 'sweep');
+  if (sweep?.kind !== 'map' || !sweep.entries.has(path)) return experiment;
+  const rest = withoutEntry(sweep, path);
+  return rest.entries.size === 0
+    ? withoutEntry(experiment, 'sweep')
+    : withEntry(experiment, 'sweep', rest, sweep.place);
 }
 
 interface Resolved {

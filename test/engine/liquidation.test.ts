@@ -133,6 +133,22 @@ describe('slippage', () => {
     expect(slippageOf(10, 1000, 0.002)).toBeCloseTo(1000 * (0.002 + 0.005), 12);
     expect(slippageOf(-20, 1000, 0)).toBeCloseTo(2000 * 0.01, 12);
   });
+  it('is that of the book of the regime at the step of the close', () => {
+    // The price stands in the first step and falls in the second, in another regime with a thin book.
+    const market = marketOf([100], [{ depth: [1e9] }, { drift: [driftFor(0.9)], depth: [1000] }], {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0, 1],
+          [1, 0],
+        ],
+      },
+    });
+    const account = accountOf(market, [{ asset: 0, quantity: 10 }], { pools: [[[0], [100]]] });
+    const { positions } = outcomesOf(compile(scenarioOf(market, account)), 0, 1);
+    expect(positions[0]![0]!.closed_step![0]).toBe(2);
+    expect(positions[0]![0]!.slippage![0]).toBeCloseTo((0.005 * 900 ** 2) / 1000, 9);
+  });
   it('takes no more than everything', () => {
     expect(slippageOf(10, 1, 0.002)).toBeCloseTo(1000, 12);
   });

@@ -156,3 +156,10 @@ it('a horizon too short for a correlation has none', () => {
   const lively = livelyScenario({ steps: 2 });
   expect(marketFigures(compile(lively), 100).some(({ metric }) => metric === 'realised_correlation')).toBe(false);
 });
+
+it('a correlation within a path is about the mean of the path: a common drift is none', () => {
+  const market = marketOf([1, 1], [{ volatility: [0.5, 0.5], drift: [200, 200] }]);
+  const held = [0, 1].map((asset) => ({ asset, quantity: 1 }));
+  const figures = marketFigures(compile(scenarioOf(market, held, { steps: 100 })), PATHS);
+  expectNear(pick(figures, 'realised_correlation', 'A0'), 0);
+});

@@ -89,6 +89,17 @@ it('the lowest margin ratio is that of the worst pool, seen at a liquidation bef
   expect(lowest_margin_ratio![0]).toBeCloseTo(0.25 / 90.25, 9);
 });
 
+it('coins count in the margin ratio after their haircut', () => {
+  const market = marketOf([100, 100]);
+  const account = accountOf(market, [{ asset: 0, quantity: 2 }], {
+    pools: [[[0], [50, 1]]],
+    coins: [1],
+    venue: { haircut: [0, 0.2] },
+  });
+  const { lowest_margin_ratio } = outcomesOf(compile(scenarioOf(market, account)), 0, 1).account[0]!;
+  expect(lowest_margin_ratio![0]).toBeCloseTo((50 + 80) / 200, 12);
+});
+
 it('on random paths: the largest fall of wealth and the lowest ratio of a book that nobody liquidates', () => {
   // Recomputed from the replayed prices, without funding: wealth is money plus quantity times price.
   const random = seeded('watch');

@@ -40,9 +40,14 @@ export const accountMutants = [
       ],
       ['the screen looks at the low price only', 'Math.min(coverLow, coverHigh)', 'coverLow'],
       [
-        'the screen looks at the ends of a bracket table only',
+        'the screen takes one bracket for the whole period',
         'const end = Math.min(to, account.bracketCap[bracket]!);',
         'const end = to;',
+      ],
+      [
+        'the screen takes the requirement for convex over all brackets',
+        'leastCover(account, asset, q > 0 ? 1 : -1, Math.abs(atLow), Math.abs(atHigh))',
+        'Math.min(atLow - requirementOf(account, asset, Math.abs(atLow)), atHigh - requirementOf(account, asset, Math.abs(atHigh)))',
       ],
       ['funding that is due does not count in its check', ' - (paying ? owed[place]! : 0);', ';'],
       [
@@ -79,7 +84,7 @@ export const accountMutants = [
     ],
   ]),
   ...mutantsOf('src/engine/accounts.ts', accounts, [
-    ['accumulated fees are kept from group to group', 'group.maxDrawdown.fill(0);', ''],
+    ['drawdowns are kept from group to group', 'group.maxDrawdown.fill(0);', ''],
     ['closes are kept from group to group', 'group.closedStep.fill(0);', ''],
   ]),
   ...mutantsOf('src/engine/liquidation.ts', accounts, [

@@ -1,6 +1,11 @@
 import { mutantsOf } from './mutant.ts';
 
-const kernel = ['test/engine/kernel', 'test/engine/neighbours.test.ts', 'test/engine/replay.test.ts'];
+const kernel = [
+  'test/engine/kernel',
+  'test/engine/group.test.ts',
+  'test/engine/neighbours.test.ts',
+  'test/engine/replay.test.ts',
+];
 /** The market half of the engine. */
 export const marketKernelMutants = [
   ...mutantsOf('src/engine/compile-market.ts', kernel, [

@@ -91,7 +91,7 @@ function rich(changes: Partial<Scenario> = {}): Promise<StudyResult> {
     pools: scheme.pools.map((pool) => ({ ...pool, collateral: scale(pool.collateral) })),
   }));
   const collateral = account.collateral.map((holding) => ({ ...holding, amount: 100 * holding.amount }));
-  const scenario = { account: { ...account, collateral, schemes }, paths: 300, steps: 24, ...changes };
+  const scenario = { account: { ...account, collateral, schemes }, paths: 900, steps: 24, ...changes };
   return runStudy(smallStudy({ scenario }), { executor: 'inline' });
 }
 

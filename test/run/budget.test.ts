@@ -2,10 +2,11 @@ import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
+import { runFiles } from '../../src/report/run-files.ts';
 import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/budget.ts';
 import { planStudy } from '../../src/run/plan.ts';
 import { runStudy } from '../../src/run/run-study.ts';
-import { smallStudy } from './studies.ts';
+import { smallScenario, smallStudy } from './studies.ts';
 
 function budgetOf(study: ReturnType<typeof smallStudy>, threads = 2) {
   return estimateBudget(study, planStudy(study), threads, 10_000_000);
@@ -37,6 +38,33 @@ describe('the budget of a run', () => {
     expect(budget.seconds).toBeCloseTo((200_000 * 720 * 2) / 2e7, 6);
   });
 
+  it('counts the tables of a sweep, and what a large book takes', () => {
+    const one = budgetOf(smallStudy({ scenario: { paths: 256 } }));
+    const many = budgetOf(
+      smallStudy({ scenarios: Array.from({ length: 1_000 }, () => smallScenario({ paths: 256 })) }),
+    );
+    expect(many.diskBytes / one.diskBytes).toBeCloseTo(1_000, 3);
+    expect(many.memoryBytes).toBe(one.memoryBytes);
+    const { account } = smallScenario();
+    const positions = Array.from({ length: 1_024 }, (_, i) => ({ ...account.positions[0]!, name: `p${i}` }));
+    const schemes = Array.from({ length: 32 }, (_, i) => ({ ...account.schemes[1]!, name: `s${i}` }));
+    const large = budgetOf(smallStudy({ scenario: { paths: 1e6, account: { ...account, positions, schemes } } }));
+    expect(large.memoryBytes).toBeGreaterThan(1e9);
+    expect(large.diskBytes).toBeGreaterThan(10e9);
+  });
+
+  it('estimates the disk of the tables within a factor of two of what they really take', async () => {
+    const study = smallStudy({ scenario: { paths: 256, steps: 240 } });
+    const { results } = await runStudy(study, { executor: 'inline' });
+    const bytes = runFiles(study)
+      .filter(({ inResultDigest }) => inResultDigest)
+      .reduce((sum, { part }) => sum + part(results[0]!).length, 0);
+    const chunk = serialize(simulate(compile(study.scenarios[0]!), 0, 256)).length;
+    const { diskBytes } = budgetOf(study);
+    expect((diskBytes - chunk) / bytes).toBeGreaterThan(1 / 2);
+    expect((diskBytes - chunk) / bytes).toBeLessThan(2);
+  });
+
   it.each([
     [20_000, 48],
     [8_000, 240],
@@ -61,6 +89,7 @@ describe('quantities for people', () => {
     [200, '3 min 20 s'],
     [18_600, '5 h 10 min'],
     [86_400 * 12, '12 days'],
+    [86_400 * 365 * 228.3, '228 years'],
     [86_400 * 365 * 31_234, '3.1e+4 years'],
   ])('%f seconds read as %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);

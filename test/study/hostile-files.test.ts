@@ -76,6 +76,25 @@ describe('a hostile file', () => {
     expect(messages[0]?.length).toBeLessThan(300);
   });
 
+  it('cannot do so with the names of its fields either', () => {
+    const label = String.raw`a\n b\x1b[31m\u202e`;
+    const texts = [
+      `sweep: { venue.taker: { "${label}": 1% } }`,
+      `"${label}": 1`,
+      `"${'x'.repeat(20_000)}": 1`,
+      `sweep: { "${label}": [1] }`,
+    ];
+    for (const rest of texts) {
+      const messages = problemsOf(parse(experimentText({ rest })));
+      expect(messages.length).toBeGreaterThan(0);
+      for (const message of messages) {
+        // oxlint-disable-next-line no-control-regex -- that is what is looked for
+        expect(message).not.toMatch(/[\u0000-\u001f\u202e]/);
+        expect(message.length).toBeLessThan(600);
+      }
+    }
+  });
+
   it('is not answered by an endless list', () => {
     const many = Array.from({ length: 500 }, (_, i) => `  p${i}: { asset: XYZ, side: long, notional: 1 }`).join('\n');
     const messages = problemsOf(parse(experimentText({ positions: `positions:\n${many}` })));

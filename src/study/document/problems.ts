@@ -1,6 +1,6 @@
 import { type Diagnostic, InputError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
-import { childOf, type Path, type Place, pathOf, showNode, type TreeNode } from './tree.ts';
+import { childOf, oneLine, type Path, type Place, pathOf, showNode, type TreeNode } from './tree.ts';
 
 export interface ProblemDetails {
   readonly allowed?: string;
@@ -76,7 +76,7 @@ export class Problems {
       {
         ...(place.source.file === null ? {} : { file: place.source.file }),
         ...position,
-        path: [pathOf(place), ...below].filter((part) => part !== '').join('.'),
+        path: oneLine([pathOf(place), ...below].filter((part) => part !== '').join('.'), longestPath),
         what,
         ...(allowed === undefined ? {} : { allowed }),
         ...(got === undefined || got === null ? {} : { got }),
@@ -84,6 +84,9 @@ export class Problems {
     ]);
   }
 }
+
+/** Characters of a path that are shown: keys are whatever the file holds. */
+const longestPath = 200;
 
 /** By file in order of appearance, then by line and column. */
 function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -84,13 +84,18 @@ export function showNode(node: TreeNode): string {
   if (node.kind === 'map') return node.entries.size === 0 ? 'an empty map' : 'a map';
   if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : `a list of ${node.items.length}`;
   if (node.value === null) return 'nothing';
-  return showText(node.text);
+  return showText(node.text) || 'empty text';
 }
 
-/** Text on one line, without control characters, at most 60 characters. */
-export function showText(text: string): string {
+/** Text on one line, of at most so many characters, none of them a control character: whatever a file holds, a message stays a line, and a terminal as it is. */
+export function oneLine(text: string, most: number): string {
   const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+  return line.length > most ? `${line.slice(0, most - 3)}…` : line;
+}
+
+/** A value as it is quoted in a message: at most 60 characters. */
+export function showText(text: string): string {
+  return oneLine(text, 60);
 }
 
 /** Builds nodes that stand in no text of their own: all of them are at `place`. */
