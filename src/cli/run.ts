@@ -56,6 +56,7 @@ export const runCommand: CommandDefinition = {
         `
 Each study writes <dir>/<name>/ with summary.csv, positions.csv, survival.csv, market.csv, dictionary.csv and manifest.json.
 The same experiment replaces its earlier result when it has finished; another one of the same name becomes <name>-2.
+A field that is set is no longer swept: --set leverage=5 runs that leverage only; --set sweep.leverage=[2,4] sweeps others.
 
 Examples:
   $ margin-lab run experiments/desk-book.yaml

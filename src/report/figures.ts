@@ -56,9 +56,9 @@ const unitFormats = {
   ratio: { scale: 1, mark: '', mostDecimals: 8 },
 } as const satisfies Record<Unit, { readonly scale: number; readonly mark: string; readonly mostDecimals: number }>;
 
-/** Decimal exponent of the leading digit once rounded to two digits: 0.0996 counts as 0.10. */
-function exponentOf(value: number): number {
-  return Number(value.toExponential(1).split('e')[1]);
+/** Decimal exponent of the leading digit once rounded to so many digits: with two of them 0.0996 counts as 0.10. */
+function exponentOf(value: number, digits = 2): number {
+  return Number(value.toExponential(digits - 1).split('e')[1]);
 }
 
 /** Thousands separated, this many decimals, no negative zero. */
@@ -70,7 +70,7 @@ export function plain(value: number, decimals: number): string {
 /** This many significant digits, without an exponent. */
 export function significant(value: number, digits: number): string {
   if (value === 0) return '0';
-  const decimals = Math.min(12, Math.max(0, digits - 1 - exponentOf(value)));
+  const decimals = Math.min(12, Math.max(0, digits - 1 - exponentOf(value, digits)));
   return plain(Number(value.toPrecision(digits)), decimals);
 }
 

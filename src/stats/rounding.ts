@@ -4,7 +4,7 @@ import type { FigureValue } from './figure.ts';
  * Two schemes may do the same on a path and still differ in the last digits, because they add the same sums in another order. Measured:
  * below 1e-13 of the wealth per path. A real difference, such as one fee on one path of a billion, is far above this share.
  */
-const roundingShare = 1e-10;
+export const roundingShare = 1e-10;
 
 /**
  * A paired difference, or none at all (p = 1) if it is nothing but rounding: if the root of its mean square on one path, estimate and

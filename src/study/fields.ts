@@ -38,12 +38,12 @@ export function setField(
 
 /** Steps to an axis of the sweep, whose name is itself a path with dots; and below it, such as `sweep.venue.taker.0`, to a value. */
 function axisSteps(experiment: MapNode, rest: readonly string[]): string[] {
+  if (rest.length === 0) return ['sweep'];
   const sweep = childOf(experiment, 'sweep');
-  for (let length = rest.length; length > 0 && sweep?.kind === 'map'; length--) {
-    const axis = rest.slice(0, length).join('.');
-    if (sweep.entries.has(axis)) return ['sweep', axis, ...rest.slice(length)];
-  }
-  return rest.length === 0 ? ['sweep'] : ['sweep', rest.join('.')];
+  const lengths = rest.map((_, index) => rest.length - index);
+  const known = lengths.find((length) => sweep && childOf(sweep, rest.slice(0, length).join('.')) !== undefined);
+  const length = known ?? rest.length;
+  return ['sweep', rest.slice(0, length).join('.'), ...rest.slice(length)];
 }
 
 function withContent(experiment: MapNode, field: string, references: References, problems: Problems): MapNode {

@@ -73,6 +73,10 @@ describe('draws follow their laws', () => {
       ),
     ).toBeLessThan(2.2);
   });
+  it('a uniform has 53 bits: what lies beyond its first 27 is uniform too (false alarm 1.3e-4)', () => {
+    const sample = drawsOf('uniform bits', (s) => (uniform(s, 0) * 2 ** 27) % 1);
+    expect(kolmogorovSmirnov(sample, (x) => x)).toBeLessThan(2.2);
+  });
   it('normal has variance 1, kurtosis 3 and tails (|z| < 4.5, false alarm 7e-6 each)', () => {
     const sample = drawsOf('normal moments', (s) => normal(s, 0));
     expect(

@@ -37,6 +37,12 @@ describe('an estimate for people', () => {
     ]);
     expect([67_412.3, 2_512.34, 0.120_812, null].map(formatPrice)).toEqual(['67,412', '2,512.3', '0.12081', '–']);
     expect([0, 9.96, 0.000_123, 4_321].map((value) => significant(value, 2))).toEqual(['0', '10', '0.00012', '4,300']);
+    expect([-99.548, 99.96, 0.9996, 9.994].map((value) => significant(value, 3))).toEqual([
+      '-99.5',
+      '100',
+      '1.00',
+      '9.99',
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { estimate, type PathOutcome, pick, random, shapeOf } from './paths.ts';
+import type { Estimate } from '../../src/stats/statistic.ts';
+import { estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 function figuresOf(paths: number, extra: (path: number) => number) {
   const account = { schemes: ['a', 'b'], positions: ['btc'], levels: [0.9, 0.99], initialWealth: 10_000 };
@@ -28,6 +29,22 @@ describe('a paired difference that is nothing but rounding', () => {
   it('is 0 without an error where a single path gives none', () => {
     const one = figuresOf(1, () => 0);
     expect(pick(one, { metric: 'mean_loss', scheme: 'a - b' })).toMatchObject({ estimate: 0, stdError: null });
+  });
+});
+
+describe('a tie of paths that lost everything', () => {
+  it('is one also where its sums were added up in another order: VaR and ES have the same errors', () => {
+    const { uniform, normal } = random('broken tie');
+    const losses = Array.from({ length: 6_000 }, () => Math.min(10_000, 3_000 + 2_500 * normal()));
+    const jitter = losses.map((loss) => (loss === 10_000 ? loss * (1 + 1e-13 * (uniform() - 0.5)) : loss));
+    const [whole, broken] = [losses, jitter].map((values) =>
+      estimate(shapeOf({ levels: [0.99, 0.999], initialWealth: 10_000, paths: 6_000 }), lossPaths([values])),
+    );
+    const tail = (figures: Estimate[]) => figures.filter(({ metric }) => metric === 'var' || metric === 'es');
+    expect(tail(whole!).some(({ stdError, metric }) => metric === 'es' && stdError! > 1)).toBe(true);
+    for (const [index, { metric, level, stdError }] of tail(whole!).entries()) {
+      expect(Math.abs(tail(broken!)[index]!.stdError! - stdError!), `${metric} ${level}`).toBeLessThan(1e-6);
+    }
   });
 });
 

@@ -42,7 +42,7 @@ describe('a field that is set from outside', () => {
       ['leverage', '3'],
       ['venue.taker', '1%'],
     ])();
-    expect(both).toMatchObject({ axes: [], scenarios: [{ name: 'pair', axes: {} }] });
+    expect(both).toMatchObject({ axes: [], scenarios: [{ axes: {} }] });
     expect(both.scenarios[0]!.account.venue.takerFee).toBe(0.01);
     const text = experimentText({ rest: 'sweep: { seed: [a, b], paths: [100, 200] }' });
     expect(parse([], { seed: 'c', paths: 5 }, text)().scenarios).toMatchObject([{ seed: 'c', paths: 5 }]);

@@ -1,5 +1,6 @@
 import type { FigureValue } from '../figure.ts';
 import { normalInterval } from '../intervals.ts';
+import { roundingShare } from '../rounding.ts';
 import { type LevelTail, reach } from './level.ts';
 
 /** Fewer tail paths than this say nothing about the spread inside the tail: ES then has no error and no interval. */
@@ -56,9 +57,14 @@ export function shortfallError(tail: LevelTail, paths: number): { smooth: number
     return meanError(sum, squares, mass, paths);
   };
   const smooth = spread(valueAtRisk);
-  const tied = ranked.losses[full - 1] === valueAtRisk || ranked.losses[full + 1] === valueAtRisk;
+  const tied = isTie(ranked.losses[full - 1], valueAtRisk) || isTie(ranked.losses[full + 1], valueAtRisk);
   if (!tied || lowReach === null) return { smooth, ofTie: 0 };
   return { smooth, ofTie: Math.sqrt(Math.max(0, spread(ranked.losses[lowReach]!) ** 2 - smooth ** 2)) };
+}
+
+/** Whoever lost everything lost the same, but its sum may have been added up in another order. */
+function isTie(loss: number | undefined, other: number): boolean {
+  return loss !== undefined && Math.abs(loss - other) <= roundingShare * Math.abs(other);
 }
 
 /** Sums of w (L - from)^+ and of its square over the paths. */
