@@ -57,10 +57,16 @@ function projectOnSemidefinite(matrix: Matrix): Matrix {
   return Matrix.add(projected, projected.transpose()).div(2);
 }
 
-/** Scales rows and columns to a diagonal of exactly 1, by factors near 1: eigenvalues keep their signs. */
+/**
+ * Scales rows and columns to a diagonal of exactly 1, by factors near 1: eigenvalues keep their signs. A correlation that
+ * rounding carries a hair beyond 1 is 1.
+ */
 function withUnitDiagonal(matrix: Matrix): Matrix {
   const scales = matrix.diagonal().map((value) => 1 / Math.sqrt(value));
   const scaled = matrix.mulRowVector(scales).mulColumnVector(scales);
-  for (let i = 0; i < scaled.rows; i++) scaled.set(i, i, 1);
+  for (let i = 0; i < scaled.rows; i++) {
+    for (let j = 0; j < scaled.columns; j++)
+      scaled.set(i, j, i === j ? 1 : Math.max(-1, Math.min(1, scaled.get(i, j))));
+  }
   return scaled;
 }

@@ -129,6 +129,20 @@ describe('common shock', () => {
     expect(found[0]?.commonShockSigmas).toBeCloseTo(-Math.log(0.8) / sigma, 11);
   });
 
+  it('is measured against the gross book of a hedged pool: the net one hardly moves', () => {
+    // Long 1 at 100, short 1 at 50, collateral 16: 16 + 50 x - 50 = 0.05 * 150 x, x = 34 / 42.5 = 0.8.
+    const found = distancesOf(
+      [
+        [0, 1, 100],
+        [1, -1, 50],
+      ],
+      [16],
+      [100, 50],
+    );
+    expect(found[0]?.commonShock).toBeCloseTo(-0.2, 12);
+    expect(found[0]?.commonShockSigmas).toBeCloseTo(-Math.log(0.8) / ((0.04 * Math.sqrt(5)) / 3), 11);
+  });
+
   it('goes up for a pool that is short', () => {
     expect(distancesOf([[0, -1, 100]], [15.5], [100])[0]?.commonShock).toBeCloseTo(0.1, 12);
   });

@@ -42,6 +42,15 @@ describe('nearestCorrelation', () => {
     }
   });
 
+  it('never carries a correlation beyond 1 by rounding', () => {
+    const { matrix } = nearestCorrelation([
+      [1, -0.9999999999999986, -5.4e-25],
+      [-0.9999999999999986, 1, 0],
+      [-5.4e-25, 0, 1],
+    ]);
+    expect(correlationFault(matrix)).toBeNull();
+  });
+
   it('leaves a correlation matrix as it is', () => {
     const { matrix, distance } = nearestCorrelation([
       [1, 0.25],

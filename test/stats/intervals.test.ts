@@ -51,6 +51,8 @@ describe('the paired difference of two probabilities', () => {
     expect(low).toBeCloseTo(-0.517, 3);
     expect(high).toBeCloseTo(-0.026, 3);
     expect(mcnemarPValue(1, 7)).toBeCloseTo(0.0703125, 12); // 18 / 256
+    // Bonett & Price (2012): shares 2/23 and 8/23 with one more of each kind, which exclude each other on a path.
+    expect(pairedError(1, 7, 21)).toBeCloseTo(Math.sqrt((10 / 23 - (6 / 23) ** 2) / 23), 14);
   });
 
   it('has the published p-value of a large table: presidential approval', () => {

@@ -283,6 +283,20 @@ describe('tails under path weights', () => {
   });
 });
 
+it('a tail does not mind whether the weights of a chunk are all 1', () => {
+  const { uniform, normal } = random('weights in some chunks');
+  const losses = Array.from({ length: 400 }, normal);
+  const shape = shapeOf({ levels: [0.8, 0.9], paths: 400 });
+  for (const isWeighted of [(path: number) => path < 200, (path: number) => path >= 200]) {
+    const weights = losses.map((_, path) => (isWeighted(path) ? 0.5 + uniform() : 1));
+    const tailOf = (chunk: number) =>
+      estimate(shape, lossPaths([losses], weights), chunk)
+        .filter(({ metric }) => metric === 'var' || metric === 'es')
+        .map((figure) => figure.estimate);
+    expect(tailOf(100)).toEqual(tailOf(400));
+  }
+});
+
 describe('paired differences of the tail', () => {
   it('between equal schemes are exactly 0 with p-value 1', () => {
     const { normal } = random('equal schemes');
