@@ -24,7 +24,7 @@ export interface CorrelationFault {
 /**
  * The first thing that keeps `matrix` (n x n) from being a correlation matrix, the most elementary first, or null.
  *
- * Never throws: any rows of numbers may be asked about. An entry that is no finite number is `out-of-bounds`.
+ * Never throws, whatever rows of numbers it is asked about. An entry that is no finite number is `out-of-bounds`.
  */
 export function correlationFault(matrix: Rows): CorrelationFault | null {
   return (
