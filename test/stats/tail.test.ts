@@ -195,6 +195,19 @@ describe('the largest losses kept', () => {
 });
 
 describe('attribution', () => {
+  it('of a tail in which everybody lost everything keeps an error, of the size of that of ES', () => {
+    const { uniform } = random('attribution of a tie');
+    const outcomes = Array.from({ length: 2000 }, () => {
+      const loss = uniform() < 0.052 ? 40 : 30 * uniform();
+      return { schemes: [{ account: { pnl: -loss }, positions: [{ pnl: -loss }] }] };
+    });
+    const got = estimate(shapeOf({ levels: [0.95], paths: 2000, positions: ['p'] }), outcomes);
+    const [whole, part] = [pick(got, { metric: 'es' }), pick(got, { metric: 'attribution', position: 'p' })];
+    expect(part.estimate!).toBeCloseTo(whole.estimate!, 12);
+    expect(part.stdError!).toBeGreaterThan(0.05);
+    expect(Math.abs(Math.log(part.stdError! / whole.stdError!))).toBeLessThan(Math.log(2));
+  });
+
   test.prop(
     [
       fc.array(

@@ -1,6 +1,6 @@
 import type { FigureValue } from '../figure.ts';
 import type { LevelTail } from './level.ts';
-import { meanError, withNormalInterval } from './shortfall.ts';
+import { endOfTie, meanError, withNormalInterval } from './shortfall.ts';
 
 /**
  * Share of one part (a position, or the collateral) in ES: the mean of its loss over the tail of the account's loss,
@@ -10,25 +10,37 @@ import { meanError, withNormalInterval } from './shortfall.ts';
  * in VaR costs; m is estimated by the mean of X over the entries inside the interval of VaR.
  */
 export function attributionFigure(tail: LevelTail, part: number, paths: number): FigureValue {
-  const { ranked, full, rest, mass } = tail;
-  const { weights } = ranked;
+  const { ranked, full, rest, mass, highEntry, lowEntry, lowReach } = tail;
   const values = ranked.parts[part]!;
-  const boundary = boundaryMean(tail, values);
   let total = rest * values[full]!;
+  for (let entry = 0; entry < full; entry++) total += ranked.weights[entry]! * values[entry]!;
+  const spread = (end: number, boundary: number) => {
+    const { sum, squares } = excesses(tail, values, end, boundary);
+    return meanError(sum, squares, mass, paths);
+  };
+  const smooth = spread(full, meanBetween(tail, values, highEntry ?? 0, lowEntry ?? full));
+  const tieEnd = endOfTie(tail);
+  // At a tie, as for ES itself: with a little less mass in it, the paths below the tie would take their part.
+  const beside =
+    tieEnd === null || lowReach === null || lowReach < tieEnd
+      ? 0
+      : spread(tieEnd, meanBetween(tail, values, tieEnd, lowReach));
+  return withNormalInterval(total / mass, Math.max(smooth, beside), tail);
+}
+
+/** Sums of w (X - boundary) and of its square over the entries before `end`. */
+function excesses({ ranked }: LevelTail, values: Float64Array, end: number, boundary: number) {
   let sum = 0;
   let squares = 0;
-  for (let entry = 0; entry < full; entry++) {
-    total += weights[entry]! * values[entry]!;
-    const excess = weights[entry]! * (values[entry]! - boundary);
+  for (let entry = 0; entry < end; entry++) {
+    const excess = ranked.weights[entry]! * (values[entry]! - boundary);
     sum += excess;
     squares += excess * excess;
   }
-  return withNormalInterval(total / mass, meanError(sum, squares, mass, paths), tail);
+  return { sum, squares };
 }
 
-function boundaryMean({ ranked, full, highEntry, lowEntry }: LevelTail, values: Float64Array): number {
-  const first = highEntry ?? 0;
-  const last = lowEntry ?? full;
+function meanBetween({ ranked }: LevelTail, values: Float64Array, first: number, last: number): number {
   let sum = 0;
   let weight = 0;
   for (let entry = first; entry <= last; entry++) {

@@ -51,15 +51,21 @@ export function shortfallFigure(tail: LevelTail, paths: number): FigureValue {
  * it would be in the tail. The spread is then measured from the loss that stands `reach` deviations below instead.
  */
 export function shortfallError(tail: LevelTail, paths: number): { smooth: number; ofTie: number } {
-  const { ranked, full, mass, valueAtRisk, lowReach } = tail;
+  const { ranked, mass, valueAtRisk, lowReach } = tail;
   const spread = (from: number) => {
     const { sum, squares } = excesses(tail, from);
     return meanError(sum, squares, mass, paths);
   };
   const smooth = spread(valueAtRisk);
-  const tied = isTie(ranked.losses[full - 1], valueAtRisk) || isTie(ranked.losses[full + 1], valueAtRisk);
-  if (!tied || lowReach === null) return { smooth, ofTie: 0 };
+  if (endOfTie(tail) === null || lowReach === null) return { smooth, ofTie: 0 };
   return { smooth, ofTie: Math.sqrt(Math.max(0, spread(ranked.losses[lowReach]!) ** 2 - smooth ** 2)) };
+}
+
+/** The first entry below the paths that share the loss VaR; null if there is only one with that loss. */
+export function endOfTie({ ranked, full, valueAtRisk }: LevelTail): number | null {
+  let end = full + 1;
+  while (isTie(ranked.losses[end], valueAtRisk)) end++;
+  return end === full + 1 && !isTie(ranked.losses[full - 1], valueAtRisk) ? null : end;
 }
 
 /** Whoever lost everything lost the same, but its sum may have been added up in another order. */
