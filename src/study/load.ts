@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { inputError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
 import type { Study } from './study.ts';
@@ -24,15 +25,6 @@ export function loadMarket(file: string): Market {
   return parseMarket(readText(file, 'the file'), file).market;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of the path is no folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'it may not be read by this user',
-  ELOOP: 'it is a circle of links',
-  ENAMETOOLONG: 'its name is too long',
-};
-
 /** UTF-8 text of an ordinary file of limited size. */
 function readText(file: string, subject: string): string {
   const fail = (reason: string) =>
@@ -49,7 +41,7 @@ function readText(file: string, subject: string): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : null;
     if (code === null) throw error;
-    throw fail(reasons[code] ?? code);
+    throw fail(unreadableReasons[code] ?? code);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../../base/digest.ts';
 import { inputError, MarginLabError } from '../../base/errors.ts';
+import { unreadableReasons } from '../../base/unreadable.ts';
 
 /** A hundred years of hourly prices of fifty assets; more is another kind of file, or one made to fill the memory. */
 const largestTextBytes = 400 * 1024 * 1024;
@@ -25,7 +26,8 @@ export function readSourceFile(path: string): { readonly source: SourceFile; rea
     bytes = readFileSync(path);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'ENOENT') throw inputError('', 'there is no such file', { file: path });
+    const usersFault = unreadableReasons[code];
+    if (usersFault !== undefined) throw inputError('', usersFault, { file: path });
     throw new MarginLabError('storage', `${path}: cannot be read (${code})`, { cause });
   }
   const source = { name: basename(path), sha256: sha256(bytes) };

@@ -47,6 +47,7 @@ describe('a broken price file', () => {
 
   it('that is not there is named', () => {
     expect(() => readPriceHistory('nowhere/prices.csv')).toThrow('nowhere/prices.csv: there is no such file');
+    expect(() => readPriceHistory('test')).toThrow('test: it is a folder');
   });
 
   it('is answered by all its faults at once, in the order of the text', () => {
