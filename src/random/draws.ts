@@ -66,7 +66,7 @@ function turned(arc: number, quarters: number): number {
 const ARC_PER_WORD = Math.PI / 128 / 16777216;
 
 /** Offset of a word's angle from the middle of its arc, |x| < pi / 256, from the low 24 bits; the high 8 choose the arc. */
-export function offsetOfWord(word: number): number {
+function offsetOfWord(word: number): number {
   return ((word & 0xffffff) - 8388607.5) * ARC_PER_WORD;
 }
 

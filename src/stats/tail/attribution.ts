@@ -1,6 +1,6 @@
 import type { FigureValue } from '../figure.ts';
 import type { LevelTail } from './level.ts';
-import { endOfTie, meanError, withNormalInterval } from './shortfall.ts';
+import { endOfTie, excesses, meanError, withNormalInterval } from './shortfall.ts';
 
 /**
  * Share of one part (a position, or the collateral) in ES: the mean of its loss over the tail of the account's loss,
@@ -26,18 +26,6 @@ export function attributionFigure(tail: LevelTail, part: number, paths: number):
       ? 0
       : spread(tieEnd, meanBetween(tail, values, tieEnd, lowReach));
   return withNormalInterval(total / mass, Math.max(smooth, beside), tail);
-}
-
-/** Sums of w (X - boundary) and of its square over the entries before `end`. */
-function excesses({ ranked }: LevelTail, values: Float64Array, end: number, boundary: number) {
-  let sum = 0;
-  let squares = 0;
-  for (let entry = 0; entry < end; entry++) {
-    const excess = ranked.weights[entry]! * (values[entry]! - boundary);
-    sum += excess;
-    squares += excess * excess;
-  }
-  return { sum, squares };
 }
 
 function meanBetween({ ranked }: LevelTail, values: Float64Array, first: number, last: number): number {

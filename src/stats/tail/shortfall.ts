@@ -39,8 +39,8 @@ function valueAtRiskError({ ranked, highEntry, lowEntry, highReach, lowReach, ..
  * Manistre & Hancock (2005), NAAJ 9(2).
  */
 export function shortfallFigure(tail: LevelTail, paths: number): FigureValue {
-  const { mass, valueAtRisk } = tail;
-  const { sum } = excesses(tail, valueAtRisk);
+  const { ranked, full, mass, valueAtRisk } = tail;
+  const { sum } = excesses(tail, ranked.losses, full, valueAtRisk);
   const error = shortfallError(tail, paths);
   return withNormalInterval(valueAtRisk + sum / mass, Math.hypot(error.smooth, error.ofTie), tail);
 }
@@ -51,14 +51,14 @@ export function shortfallFigure(tail: LevelTail, paths: number): FigureValue {
  * it would be in the tail. The spread is then measured from the loss that stands `reach` deviations below instead.
  */
 export function shortfallError(tail: LevelTail, paths: number): { smooth: number; ofTie: number } {
-  const { ranked, mass, valueAtRisk, lowReach } = tail;
-  const spread = (from: number) => {
-    const { sum, squares } = excesses(tail, from);
+  const { ranked, full, mass, valueAtRisk, lowReach } = tail;
+  const spread = (end: number, from: number) => {
+    const { sum, squares } = excesses(tail, ranked.losses, end, from);
     return meanError(sum, squares, mass, paths);
   };
-  const smooth = spread(valueAtRisk);
+  const smooth = spread(full, valueAtRisk);
   if (endOfTie(tail) === null || lowReach === null) return { smooth, ofTie: 0 };
-  return { smooth, ofTie: Math.sqrt(Math.max(0, spread(ranked.losses[lowReach]!) ** 2 - smooth ** 2)) };
+  return { smooth, ofTie: Math.sqrt(Math.max(0, spread(lowReach, ranked.losses[lowReach]!) ** 2 - smooth ** 2)) };
 }
 
 /** The first entry below the paths that share the loss VaR; null if there is only one with that loss. */
@@ -73,12 +73,17 @@ function isTie(loss: number | undefined, other: number): boolean {
   return loss !== undefined && Math.abs(loss - other) <= roundingShare * Math.abs(other);
 }
 
-/** Sums of w (L - from)^+ and of its square over the paths. */
-function excesses({ ranked }: LevelTail, from: number): { sum: number; squares: number } {
+/** Sums of w (X - from) and of its square over the entries before `end`; `values` holds X (a loss, or a part of it) of each. */
+export function excesses(
+  { ranked }: LevelTail,
+  values: Float64Array,
+  end: number,
+  from: number,
+): { sum: number; squares: number } {
   let sum = 0;
   let squares = 0;
-  for (let entry = 0; entry < ranked.losses.length && ranked.losses[entry]! > from; entry++) {
-    const excess = ranked.weights[entry]! * (ranked.losses[entry]! - from);
+  for (let entry = 0; entry < end; entry++) {
+    const excess = ranked.weights[entry]! * (values[entry]! - from);
     sum += excess;
     squares += excess * excess;
   }
