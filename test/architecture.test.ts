@@ -17,12 +17,20 @@ const layers: Record<string, number> = {
   study: 4,
   run: 5,
   report: 6,
-  cli: 7,
+  bench: 7,
+  cli: 8,
 };
 
-/** Folders that may touch files, the clock, processes or threads; beside them, single files that read for calibration. */
-const outside = new Set(['run', 'cli']);
-const readers = new Set(['market/history/source-file.ts', 'study/load.ts']);
+/**
+ * AssemblyScript, in a world of its own: it imports nothing but itself, and nobody imports it. The engine reads what it is compiled
+ * to. Its imports have no ending, as its compiler wants them.
+ */
+const kernel = 'kernel';
+const door = 'engine/kernel.ts';
+
+/** Folders that may touch files, the clock, processes or threads; beside them, single files that read input or the kernel. */
+const outside = new Set(['run', 'bench', 'cli']);
+const readers = new Set(['market/history/source-file.ts', 'study/load.ts', door]);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = filesUnder(join(root, 'src')).filter((file) => file.endsWith('.ts'));
@@ -41,7 +49,7 @@ function importsOf(file: string): string[] {
 const folderOf = (file: string) => relative(join(root, 'src'), file).split('/')[0]!;
 
 describe('imports', () => {
-  it.each(sources.map((file) => [relative(root, file), file]))(
+  it.each(sources.filter((file) => folderOf(file) !== kernel).map((file) => [relative(root, file), file]))(
     '%s imports its own or a lower layer only',
     (_, file) => {
       const layer = layers[folderOf(file)];
@@ -56,7 +64,25 @@ describe('imports', () => {
     },
   );
 
-  it('only run, cli and the readers of input files touch files, processes and threads', () => {
+  it('the kernel imports its own files only, and only the engine knows where it lies', () => {
+    for (const file of sources) {
+      const name = relative(join(root, 'src'), file);
+      if (folderOf(file) !== kernel) {
+        expect(
+          importsOf(file).filter((target) => target.includes('/kernel/')),
+          name,
+        ).toEqual([]);
+        if (name !== door) expect(readFileSync(file, 'utf8').includes('kernel.wasm'), name).toBe(false);
+        continue;
+      }
+      for (const target of importsOf(file)) {
+        expect(target, name).toMatch(/^\.\/[a-z-]+$/);
+        expect(existsSync(`${resolve(dirname(file), target)}.ts`), `${target} of ${name} exists`).toBe(true);
+      }
+    }
+  });
+
+  it('only run, bench, cli and the readers of input files touch files, processes and threads', () => {
     const touching = sources.filter((file) =>
       importsOf(file).some((name) => /^node:(fs|child_process|worker_threads|process|os|net|http)/.test(name)),
     );
@@ -74,18 +100,22 @@ describe('imports', () => {
   });
 
   it('the kernel computes with + - * / and sqrt alone, so that its bits are the same on every engine', () => {
-    const kernel = sources.filter((name) => /src\/(engine|random)\//.test(name) || name.endsWith('base/elementary.ts'));
-    for (const file of kernel.filter((name) => !name.endsWith('market-figures.ts'))) {
+    const exact = sources.filter(
+      (name) => /src\/(kernel|engine|random)\//.test(name) || name.endsWith('base/elementary.ts'),
+    );
+    for (const file of exact.filter((name) => !name.endsWith('market-figures.ts'))) {
       const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
       const unfixed =
-        text.match(/Math\.(exp|log|log1p|log2|log10|expm1|pow|sin|cos|tan|atan2?|cbrt|hypot|tanh)\(|\*\*/g) ?? [];
+        text.match(
+          /Math\.(exp|log|log1p|log2|log10|expm1|pow|sin|cos|tan|atan2?|cbrt|hypot|tanh)\(|\b(NativeMathf?|Mathf|JSMath)\b|\*\*/g,
+        ) ?? [];
       expect(unfixed, relative(root, file)).toEqual([]);
     }
   });
 });
 
 describe('the tree', () => {
-  it.each(Object.keys(layers))('src/%s has a page that says what lives there', (folder) => {
+  it.each([...Object.keys(layers), kernel])('src/%s has a page that says what lives there', (folder) => {
     expect(existsSync(join(root, 'src', folder, 'README.md'))).toBe(true);
   });
   it('source files fit on a few screens', () => {

@@ -1,9 +1,9 @@
 /**
- * Logarithm, exponential, sine and cosine made of + - * / and sqrt alone.
+ * Logarithm and exponential made of + - * / and sqrt alone.
  *
- * `Math.exp`, `Math.log` and `Math.sin` may give other last bits on other engines; IEEE 754 fixes the bits of the four
- * operations and of the square root. Every number of a simulated path goes through this file, so that a path is the
- * same on every machine. Errors are below 2 units in the last place on the ranges used (tested against decimal.js).
+ * `Math.exp` and `Math.log` may give other last bits on other engines; IEEE 754 fixes the bits of the four operations and
+ * of the square root. What a scenario is compiled to goes through this file, as the draws go through the kernel's own, so
+ * that a path is the same on every machine. Errors are below 2.5 units in the last place (tested against decimal.js).
  */
 const bits = new Float64Array(1);
 const words = new Int32Array(bits.buffer);
@@ -35,14 +35,6 @@ export function logarithm(x: number): number {
   return k * LN2_HIGH + (2 * s + (2 * s * tail + k * LN2_LOW));
 }
 
-/** Largest |x| for which `exponentialOfSmall` may be used. */
-export const SMALL_EXPONENT = 1 / 32;
-
-/** e^x for |x| <= SMALL_EXPONENT by its Taylor polynomial of degree 7; the rest is below 2^-55. */
-export function exponentialOfSmall(x: number): number {
-  return 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720 + x * (1 / 5040)))))));
-}
-
 /** e^x for any finite x; 0 and Infinity beyond the range of doubles. */
 export function exponential(x: number): number {
   if (x > 709.78) return Number.POSITIVE_INFINITY;
@@ -69,41 +61,4 @@ function powerOfTwo(k: number): number {
   words[high] = (k + 1023) << 20;
   words[1 - high] = 0;
   return bits[0]!;
-}
-
-/** sin x for |x| <= pi / 4. */
-export function sineOfSmall(x: number): number {
-  const w = x * x;
-  return (
-    x *
-    (1 +
-      w *
-        (-1 / 6 +
-          w *
-            (1 / 120 +
-              w *
-                (-1 / 5040 +
-                  w *
-                    (1 / 362880 +
-                      w *
-                        (-1 / 39916800 +
-                          w * (1 / 6227020800 + w * (-1 / 1307674368000 + w * (1 / 355687428096000)))))))))
-  );
-}
-
-/** cos x for |x| <= pi / 4. */
-export function cosineOfSmall(x: number): number {
-  const w = x * x;
-  return (
-    1 +
-    w *
-      (-1 / 2 +
-        w *
-          (1 / 24 +
-            w *
-              (-1 / 720 +
-                w *
-                  (1 / 40320 +
-                    w * (-1 / 3628800 + w * (1 / 479001600 + w * (-1 / 87178291200 + w * (1 / 20922789888000))))))))
-  );
 }

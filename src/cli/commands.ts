@@ -1,3 +1,4 @@
+import { benchCommand } from './bench.ts';
 import { calibrateCommand } from './calibrate.ts';
 import type { CommandDefinition } from './command.ts';
 import { distanceCommand } from './distance.ts';
@@ -12,4 +13,5 @@ export const commands: readonly CommandDefinition[] = [
   explainCommand,
   calibrateCommand,
   schemaCommand,
+  benchCommand,
 ];

@@ -17,6 +17,8 @@ export interface ProgressStream {
 /** Shows progress on a stream: one line that is rewritten on a terminal, a plain line every few seconds elsewhere. */
 export interface ProgressDisplay {
   readonly show: (progress: Progress) => void;
+  /** Shows what is being done, of work that consists of many short runs. */
+  readonly step: (what: string) => void;
   /** Prints a line of text without tearing the live line. */
   readonly say: (line: string) => void;
   /** Takes the live line away. */
@@ -25,26 +27,28 @@ export interface ProgressDisplay {
 
 export function progressDisplay(stream: ProgressStream): ProgressDisplay {
   const live = stream.isTTY === true;
+  const madeAt = performance.now();
   let shownAt = 0;
   let lineOpen = false;
   const clear = () => {
     if (lineOpen) stream.write('\r\u001B[2K');
     lineOpen = false;
   };
+  const update = (seconds: number, text: (barWidth: number) => string) => {
+    const due = shownAt === 0 ? quietSeconds : shownAt + (live ? terminalSeconds : pipeSeconds);
+    if (seconds < due) return;
+    shownAt = seconds;
+    if (!live) {
+      stream.write(`${text(0)}\n`);
+      return;
+    }
+    const line = fit(text(20), (stream.columns ?? 80) - 1);
+    stream.write(`\r\u001B[2K${styleText('cyan', line)}`);
+    lineOpen = true;
+  };
   return {
-    show(progress) {
-      const { seconds } = progress;
-      const due = shownAt === 0 ? quietSeconds : shownAt + (live ? terminalSeconds : pipeSeconds);
-      if (seconds < due) return;
-      shownAt = seconds;
-      if (!live) {
-        stream.write(`${formatProgress(progress)}\n`);
-        return;
-      }
-      const line = fit(formatProgress(progress, 20), (stream.columns ?? 80) - 1);
-      stream.write(`\r\u001B[2K${styleText('cyan', line)}`);
-      lineOpen = true;
-    },
+    show: (progress) => update(progress.seconds, (barWidth) => formatProgress(progress, barWidth)),
+    step: (what) => update((performance.now() - madeAt) / 1000, () => what),
     say(line) {
       clear();
       stream.write(`${line}\n`);

@@ -12,6 +12,13 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Reads a number above 0, for commander's option parsers. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('A number above 0 is needed.');
+}
+
 /** The name of a folder, for commander's option parsers. */
 export function folderName(text: string): string {
   if (text !== '' && !text.includes('\0')) return text;

@@ -1,5 +1,6 @@
 import type { CompiledScenario } from './compile.ts';
-import { LANES, type PathGroup } from './group.ts';
+import type { PathGroup } from './group.ts';
+import { LANES } from './kernel.ts';
 
 /** Puts the accounts of every lane at step 0: all positions open, all collateral where its scheme allocates it. */
 export function startAccounts(group: PathGroup, { account }: CompiledScenario): void {

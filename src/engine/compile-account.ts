@@ -1,4 +1,5 @@
 import type { Account, Pool } from '../margin/account.ts';
+import type { CompiledMarket } from './compile-market.ts';
 
 /**
  * The account as flat arrays. A "slot" is a position within a scheme, a "pool" a pool of a scheme; both are numbered
@@ -31,11 +32,12 @@ export interface CompiledAccount {
   readonly bracketAmount: Float64Array;
   /** Quote collateral minus the entry value of the open positions, per pool: equity = base + sum of quantity * price. */
   readonly poolBase: Float64Array;
-  /** Collateral other than the quote currency: its asset, the venue's haircut, the account's amount. */
+  /** Collateral other than the quote currency: its asset, the account's amount. */
   readonly coins: number;
   readonly coinAsset: Int32Array;
-  readonly coinHaircut: Float64Array;
   readonly coinTotal: Float64Array;
+  /** `regime * coins + coin`: share of its value that counts. The stricter of the venue's haircut and the regime's holds. */
+  readonly coinShare: Float64Array;
   /** `pool * coins + coin`: units in the pool. */
   readonly poolCoin: Float64Array;
   /** Shares of the closed notional; the liquidation fee per asset. */
@@ -48,8 +50,8 @@ export interface CompiledAccount {
   readonly equalityFires: boolean;
 }
 
-/** Compiles the account. */
-export function compileAccount(account: Account): CompiledAccount {
+/** Compiles the account; of the market it takes the haircuts by regime. */
+export function compileAccount(account: Account, market: CompiledMarket): CompiledAccount {
   const { positions, collateral, schemes, venue } = account;
   const order = canonicalOrder(account);
   const coins = collateral.slice(1);
@@ -96,8 +98,14 @@ export function compileAccount(account: Account): CompiledAccount {
     ),
     coins: coins.length,
     coinAsset: Int32Array.from(coins, (coin) => coin.asset!),
-    coinHaircut: Float64Array.from(coins, (_, c) => venue.haircut[c + 1]!),
     coinTotal: Float64Array.from(coins, (coin) => coin.amount),
+    coinShare: Float64Array.from(
+      Array.from({ length: market.regimes }, (_, regime) =>
+        coins.map(
+          (coin, c) => 1 - Math.max(venue.haircut[c + 1]!, market.haircut[regime * market.assets + coin.asset!]!),
+        ),
+      ).flat(),
+    ),
     poolCoin: Float64Array.from(pools.flatMap(({ pool }) => pool.collateral.slice(1))),
     takerFee: venue.takerFee,
     liquidationFee: Float64Array.from(venue.liquidationFee),

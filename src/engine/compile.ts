@@ -2,6 +2,7 @@ import { keyOf } from '../random/key.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import { type CompiledAccount, compileAccount, initialWealth } from './compile-account.ts';
 import { type CompiledMarket, compileMarket } from './compile-market.ts';
+import { BLOCK_STEPS, type Precision } from './kernel.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A scenario as flat typed arrays. Plain data: it crosses threads by structured clone. */
@@ -10,15 +11,11 @@ export interface CompiledScenario {
   /** Key of all draws. */
   readonly key: Uint32Array;
   readonly steps: number;
-  /** Steps that are drawn and screened together; settlements fall on the last step of a period. */
-  readonly periodSteps: number;
+  readonly precision: Precision;
   readonly watchEveryStep: boolean;
   readonly market: CompiledMarket;
   readonly account: CompiledAccount;
 }
-
-/** Periods longer than this gain nothing and widen the price bounds of the screen. */
-const LONGEST_PERIOD_STEPS = 8;
 
 /** Compiles a scenario; the result depends on nothing else. */
 export function compile(scenario: Scenario): CompiledScenario {
@@ -42,17 +39,18 @@ export function compile(scenario: Scenario): CompiledScenario {
     },
     key: keyOf(scenario.seed),
     steps,
-    periodSteps: periodSteps(compiledMarket.funding?.stepsPerSettlement ?? LONGEST_PERIOD_STEPS),
+    precision: scenario.precision,
     watchEveryStep: scenario.watch === 'every-step',
     market: compiledMarket,
-    account: compileAccount(account),
+    account: compileAccount(account, compiledMarket),
   };
 }
 
-/** The largest divisor of the settlement interval that is not above the longest period. */
-export function periodSteps(stepsPerSettlement: number): number {
-  for (let steps = Math.min(LONGEST_PERIOD_STEPS, stepsPerSettlement); steps > 1; steps--) {
-    if (stepsPerSettlement % steps === 0) return steps;
-  }
-  return 1;
+/**
+ * Whether drawdown and the lowest margin ratio are looked at after a step of the path: at every step if the scenario says so,
+ * otherwise at the end of every span: every eighth step, every settlement of funding, and the last step.
+ */
+export function isWatched({ watchEveryStep, steps, market }: CompiledScenario, step: number): boolean {
+  const settlement = market.funding?.stepsPerSettlement ?? steps;
+  return watchEveryStep || step === steps || step % BLOCK_STEPS === 0 || step % settlement === 0;
 }

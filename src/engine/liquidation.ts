@@ -1,14 +1,14 @@
 import type { CompiledScenario } from './compile.ts';
-import { LANES, type PathGroup } from './group.ts';
-import { coinEquity } from './kernel/cover.ts';
+import type { PathGroup } from './group.ts';
+import { BLOCK_STEPS, LANES } from './kernel.ts';
 
 /**
  * Full liquidation of one pool on one path: every position is closed at its mark price less slippage, fees are paid,
  * coins are sold if cash does not suffice, and what is still missing is bad debt of the insurance fund. No other pool
  * and not the treasury is touched.
  *
- * `step` counts from 0 within the period, `pathStep` from 1 over the path; `paying` says that the funding due at the
- * end of the period is paid before the pool is closed.
+ * `step` counts from 0 within the block, `pathStep` from 1 over the path; `paying` says that the funding due at this step is
+ * paid before the pool is closed.
  */
 export function liquidate(
   group: PathGroup,
@@ -39,7 +39,7 @@ export function liquidate(
     notional += Math.abs(atMark);
     costs += group.slotSlippage[slot * LANES + lane]! + group.slotFees[slot * LANES + lane]!;
   }
-  const equity = cash + value + coinEquity(group, compiled, pool, lane, step * LANES + lane);
+  const equity = cash + value + coinEquity(group, compiled, pool, lane, step);
   group.lowestMarginRatio[owner] = Math.min(group.lowestMarginRatio[owner]!, equity / notional);
 
   cash += value - costs;
@@ -70,7 +70,7 @@ export function liquidate(
 
 function valueAtMark(group: PathGroup, compiled: CompiledScenario, slot: number, lane: number, step: number): number {
   const asset = compiled.account.slotAsset[slot]!;
-  return group.quantity[slot * LANES + lane]! * group.prices[(asset * compiled.periodSteps + step) * LANES + lane]!;
+  return group.quantity[slot * LANES + lane]! * group.prices[(asset * BLOCK_STEPS + step) * LANES + lane]!;
 }
 
 /** What the position takes out of its pool from its entry on, costs included; below 0 if it brought something in. */
@@ -176,7 +176,19 @@ function giveCoins(group: PathGroup, compiled: CompiledScenario, pool: number, l
 }
 
 function coinPrice(group: PathGroup, compiled: CompiledScenario, coin: number, lane: number, step: number): number {
-  return group.prices[(compiled.account.coinAsset[coin]! * compiled.periodSteps + step) * LANES + lane]!;
+  return group.prices[(compiled.account.coinAsset[coin]! * BLOCK_STEPS + step) * LANES + lane]!;
+}
+
+/** What a pool's coins count for, after haircuts. */
+function coinEquity(group: PathGroup, compiled: CompiledScenario, pool: number, lane: number, step: number): number {
+  const { coins } = compiled.account;
+  const shares = group.regimes[step * LANES + lane]! * coins;
+  let equity = 0;
+  for (let c = 0; c < coins; c++) {
+    const amount = group.coin[(pool * coins + c) * LANES + lane]!;
+    equity += amount * compiled.account.coinShare[shares + c]! * coinPrice(group, compiled, c, lane, step);
+  }
+  return equity;
 }
 
 function coinWorth(group: PathGroup, compiled: CompiledScenario, pool: number, lane: number, step: number): number {

@@ -1,7 +1,7 @@
 import { hoursPerYear } from '../base/units.ts';
 import type { CompiledScenario } from './compile.ts';
-import { createGroup, LANES, type PathGroup } from './group.ts';
-import { drawPeriod, startMarket } from './kernel/market.ts';
+import { createGroup, type PathGroup } from './group.ts';
+import { BLOCK_STEPS, LANES } from './kernel.ts';
 
 /** What is kept of each sampled path of the market. */
 export interface MarketSample {
@@ -43,7 +43,7 @@ export function sampleMarket(compiled: CompiledScenario, paths: number): MarketS
     const lanes = Math.min(LANES, paths - first);
     const regimes = new RegimeCounts(regimeNames.length);
     const moments = new Moments(priced.length, pairs);
-    startMarket(group, compiled, first);
+    group.kernel.start(first);
     visitSteps(group, compiled, lanes, (lane, regime, returns) => {
       regimes.add(lane, regime);
       moments.add(lane, returns);
@@ -68,15 +68,17 @@ function visitSteps(
   visit: (lane: number, regime: number, returns: Float64Array) => void,
 ): void {
   const { priced } = compiled.market;
+  const { kernel } = group;
   const returns = new Float64Array(priced.length);
-  for (let done = 0; done < compiled.steps; done += compiled.periodSteps) {
-    const count = Math.min(compiled.periodSteps, compiled.steps - done);
-    drawPeriod(group, compiled, done + 1, count);
-    for (let step = 0; step < count; step++) {
+  while (kernel.nextSpan()) {
+    const { spanFrom, spanTo } = kernel;
+    for (let step = spanFrom; step <= spanTo; step++) {
       for (let lane = 0; lane < lanes; lane++) {
         const k = step * LANES + lane;
         for (let a = 0; a < priced.length; a++) {
-          returns[a] = group.returns[priced[a]! * compiled.periodSteps * LANES + k]!;
+          // The column is summed up from the start of the block.
+          const at = priced[a]! * BLOCK_STEPS * LANES + k;
+          returns[a] = group.returns[at]! - (step > 0 ? group.returns[at - LANES]! : 0);
         }
         visit(lane, group.regimes[k]!, returns);
       }

@@ -1,75 +1,112 @@
-import type { OutcomeBlock } from '../stats/outcome.ts';
+import type { AccountColumn, OutcomeBlock, PositionColumn } from '../stats/outcome.ts';
 import type { CompiledScenario } from './compile.ts';
-import { LANES, type PathGroup } from './group.ts';
+import type { PathGroup } from './group.ts';
+import { LANES } from './kernel.ts';
+
+/** Makes a block ready for the outcomes of other paths. */
+export function clearBlock(block: OutcomeBlock): void {
+  for (const columns of block.positions.flat()) {
+    columns.closed_step.fill(0);
+    columns.fees.fill(0);
+    columns.slippage.fill(0);
+    columns.bad_debt.fill(0);
+  }
+}
 
 /**
- * Writes what came of every path of a finished group to the seam of the statistics. The totals of an account are sums
+ * Writes what came of every path of a finished group to the seam of the statistics, from row `at` of the block on. The totals of an account are sums
  * over its positions in canonical order, so that they do not depend on how the positions are pooled or listed.
  */
-export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock): void {
+export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, at: number): void {
   for (let scheme = 0; scheme < compiled.account.schemes; scheme++) {
-    writeCollateral(group, compiled, block, scheme);
-    writePositions(group, compiled, block, scheme);
+    writeCollateral(group, compiled, block, scheme, at);
+    writePositions(group, compiled, block, scheme, at);
     const account = block.account[scheme]!;
     for (let lane = 0; lane < LANES; lane++) {
       const owner = scheme * LANES + lane;
-      account.pnl[lane] = account.pnl[lane]! + account.collateral_pnl[lane]!;
-      account.first_liquidation_step[lane] = group.firstLiquidationStep[owner]!;
-      account.wipeout_step[lane] = group.wipeoutStep[owner]!;
-      account.max_drawdown[lane] = group.maxDrawdown[owner]!;
-      account.lowest_margin_ratio[lane] = group.lowestMarginRatio[owner]!;
+      const path = at + lane;
+      account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]!;
+      account.first_liquidation_step[path] = group.firstLiquidationStep[owner]!;
+      account.wipeout_step[path] = group.wipeoutStep[owner]!;
+      account.max_drawdown[path] = group.maxDrawdown[owner]!;
+      account.lowest_margin_ratio[path] = group.lowestMarginRatio[owner]!;
     }
   }
 }
 
-function writeCollateral(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, scheme: number): void {
+function writeCollateral(
+  group: PathGroup,
+  compiled: CompiledScenario,
+  block: OutcomeBlock,
+  scheme: number,
+  at: number,
+): void {
   const { account, market } = compiled;
   const target = block.account[scheme]!.collateral_pnl;
   for (let lane = 0; lane < LANES; lane++) {
     let pnl = group.goneCoinPnl[scheme * LANES + lane]!;
     for (let c = 0; c < account.coins; c++) {
       const asset = account.coinAsset[c]!;
-      const gain = group.price[asset * LANES + lane]! - market.startPrices[asset]!;
+      const gain = group.mark[asset * LANES + lane]! - market.startPrices[asset]!;
       pnl += group.heldCoin[(scheme * account.coins + c) * LANES + lane]! * gain;
     }
-    target[lane] = pnl;
+    target[at + lane] = pnl;
   }
 }
 
-function writePositions(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, scheme: number): void {
+function writePositions(
+  group: PathGroup,
+  compiled: CompiledScenario,
+  block: OutcomeBlock,
+  scheme: number,
+  at: number,
+): void {
   const { account, market } = compiled;
+  const { quantity, mark, fundingIndex, closedStep } = group;
   const total = block.account[scheme]!;
   for (const column of [total.pnl, total.bad_debt, total.cost_funding, total.cost_fees, total.cost_slippage]) {
-    column.fill(0);
+    column.fill(0, at, at + LANES);
   }
   for (let rank = 0; rank < account.positions; rank++) {
     const position = account.canonicalPosition[rank]!;
     const slot = account.positionSlot[scheme * account.positions + position]!;
     const asset = account.slotAsset[slot]!;
     const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
+    const start = market.startPrices[asset]!;
     const target = block.positions[scheme]![position]!;
     for (let lane = 0; lane < LANES; lane++) {
-      const at = slot * LANES + lane;
-      const open = group.quantity[at]!;
-      const pricePnl =
-        group.slotPricePnl[at]! + open * (group.price[asset * LANES + lane]! - market.startPrices[asset]!);
-      const funding = group.slotFunding[at]! + open * unit * group.fundingIndex[asset * LANES + lane]!;
-      const fees = group.slotFees[at]!;
-      const slippage = group.slotSlippage[at]!;
-      const badDebt = group.slotBadDebt[at]!;
-      const pnl = pricePnl - funding - fees - slippage + badDebt;
-      target.closed_step[lane] = group.closedStep[at]!;
-      target.pnl[lane] = pnl;
-      target.price_pnl[lane] = pricePnl;
-      target.funding[lane] = funding;
-      target.fees[lane] = fees;
-      target.slippage[lane] = slippage;
-      target.bad_debt[lane] = badDebt;
-      total.pnl[lane] = total.pnl[lane]! + pnl;
-      total.bad_debt[lane] = total.bad_debt[lane]! + badDebt;
-      total.cost_funding[lane] = total.cost_funding[lane]! + funding;
-      total.cost_fees[lane] = total.cost_fees[lane]! + fees;
-      total.cost_slippage[lane] = total.cost_slippage[lane]! + slippage;
+      const place = slot * LANES + lane;
+      const path = at + lane;
+      const open = quantity[place]!;
+      const pricePnl = group.slotPricePnl[place]! + open * (mark[asset * LANES + lane]! - start);
+      const funding = group.slotFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!;
+      target.price_pnl[path] = pricePnl;
+      target.funding[path] = funding;
+      total.cost_funding[path] = total.cost_funding[path]! + funding;
+      target.pnl[path] = pricePnl - funding;
+      if (closedStep[place] !== 0) writeCosts(group, total, target, place, path);
+      total.pnl[path] = total.pnl[path]! + target.pnl[path]!;
     }
   }
+}
+
+/** What the forced close of a position cost. Most positions have none: the columns hold zeros from the start of the block. */
+function writeCosts(
+  group: PathGroup,
+  total: Readonly<Record<AccountColumn, Float64Array>>,
+  target: Readonly<Record<PositionColumn, Float64Array>>,
+  place: number,
+  path: number,
+): void {
+  const fees = group.slotFees[place]!;
+  const slippage = group.slotSlippage[place]!;
+  const badDebt = group.slotBadDebt[place]!;
+  target.closed_step[path] = group.closedStep[place]!;
+  target.fees[path] = fees;
+  target.slippage[path] = slippage;
+  target.bad_debt[path] = badDebt;
+  target.pnl[path] = target.pnl[path]! - fees - slippage + badDebt;
+  total.bad_debt[path] = total.bad_debt[path]! + badDebt;
+  total.cost_fees[path] = total.cost_fees[path]! + fees;
+  total.cost_slippage[path] = total.cost_slippage[path]! + slippage;
 }

@@ -1,7 +1,7 @@
 import type { MarketStep } from '../margin/market-step.ts';
 import type { CompiledScenario } from './compile.ts';
-import { createGroup, LANES, type PathGroup } from './group.ts';
-import { drawPeriod, startMarket } from './kernel/market.ts';
+import { createGroup, type PathGroup } from './group.ts';
+import { BLOCK_STEPS, LANES } from './kernel.ts';
 
 /**
  * The market of one path of a run, from the same draws as the run itself: steps 1 to `steps`. Assets that nobody holds
@@ -9,22 +9,23 @@ import { drawPeriod, startMarket } from './kernel/market.ts';
  */
 export function replayMarket(compiled: CompiledScenario, path: number): MarketStep[] {
   const group = createGroup(compiled);
+  const { kernel } = group;
   const result: MarketStep[] = [];
-  startMarket(group, compiled, path);
-  for (let done = 0; done < compiled.steps; done += compiled.periodSteps) {
-    const steps = Math.min(compiled.periodSteps, compiled.steps - done);
-    const settles = drawPeriod(group, compiled, done + 1, steps);
-    for (let step = 0; step < steps; step++) {
-      result.push(stepOf(group, compiled, step, done + step + 1, settles && step === steps - 1));
+  kernel.start(path);
+  while (kernel.nextSpan()) {
+    const { blockFirst, spanFrom, spanTo, settles } = kernel;
+    kernel.formAllPrices();
+    for (let step = spanFrom; step <= spanTo; step++) {
+      result.push(stepOf(group, compiled, step, blockFirst + step, settles && step === spanTo));
     }
   }
   return result;
 }
 
-/** The step of the period (from 0) on lane 0, as plain data. */
+/** The step of the block (from 0) on lane 0, as plain data. */
 function stepOf(
   group: PathGroup,
-  { market, periodSteps, account }: CompiledScenario,
+  { market, account }: CompiledScenario,
   step: number,
   pathStep: number,
   settles: boolean,
@@ -33,7 +34,7 @@ function stepOf(
   const regime = group.regimes[k]!;
   const isPriced = new Set(market.priced);
   const prices = Array.from(market.startPrices, (start, i) =>
-    isPriced.has(i) ? group.prices[i * periodSteps * LANES + k]! : start,
+    isPriced.has(i) ? group.prices[i * BLOCK_STEPS * LANES + k]! : start,
   );
   const rateOf = (i: number) => {
     const due = group.due[i * LANES]!;

@@ -1,5 +1,6 @@
 import type { Account } from '../margin/account.ts';
 import type { Market } from '../market/model.ts';
+import type { Precision } from './kernel.ts';
 
 /**
  * One cell of a study: a market, an account and a horizon. Plain data; its canonical JSON is what a digest is taken of.
@@ -18,6 +19,8 @@ export interface Scenario {
   readonly seed: string;
   /** Confidence levels of VaR and ES, ascending, each in (0, 1). */
   readonly levels: readonly number[];
+  /** Precision of the simulated returns: single ("mixed") or double; prices and money are doubles in both. */
+  readonly precision: Precision;
   /** When drawdown and the lowest margin ratio are watched. */
   readonly watch: 'period-end' | 'every-step';
 }

@@ -1,3 +1,4 @@
+import { BLOCK_STEPS } from '../engine/kernel.ts';
 import { marketMetrics } from '../engine/market-figures.ts';
 import { metricDefinitions } from '../stats/registry.ts';
 import type { Study } from '../study/study.ts';
@@ -62,6 +63,9 @@ const marketEntries = Object.entries(marketMetrics).map(
 
 function watchRule(study: Study): string {
   const rules = [...new Set(study.scenarios.map((scenario) => scenario.watch))];
-  const words = { 'period-end': 'watched at period ends', 'every-step': 'watched at every step' } as const;
+  const words = {
+    'period-end': `watched at every ${BLOCK_STEPS}th step, every settlement of funding and the last step`,
+    'every-step': 'watched at every step',
+  } as const;
   return rules.map((rule) => words[rule]).join(' or ');
 }

@@ -1,5 +1,5 @@
 import { MarginLabError } from '../base/errors.ts';
-import { LANES } from '../engine/group.ts';
+import { LANES } from '../engine/kernel.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { tailMemoryBytes } from '../stats/tail/keep.ts';
 import { bytesPerLoss } from '../stats/tail/losses.ts';

@@ -1,5 +1,5 @@
 import { inputError } from '../base/errors.ts';
-import { compile } from '../engine/compile.ts';
+import { compile, isWatched } from '../engine/compile.ts';
 import { replayMarket } from '../engine/replay.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { ExactSchemeResult } from '../margin/exact/outcome.ts';
@@ -10,7 +10,7 @@ import { simulateExact } from '../margin/exact/simulate.ts';
  * the one named, with their ledgers. Throws an input error if there is no such path or scheme.
  */
 export function explainPath(scenario: Scenario, path: number, scheme?: string): ExactSchemeResult[] {
-  const { account, market, paths, steps } = scenario;
+  const { account, market, paths } = scenario;
   if (!(Number.isInteger(path) && path >= 0 && path < paths)) {
     throw inputError('--path', 'there is no such path in this run', {
       allowed: `0 to ${paths - 1}`,
@@ -25,6 +25,6 @@ export function explainPath(scenario: Scenario, path: number, scheme?: string): 
   // Compiled with all schemes: what is drawn must not depend on which scheme is looked at.
   const compiled = compile(scenario);
   return simulateExact({ ...account, schemes }, market.prices, replayMarket(compiled, path), {
-    watchedSteps: (step) => compiled.watchEveryStep || step % compiled.periodSteps === 0 || step === steps,
+    watchedSteps: (step) => isWatched(compiled, step),
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { MarginLabError } from '../base/errors.ts';
+import type { Precision } from '../engine/kernel.ts';
 import { codeOf, type Files, storageError } from './files.ts';
 import type { RunTiming } from './result.ts';
 import type { Versions } from './versions.ts';
@@ -39,6 +40,7 @@ export interface ManifestScenario {
   readonly name: string;
   readonly paths: number;
   readonly steps: number;
+  readonly precision: Precision;
   readonly assets: number;
   readonly schemes: number;
   readonly chunkPaths: number;

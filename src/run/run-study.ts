@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Hears, as sentences, of things that did not stop the run: a repeated chunk, a damaged file. */
   readonly onNotice?: (sentence: string) => void;
+  /** Whether the market itself is described on a sample of the paths; default true. It costs the same for any number of paths. */
+  readonly marketSample?: boolean;
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
   /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
@@ -137,9 +139,11 @@ async function computeFigures(run: {
   const { study, plans, compiled, budget, store, options, definition } = run;
   const sampleOf = sharedSamples(compiled);
   const tasks = study.scenarios.flatMap((scenario, index): Task[] => {
-    const chunks = plans[index] === undefined ? [] : chunksOf(plans[index]);
-    if (sampleOf[index] !== index) return chunks;
-    return [{ kind: 'market', scenario: index, paths: marketSamplePaths(scenario) }, ...chunks];
+    const chunks: Task[] = plans[index] === undefined ? [] : chunksOf(plans[index]);
+    if (sampleOf[index] !== index || options.marketSample === false) return chunks;
+    const sample: Task = { kind: 'market', scenario: index, paths: marketSamplePaths(scenario) };
+    // A long task, so early; but after a chunk for every thread, so that nobody waits for it to see the run move. The last chunk needs it.
+    return chunks.toSpliced(Math.min(run.threads + 1, chunks.length - 1), 0, sample);
   });
   const results: ScenarioResult[] = [];
   const collector = createCollector(study.scenarios, compiled, plans, sampleOf, (result) => {
@@ -180,8 +184,8 @@ async function computeFigures(run: {
 /** Index of the scenario whose market sample serves each scenario: sweeps over the account share one market. */
 function sharedSamples(compiled: readonly CompiledScenario[]): number[] {
   const first = new Map<string, number>();
-  return compiled.map(({ market, key, steps, periodSteps, shape: { stepHours, levels } }, index) => {
-    const identity = sha256(serialize({ market, key, steps, periodSteps, stepHours, levels }));
+  return compiled.map(({ market, key, steps, precision, shape: { stepHours, levels } }, index) => {
+    const identity = sha256(serialize({ market, key, steps, precision, stepHours, levels }));
     if (!first.has(identity)) first.set(identity, index);
     return first.get(identity) ?? index;
   });

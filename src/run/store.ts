@@ -90,6 +90,7 @@ export async function openRunStore(options: {
         name: scenario.name,
         paths: scenario.paths,
         steps: scenario.steps,
+        precision: scenario.precision,
         assets: assetsInUse(scenario),
         schemes: scenario.account.schemes.length,
         chunkPaths: plans[index]?.chunkPaths ?? 0,

@@ -9,47 +9,39 @@ export function createCounts(length: number): Counts {
   return { sum: new Float64Array(length), squares: new Float64Array(length) };
 }
 
-/** Counts the first `count` paths whose column is above 0: it holds the step or the amount of the event. */
+/** Counts those of the given paths whose column is above 0: it holds the step or the amount of the event. */
 export function countHappened(
   into: Counts,
   index: number,
   column: Float64Array,
   weights: Float64Array,
-  count: number,
+  paths: Uint16Array,
 ): void {
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    if (column[i]! > 0) {
-      const weight = weights[i]!;
-      sum += weight;
-      squares += weight * weight;
-    }
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i]!;
+    if (column[path]! > 0) count(into, index, weights[path]!);
   }
-  into.sum[index]! += sum;
-  into.squares[index]! += squares;
 }
 
-/** Counts the paths on which the event of `here` happened and that of `there` did not. */
+/** Counts those of the given paths on which the event of `here` happened and that of `there` did not. */
 export function countOnlyHere(
   into: Counts,
   index: number,
   here: Float64Array,
   there: Float64Array,
   weights: Float64Array,
-  count: number,
+  paths: Uint16Array,
 ): void {
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    if (here[i]! > 0 && !(there[i]! > 0)) {
-      const weight = weights[i]!;
-      sum += weight;
-      squares += weight * weight;
-    }
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i]!;
+    if (here[path]! > 0 && !(there[path]! > 0)) count(into, index, weights[path]!);
   }
-  into.sum[index]! += sum;
-  into.squares[index]! += squares;
+}
+
+/** Counts one path. */
+export function count(into: Counts, index: number, weight: number): void {
+  into.sum[index]! += weight;
+  into.squares[index]! += weight * weight;
 }
 
 /** Adds the counts of later paths. */

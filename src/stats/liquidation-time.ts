@@ -1,7 +1,7 @@
 import { addArray } from './counts.ts';
 import { absent, type FigureValue, figure } from './figure.ts';
 import { meanInterval } from './intervals.ts';
-import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import type { OutcomeShape } from './outcome.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 
@@ -51,11 +51,14 @@ export const liquidationTime: Statistic<LiquidationTimes> = {
     };
   },
 
-  add(times, block) {
+  add(times, block, { liquidated }) {
     let series = 0;
     for (const [scheme, account] of block.account.entries()) {
-      addTimes(times, series++, account.first_liquidation_step, block);
-      for (const position of block.positions[scheme]!) addTimes(times, series++, position.closed_step, block);
+      const paths = liquidated[scheme]!;
+      addTimes(times, series++, account.first_liquidation_step, block.weights, paths);
+      for (const position of block.positions[scheme]!) {
+        addTimes(times, series++, position.closed_step, block.weights, paths);
+      }
     }
   },
 
@@ -80,11 +83,18 @@ export const liquidationTime: Statistic<LiquidationTimes> = {
   },
 };
 
-function addTimes(times: LiquidationTimes, series: number, column: Float64Array, block: OutcomeBlock): void {
-  for (let i = 0; i < block.count; i++) {
-    const step = column[i]!;
+function addTimes(
+  times: LiquidationTimes,
+  series: number,
+  steps: Float64Array,
+  weights: Float64Array,
+  paths: Uint16Array,
+): void {
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i]!;
+    const step = steps[path]!;
     if (step === 0) continue;
-    const weight = block.weights[i]!;
+    const weight = weights[path]!;
     times.events[series]! += 1;
     times.weights[series]! += weight;
     times.squares[series]! += weight * weight;

@@ -1,7 +1,15 @@
 import { absent, type FigureValue, figure } from './figure.ts';
 import { meanInterval } from './intervals.ts';
-import { addColumn, addDifference, createMoments, type Moments, mergeMoments, momentError } from './moments.ts';
-import type { AccountColumn, OutcomeBlock, OutcomeShape, PositionColumn } from './outcome.ts';
+import { addColumn, addDifference, addPair, createMoments, type Moments, meanOf, mergeMoments } from './moments.ts';
+import {
+  type AccountColumn,
+  accountColumns,
+  type ColumnDefinition,
+  type OutcomeBlock,
+  type OutcomeShape,
+  type PositionColumn,
+  positionColumns,
+} from './outcome.ts';
 import { pairsOf } from './pairs.ts';
 import { withoutRounding } from './rounding.ts';
 import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
@@ -111,6 +119,12 @@ function column(block: OutcomeBlock, index: number, scheme: number): Float64Arra
   return block.positions[scheme]![position]![positionSources[rest % positionSources.length]!];
 }
 
+function definition(index: number): ColumnDefinition {
+  const account = accountSources[index];
+  if (account !== undefined) return accountColumns[account];
+  return positionColumns[positionSources[(index - accountSources.length) % positionSources.length]!];
+}
+
 /** Means of money and ratios, per scheme and position, and as paired differences between every two schemes. */
 export const meansStatistic: Statistic<MeanAccumulator> = {
   name: 'means',
@@ -121,19 +135,27 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
     return { weights: createPathWeights(), moments: createMoments(columnCount(shape) * width) };
   },
 
-  add({ moments, weights: pathWeights }, block) {
+  add({ moments, weights: pathWeights }, block, paths) {
     const { weights, count, shape } = block;
-    if (count === 0) return;
     const schemes = shape.schemes.length;
-    const columns = columnCount(shape);
-    let series = 0;
-    for (let index = 0; index < columns; index++) {
-      for (let scheme = 0; scheme < schemes; scheme++) {
-        addColumn(moments, series++, column(block, index, scheme), weights, count);
+    const width = schemes + paths.eitherLiquidated.length;
+    for (let index = 0; index < columnCount(shape); index++) {
+      const { ofLiquidations = false } = definition(index);
+      const ofScheme = (scheme: number) => (ofLiquidations ? paths.liquidated[scheme]! : paths.all);
+      const ofPair = (pair: number) => (ofLiquidations ? paths.eitherLiquidated[pair]! : paths.all);
+      let series = index * width;
+      if (schemes === 2) {
+        addPair(moments, series, column(block, index, 0), column(block, index, 1), weights, ofPair(0));
+        continue;
       }
+      for (let scheme = 0; scheme < schemes; scheme++) {
+        addColumn(moments, series++, column(block, index, scheme), weights, ofScheme(scheme));
+      }
+      let pair = 0;
       for (let left = 0; left < schemes; left++) {
+        const leftColumn = column(block, index, left);
         for (let right = left + 1; right < schemes; right++) {
-          addDifference(moments, series++, column(block, index, left), column(block, index, right), weights, count);
+          addDifference(moments, series++, leftColumn, column(block, index, right), weights, ofPair(pair++));
         }
       }
     }
@@ -181,10 +203,11 @@ function positionColumnsOf(shape: OutcomeShape, source: PositionColumn): { posit
 
 /** `scale` is that of a paired difference, below whose rounding there is none; null for the mean of a scheme. */
 function meanFigure(moments: Moments, series: number, mean: Mean, scale: number | null): FigureValue {
+  const found = meanOf(moments, series);
+  if (found === null) return absent;
   const { paths } = moments;
-  if (paths === 0) return absent;
-  const estimate = (mean.sign ?? 1) * moments.mean[series]!;
-  const stdError = momentError(moments, series);
+  const { stdError } = found;
+  const estimate = (mean.sign ?? 1) * found.mean;
   const interval = stdError === null ? null : meanInterval(estimate, stdError, paths);
   if (scale === null) return { estimate, stdError, interval };
   const pValue = stdError === null ? null : studentPValue(estimate, stdError, paths);

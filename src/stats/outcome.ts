@@ -1,3 +1,5 @@
+import { assert } from '../base/errors.ts';
+
 /**
  * The seam between the margin engine and the statistics: what came of one path under one scheme.
  *
@@ -7,6 +9,8 @@
 export interface ColumnDefinition {
   readonly unit: 'quote' | 'step' | 'ratio';
   readonly meaning: string;
+  /** Comes of liquidations alone: 0 on every path without one under its scheme, so most paths need not be looked at. */
+  readonly ofLiquidations?: true;
 }
 
 /** Columns of the account as a whole. Steps count from 1; 0 means that it never happened. */
@@ -16,31 +20,51 @@ export const accountColumns = {
     meaning: 'terminal wealth minus initial wealth; wealth is collateral, treasury and open profit',
   },
   first_liquidation_step: { unit: 'step', meaning: 'step of the first liquidation of any pool; 0: none' },
-  wipeout_step: { unit: 'step', meaning: 'step at which no position was left, all closed by force; 0: never' },
-  bad_debt: { unit: 'quote', meaning: 'what liquidated pools could not pay; borne by the insurance fund' },
+  wipeout_step: {
+    unit: 'step',
+    meaning: 'step at which no position was left, all closed by force; 0: never',
+    ofLiquidations: true,
+  },
+  bad_debt: {
+    unit: 'quote',
+    meaning: 'what liquidated pools could not pay; borne by the insurance fund',
+    ofLiquidations: true,
+  },
   max_drawdown: { unit: 'quote', meaning: 'largest fall of wealth below its earlier maximum, at the watched times' },
   lowest_margin_ratio: {
     unit: 'ratio',
     meaning: 'lowest equity / notional of any open pool, at the watched times and at liquidations',
   },
   cost_funding: { unit: 'quote', meaning: 'funding paid minus received' },
-  cost_fees: { unit: 'quote', meaning: 'fees of forced closes, and what a venue keeps of a liquidated pool' },
-  cost_slippage: { unit: 'quote', meaning: 'loss of forced closes against the mark price' },
+  cost_fees: {
+    unit: 'quote',
+    meaning: 'fees of forced closes, and what a venue keeps of a liquidated pool',
+    ofLiquidations: true,
+  },
+  cost_slippage: { unit: 'quote', meaning: 'loss of forced closes against the mark price', ofLiquidations: true },
   collateral_pnl: { unit: 'quote', meaning: 'change in value of collateral that is not held in the quote currency' },
 } as const satisfies Record<string, ColumnDefinition>;
 
 /** Columns of each position: pnl = price_pnl - funding - fees - slippage + bad_debt. */
 export const positionColumns = {
-  closed_step: { unit: 'step', meaning: 'step at which it was closed by force; 0: still open at the horizon' },
+  closed_step: {
+    unit: 'step',
+    meaning: 'step at which it was closed by force; 0: still open at the horizon',
+    ofLiquidations: true,
+  },
   pnl: {
     unit: 'quote',
     meaning: 'profit from the start of the run, after costs and after what the insurance fund bore',
   },
   price_pnl: { unit: 'quote', meaning: 'quantity times the change of the mark price while it was open' },
   funding: { unit: 'quote', meaning: 'funding paid minus received' },
-  fees: { unit: 'quote', meaning: 'fees of the forced close, and its share of what the venue kept' },
-  slippage: { unit: 'quote', meaning: 'loss of the forced close against the mark price' },
-  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool' },
+  fees: {
+    unit: 'quote',
+    meaning: 'fees of the forced close, and its share of what the venue kept',
+    ofLiquidations: true,
+  },
+  slippage: { unit: 'quote', meaning: 'loss of the forced close against the mark price', ofLiquidations: true },
+  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool', ofLiquidations: true },
 } as const satisfies Record<string, ColumnDefinition>;
 
 /** Name of a column of the account. */
@@ -81,6 +105,8 @@ export interface OutcomeBlock {
   readonly account: readonly Readonly<Record<AccountColumn, Float64Array>>[];
   /** `positions[scheme][position][column][path]`. */
   readonly positions: readonly (readonly Readonly<Record<PositionColumn, Float64Array>>[])[];
+  /** Room in which the statistics list paths (`block-paths.ts`): of no meaning to who fills the block. */
+  readonly listRoom: Uint16Array;
 }
 
 /**
@@ -100,6 +126,9 @@ export function eventColumn(
 
 /** Allocates a block for up to `capacity` paths. */
 export function createOutcomeBlock(shape: OutcomeShape, capacity: number): OutcomeBlock {
+  assert(capacity <= 2 ** 16, 'a block holds no more paths than 16 bits can number');
+  const schemes = shape.schemes.length;
+  const lists = 1 + schemes + (schemes * (schemes - 1)) / 2;
   const columns = <Name extends string>(names: readonly Name[]) =>
     Object.fromEntries(names.map((name) => [name, new Float64Array(capacity)])) as Record<Name, Float64Array>;
   return {
@@ -109,5 +138,6 @@ export function createOutcomeBlock(shape: OutcomeShape, capacity: number): Outco
     weights: new Float64Array(capacity).fill(1),
     account: shape.schemes.map(() => columns(accountNames)),
     positions: shape.schemes.map(() => shape.positions.map(() => columns(positionNames))),
+    listRoom: new Uint16Array(lists * capacity),
   };
 }

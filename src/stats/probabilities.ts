@@ -57,19 +57,19 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     };
   },
 
-  add(accumulator, block) {
-    const { weights, count, shape } = block;
+  add(accumulator, block, paths) {
+    const { weights, shape } = block;
     const schemes = shape.schemes.length;
     const events = accountEvents.length + shape.positions.length;
     let pair = 0;
     for (let event = 0; event < events; event++) {
       for (let left = 0; left < schemes; left++) {
         const here = eventColumn(block, accountEvents, left, event);
-        countHappened(accumulator.happened, event * schemes + left, here, weights, count);
+        countHappened(accumulator.happened, event * schemes + left, here, weights, paths.liquidated[left]!);
         for (let right = left + 1; right < schemes; right++, pair++) {
           const there = eventColumn(block, accountEvents, right, event);
-          countOnlyHere(accumulator.leftOnly, pair, here, there, weights, count);
-          countOnlyHere(accumulator.rightOnly, pair, there, here, weights, count);
+          countOnlyHere(accumulator.leftOnly, pair, here, there, weights, paths.liquidated[left]!);
+          countOnlyHere(accumulator.rightOnly, pair, there, here, weights, paths.liquidated[right]!);
         }
       }
     }

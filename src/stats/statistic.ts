@@ -1,3 +1,4 @@
+import type { BlockPaths } from './block-paths.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 
 /**
@@ -43,7 +44,8 @@ export interface Statistic<Accumulator> {
   readonly name: string;
   readonly metrics: readonly MetricDefinition[];
   create(shape: OutcomeShape): Accumulator;
-  add(accumulator: Accumulator, block: OutcomeBlock): void;
+  /** Adds a block, path by path, so that the bits do not depend on how paths come in blocks. */
+  add(accumulator: Accumulator, block: OutcomeBlock, paths: BlockPaths): void;
   /** Called once per chunk after its last block: drop what no merge can need. */
   seal?(accumulator: Accumulator, shape: OutcomeShape): void;
   merge(into: Accumulator, next: Accumulator, shape: OutcomeShape): void;

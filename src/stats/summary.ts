@@ -1,4 +1,5 @@
 import { assert } from '../base/errors.ts';
+import { blockPaths } from './block-paths.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 import { statistics } from './registry.ts';
 import type { Estimate } from './statistic.ts';
@@ -19,7 +20,8 @@ export function createSummary(shape: OutcomeShape, firstPath: number): Summary {
 /** Adds the next block of paths; blocks follow each other without a gap. */
 export function addBlock(summary: Summary, block: OutcomeBlock): void {
   assert(block.firstPath === summary.firstPath + summary.paths, 'blocks of a chunk follow each other without a gap');
-  for (const statistic of statistics) statistic.add(summary.accumulators[statistic.name], block);
+  const paths = blockPaths(block);
+  for (const statistic of statistics) statistic.add(summary.accumulators[statistic.name], block, paths);
   summary.paths += block.count;
 }
 

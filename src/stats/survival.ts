@@ -1,4 +1,4 @@
-import { type Counts, createCounts, mergeCounts } from './counts.ts';
+import { type Counts, count, createCounts, mergeCounts } from './counts.ts';
 import { type FigureValue, figure } from './figure.ts';
 import { eventColumn, type OutcomeBlock, type OutcomeShape } from './outcome.ts';
 import { probabilityFigure } from './proportion.ts';
@@ -64,12 +64,13 @@ export const survival: Statistic<SurvivalAccumulator> = {
     };
   },
 
-  add({ weights: pathWeights, histogram }, block) {
+  add({ weights: pathWeights, histogram }, block, { liquidated }) {
     const { shape } = block;
     const curves = curveCount(shape);
     for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
       for (let index = 0; index < curves; index++) {
-        addEvents(histogram, scheme * curves + index, eventColumn(block, accountCurves, scheme, index), block);
+        const steps = eventColumn(block, accountCurves, scheme, index);
+        addEvents(histogram, scheme * curves + index, steps, block, liquidated[scheme]!);
       }
     }
     addPathWeights(pathWeights, block);
@@ -93,16 +94,18 @@ export const survival: Statistic<SurvivalAccumulator> = {
   },
 };
 
-function addEvents(histogram: Counts, series: number, column: Float64Array, block: OutcomeBlock): void {
-  const { weights, count, shape } = block;
+function addEvents(
+  histogram: Counts,
+  series: number,
+  steps: Float64Array,
+  { weights, shape }: OutcomeBlock,
+  paths: Uint16Array,
+): void {
   const grid = gridSize(shape);
-  for (let i = 0; i < count; i++) {
-    const step = column[i]!;
-    if (step === 0) continue;
-    const weight = weights[i]!;
-    const bin = series * grid + Math.ceil((step * grid) / shape.steps) - 1;
-    histogram.sum[bin]! += weight;
-    histogram.squares[bin]! += weight * weight;
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i]!;
+    const step = steps[path]!;
+    if (step > 0) count(histogram, series * grid + Math.ceil((step * grid) / shape.steps) - 1, weights[path]!);
   }
 }
 

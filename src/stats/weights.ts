@@ -22,16 +22,15 @@ export function createPathWeights(): PathWeights {
 /** Adds the paths of a block. */
 export function addPathWeights(into: PathWeights, block: OutcomeBlock): void {
   const { weights, count } = block;
-  let sum = 0;
-  let squares = 0;
+  let { sum, squares } = into;
   for (let i = 0; i < count; i++) {
     const weight = weights[i]!;
     sum += weight;
     squares += weight * weight;
   }
   into.paths += count;
-  into.sum += sum;
-  into.squares += squares;
+  into.sum = sum;
+  into.squares = squares;
 }
 
 /** Adds later paths. */

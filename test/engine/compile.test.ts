@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compile, periodSteps } from '../../src/engine/compile.ts';
+import { compile, isWatched } from '../../src/engine/compile.ts';
+import type { Scenario } from '../../src/engine/scenario.ts';
 import { outcomesOf } from './support/outcomes.ts';
 import {
   accountOf,
@@ -10,31 +11,28 @@ import {
   scenarioOf,
 } from './support/scenario.ts';
 
-describe('periods', () => {
-  it('are the longest of at most 8 steps that end with every settlement', () => {
-    const lengths = {
-      1: 1,
-      2: 2,
-      3: 3,
-      5: 5,
-      6: 6,
-      7: 7,
-      8: 8,
-      9: 3,
-      10: 5,
-      11: 1,
-      12: 6,
-      16: 8,
-      22: 2,
-      24: 8,
-      168: 8,
-    };
-    for (const [interval, length] of Object.entries(lengths)) expect(periodSteps(Number(interval))).toBe(length);
+describe('what is watched between the steps of a path', () => {
+  const watched = (everyHours: number, steps: number, changes: Partial<Scenario> = {}) => {
+    const market = marketOf([100], [{ funding: [{ mean: 0.0001, sd: 0, reversionHours: 0 }] }]);
+    const account = accountOf(market, [{ asset: 0, quantity: 1 }], { venue: { funding: hourlyFunding(everyHours) } });
+    const compiled = compile(scenarioOf(market, account, { steps, watch: 'period-end', ...changes }));
+    return Array.from({ length: steps }, (_, k) => k + 1).filter((step) => isWatched(compiled, step));
+  };
+  it('is every eighth step, every settlement of funding, and the last step', () => {
+    expect(watched(24, 30)).toEqual([8, 16, 24, 30]);
+    expect(watched(8, 20)).toEqual([8, 16, 20]);
+    expect(watched(3, 11)).toEqual([3, 6, 8, 9, 11]);
+    expect(watched(11, 25)).toEqual([8, 11, 16, 22, 24, 25]);
+    expect(watched(0.5, 3)).toEqual([1, 2, 3]);
   });
-  it('are of 8 steps where nothing is settled', () => {
+  it('is every step, if asked for', () => {
+    expect(watched(24, 10, { watch: 'every-step' })).toHaveLength(10);
+  });
+  it('is the ends of blocks where nothing is settled', () => {
     const market = marketOf([100]);
     const account = accountOf(market, [{ asset: 0, quantity: 1 }], { venue: { funding: hourlyFunding(3) } });
-    expect(compile(scenarioOf(market, account)).periodSteps).toBe(8);
+    const compiled = compile(scenarioOf(market, account, { watch: 'period-end' }));
+    expect([3, 6, 8, 9, 16, 24].filter((step) => isWatched(compiled, step))).toEqual([8, 16, 24]);
   });
 });
 

@@ -1,19 +1,45 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
-import { createGroup, LANES, seedGroup } from '../../src/engine/group.ts';
-import { STATE_WORDS } from '../../src/random/streams.ts';
+import { createGroup, type PathGroup } from '../../src/engine/group.ts';
+import { LANES } from '../../src/engine/kernel.ts';
+import { nextWord, purposes, startOfStream } from '../kernel/support/reference.ts';
 import { livelyScenario } from './support/scenario.ts';
 
-it('every purpose of every path has a stream of its own, and none is left unseeded', () => {
-  const compiled = compile(livelyScenario({}, 5));
-  const group = createGroup(compiled);
-  seedGroup(group, compiled, 1000);
-  const { states, streams } = group;
-  const starts = Array.from({ length: streams.count * LANES }, (_, k) =>
-    states.subarray(k * STATE_WORDS, (k + 1) * STATE_WORDS).join(' '),
+/** Rows that the kernel keeps to itself: [stream][word][lane]. */
+type Rows = PathGroup & { readonly states: Int32Array };
+
+it('every purpose of every path has a stream of its own, that of its address, and none is left unseeded', () => {
+  const assets = 5;
+  const compiled = compile(livelyScenario({}, assets));
+  const group = createGroup(compiled) as Rows;
+  const path = 1000;
+  group.kernel.start(path);
+  const states: string[] = [];
+  for (let stream = 0; stream < group.states.length / (4 * LANES); stream++) {
+    for (let lane = 0; lane < LANES; lane++) {
+      const state = [0, 1, 2, 3].map((word) => group.states[(4 * stream + word) * LANES + lane]! >>> 0);
+      if (state.some((word) => word !== 0)) states.push(state.join(' '));
+    }
+  }
+  // What the start of a path draws: the first regime and its end, two words each; the first jumps and the first rates, two words.
+  const each = (index: number) => Array.from({ length: index }, (_, k) => k);
+  const streams = [
+    { purpose: purposes.regime, index: 0, drawn: 4 },
+    { purpose: purposes.mixing, index: 0, drawn: 0 },
+    { purpose: purposes.commonJump, index: 0, drawn: 2 },
+    ...each(3).map((pair) => ({ purpose: purposes.shocks, index: pair, drawn: 0 })),
+    ...each(assets).map((asset) => ({ purpose: purposes.commonJumpSpread, index: asset, drawn: 0 })),
+    // Asset 1 has no jumps of its own.
+    ...[0, 2, 3, 4].map((asset) => ({ purpose: purposes.singleJump, index: asset, drawn: 2 })),
+    ...each(assets).map((asset) => ({ purpose: purposes.funding, index: asset, drawn: 2 })),
+  ];
+  const expected = streams.flatMap(({ purpose, index, drawn }) =>
+    Array.from({ length: LANES }, (_, lane) => {
+      const state = startOfStream(compiled.key, path + lane, purpose, index);
+      for (let k = 0; k < drawn; k++) nextWord(state);
+      return state.join(' ');
+    }),
   );
-  const seeded = starts.filter((start) => start !== '0 0 0 0');
-  expect(new Set(seeded).size).toBe(seeded.length);
-  // Regime, mixing, common jump; three pairs for five assets; five spreads; four own jumps (asset 1 has none); five rates.
-  expect(seeded).toHaveLength((3 + 3 + 5 + 4 + 5) * LANES);
+  expect(states.toSorted()).toEqual(expected.toSorted());
+  expect(new Set(states).size).toBe(states.length);
 });

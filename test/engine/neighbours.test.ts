@@ -3,173 +3,178 @@ import { compile } from '../../src/engine/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Market, Regime } from '../../src/market/model.ts';
 import { type Recording, record } from './support/record.ts';
-import { accountOf, hourlyFunding, livelyScenario, scenarioOf } from './support/scenario.ts';
+import { accountOf, hourlyFunding, livelyScenario, precisions, scenarioIn } from './support/scenario.ts';
 
 /** Neighbouring scenarios of a sweep share their draws: what is not changed moves on the same paths, to the last bit. */
 const PATHS = 256;
-const base = livelyScenario();
-const recorded = record(compile(base), PATHS);
+describe.each(precisions)('%s', (precision) => {
+  const scenarioOf = scenarioIn(precision);
+  const base = livelyScenario({ precision });
+  const recorded = record(compile(base), PATHS);
 
-const recordOf = (scenario: Scenario): Recording => record(compile(scenario), PATHS);
-const withAccount = (changes: Partial<Scenario['account']>): Scenario => ({
-  ...base,
-  account: { ...base.account, ...changes },
-});
-const withRegimes = (change: (regime: Regime, r: number) => Partial<Regime>): Scenario => ({
-  ...base,
-  market: { ...base.market, regimes: base.market.regimes.map((regime, r) => ({ ...regime, ...change(regime, r) })) },
-});
-
-/** Whether all that the first recording has of an asset is in the second one as well. */
-function expectSameAsset(changed: Recording, asset: number, as = asset): void {
-  expect(changed.prices[as]).toEqual(recorded.prices[asset]);
-  expect(changed.due[as]).toEqual(recorded.due[asset]);
-}
-
-describe('no price, regime or rate moves', () => {
-  const { venue, positions, schemes } = base.account;
-  const other: [string, Scenario][] = [
-    ['with the leverage', withAccount({ positions: positions.map((p) => ({ ...p, quantity: 7 * p.quantity })) })],
-    ['with the entry prices', withAccount({ positions: positions.map((p) => ({ ...p, entry: 0.9 * p.entry })) })],
-    ['with the schemes', withAccount({ schemes: schemes.slice(1) })],
-    ['with the fees', withAccount({ venue: { ...venue, takerFee: 0.01, slippage: 0.1, remainder: 'forfeited' } })],
-    ['with haircuts and depth', withRegimes(() => ({ haircut: [0.3, 0.3, 0.3], depth: [1e3, 1e3, 1e3] }))],
-    ['with what is watched', { ...base, watch: 'every-step' }],
-    [
-      'with another position in an asset that is held',
-      scenarioOf(
-        base.market,
-        [0, 1, 2, 0].map((asset) => ({ asset, quantity: 1 })),
-        { steps: base.steps },
-      ),
-    ],
-  ];
-  it.each(other)('%s', (_, scenario) => {
-    const changed = recordOf(scenario);
-    expect(changed.regimes).toEqual(recorded.regimes);
-    for (const asset of [0, 1, 2]) expectSameAsset(changed, asset);
+  const recordOf = (scenario: Scenario): Recording => record(compile(scenario), PATHS);
+  const withAccount = (changes: Partial<Scenario['account']>): Scenario => ({
+    ...base,
+    account: { ...base.account, ...changes },
   });
-});
+  const withRegimes = (change: (regime: Regime, r: number) => Partial<Regime>): Scenario => ({
+    ...base,
+    market: { ...base.market, regimes: base.market.regimes.map((regime, r) => ({ ...regime, ...change(regime, r) })) },
+  });
 
-describe('no other asset moves', () => {
-  const unit = (assets: readonly number[], market: Market) =>
-    scenarioOf(
-      market,
-      accountOf(
-        market,
-        assets.map((asset) => ({ asset, quantity: 1 })),
-      ),
-      { steps: base.steps },
-    );
+  /** Whether all that the first recording has of an asset is in the second one as well. */
+  function expectSameAsset(changed: Recording, asset: number, as = asset): void {
+    expect(changed.prices[as]).toEqual(recorded.prices[asset]);
+    expect(changed.due[as]).toEqual(recorded.due[asset]);
+  }
 
-  it('when one is added at the end of the market and held', () => {
-    const wider = livelyScenario({}, 5).market;
-    const common = wider.regimes.map(({ correlation }) => correlation);
-    // The wider market has the three assets of the narrow one first, alike in everything.
-    expect(common.map((rows) => rows.slice(0, 3).map((row) => row.slice(0, 3)))).toEqual(
-      base.market.regimes.map(({ correlation }) => correlation),
-    );
-    for (const held of [
-      [0, 1, 2, 3],
-      [0, 1, 2, 3, 4],
-    ]) {
-      const changed = recordOf(unit(held, wider));
+  describe('no price, regime or rate moves', () => {
+    const { venue, positions, schemes } = base.account;
+    const other: [string, Scenario][] = [
+      ['with the leverage', withAccount({ positions: positions.map((p) => ({ ...p, quantity: 7 * p.quantity })) })],
+      ['with the entry prices', withAccount({ positions: positions.map((p) => ({ ...p, entry: 0.9 * p.entry })) })],
+      ['with the schemes', withAccount({ schemes: schemes.slice(1) })],
+      ['with the fees', withAccount({ venue: { ...venue, takerFee: 0.01, slippage: 0.1, remainder: 'forfeited' } })],
+      ['with haircuts and depth', withRegimes(() => ({ haircut: [0.3, 0.3, 0.3], depth: [1e3, 1e3, 1e3] }))],
+      ['with what is watched', { ...base, watch: 'every-step' }],
+      [
+        'with another position in an asset that is held',
+        scenarioOf(
+          base.market,
+          [0, 1, 2, 0].map((asset) => ({ asset, quantity: 1 })),
+          { steps: base.steps },
+        ),
+      ],
+    ];
+    it.each(other)('%s', (_, scenario) => {
+      const changed = recordOf(scenario);
       expect(changed.regimes).toEqual(recorded.regimes);
       for (const asset of [0, 1, 2]) expectSameAsset(changed, asset);
-    }
-  });
-
-  it('when one in the middle, or at the end, is not held: it only costs less', () => {
-    for (const held of [[0, 2], [2], [1], [0]]) {
-      const changed = recordOf(unit(held, base.market));
-      expect(changed.regimes).toEqual(recorded.regimes);
-      for (const asset of held) expectSameAsset(changed, asset);
-    }
-  });
-
-  it('when one has other volatility, jumps or funding', () => {
-    const changed = recordOf(
-      withRegimes(({ volatility, singleJumps, funding }) => ({
-        volatility: volatility.with(0, 3),
-        singleJumps: singleJumps.with(0, null).with(1, { probability: 0.5, perHours: 1, mean: 0.1, sd: 0.1 }),
-        funding: funding.with(0, { mean: 0, sd: 0, reversionHours: 0 }),
-      })),
-    );
-    expect(changed.regimes).toEqual(recorded.regimes);
-    expectSameAsset(changed, 2);
-    expect(changed.prices[0]).not.toEqual(recorded.prices[0]);
-  });
-});
-
-describe('what a change leaves alone stays', () => {
-  it('prices, when funding is settled at another interval or not at all', () => {
-    const none = { mean: 0, sd: 0, reversionHours: 0 };
-    const still = recordOf(withRegimes(() => ({ funding: [none, none, none] })));
-    expect(still.prices).toEqual(recorded.prices);
-    for (const everyHours of [1, 3, 24, 0.5]) {
-      const { venue } = base.account;
-      const changed = recordOf(withAccount({ venue: { ...venue, funding: hourlyFunding(everyHours) } }));
-      expect(changed.prices).toEqual(recorded.prices);
-    }
-  });
-
-  it('the shocks themselves, when volatility, drift or jumps change', () => {
-    // Returns without jumps are drift + volatility x shock: at twice the volatility, twice the shock part.
-    const plain = (scale: number) =>
-      recordOf(
-        withRegimes(({ volatility }) => ({
-          volatility: volatility.map((sigma) => scale * sigma),
-          drift: volatility.map((sigma) => 0.5 * (scale * sigma) ** 2),
-          commonJump: null,
-          singleJumps: [null, null, null],
-        })),
-      );
-    const [single, double] = [plain(1), plain(2)];
-    single.returns.forEach((column, asset) => {
-      const gap = column.reduce((worst, x, k) => Math.max(worst, Math.abs(2 * x - double.returns[asset]![k]!)), 0);
-      expect(gap).toBeLessThan(1e-14);
     });
   });
 
-  it('the jumps of one regime, when another regime has them less often', () => {
-    // Jumps come by thinning at the largest rate, that of the second regime: it keeps its jumps, all of them and the same.
-    const still = (scale: number) =>
-      recordOf(
-        withRegimes(({ commonJump }, r) => ({
-          volatility: [0, 0, 0],
-          drift: [0, 0, 0],
-          singleJumps: [null, null, null],
-          commonJump: r === 0 ? { ...commonJump!, probability: scale * commonJump!.probability } : commonJump,
-        })),
+  describe('no other asset moves', () => {
+    const unit = (assets: readonly number[], market: Market) =>
+      scenarioOf(
+        market,
+        accountOf(
+          market,
+          assets.map((asset) => ({ asset, quantity: 1 })),
+        ),
+        { steps: base.steps },
       );
-    const [before, after] = [still(1), still(0.2)];
-    let jumps = 0;
-    let dropped = 0;
-    before.returns[0]!.forEach((x, k) => {
-      if (before.regimes[k] === 1) {
-        expect(after.returns[0]![k]).toBe(x);
-        if (x !== 0) jumps++;
-      } else if (after.returns[0]![k] !== x) {
-        expect(after.returns[0]![k]).toBe(0);
-        dropped++;
+
+    it('when one is added at the end of the market and held', () => {
+      const wider = livelyScenario({ precision }, 5).market;
+      const common = wider.regimes.map(({ correlation }) => correlation);
+      // The wider market has the three assets of the narrow one first, alike in everything.
+      expect(common.map((rows) => rows.slice(0, 3).map((row) => row.slice(0, 3)))).toEqual(
+        base.market.regimes.map(({ correlation }) => correlation),
+      );
+      for (const held of [
+        [0, 1, 2, 3],
+        [0, 1, 2, 3, 4],
+      ]) {
+        const changed = recordOf(unit(held, wider));
+        expect(changed.regimes).toEqual(recorded.regimes);
+        for (const asset of [0, 1, 2]) expectSameAsset(changed, asset);
       }
     });
-    expect(jumps).toBeGreaterThan(20);
-    expect(dropped).toBeGreaterThan(20);
+
+    it('when one in the middle, or at the end, is not held: it only costs less', () => {
+      for (const held of [[0, 2], [2], [1], [0]]) {
+        const changed = recordOf(unit(held, base.market));
+        expect(changed.regimes).toEqual(recorded.regimes);
+        for (const asset of held) expectSameAsset(changed, asset);
+      }
+    });
+
+    it('when one has other volatility, jumps or funding', () => {
+      const changed = recordOf(
+        withRegimes(({ volatility, singleJumps, funding }) => ({
+          volatility: volatility.with(0, 3),
+          singleJumps: singleJumps.with(0, null).with(1, { probability: 0.5, perHours: 1, mean: 0.1, sd: 0.1 }),
+          funding: funding.with(0, { mean: 0, sd: 0, reversionHours: 0 }),
+        })),
+      );
+      expect(changed.regimes).toEqual(recorded.regimes);
+      expectSameAsset(changed, 2);
+      expect(changed.prices[0]).not.toEqual(recorded.prices[0]);
+    });
   });
 
-  it('the regime law of a path, when a regime is renamed; but another transition moves it', () => {
-    expect(recordOf(withRegimes((_, r) => ({ name: `x${r}` }))).regimes).toEqual(recorded.regimes);
-    const market = {
-      ...base.market,
-      transition: {
-        perHours: 1,
-        rows: [
-          [0.9, 0.1],
-          [0.2, 0.8],
-        ],
-      },
-    };
-    expect(recordOf({ ...base, market }).regimes).not.toEqual(recorded.regimes);
+  describe('what a change leaves alone stays', () => {
+    it('prices, when funding is settled at another interval or not at all', () => {
+      const none = { mean: 0, sd: 0, reversionHours: 0 };
+      const still = recordOf(withRegimes(() => ({ funding: [none, none, none] })));
+      expect(still.prices).toEqual(recorded.prices);
+      for (const everyHours of [1, 3, 24, 0.5]) {
+        const { venue } = base.account;
+        const changed = recordOf(withAccount({ venue: { ...venue, funding: hourlyFunding(everyHours) } }));
+        expect(changed.prices).toEqual(recorded.prices);
+      }
+    });
+
+    it('the shocks themselves, when volatility, drift or jumps change', () => {
+      // Returns without jumps are drift + volatility x shock: at twice the volatility, twice the shock part.
+      const plain = (scale: number) =>
+        recordOf(
+          withRegimes(({ volatility }) => ({
+            volatility: volatility.map((sigma) => scale * sigma),
+            drift: volatility.map((sigma) => 0.5 * (scale * sigma) ** 2),
+            commonJump: null,
+            singleJumps: [null, null, null],
+          })),
+        );
+      const [single, double] = [plain(1), plain(2)];
+      single.returns.forEach((column, asset) => {
+        const gap = column.reduce((worst, x, k) => Math.max(worst, Math.abs(2 * x - double.returns[asset]![k]!)), 0);
+        expect(gap).toBeLessThan(precision === 'mixed' ? 1e-7 : 1e-14);
+      });
+    });
+
+    it('the jumps of one regime, when another regime has them less often', () => {
+      // Jumps come by thinning at the largest rate, that of the second regime: it keeps its jumps, all of them and the same.
+      const still = (scale: number) =>
+        recordOf(
+          withRegimes(({ commonJump }, r) => ({
+            volatility: [0, 0, 0],
+            drift: [0, 0, 0],
+            singleJumps: [null, null, null],
+            commonJump: r === 0 ? { ...commonJump!, probability: scale * commonJump!.probability } : commonJump,
+          })),
+        );
+      const [before, after] = [still(1), still(0.2)];
+      let jumps = 0;
+      let dropped = 0;
+      before.returns[0]!.forEach((x, k) => {
+        // A return is known as the difference of two sums over the block, to their rounding.
+        const isSame = Math.abs(after.returns[0]![k]! - x) < 1e-6;
+        if (before.regimes[k] === 1) {
+          expect(isSame).toBe(true);
+          if (x !== 0) jumps++;
+        } else if (!isSame) {
+          expect(after.returns[0]![k]).toBe(0);
+          dropped++;
+        }
+      });
+      expect(jumps).toBeGreaterThan(20);
+      expect(dropped).toBeGreaterThan(20);
+    });
+
+    it('the regime law of a path, when a regime is renamed; but another transition moves it', () => {
+      expect(recordOf(withRegimes((_, r) => ({ name: `x${r}` }))).regimes).toEqual(recorded.regimes);
+      const market = {
+        ...base.market,
+        transition: {
+          perHours: 1,
+          rows: [
+            [0.9, 0.1],
+            [0.2, 0.8],
+          ],
+        },
+      };
+      expect(recordOf({ ...base, market }).regimes).not.toEqual(recorded.regimes);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile, isWatched } from '../../src/engine/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';
@@ -124,8 +124,7 @@ it('on random paths: the largest fall of wealth and the lowest ratio of a book t
       let fall = 0;
       let ratio = Number.POSITIVE_INFINITY;
       for (const { step, prices } of replayMarket(compiled, path)) {
-        const isWatched = base.watch === 'every-step' || step === base.steps || step % compiled.periodSteps === 0;
-        if (!isWatched) continue;
+        if (!isWatched(compiled, step)) continue;
         const profit = positions.reduce(
           (sum, p) => sum + p.quantity * (prices[p.asset]! - base.market.prices[p.asset]!),
           0,

@@ -16,15 +16,20 @@ export const statsMutants = [
     ['the pairs do not covary', 'left + right - (left - right) ** 2', 'left + right'],
   ]),
   ...mutantsOf('src/stats/counts.ts', stats, [
-    ['what never happened counts', 'if (column[i]! > 0) {', 'if (column[i]! >= 0) {'],
-    ['the other side is not looked at', 'here[i]! > 0 && !(there[i]! > 0)', 'here[i]! > 0'],
+    ['what never happened counts', 'if (column[path]! > 0)', 'if (column[path]! >= 0)'],
+    ['the other side is not looked at', 'here[path]! > 0 && !(there[path]! > 0)', 'here[path]! > 0'],
   ]),
   ...mutantsOf('src/stats/spillover.ts', stats, [
     ['spillover is rescue', 'accumulator.spillover, at, here, alone', 'accumulator.spillover, at, alone, here'],
   ]),
   ...mutantsOf('src/stats/moments.ts', stats, [
-    ['chunks are as if they had one mean', 'squares + step * step * share * into.paths', 'squares'],
-    ['a merged mean leans to the later chunk', 'const share = count / (into.paths + count);', 'const share = 0.5;'],
+    ['chunks are as if they had one mean', 'later.squares + step * step * share * into.paths', 'later.squares'],
+    ['a merged mean leans to the later chunk', 'const share = next.paths / paths;', 'const share = 0.5;'],
+    [
+      'paths without a liquidation are left out of the mean',
+      'moments.sum[series]! - zeros * origin',
+      'moments.sum[series]!',
+    ],
     ['the variance has n, not n - 1', '(paths - 1) / paths)', 'paths / paths)'],
   ]),
   ...mutantsOf('src/stats/survival.ts', stats, [
@@ -69,8 +74,16 @@ export const statsMutants = [
   ...mutantsOf('src/stats/tail/keep.ts', stats, [
     ['nothing is kept in reserve', 'Math.ceil(expected + 8 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
   ]),
-  ...mutantsOf('src/stats/tail/losses.ts', stats, [
-    ['the parts of the loss are profits', '= -positionPnl[i]!', '= positionPnl[i]!'],
+  ...mutantsOf('src/stats/block-paths.ts', stats, [
+    [
+      'a liquidation under the right scheme alone is overlooked',
+      'left[path]! > 0 || right[path]! > 0',
+      'left[path]! > 0',
+    ],
+  ]),
+  ...mutantsOf('src/stats/tail/append.ts', stats, [
+    ['what is dropped depends on the blocks', 'pathsBefore + i', 'pathsBefore'],
+    ['the parts of the loss are profits', '= -positions[position]!.pnl[i]!', '= positions[position]!.pnl[i]!'],
     ['merged paths without weights weigh nothing', 'into.weights?.fill(1, start, start + count);', ''],
   ]),
   ...mutantsOf('src/stats/tail/difference.ts', stats, [

@@ -124,7 +124,9 @@ describe('the tables of a run', () => {
         name,
       ).toBe(true);
     }
-    expect(dictionary.find((line) => line.includes(',max_drawdown,'))).toContain('in this run: watched at period ends');
+    expect(dictionary.find((line) => line.includes(',max_drawdown,'))).toContain(
+      'in this run: watched at every 8th step, every settlement of funding and the last step',
+    );
   });
 });
 

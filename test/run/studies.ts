@@ -89,6 +89,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
     paths: 3_000,
     seed: 'small',
     levels: [0.95, 0.99],
+    precision: 'f64',
     watch: 'period-end',
     ...changes,
   };

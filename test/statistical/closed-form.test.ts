@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import type { ScenarioResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
 import { sharedJson } from '../support/shared.ts';
 
 /**
- * Probabilities and tails with a known truth, each written as an ordinary experiment and run through the public path.
+ * Probabilities and tails with a known truth, each written as an ordinary experiment and run through the public path, in
+ * both precisions of the returns.
  *
  * A figure passes within 4 of its own standard errors (false alarm 6e-5 each); over the battery the root mean square of
  * z must be near 1, or the error bars are too narrow or too wide. The reference values were computed analytically or by
  * deterministic recursion (survival of the log price on a Gauss-Legendre grid), to 1e-9 or better.
+ *
+ * Both precisions simulate the same draws, so what single precision costs is seen far below the sampling error: the two
+ * estimates of a figure may differ by a hundredth of its standard error.
  */
 interface Case {
   readonly id: string;
@@ -93,48 +98,68 @@ const built: Case[] = [
   },
 ];
 
+const precisions = ['mixed', 'f64'] as const;
+const mostByPrecision = 0.01;
+
 const cases = [...built, ...(battery?.cases ?? [])].filter(({ family }) => families.has(family));
-const scores: number[] = [];
+const scores = { mixed: [] as number[], f64: [] as number[] };
+let widest = 0;
 
 describe('closed forms', () => {
   it.each(cases.map((one) => [one.id, one.title, one] as const))('%s %s', async (id, _, one) => {
     const { text, expectations } = experimentOf(one);
     const { results } = await runStudy(parseStudy(text, { file: null }), { threads: 1, executor: 'inline' });
-    const { estimates, market } = results[0]!;
     for (const want of expectations) {
-      const row =
-        estimates.find(
-          (e) =>
-            e.metric === want.metric &&
-            e.scheme === (want.scheme ?? 'isolated') &&
-            e.position === (want.position ?? null) &&
-            (want.level === undefined || Math.abs((e.level ?? 0) - want.level) < 1e-9),
-        ) ??
-        market.find(
-          (f) =>
-            f.metric === want.metric &&
-            f.subject === (want.subject ?? null) &&
-            f.other === (want.other ?? null) &&
-            (want.level === undefined || Math.abs((f.level ?? 0) - want.level) < 1e-9),
+      const [mixed, f64] = precisions.map((precision, k) => {
+        const { estimate, stdError } = figureOf(results[k]!, want);
+        const z = (estimate - want.truth) / stdError;
+        scores[precision].push(z);
+        console.log(
+          `seed ${id}, ${precision}: ${want.what} ${estimate} +- ${stdError}, truth ${want.truth}, z ${z.toFixed(2)}`,
         );
-      const { estimate, stdError } = row ?? { estimate: null, stdError: null };
-      expect(estimate, `${id} ${want.what} exists`).not.toBeNull();
-      const z = ((estimate ?? 0) - want.truth) / (stdError ?? 0);
-      scores.push(z);
-      console.log(`seed ${id}: ${want.what} ${estimate} +- ${stdError}, truth ${want.truth}, z ${z.toFixed(2)}`);
-      expect(Math.abs(z), `${id} ${want.what}`).toBeLessThan(4);
+        expect(Math.abs(z), `${id} ${want.what} ${precision}`).toBeLessThan(4);
+        return { estimate, stdError };
+      });
+      const difference = Math.abs(mixed!.estimate - f64!.estimate) / f64!.stdError;
+      widest = Math.max(widest, difference);
+      expect(difference, `${id} ${want.what}: between the precisions`).toBeLessThan(mostByPrecision);
     }
   });
 
-  it('over the battery the error bars are neither too narrow nor too wide', () => {
-    const rms = Math.sqrt(scores.reduce((sum, z) => sum + z * z, 0) / scores.length);
-    console.log(`rms z ${rms.toFixed(3)} over ${scores.length} figures`);
+  it.each(precisions)('%s: over the battery the error bars are neither too narrow nor too wide', (precision) => {
+    const figures = scores[precision];
+    const rms = Math.sqrt(figures.reduce((sum, z) => sum + z * z, 0) / figures.length);
+    console.log(`${precision}: rms z ${rms.toFixed(3)} over ${figures.length} figures`);
+    console.log(`largest difference between the precisions: ${widest.toExponential(1)} standard errors`);
     // n rms^2 is chi-square for independent z; the bounds are beyond 4 sigma of it, wider because figures of a case share paths.
-    const slack = 4 / Math.sqrt(scores.length);
+    const slack = 4 / Math.sqrt(figures.length);
     expect(rms).toBeGreaterThan(Math.max(0.3, 1 - slack));
     expect(rms).toBeLessThan(1 + slack);
   });
 });
+
+/** A figure of a scenario: of its estimates, or of its market. */
+function figureOf({ estimates, market }: ScenarioResult, want: Expectation): { estimate: number; stdError: number } {
+  const atLevel = (level: number | null) => want.level === undefined || Math.abs((level ?? 0) - want.level) < 1e-9;
+  const row =
+    estimates.find(
+      (e) =>
+        e.metric === want.metric &&
+        e.scheme === (want.scheme ?? 'isolated') &&
+        e.position === (want.position ?? null) &&
+        atLevel(e.level),
+    ) ??
+    market.find(
+      (f) =>
+        f.metric === want.metric &&
+        f.subject === (want.subject ?? null) &&
+        f.other === (want.other ?? null) &&
+        atLevel(f.level),
+    );
+  expect(row?.estimate ?? null, `${want.what} exists`).not.toBeNull();
+  expect(row?.stdError ?? null, `${want.what} has an error`).not.toBeNull();
+  return { estimate: row!.estimate!, stdError: row!.stdError! };
+}
 
 // ---- from the inputs of a case to an experiment file
 
@@ -167,7 +192,8 @@ function experimentOf(one: Case): Experiment {
     'i-joint': jointOfTwo,
   }[one.family]!;
   const { document, expectations } = build(inputs, truth);
-  return { text: stringify({ name: `case-${one.id.replaceAll(/\W+/g, '-')}`, ...document }), expectations };
+  const name = `case-${one.id.replaceAll(/\W+/g, '-')}`;
+  return { text: stringify({ name, ...document, sweep: { precision: precisions } }), expectations };
 }
 
 interface Built {

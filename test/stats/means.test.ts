@@ -11,7 +11,7 @@ describe('means', () => {
     const common = normal();
     return {
       schemes: [1e6 + 3 * common, 1e6 + 2 * common + normal()].map((pnl) => ({
-        account: { pnl, cost_fees: 2, lowest_margin_ratio: pnl / 1e7 },
+        account: { pnl, cost_funding: 2, lowest_margin_ratio: pnl / 1e7 },
         positions: [{ pnl: pnl / 2, funding: -pnl }],
       })),
     };
@@ -43,10 +43,67 @@ describe('means', () => {
   });
 
   it('of a column without spread have an error of exactly 0, and no difference has p-value 1', () => {
-    const fees = pick(estimates, { metric: 'cost_fees', scheme: 'a', position: null });
-    expect(fees).toMatchObject({ estimate: 2, stdError: 0, ciLow: 2, ciHigh: 2 });
-    const difference = pick(estimates, { metric: 'cost_fees', scheme: 'a - b', position: null });
+    const funding = pick(estimates, { metric: 'cost_funding', scheme: 'a', position: null });
+    expect(funding).toMatchObject({ estimate: 2, stdError: 0, ciLow: 2, ciHigh: 2 });
+    const difference = pick(estimates, { metric: 'cost_funding', scheme: 'a - b', position: null });
     expect(difference).toMatchObject({ estimate: 0, stdError: 0, ciLow: 0, ciHigh: 0, pValue: 1 });
+  });
+
+  describe('of costs that only liquidations have', () => {
+    const { uniform, normal } = random('costs of liquidations');
+    const fee = () => (uniform() < 0.2 ? 5 + normal() : 0);
+    const fees = Array.from({ length: 3 }, () => Array.from({ length: 700 }, fee));
+    const pathsOf = (columns: readonly number[][]) =>
+      Array.from({ length: 700 }, (_, path): PathOutcome => {
+        const outcome = (cost: number) => ({
+          account: { first_liquidation_step: cost > 0 ? 1 : 0, cost_fees: cost },
+          positions: [{ fees: 2 * cost, funding: cost + path }],
+        });
+        return { schemes: columns.map((column) => outcome(column[path]!)) };
+      });
+    const [one, two, three] = [1, 2, 3].map((schemes) => {
+      const names = ['a', 'b', 'c'].slice(0, schemes);
+      return estimate(shapeOf({ schemes: names, positions: ['btc'] }), pathsOf(fees.slice(0, schemes)), 200);
+    });
+
+    it('count 0 for every path without a liquidation', () => {
+      const got = pick(three!, { metric: 'cost_fees', scheme: 'b', position: null });
+      expect(got.estimate! / mean(fees[1]!)).toBeCloseTo(1, 13);
+      expect(got.stdError! / (sampleStandardDeviation(fees[1]!) / Math.sqrt(700))).toBeCloseTo(1, 11);
+      const differences = fees[0]!.map((cost, path) => 2 * (cost - fees[2]![path]!));
+      const pair = pick(three!, { metric: 'cost_fees', scheme: 'a - c', position: 'btc' });
+      expect(pair.estimate! / mean(differences)).toBeCloseTo(1, 11);
+      expect(pair.stdError! / (sampleStandardDeviation(differences) / Math.sqrt(700))).toBeCloseTo(1, 11);
+    });
+
+    it('are the same whether one, two or three schemes are compared', () => {
+      for (const [fewer, more] of [
+        [one!, two!],
+        [two!, three!],
+      ] as const) {
+        for (const row of fewer.filter(({ metric }) => metric.startsWith('cost_'))) {
+          const { metric, scheme, position } = row;
+          const same = pick(more, { metric, scheme, position });
+          for (const key of ['estimate', 'stdError', 'ciLow', 'ciHigh'] as const) {
+            expect(Math.abs(row[key]! - same[key]!), `${metric} ${scheme} ${key}`).toBeLessThanOrEqual(
+              1e-12 * Math.max(1, Math.abs(same[key]!)),
+            );
+          }
+        }
+      }
+    });
+
+    it('have an error of exactly 0 where every path has the same', () => {
+      const certain = Array.from({ length: 50 }, () => 0.1);
+      const got = estimate(
+        shapeOf({ schemes: ['a', 'b'], positions: ['btc'] }),
+        pathsOf([certain, certain]).slice(0, 50),
+      );
+      expect(pick(got, { metric: 'cost_fees', scheme: 'b', position: null })).toMatchObject({
+        estimate: 0.1,
+        stdError: 0,
+      });
+    });
   });
 
   it('of one path have no error; of no path no value', () => {

@@ -22,15 +22,22 @@ const outcomes = Array.from(
   (): PathOutcome => ({
     schemes: shape.schemes.map(() => {
       const [x, y] = [normal(), normal()];
+      const first = step();
+      const later = () => (first > 0 && uniform() < 0.5 ? Math.ceil(first + (30 - first) * uniform()) : 0);
+      const positions = [x, y].map((pnl) => {
+        const closed = later();
+        return { pnl, closed_step: closed, fees: closed > 0 ? Math.abs(pnl) : 0, funding: -pnl };
+      });
+      const [wipeout, debt] = [later(), first > 0 ? Math.max(0, x) : 0];
       return {
         account: {
           pnl: x + y,
-          first_liquidation_step: step(),
-          wipeout_step: step(),
-          bad_debt: Math.max(0, x - 1.5),
+          first_liquidation_step: first,
+          wipeout_step: wipeout,
+          bad_debt: debt,
           max_drawdown: x * x,
         },
-        positions: [x, y].map((pnl) => ({ pnl, closed_step: step(), fees: Math.abs(pnl), funding: -pnl })),
+        positions,
       };
     }),
   }),
@@ -40,9 +47,14 @@ describe('a summary', () => {
   it('has the same bits for the same chunks, however they were blocked and wherever they were computed', () => {
     expect(estimate(shape, outcomes, 400)).toEqual(estimate(shape, structuredClone(outcomes), 400));
     expect(structuredClone(chunkSummary(shape, outcomes, 64, 400))).toEqual(chunkSummary(shape, outcomes, 64, 400));
+    const weighted = outcomes.map((outcome) => ({ ...outcome, weight: 0.5 + uniform() }));
+    for (const paths of [outcomes, weighted]) {
+      const summaryOf = (blockSize: number) => chunkSummary(shape, paths, 64, 1400, blockSize);
+      for (const blockSize of [1, 4, 37, 256, 1400]) expect(summaryOf(blockSize)).toEqual(summaryOf(64));
+    }
   });
 
-  it('has the same figures to 12 digits for other chunks', () => {
+  it('has the same figures to 11 digits for other chunks', () => {
     const whole = estimate(shape, outcomes);
     for (const chunk of [1, 37, 700]) {
       for (const [index, row] of estimate(shape, outcomes, chunk).entries()) {
@@ -50,7 +62,7 @@ describe('a summary', () => {
           const other = whole[index]![key as keyof typeof row];
           if (typeof value === 'number' && typeof other === 'number') {
             expect(Math.abs(value - other), `${row.metric} ${key}`).toBeLessThanOrEqual(
-              1e-12 * Math.max(1, Math.abs(other)),
+              1e-11 * Math.max(1, Math.abs(other)),
             );
           } else expect(value).toBe(other);
         }

@@ -162,10 +162,16 @@ describe('the largest losses kept', () => {
     }
   });
 
-  it('take little memory: a chunk keeps its tail and a margin, a run twice its tail', () => {
+  it('take little memory: a chunk keeps its tail and a margin, a run half as much again as its tail', () => {
     const bytes = JSON.stringify(chunkSummary(shape, outcomes, 0, 8192).accumulators.tail).length;
     expect(bytes).toBeLessThan(2 * 700 * 3 * 30);
-    expect(tailMemoryBytes(shape)).toBe(2 * 2 * 2 * Math.ceil(1000 + 8 * Math.sqrt(1000) + 32 + 1e-9) * (4 + 8 + 24));
+    const kept = Math.ceil(1000 + 8 * Math.sqrt(1000) + 32 + 1e-9);
+    expect(tailMemoryBytes(shape)).toBe(2 * 2 * Math.ceil(1.5 * kept) * (4 + 8 + 24));
+  });
+
+  it('of a chunk do not depend on how its paths come in blocks', () => {
+    const tailOf = (blockSize: number) => chunkSummary(shape, outcomes, 0, 5000, blockSize).accumulators.tail;
+    for (const blockSize of [1, 4, 37, 256, 5000]) expect(tailOf(blockSize)).toEqual(tailOf(64));
   });
 
   it('are verified: a chunk whose dropped losses belong to the tail is a bug, not a wrong figure', () => {
@@ -174,8 +180,10 @@ describe('the largest losses kept', () => {
     expect(() => estimate(shape, sorted, 2000)).toThrow(MarginLabError);
   });
 
-  it('are numbers: a path without a profit or loss is a bug, found in its own chunk', () => {
-    expect(() => chunkSummary(shapeOf({ levels }), lossPaths([[1, NaN, 2]]), 0, 3)).toThrow(/finite/);
+  it.each([NaN, Infinity, -Infinity])('are numbers: a path that loses %s is a bug, found in its own chunk', (loss) => {
+    expect(() => chunkSummary(shapeOf({ levels }), lossPaths([[1, loss, 2]]), 0, 3)).toThrow(/finite/);
+    const late = Array.from({ length: 2000 }, (_, path) => (path === 1999 ? loss : path / 2000));
+    expect(() => chunkSummary(shapeOf({ levels }), lossPaths([late]), 0, 2000)).toThrow(/finite/);
   });
 
   it('never change a sealed chunk that is merged', () => {

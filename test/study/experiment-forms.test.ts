@@ -92,14 +92,21 @@ sweep:
     expect(schemes[2]!.pools[0]!.collateral[0]).toBeCloseTo(90_000 * (550 / 698), 8);
   });
 
-  it('has defaults: seed from the name, two levels, drawdown at period ends', () => {
+  it('has defaults: seed from the name, two levels, mixed precision, drawdown at period ends', () => {
     expect(scenario()).toMatchObject({
       name: 'small',
       axes: {},
       seed: 'small',
       levels: [0.95, 0.99],
+      precision: 'mixed',
       watch: 'period-end',
     });
+  });
+
+  it('has returns in double precision if it says so, and no others', () => {
+    expect(scenario({ rest: 'precision: f64' }).precision).toBe('f64');
+    expect(problemsOf(() => study({ rest: 'precision: f32' }))[0]).toMatch(/ precision: .*mixed.*f64.*got.*f32/);
+    expect(problemsOf(() => study({ rest: 'precision: 64' }))[0]).toMatch(/ precision: .*mixed.*f64/);
   });
 
   it('sorts its levels', () => {
@@ -347,6 +354,11 @@ describe('a sweep', () => {
   });
 
   it('may give a field that the experiment leaves out', () => {
+    const precisions = study({ rest: 'sweep: { precision: [mixed, f64] }' }).scenarios;
+    expect(precisions.map(({ name, axes, precision }) => [name, axes, precision])).toEqual([
+      ['precision=mixed', { precision: 'mixed' }, 'mixed'],
+      ['precision=f64', { precision: 'f64' }, 'f64'],
+    ]);
     const { scenarios } = study({ paths: '', rest: 'sweep: { paths: [10, 20] }' });
     expect(scenarios.map(({ paths }) => paths)).toEqual([10, 20]);
   });

@@ -28,7 +28,7 @@ describe('the JSON Schema', () => {
       venue:
         'venue: { brackets: { BTC: [[0, 50_000, 0.4%], [50_000, null, 0.5%, 50]] }, maintenance: { ETH: 0.005 }, funding-clamp: none }',
     },
-    { rest: 'leverage: 2.5\nlevels: [0.95, 99%]\nwatch: every-step\nseed: 42' },
+    { rest: 'leverage: 2.5\nlevels: [0.95, 99%]\nwatch: every-step\nprecision: f64\nseed: 42' },
     { rest: 'sweep: { leverage: [1, 2], schemes: { a: { x: { pools: one } } } }' },
     { schemes: 'schemes: { a: { pools: { p: [btc], q: [eth] }, allocate: { p: 50%, q: 5_000 }, treasury: 5_000 } }' },
     {
@@ -49,6 +49,7 @@ describe('the JSON Schema', () => {
     [{ horizon: 'horizon: 30 days' }, '.horizon: pattern'],
     [{ positions: 'positions: { a: { asset: BTC, side: up, notional: 1 } }' }, '.positions.a.side: enum'],
     [{ rest: 'watch: sometimes' }, '.watch: enum'],
+    [{ rest: 'precision: single' }, '.precision: enum'],
   ])('marks what the loader refuses: %j', (changes, violation) => {
     expect(violations(schemas.experiment, parse(experimentText(changes)))).toContain(violation.replace('.:', ':'));
   });

@@ -58,6 +58,8 @@ describe('the text of a study', () => {
       { venue: 'venue: binance-usdm', collateral: 'collateral: { BTC: 1, ETH: 2, USDC: 5 }' },
     ],
     ['with text that looks like something else', { rest: 'seed: "0.10"\nquestion: "yes: no # [maybe]"' }],
+    ['with a precision', { rest: 'precision: f64' }],
+    ['with a sweep over precisions', { rest: 'sweep: { precision: [f64, mixed] }' }],
     ['with a seed that is a number', { rest: 'seed: 1_000' }],
     ['with a question of several lines', { rest: 'question: >\n  Is it\n  so?' }],
   ])('is self-contained %s', (_, changes) => {

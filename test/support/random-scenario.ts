@@ -1,3 +1,4 @@
+import type { Precision } from '../../src/engine/kernel.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Bracket, CollateralAsset, Pool, Position, Scheme } from '../../src/margin/account.ts';
 import type { Market, Regime } from '../../src/market/model.ts';
@@ -12,6 +13,10 @@ export interface Wishes {
   /** No fees, slippage, or funding: a pool's money moves with prices alone. */
   readonly frictionless?: boolean;
   readonly positions?: number;
+  /** Either at random unless given. */
+  readonly precision?: Precision;
+  readonly assets?: number;
+  readonly regimes?: number;
 }
 
 const between = (random: Random, low: number, high: number) => low + (high - low) * random();
@@ -22,7 +27,7 @@ const list = <T>(count: number, make: (index: number) => T): T[] => Array.from({
 
 /** A small, wild scenario: high leverage, violent regimes, every rule of the engine drawn at random. */
 export function randomScenario(random: Random, wishes: Wishes = {}): Scenario {
-  const assets = list(whole(random, 1, 5), (k) => `A${k}`);
+  const assets = list(wishes.assets ?? whole(random, 1, 5), (k) => `A${k}`);
   const market = randomMarket(random, assets, wishes);
   const account = randomAccount(random, market, wishes);
   return {
@@ -35,12 +40,13 @@ export function randomScenario(random: Random, wishes: Wishes = {}): Scenario {
     paths: 64,
     seed: `random ${random()}`,
     levels: [0.95, 0.99],
+    precision: wishes.precision ?? pick(random, ['mixed', 'f64'] as const),
     watch: pick(random, ['period-end', 'every-step'] as const),
   };
 }
 
 function randomMarket(random: Random, assets: readonly string[], wishes: Wishes): Market {
-  const regimes = list(whole(random, 1, 3), (r) => randomRegime(random, `r${r}`, assets, wishes));
+  const regimes = list(wishes.regimes ?? whole(random, 1, 3), (r) => randomRegime(random, `r${r}`, assets, wishes));
   const rows = regimes.map((_, r) => {
     const stay = between(random, 0.5, 1);
     const others = regimes.length - 1;
@@ -99,10 +105,15 @@ function randomAccount(random: Random, market: Market, wishes: Wishes): Account 
   const gross = positions.reduce((sum, p) => sum + Math.abs(p.quantity) * prices[p.asset]!, 0);
   const wealth = gross / between(random, 2, 20);
   const coinShare = !wishes.quoteOnly && chance(random, 0.4) ? between(random, 0.1, 1) : 0;
-  const coin = whole(random, 0, assets.length - 1);
-  const collateral: CollateralAsset[] = [{ name: 'USDT', asset: null, amount: wealth * (1 - coinShare) }];
-  if (coinShare > 0)
-    collateral.push({ name: assets[coin]!, asset: coin, amount: (wealth * coinShare) / prices[coin]! });
+  const coins = coinShare > 0 ? neighbours(random, assets.length, 3) : [];
+  const collateral: CollateralAsset[] = [
+    { name: 'USDT', asset: null, amount: wealth * (1 - coinShare) },
+    ...coins.map((coin) => ({
+      name: assets[coin]!,
+      asset: coin,
+      amount: (wealth * coinShare) / coins.length / prices[coin]!,
+    })),
+  ];
   const treasuryShare = chance(random, 0.3) ? between(random, 0, 0.5) : 0;
   const scheme = (name: string, partition: Scheme['partition'], groups: number[][]): Scheme => ({
     name,
@@ -151,6 +162,12 @@ function randomAccount(random: Random, market: Market, wishes: Wishes): Account 
       haircut: collateral.map(({ asset }) => (asset === null ? 0 : between(random, 0, 0.3))),
     },
   };
+}
+
+/** Up to `most` different numbers below `count`, in a circle from any of them on. */
+function neighbours(random: Random, count: number, most: number): number[] {
+  const first = whole(random, 0, count - 1);
+  return list(whole(random, 1, Math.min(count, most)), (k) => (first + k) % count);
 }
 
 /** One flat rate, or up to four brackets that join continuously. */

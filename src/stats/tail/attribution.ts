@@ -7,11 +7,10 @@ import { endOfTie, excesses, meanError, withNormalInterval } from './shortfall.t
  * the Euler allocation (Tasche 1999). The last path counts with its fraction, as in ES, so the parts add up to ES.
  *
  * Its error follows from the influence function (X - m) 1{L > VaR} / (1 - a), where m = E[X | L = VaR] is what an error
- * in VaR costs; m is estimated by the mean of X over the entries inside the interval of VaR.
+ * in VaR costs; m is estimated by the mean of X over the entries inside the interval of VaR. `values` holds X by entry.
  */
-export function attributionFigure(tail: LevelTail, part: number, paths: number): FigureValue {
+export function attributionFigure(tail: LevelTail, values: Float64Array, paths: number): FigureValue {
   const { ranked, full, rest, mass, highEntry, lowEntry, lowReach } = tail;
-  const values = ranked.parts[part]!;
   let total = rest * values[full]!;
   for (let entry = 0; entry < full; entry++) total += ranked.weights[entry]! * values[entry]!;
   const spread = (end: number, boundary: number) => {

@@ -1,20 +1,7 @@
 import type { FigureValue } from '../figure.ts';
 import { normalTwoSided } from '../normal.ts';
 import type { LevelTail } from './level.ts';
-import type { RankedTail } from './ranked.ts';
 import { meanError, shortfallError, shortfallFigure, valueAtRiskFigure, withNormalInterval } from './shortfall.ts';
-
-/** Entries of a ranked tail in ascending order of their paths, to join two schemes. */
-export function pathOrder({ paths }: RankedTail): Uint32Array {
-  return Uint32Array.from({ length: paths.length }, (_, i) => i).toSorted(
-    (first, second) => paths[first]! - paths[second]!,
-  );
-}
-
-/** A tail together with its entries by path. */
-export interface JoinableTail extends LevelTail {
-  readonly byPath: Uint32Array;
-}
 
 /** What the paths that are in at least one of two tails add up to. */
 interface Joined {
@@ -36,7 +23,7 @@ export interface TailDifference {
 }
 
 /** Differences left - right of VaR and of ES on the same paths. */
-export function tailDifference(left: JoinableTail, right: JoinableTail, paths: number): TailDifference {
+export function tailDifference(left: LevelTail, right: LevelTail, paths: number): TailDifference {
   const joined = join(left, right);
   return {
     valueAtRisk: valueAtRiskDifference(left, right, joined, paths),
@@ -49,7 +36,7 @@ export function tailDifference(left: JoinableTail, right: JoinableTail, paths: n
  * of phi: a paired comparison. Paths in neither tail add the constant VaR difference, which has no spread. What a tie at
  * VaR adds to the error of either side is not paired away.
  */
-function shortfallDifference(left: JoinableTail, right: JoinableTail, joined: Joined, paths: number): FigureValue {
+function shortfallDifference(left: LevelTail, right: LevelTail, joined: Joined, paths: number): FigureValue {
   const estimate = shortfallFigure(left, paths).estimate! - shortfallFigure(right, paths).estimate!;
   const paired = meanError(joined.sum, joined.squares, left.mass, paths);
   const ofTies = [left, right].map((tail) => shortfallError(tail, paths).ofTie);
@@ -60,7 +47,7 @@ function shortfallDifference(left: JoinableTail, right: JoinableTail, joined: Jo
  * The errors of the two VaR, and the correlation of "beyond VaR" under the two schemes (Bahadur 1966: a sample quantile
  * moves with the share of paths beyond the true one): s_a^2 p (1-p) + s_b^2 p (1-p) - 2 s_a s_b (p_ab - p^2).
  */
-function valueAtRiskDifference(left: JoinableTail, right: JoinableTail, joined: Joined, paths: number): FigureValue {
+function valueAtRiskDifference(left: LevelTail, right: LevelTail, joined: Joined, paths: number): FigureValue {
   const estimate = left.valueAtRisk - right.valueAtRisk;
   const leftError = valueAtRiskFigure(left).stdError;
   const rightError = valueAtRiskFigure(right).stdError;
@@ -89,9 +76,9 @@ function withPValue(value: FigureValue): FigureValue {
 }
 
 /** Walks both tails in the order of the paths. */
-function join(left: JoinableTail, right: JoinableTail): Joined {
-  const leftEntries = left.byPath;
-  const rightEntries = right.byPath;
+function join(left: LevelTail, right: LevelTail): Joined {
+  const leftEntries = left.ranked.byPath;
+  const rightEntries = right.ranked.byPath;
   let sum = 0;
   let squares = 0;
   let leftMass = 0;

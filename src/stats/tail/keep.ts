@@ -1,5 +1,5 @@
 import type { OutcomeShape } from '../outcome.ts';
-import { bytesPerLoss, keepLargest, type TailLosses, trim } from './losses.ts';
+import { bytesPerLoss, keepLargest, roomPerKept, type TailLosses } from './losses.ts';
 import { rankedOrder } from './ranked.ts';
 
 /**
@@ -18,25 +18,28 @@ function tailProbability(shape: Pick<OutcomeShape, 'levels'>): number {
   return shape.levels.length === 0 ? 0 : 1 - shape.levels[0]!;
 }
 
-/** Most memory that the kept losses of a whole scenario take, in bytes, with all weights 1. */
-export function tailMemoryBytes(shape: Pick<OutcomeShape, 'schemes' | 'positions' | 'levels' | 'paths'>): number {
-  const most = Math.min(shape.paths, 2 * keepCount(shape, shape.paths));
-  return shape.schemes.length * 2 * most * bytesPerLoss(shape.positions.length);
+/** Entries that merged chunks hold between two prunings, with all weights 1. */
+export function mergedRoom(shape: Pick<OutcomeShape, 'levels' | 'paths'>): number {
+  return Math.min(shape.paths, Math.ceil(roomPerKept * keepCount(shape, shape.paths)));
 }
 
-/** Drops at the end of a chunk what cannot be in the tail. Weighted chunks keep all: their tail is another one. */
-export function sealLosses(tail: TailLosses, shape: OutcomeShape, paths: number): void {
-  if (tail.weights === null) keepLargest(tail, keepCount(shape, paths));
-  trim(tail);
+/** Most memory that the kept losses of a whole scenario take, in bytes, with all weights 1: twice themselves while they are ranked. */
+export function tailMemoryBytes(shape: Pick<OutcomeShape, 'schemes' | 'positions' | 'levels' | 'paths'>): number {
+  return shape.schemes.length * 2 * mergedRoom(shape) * bytesPerLoss(shape.positions.length);
+}
+
+/** Entries to keep of the first `paths` paths of a chunk. Weighted chunks keep all: their tail is another one. */
+export function keepOfChunk({ weights }: TailLosses, shape: OutcomeShape, paths: number): number {
+  return weights === null ? keepCount(shape, paths) : Infinity;
 }
 
 /**
- * Drops what cannot be in the tail of all planned paths, once twice as many as needed have gathered: linear in total.
- * Exact for any planned number that is not below the real one, since later paths only push an entry further back.
+ * Drops what cannot be in the tail of all planned paths, once half as many again as needed have gathered: linear in
+ * total. Exact for any planned number that is not below the real one, since later paths only push an entry further back.
  */
 export function pruneMerged(tail: TailLosses, shape: OutcomeShape): void {
   const enough = Math.max(keepCount(shape, shape.paths), tail.keptUnderWeights);
-  if (tail.count <= 2 * enough) return;
+  if (tail.count <= roomPerKept * enough) return;
   if (tail.weights === null) {
     keepLargest(tail, enough);
   } else {

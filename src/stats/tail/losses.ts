@@ -1,6 +1,5 @@
 import { quickselect } from 'simple-statistics';
 import { assert } from '../../base/errors.ts';
-import type { OutcomeBlock } from '../outcome.ts';
 import { compareRank, shuffledPath } from './rank.ts';
 
 /** A place in the order of losses. */
@@ -10,7 +9,7 @@ export interface Rank {
 }
 
 /**
- * The largest losses of one scheme, in no particular order. Arrays may be longer than `count`.
+ * The largest losses of one scheme, in the order of their paths. Arrays may be longer than `count`.
  *
  * `parts[entry * width + part]` is the share of each position in the loss of the entry; the last, of the collateral.
  */
@@ -48,65 +47,28 @@ export function bytesPerLoss(positions: number): number {
   return 4 + 8 + 8 * (positions + 1);
 }
 
-/** Appends every path of a block; the selection is made once, at the end of the chunk. */
-export function appendBlock(into: TailLosses, block: OutcomeBlock, scheme: number): void {
-  const { count, firstPath, weights } = block;
-  assert(firstPath + count <= 2 ** 32, 'path numbers fit in 32 bits');
-  const { width } = into;
-  const start = into.count;
-  reserve(into, start + count);
-  const { pnl, collateral_pnl: collateral } = block.account[scheme]!;
-  const { paths, losses, parts } = into;
-  let equallyWeighted = true;
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    paths[start + i] = firstPath + i;
-    losses[start + i] = -pnl[i]!;
-    sum += pnl[i]!;
-    parts[(start + i + 1) * width - 1] = -collateral[i]!;
-    if (weights[i] !== 1) equallyWeighted = false;
-  }
-  assert(Number.isFinite(sum), 'every path has a finite profit or loss');
-  for (let position = 0; position < width - 1; position++) {
-    const positionPnl = block.positions[scheme]![position]!.pnl;
-    for (let i = 0; i < count; i++) parts[(start + i) * width + position] = -positionPnl[i]!;
-  }
-  if (!equallyWeighted) into.weights ??= ones(start, losses.length);
-  into.weights?.set(weights.subarray(0, count), start);
-  into.count += count;
+/** Entries that a tail has room for at first. */
+const firstRoom = 256;
+/** Room for each entry to keep: the smaller, the more often something is dropped. */
+export const roomPerKept = 1.5;
+
+/** Makes room in a full tail: drops all but the `keep` entries of the earliest rank, and grows if these need it. */
+export function makeRoom(into: TailLosses, keep: number): void {
+  const room = into.losses.length;
+  keepLargest(into, keep);
+  const wanted = Math.max(firstRoom, Math.min(2 * room, Math.ceil(roomPerKept * keep)));
+  if (wanted > room) resize(into, wanted);
 }
 
-/** Appends the losses of later paths. */
-export function appendLosses(into: TailLosses, next: TailLosses): void {
-  const { count, width } = next;
-  const start = into.count;
-  reserve(into, start + count);
-  into.paths.set(next.paths.subarray(0, count), start);
-  into.losses.set(next.losses.subarray(0, count), start);
-  into.parts.set(next.parts.subarray(0, count * width), start * width);
-  if (next.weights !== null) {
-    into.weights ??= ones(start, into.losses.length);
-    into.weights.set(next.weights.subarray(0, count), start);
-  } else {
-    into.weights?.fill(1, start, start + count);
-  }
-  into.count += count;
-  into.dropped = earlierRank(into.dropped, next.dropped);
+/** From now on every entry has its weight; those so far weigh 1. */
+export function startWeights(into: TailLosses): void {
+  into.weights ??= new Float64Array(into.losses.length).fill(1);
 }
 
-function ones(count: number, capacity: number): Float64Array {
-  return new Float64Array(capacity).fill(1, 0, count);
-}
-
-function earlierRank(first: Rank | null, second: Rank | null): Rank | null {
+/** The one of two ranks that comes first; null counts as the last. */
+export function earlierRank(first: Rank | null, second: Rank | null): Rank | null {
   if (first === null || second === null) return first ?? second;
   return compareRank(first.loss, first.path, second.loss, second.path) <= 0 ? first : second;
-}
-
-/** Makes room for `entries`, at least doubling, so that appending costs a bounded number of copies per entry. */
-function reserve(into: TailLosses, entries: number): void {
-  if (entries <= into.losses.length) return;
-  resize(into, Math.max(entries, 2 * into.losses.length, 256));
 }
 
 /** Gives back unused room. */
@@ -114,7 +76,8 @@ export function trim(into: TailLosses): void {
   if (into.count < into.losses.length) resize(into, into.count);
 }
 
-function resize(into: TailLosses, capacity: number): void {
+/** Gives a tail room for so many entries; those that it has must fit. */
+export function resize(into: TailLosses, capacity: number): void {
   into.paths = resized(into.paths, new Uint32Array(capacity));
   into.losses = resized(into.losses, new Float64Array(capacity));
   into.parts = resized(into.parts, new Float64Array(capacity * into.width));
@@ -131,7 +94,8 @@ export function keepLargest(into: TailLosses, keep: number): void {
   const { count, losses, paths, parts, width, weights } = into;
   if (keep >= count) return;
   assert(keep > 0, 'a tail keeps at least one loss');
-  const values = Array.from(losses.subarray(0, count));
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) values.push(losses[i]!);
   quickselect(values, count - keep, 0, count - 1);
   const lowest = values[count - keep]!;
   let above = 0;

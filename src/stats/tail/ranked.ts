@@ -8,8 +8,10 @@ export interface RankedTail {
   readonly paths: Uint32Array;
   /** Sum of the weights down to and including each entry. */
   readonly mass: Float64Array;
-  /** Share of each position in the loss, and last of the collateral: `parts[part][entry]`. */
-  readonly parts: readonly Float64Array[];
+  /** The entries in ascending order of their paths, to join two schemes. */
+  readonly byPath: Uint32Array;
+  /** Where each entry of this order stands among the kept losses. */
+  readonly order: Uint32Array;
   readonly dropped: Rank | null;
 }
 
@@ -23,26 +25,32 @@ export function rankedOrder(tail: TailLosses): Uint32Array {
 
 /** Puts the kept losses in order. */
 export function rankTail(tail: TailLosses): RankedTail {
-  const { width, weights } = tail;
   const order = rankedOrder(tail);
-  const pick = (values: Float64Array) => Float64Array.from(order, (entry) => values[entry]!);
-  const ranked = weights === null ? new Float64Array(order.length).fill(1) : pick(weights);
-  const mass = new Float64Array(order.length);
+  const length = order.length;
+  const [losses, weights, mass] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
+  const [paths, byPath] = [new Uint32Array(length), new Uint32Array(length)];
   let sum = 0;
-  for (let i = 0; i < ranked.length; i++) {
-    sum += ranked[i]!;
+  for (let i = 0; i < length; i++) {
+    const entry = order[i]!;
+    losses[i] = tail.losses[entry]!;
+    weights[i] = tail.weights?.[entry] ?? 1;
+    paths[i] = tail.paths[entry]!;
+    sum += weights[i]!;
     mass[i] = sum;
+    // Losses are kept in the order of their paths.
+    byPath[entry] = i;
   }
-  return {
-    losses: pick(tail.losses),
-    weights: ranked,
-    paths: Uint32Array.from(order, (entry) => tail.paths[entry]!),
-    mass,
-    parts: Array.from({ length: width }, (_, part) =>
-      Float64Array.from(order, (entry) => tail.parts[entry * width + part]!),
-    ),
-    dropped: tail.dropped,
-  };
+  return { losses, weights, paths, mass, byPath, order, dropped: tail.dropped };
+}
+
+/** Fills in the share in each loss, in ranked order, of one part: a position, or last the collateral. */
+export function fillPart(
+  values: Float64Array,
+  { parts, width }: TailLosses,
+  { order }: RankedTail,
+  part: number,
+): void {
+  for (let i = 0; i < order.length; i++) values[i] = parts[order[i]! * width + part]!;
 }
 
 /** Whether no dropped loss can rank before the given entry. */

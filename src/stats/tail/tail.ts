@@ -4,12 +4,13 @@ import { pairsOf } from '../pairs.ts';
 import { withoutRounding } from '../rounding.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
+import { appendBlock, appendLosses } from './append.ts';
 import { attributionFigure } from './attribution.ts';
-import { type JoinableTail, pathOrder, type TailDifference, tailDifference } from './difference.ts';
-import { pruneMerged, sealLosses } from './keep.ts';
+import { type TailDifference, tailDifference } from './difference.ts';
+import { keepOfChunk, pruneMerged } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
-import { appendBlock, appendLosses, createTailLosses, type TailLosses } from './losses.ts';
-import { rankTail } from './ranked.ts';
+import { createTailLosses, keepLargest, type TailLosses, trim } from './losses.ts';
+import { fillPart, rankTail } from './ranked.ts';
 import { shortfallFigure, valueAtRiskFigure } from './shortfall.ts';
 
 const metrics: readonly MetricDefinition[] = [
@@ -66,17 +67,21 @@ export const tail: Statistic<TailAccumulator> = {
 
   add(accumulator, block) {
     if (block.shape.levels.length === 0) return;
-    for (const [scheme, losses] of accumulator.schemes.entries()) appendBlock(losses, block, scheme);
-    addPathWeights(accumulator.weights, block);
+    const { schemes, weights } = accumulator;
+    for (const [scheme, losses] of schemes.entries()) appendBlock(losses, block, scheme, weights.paths);
+    addPathWeights(weights, block);
   },
 
-  seal(accumulator, shape) {
-    for (const losses of accumulator.schemes) sealLosses(losses, shape, accumulator.weights.paths);
+  seal({ schemes, weights }, shape) {
+    for (const losses of schemes) {
+      keepLargest(losses, keepOfChunk(losses, shape, weights.paths));
+      trim(losses);
+    }
   },
 
   merge(into, next, shape) {
     for (const [scheme, losses] of into.schemes.entries()) {
-      appendLosses(losses, next.schemes[scheme]!);
+      appendLosses(losses, next.schemes[scheme]!, shape);
       pruneMerged(losses, shape);
     }
     mergePathWeights(into.weights, next.weights);
@@ -85,7 +90,8 @@ export const tail: Statistic<TailAccumulator> = {
   estimates({ weights, schemes }, shape) {
     const { paths } = weights;
     const pairs = pairsOf(shape.schemes);
-    const tails = schemes.map((losses) => levelTails(losses, weights, shape));
+    const ranked = schemes.map(rankTail);
+    const tails = ranked.map((losses) => shape.levels.map((level) => findTail(losses, weights, level)));
     const tailAt = (scheme: number, level: number) => tails[scheme]![level] ?? null;
     const differences = pairs.map(({ left, right }) =>
       shape.levels.map((_, level) => differenceAt(tailAt(left, level), tailAt(right, level), paths, shape)),
@@ -101,38 +107,31 @@ export const tail: Statistic<TailAccumulator> = {
     const perPair = (metric: string, part: keyof TailDifference) =>
       pairs.flatMap(({ name }, pair) => rows(metric, name, null, (level) => differences[pair]![level]![part]));
     const parts = [...shape.positions, null];
+    // Of one part at a time: all together are most of what a tail takes.
+    const values = new Float64Array(Math.max(0, ...schemes.map(({ count }) => count)));
     return [
       ...perScheme('var', valueAtRiskFigure),
       ...perPair('var', 'valueAtRisk'),
       ...perScheme('es', (found) => shortfallFigure(found, paths)),
       ...perPair('es', 'shortfall'),
       ...shape.schemes.flatMap((name, scheme) =>
-        parts.flatMap((position, part) =>
-          rows(
+        parts.flatMap((position, part) => {
+          fillPart(values, schemes[scheme]!, ranked[scheme]!, part);
+          return rows(
             'attribution',
             name,
             position,
-            ofTail(scheme, (found) => attributionFigure(found, part, paths)),
-          ),
-        ),
+            ofTail(scheme, (found) => attributionFigure(found, values, paths)),
+          );
+        }),
       ),
     ];
   },
 };
 
-/** The tails of one scheme beyond every level; null where there is none. */
-function levelTails(losses: TailLosses, weights: PathWeights, shape: OutcomeShape): (JoinableTail | null)[] {
-  const ranked = rankTail(losses);
-  const byPath = pathOrder(ranked);
-  return shape.levels.map((level) => {
-    const found = findTail(ranked, weights, level);
-    return found === null ? null : { ...found, byPath };
-  });
-}
-
 function differenceAt(
-  left: JoinableTail | null,
-  right: JoinableTail | null,
+  left: LevelTail | null,
+  right: LevelTail | null,
   paths: number,
   { initialWealth }: OutcomeShape,
 ): TailDifference {

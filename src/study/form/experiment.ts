@@ -55,9 +55,20 @@ export const experimentForm = form({
     .array(share({ smallest: 0, largest: 1, exclusive: true }, '99%'))
     .optional()
     .meta({ description: 'confidence levels of VaR and ES; default 95% and 99%' }),
+  precision: z
+    .enum(['mixed', 'f64'])
+    .optional()
+    .meta({
+      description:
+        'returns in single (mixed) or double precision (f64), prices and money always in double; default mixed',
+    }),
   watch: z
     .enum(['period-end', 'every-step'])
     .optional()
-    .meta({ description: 'when drawdown and lowest margin ratio are watched; default period-end' }),
+    .meta({
+      description:
+        'when drawdown and lowest margin ratio are watched: at every step, or (period-end, the default) at every 8th step, every ' +
+        'settlement of funding and the last step',
+    }),
   sweep: sweepForm.optional().meta({ description: 'values by path of a field; every combination is a scenario' }),
 });

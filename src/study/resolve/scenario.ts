@@ -15,7 +15,18 @@ import { resolveSchemes } from './schemes.ts';
 import { bindVenue, readVenue } from './venue.ts';
 
 /** Fields of an experiment that need no others to be understood. */
-const plainFields = ['name', 'question', 'leverage', 'horizon', 'step', 'paths', 'seed', 'levels', 'watch'] as const;
+const plainFields = [
+  'name',
+  'question',
+  'leverage',
+  'horizon',
+  'step',
+  'paths',
+  'seed',
+  'levels',
+  'precision',
+  'watch',
+] as const;
 
 const nothingKnown: MarketReading = { quote: 'USDT', prices: new Map(), market: undefined, warnings: [] };
 
@@ -121,6 +132,7 @@ export function resolveScenario(
     paths,
     seed: fields.seed ?? name,
     levels,
+    precision: fields.precision ?? 'mixed',
     watch: fields.watch ?? 'period-end',
   };
 }

@@ -1,7 +1,10 @@
 import { sha256 } from '../../../src/base/digest.ts';
 import type { CompiledScenario } from '../../../src/engine/compile.ts';
-import { simulateBlocks } from '../../../src/engine/simulate.ts';
-import { accountColumns, type OutcomeBlock, positionColumns } from '../../../src/stats/outcome.ts';
+import { createGroup } from '../../../src/engine/group.ts';
+import { LANES } from '../../../src/engine/kernel.ts';
+import { writeOutcomes } from '../../../src/engine/outcomes.ts';
+import { simulateBlocks, simulateGroup } from '../../../src/engine/simulate.ts';
+import { accountColumns, createOutcomeBlock, type OutcomeBlock, positionColumns } from '../../../src/stats/outcome.ts';
 
 export type Columns = Readonly<Record<string, Float64Array>>;
 
@@ -13,20 +16,40 @@ export interface Outcomes {
 }
 
 export function outcomesOf(compiled: CompiledScenario, firstPath: number, paths: number): Outcomes {
-  const { schemes, positions } = compiled.shape;
-  const empty = (table: object): Columns =>
-    Object.fromEntries(Object.keys(table).map((name) => [name, new Float64Array(paths)]));
-  const outcomes: Outcomes = {
-    paths,
-    account: schemes.map(() => empty(accountColumns)),
-    positions: schemes.map(() => positions.map(() => empty(positionColumns))),
-  };
+  const outcomes = emptyOutcomes(compiled, paths);
   simulateBlocks(compiled, firstPath, paths, (block) => copyBlock(outcomes, block, block.firstPath - firstPath));
   return outcomes;
 }
 
+/**
+ * Outcomes of `groups` groups of paths from path 0 on by the same kernel with the screen left out: every pool is inspected at
+ * every step. Slow, and without a bound that could overlook a pool.
+ */
+export function outcomesUnscreened(compiled: CompiledScenario, groups: number): Outcomes {
+  const outcomes = emptyOutcomes(compiled, groups * LANES);
+  const group = createGroup(compiled, { screened: false });
+  for (let first = 0; first < groups * LANES; first += LANES) {
+    const block = createOutcomeBlock(compiled.shape, LANES);
+    block.count = LANES;
+    simulateGroup(group, compiled, first);
+    writeOutcomes(group, compiled, block, 0);
+    copyBlock(outcomes, block, first);
+  }
+  return outcomes;
+}
+
+function emptyOutcomes({ shape: { schemes, positions } }: CompiledScenario, paths: number): Outcomes {
+  const empty = (table: object): Columns =>
+    Object.fromEntries(Object.keys(table).map((name) => [name, new Float64Array(paths)]));
+  return {
+    paths,
+    account: schemes.map(() => empty(accountColumns)),
+    positions: schemes.map(() => positions.map(() => empty(positionColumns))),
+  };
+}
+
 /** Copies a block to the columns, from place `at` on. */
-export function copyBlock(outcomes: Outcomes, block: OutcomeBlock, at: number): void {
+function copyBlock(outcomes: Outcomes, block: OutcomeBlock, at: number): void {
   const copy = (to: Columns, from: Columns) => {
     for (const [name, column] of Object.entries(to)) column.set(from[name]!.subarray(0, block.count), at);
   };

@@ -1,8 +1,8 @@
 import type { CompiledScenario } from '../../../src/engine/compile.ts';
-import { createGroup, LANES } from '../../../src/engine/group.ts';
-import { drawPeriod, startMarket } from '../../../src/engine/kernel/market.ts';
+import { createGroup } from '../../../src/engine/group.ts';
+import { BLOCK_STEPS, LANES } from '../../../src/engine/kernel.ts';
 
-/** What the market did on every path: value of path p at step s (from 0) stands at `p * steps + s`. */
+/** What the market did on every path: value of the p-th path at step s (from 0) stands at `p * steps + s`. */
 export interface Recording {
   readonly steps: number;
   readonly paths: number;
@@ -15,30 +15,34 @@ export interface Recording {
 }
 
 /** Draws the market of `paths` paths (a multiple of the group) straight from the kernel, all lanes of every group. */
-export function record(compiled: CompiledScenario, paths: number): Recording {
-  const { market, steps, periodSteps } = compiled;
+export function record(compiled: CompiledScenario, paths: number, firstPath = 0): Recording {
+  const { market, steps } = compiled;
   const columns = () => Array.from({ length: market.assets }, () => new Float64Array(paths * steps));
   const recording = { steps, paths, regimes: new Uint8Array(paths * steps), returns: columns(), prices: columns() };
   const due: Float64Array[][] = Array.from({ length: market.assets }, () => []);
   const group = createGroup(compiled);
+  const { kernel, returns, prices, regimes } = group;
   for (let first = 0; first < paths; first += LANES) {
-    startMarket(group, compiled, first);
+    kernel.start(firstPath + first);
     let settlement = 0;
-    for (let done = 0; done < steps; done += periodSteps) {
-      const count = Math.min(periodSteps, steps - done);
-      const settles = drawPeriod(group, compiled, done + 1, count);
-      for (let step = 0; step < count; step++) {
+    while (kernel.nextSpan()) {
+      const { blockFirst, spanFrom, spanTo } = kernel;
+      kernel.formAllPrices();
+      for (let step = spanFrom; step <= spanTo; step++) {
         for (let lane = 0; lane < LANES; lane++) {
-          const to = (first + lane) * steps + done + step;
+          const to = (first + lane) * steps + blockFirst - 1 + step;
           const from = step * LANES + lane;
-          recording.regimes[to] = group.regimes[from]!;
+          recording.regimes[to] = regimes[from]!;
           for (const i of market.priced) {
-            recording.returns[i]![to] = group.returns[i * periodSteps * LANES + from]!;
-            recording.prices[i]![to] = group.prices[i * periodSteps * LANES + from]!;
+            const column = i * BLOCK_STEPS * LANES;
+            // The kernel's column is summed up from the start of the block.
+            const before = step > 0 ? returns[column + from - LANES]! : 0;
+            recording.returns[i]![to] = returns[column + from]! - before;
+            recording.prices[i]![to] = prices[column + from]!;
           }
         }
       }
-      if (!settles) continue;
+      if (!kernel.settles) continue;
       for (const i of market.priced) {
         due[i]![settlement] ??= new Float64Array(paths);
         due[i]![settlement]!.set(group.due.subarray(i * LANES, (i + 1) * LANES), first);

@@ -1,3 +1,4 @@
+import type { Precision } from '../../../src/engine/kernel.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 import type { Account, Bracket, Pool, Position, Scheme, Venue } from '../../../src/margin/account.ts';
 import type { Market, Regime } from '../../../src/market/model.ts';
@@ -132,7 +133,10 @@ export function hourlyFunding(everyHours: number, changes: Partial<Venue['fundin
   return { everyHours, clamp: null, notional: 'mark', booked: 'before-check', ...changes };
 }
 
-/** The scenario of an account on a market: hourly steps, one day, drawdown watched at every step. */
+/**
+ * The scenario of an account on a market: hourly steps, one day, drawdown watched at every step. In double precision, so that
+ * prices are those of the closed forms; what holds in both is tested in both.
+ */
 export function scenarioOf(
   market: Market,
   account: Account | readonly Held[],
@@ -148,9 +152,18 @@ export function scenarioOf(
     paths: 64,
     seed: 'engine tests',
     levels: [0.95, 0.99],
+    precision: 'f64',
     watch: 'every-step',
     ...changes,
   };
+}
+
+/** Precisions of the returns: what is promised of one is promised of the other. */
+export const precisions: readonly Precision[] = ['mixed', 'f64'];
+
+/** `scenarioOf` with returns in this precision. */
+export function scenarioIn(precision: Precision): typeof scenarioOf {
+  return (market, account, changes) => scenarioOf(market, account, { precision, ...changes });
 }
 
 /** Everything at once: Student-t shocks, two regimes, jumps of both kinds, random funding, a coin as collateral. */

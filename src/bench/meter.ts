@@ -1,0 +1,100 @@
+import { performance } from 'node:perf_hooks';
+import type { Executor, ExecutorDefinition, ExecutorOptions } from '../run/executor.ts';
+import type { ChunkTask } from '../run/task.ts';
+
+/** What a run took, from before its first path to after its last figure. */
+export interface Reading {
+  /** Wall time. */
+  readonly seconds: number;
+  /** CPU time of the process: all threads, also those of the compiler and the garbage collector. */
+  readonly cpuSeconds: number;
+  /** CPU time of the thread that hands out chunks, merges them and makes the figures. */
+  readonly coordinatorSeconds: number;
+  /** From the start of the process to the first chunk, merged or waiting for its turn. */
+  readonly firstChunkSeconds: number;
+}
+
+/** Measures the run that its executor is given to. */
+export interface Meter {
+  readonly executor: ExecutorDefinition;
+  /** Of the last run that ended; throws before. */
+  reading(): Reading;
+}
+
+/** `warm`: workers are up and their code is compiled when the clock starts. `cold`: the clock starts before the workers do. */
+export type MeterStart = 'warm' | 'cold';
+
+/** Paths that every worker simulates unmeasured: enough for the compiler to be done with the inner loops. */
+const warmUpPaths = 512;
+
+/**
+ * Puts a clock around an executor. It starts once every worker has answered a chunk that does not count, and stops when the run closes
+ * its executor, which is right after the last figure; ending the threads is not measured. Nothing else of a run is touched, so what
+ * is measured is the path that every run takes.
+ */
+export function meterOf(base: ExecutorDefinition, start: MeterStart): Meter {
+  let last: Reading | null = null;
+  return {
+    executor: {
+      ...base,
+      create: (options) =>
+        measured(base.create(options), options, start, (reading) => {
+          last = reading;
+        }),
+    },
+    reading() {
+      if (last === null) throw new Error('nothing was measured yet');
+      return last;
+    },
+  };
+}
+
+function measured(
+  inner: Executor,
+  options: ExecutorOptions,
+  start: MeterStart,
+  onEnd: (reading: Reading) => void,
+): Executor {
+  let started = readClocks();
+  let firstChunkSeconds = Number.NaN;
+  let ready: Promise<void> | null = start === 'cold' ? Promise.resolve() : null;
+  const warmUp = async (scenario: number, signal: AbortSignal) => {
+    const task: ChunkTask = { kind: 'chunk', scenario, chunk: 0, firstPath: 0, count: warmUpPaths };
+    // As many at once as there are workers, each of which takes one at a time: so every one of them has its turn.
+    await Promise.all(Array.from({ length: options.threads }, () => inner.run(task, signal)));
+    started = readClocks();
+  };
+  return {
+    tasksInFlight: inner.tasksInFlight,
+    async run(task, signal) {
+      ready ??= warmUp(task.scenario, signal);
+      await ready;
+      const value = await inner.run(task, signal);
+      if (task.kind === 'chunk' && Number.isNaN(firstChunkSeconds)) firstChunkSeconds = performance.now() / 1000;
+      return value;
+    },
+    async close() {
+      const ended = readClocks();
+      onEnd({
+        seconds: ended.wall - started.wall,
+        cpuSeconds: ended.process - started.process,
+        coordinatorSeconds: ended.thread - started.thread,
+        firstChunkSeconds,
+      });
+      await inner.close();
+    },
+  };
+}
+
+/** Seconds on the clock, and of CPU time of this process and of this thread. */
+function readClocks(): { readonly wall: number; readonly process: number; readonly thread: number } {
+  return {
+    wall: performance.now() / 1000,
+    process: secondsOf(process.cpuUsage()),
+    thread: secondsOf(process.threadCpuUsage()),
+  };
+}
+
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1e6;
+}

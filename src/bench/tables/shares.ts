@@ -1,0 +1,83 @@
+import { compile } from '../../engine/compile.ts';
+import { marketFigures } from '../../engine/market-figures.ts';
+import type { Scenario } from '../../engine/scenario.ts';
+import { simulate, simulateBlocks } from '../../engine/simulate.ts';
+import { significant } from '../../report/figures.ts';
+import { chunkPathsOf, marketSamplePaths } from '../../run/plan.ts';
+import type { OutcomeBlock } from '../../stats/outcome.ts';
+import { addBlock, createSummary, sealSummary } from '../../stats/summary.ts';
+import { onlyScenario } from '../canonical.ts';
+import { measureInTurn, type RoundOptions, spreadOf, studyOf, withWorkers } from '../rounds.ts';
+import { asShare, type BenchTable } from '../table.ts';
+
+/** Where CPU time goes beside the simulation of paths. */
+export const sharesTable: BenchTable = {
+  name: 'shares',
+  title: 'Shares of the CPU time of a run',
+  async measure(options) {
+    const study = studyOf([], options);
+    const scenario = onlyScenario(study);
+    const runs = await withWorkers([study], options.threads, (workers) =>
+      measureInTurn([{ name: 'coordinator', study, workers }], options),
+    );
+    const coordinator = spreadOf((runs[0] ?? []).map((one) => one.coordinatorSeconds / one.cpuSeconds));
+    const [statistics, chunk, sample] = cpuSecondsInTurn(options, worksOf(scenario));
+    const share = spreadOf((statistics ?? []).map((seconds, round) => seconds / (chunk?.[round] ?? Number.NaN)));
+    return {
+      head: ['part', 'share', 'CPU seconds'],
+      rows: [
+        [`coordinator, ${scenario.paths.toLocaleString('en-US')} paths`, asShare(coordinator.median), ''],
+        ['statistics in the workers', asShare(share.median), ''],
+        [
+          'market sample, once per run, not part of any other measurement',
+          '',
+          significant(spreadOf(sample ?? []).median, 2),
+        ],
+      ],
+    };
+  },
+};
+
+type Work = readonly [name: string, work: () => unknown];
+
+/** The statistics of a chunk alone, on outcomes that were simulated before; the same chunk as a whole; the market sample. */
+function worksOf(scenario: Scenario): readonly Work[] {
+  const compiled = compile(scenario);
+  const paths = chunkPathsOf(scenario);
+  const blocks: OutcomeBlock[] = [];
+  simulateBlocks(compiled, 0, paths, (block) => blocks.push(structuredClone(block)));
+  const summarise = () => {
+    const summary = createSummary(compiled.shape, 0);
+    for (const block of blocks) addBlock(summary, block);
+    sealSummary(summary, compiled.shape);
+  };
+  return [
+    ['statistics of a chunk', summarise],
+    ['chunk', () => simulate(compiled, 0, paths)],
+    ['market sample', () => marketFigures(compiled, marketSamplePaths(scenario))],
+  ];
+}
+
+/** CPU seconds of this thread that each work takes, in turn, round after round; the first round of each is not counted. */
+function cpuSecondsInTurn(options: RoundOptions, works: readonly Work[]): number[][] {
+  const results: number[][] = works.map(() => []);
+  for (let round = 0; round <= options.rounds; round++) {
+    for (const [index, [name, work]] of works.entries()) {
+      options.onStep(`${name}, round ${round} of ${options.rounds}`);
+      const seconds = cpuSecondsOf(work, options.seconds);
+      if (round > 0) results[index]?.push(seconds);
+    }
+  }
+  return results;
+}
+
+/** CPU seconds of this thread for one call, from calls that take at least so many seconds together. */
+function cpuSecondsOf(work: () => unknown, atLeast: number): number {
+  const started = process.threadCpuUsage();
+  for (let calls = 1; ; calls++) {
+    work();
+    const { user, system } = process.threadCpuUsage(started);
+    const seconds = (user + system) / 1e6;
+    if (seconds >= atLeast) return seconds / calls;
+  }
+}

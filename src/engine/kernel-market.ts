@@ -1,0 +1,120 @@
+import type { CompiledJump, CompiledMarket } from './compile-market.ts';
+import { BLOCK_STEPS, LANES, type Precision } from './kernel.ts';
+import { doubles, integers, singles } from './kernel-memory.ts';
+
+/** Words of state per stream. */
+const STATE_WORDS = 4;
+/** Streams besides one per pair and three per asset: regime, mixing, common jump. */
+const SINGLE_STREAMS = 3;
+
+/** Sizes of the market, for the globals of the kernel's layout. */
+export function marketSizes(market: CompiledMarket): Record<string, number> {
+  const { funding } = market;
+  const pairs = pairsOf(market);
+  return {
+    assetCount: market.assets,
+    pricedCount: market.priced.length,
+    pairs,
+    regimeCount: market.regimes,
+    degrees: market.degrees,
+    factorPlaces: 2 * pairs * (pairs + 1),
+    commonLogNone: market.commonJump?.logNone ?? 1,
+    singleCount: singlesOf(market).length,
+    stepsPerSettlement: funding?.stepsPerSettlement ?? 0,
+    intervalsPerSettlement: funding?.intervalsPerSettlement ?? 0,
+    fundingClamp: funding?.clamp ?? 0,
+  };
+}
+
+/** The market as the kernel reads it, and the state of it: arrays for the kernel's memory, by their names in its layout. */
+export function marketArrays(market: CompiledMarket, precision: Precision) {
+  const { assets, regimes, funding } = market;
+  const pairs = pairsOf(market);
+  const single = singlesOf(market);
+  const reals = precision === 'mixed' ? singles : doubles;
+  const isPriced = new Set(market.priced);
+  const column = BLOCK_STEPS * LANES;
+  const wordsPerStep = Math.max(2 * pairs, 2, (market.degrees >> 1) + 2);
+  const perAsset = (value: (asset: number) => boolean) => Array.from({ length: assets }, (_, i) => Number(value(i)));
+  const ofRegimes = <T>(value: (regime: number) => T[]) => Array.from({ length: regimes }, (_, r) => value(r)).flat();
+  return {
+    priced: integers(market.priced),
+    pairPriced: integers(
+      Array.from({ length: pairs }, (_, pair) => Number(isPriced.has(2 * pair) || isPriced.has(2 * pair + 1))),
+    ),
+    startPrices: doubles(market.startPrices),
+    regimeDrift: reals(
+      ofRegimes((r) => Array.from({ length: 2 * pairs }, (_, i) => (i < assets ? market.drift[r * assets + i]! : 0))),
+    ),
+    regimeFactor: reals(ofRegimes((r) => factorInOrderOfUse(market, r))),
+    startCumulative: doubles(market.startCumulative),
+    logStay: doubles(market.logStay),
+    switchCumulative: doubles(market.switchCumulative),
+    commonLaw: doubles(market.commonJump ? lawOf(market.commonJump, regimes) : 0),
+    beta: doubles(market.beta),
+    spread: doubles(market.spread),
+    hasSpread: integers(perAsset((i) => ofRegimes((r) => [market.spread[r * assets + i]!]).some((sd) => sd > 0))),
+    singleAsset: integers(single.map(({ asset }) => asset)),
+    singleLogNone: doubles(single.map(({ jump }) => jump.logNone)),
+    singleLaw: doubles(single.flatMap(({ jump }) => lawOf(jump, regimes))),
+    fundingRandom: integers(funding?.random ?? assets),
+    fundingLaw: doubles(
+      funding
+        ? Array.from(funding.mean, (mean, k) => [mean, funding.persistence[k]!, funding.noise[k]!]).flat()
+        : 3 * assets * regimes,
+    ),
+    fundingSd: doubles(funding?.sd ?? assets * regimes),
+
+    states: integers((SINGLE_STREAMS + pairs + 3 * assets) * STATE_WORDS * LANES),
+    words: integers(wordsPerStep * column),
+    normals: reals(2 * pairs * column),
+    mixing: reals(column),
+    radii: reals(2 * column),
+    noise: doubles(2 * LANES),
+    returns: reals(2 * pairs * column),
+    redrawn: reals(2 * pairs * column),
+    drift: reals(2 * pairs * LANES),
+    factor: reals(2 * pairs * (pairs + 1) * LANES),
+    regime: integers(LANES),
+    regimes: integers(column),
+    nextSwitch: integers(LANES),
+    nextCommonJump: integers(LANES),
+    nextSingleJump: integers(single.length * LANES),
+    nextRare: integers(LANES),
+    price: doubles(assets * LANES),
+    low: doubles(assets * LANES),
+    high: doubles(assets * LANES),
+    mark: doubles(assets * LANES),
+    prices: doubles(assets * column),
+    priceBlock: integers(assets),
+    fundingRegime: integers(LANES),
+    laneFundingLaw: doubles(3 * assets * LANES),
+    fundingRate: doubles(assets * LANES),
+    due: doubles(assets * LANES),
+    fundingIndex: doubles(assets * LANES),
+  };
+}
+
+function pairsOf(market: CompiledMarket): number {
+  return (market.drawn + 1) >> 1;
+}
+
+/** Jumps of single assets that anyone holds. */
+function singlesOf(market: CompiledMarket): { readonly asset: number; readonly jump: CompiledJump }[] {
+  return Array.from(market.priced, (asset) => ({ asset, jump: market.singleJumps[asset] ?? null })).filter(
+    (entry): entry is { asset: number; jump: CompiledJump } => entry.jump !== null,
+  );
+}
+
+function lawOf(jump: CompiledJump, regimes: number): number[] {
+  return Array.from({ length: regimes }, (_, r) => [jump.accept[r]!, jump.mean[r]!, jump.sd[r]!]).flat();
+}
+
+/** Coefficients of a regime in the order in which the returns are summed: by pair of assets i, i + 1 and term j, L_ij and L_i+1,j. */
+function factorInOrderOfUse(market: CompiledMarket, regime: number): number[] {
+  const coefficient = (i: number, j: number) =>
+    i < market.drawn && j <= i ? market.factor[regime * market.factorStride + (i * (i + 1)) / 2 + j]! : 0;
+  return Array.from({ length: pairsOf(market) }, (_, pair) =>
+    Array.from({ length: 2 * pair + 2 }, (_, j) => [coefficient(2 * pair, j), coefficient(2 * pair + 1, j)]),
+  ).flat(2);
+}

@@ -1,0 +1,52 @@
+import { FIRST_FREE_BYTE } from './kernel.ts';
+
+/** An array to be placed in the kernel's memory: its kind, its length, and the values it starts with. */
+interface Region<A extends TypedArray> {
+  readonly view: new (buffer: ArrayBuffer, offset: number, length: number) => A;
+  readonly length: number;
+  readonly bytes: number;
+  readonly values: ArrayLike<number> | null;
+}
+
+type TypedArray = Float64Array | Float32Array | Int32Array;
+
+type Views<R> = { readonly [Name in keyof R]: R[Name] extends Region<infer A> ? A : never };
+
+/** Describe arrays, given by their length or by the values they hold. */
+export const doubles = (content: number | ArrayLike<number>): Region<Float64Array> => region(Float64Array, content);
+export const singles = (content: number | ArrayLike<number>): Region<Float32Array> => region(Float32Array, content);
+export const integers = (content: number | ArrayLike<number>): Region<Int32Array> => region(Int32Array, content);
+
+function region<A extends TypedArray>(
+  view: Region<A>['view'] & { readonly BYTES_PER_ELEMENT: number },
+  content: number | ArrayLike<number>,
+): Region<A> {
+  const [length, values] = typeof content === 'number' ? [content, null] : [content.length, content];
+  return { view, length, bytes: length * view.BYTES_PER_ELEMENT, values };
+}
+
+const PAGE = 65_536;
+/** Arrays start at cache lines. */
+const ALIGNMENT = 64;
+
+/** Places arrays one after the other in a new memory; gives the views of them and their addresses, by name. */
+export function placeArrays<R extends Readonly<Record<string, Region<TypedArray>>>>(
+  regions: R,
+): { readonly memory: WebAssembly.Memory; readonly arrays: Views<R>; readonly addresses: Record<string, number> } {
+  let end = FIRST_FREE_BYTE;
+  const addresses: Record<string, number> = {};
+  for (const [name, { bytes }] of Object.entries(regions)) {
+    addresses[name] = end;
+    end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+  }
+  const pages = Math.ceil(end / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const arrays = Object.fromEntries(
+    Object.entries(regions).map(([name, { view: View, length, values }]) => {
+      const array = new View(memory.buffer as ArrayBuffer, addresses[name]!, length);
+      if (values !== null) array.set(values);
+      return [name, array];
+    }),
+  );
+  return { memory, arrays: arrays as Views<R>, addresses };
+}

@@ -1,0 +1,128 @@
+import { moveClock, settles, spanFrom, spanTo, startClock } from './clock';
+import { bookFunding, settleFunding, startFunding } from './funding';
+import { eventStep, inspect } from './inspect';
+import { double, int, LANES, ROW, setDouble, setInt } from './lanes';
+import {
+  assetCount,
+  commonLogNone,
+  degrees,
+  fundingIndex,
+  fundingRandom,
+  hasSpread,
+  mark,
+  pairs,
+  priceBlock,
+  priced,
+  pricedCount,
+  returns,
+  singleAsset,
+  singleCount,
+  startPrices,
+  watchEveryStep,
+} from './layout';
+import { sweep } from './pools';
+import { boundPrices, sumReturns } from './prices';
+import { applyRare, startRare } from './rare';
+import { formReturns } from './returns';
+import { drawMixing, drawNormals } from './shocks';
+import { fundingStream, singleJumpStream, spreadStream, Stream } from './stream-order';
+import { Purpose, seedStream } from './streams';
+import { watchEnd, watchSteps } from './watch';
+
+/** Whether a span is being gone through, and whether anything has happened in it; the first of its steps that is still to be inspected, and to be looked at. */
+let spanIsOpen: bool = false;
+let eventful: bool = false;
+let inspectFrom: i32 = 0;
+let watchFrom: i32 = 0;
+
+/** Puts the market of every lane at step 0: lane l simulates path `path + l`. The accounts are put there by the program. */
+export function start<T>(path: u64): void {
+  startClock();
+  spanIsOpen = false;
+  seedStreams(path);
+  for (let asset = 0; asset < assetCount; asset++) {
+    setInt(priceBlock, asset, 0);
+    for (let lane = 0; lane < LANES; lane++) {
+      setDouble(mark + <usize>asset * ROW, lane, double(startPrices, asset));
+      setDouble(fundingIndex + <usize>asset * ROW, lane, 0);
+    }
+  }
+  startRare<T>();
+  startFunding();
+}
+
+function seedStreams(path: u64): void {
+  seedStream(Stream.REGIME, path, Purpose.REGIME, 0);
+  for (let pair = 0; pair < pairs; pair++) seedStream(Stream.SHOCKS + pair, path, Purpose.SHOCKS, pair);
+  if (degrees) seedStream(Stream.MIXING, path, Purpose.MIXING, 0);
+  if (commonLogNone < 1) seedStream(Stream.COMMON_JUMP, path, Purpose.COMMON_JUMP, 0);
+  for (let p = 0; p < pricedCount; p++) {
+    const asset = int(priced, p);
+    if (int(hasSpread, asset)) seedStream(spreadStream(asset), path, Purpose.COMMON_JUMP_SPREAD, asset);
+    if (int(fundingRandom, asset)) seedStream(fundingStream(asset), path, Purpose.FUNDING, asset);
+  }
+  for (let single = 0; single < singleCount; single++) {
+    const asset = int(singleAsset, single);
+    seedStream(singleJumpStream(asset), path, Purpose.SINGLE_JUMP, asset);
+  }
+}
+
+/** Moves the market on by a span: draws a block where one begins, bounds the prices, settles funding. False at the horizon. */
+export function nextSpan<T>(): bool {
+  if (!moveClock()) return false;
+  if (spanFrom == 0) {
+    drawNormals<T>();
+    if (degrees) drawMixing<T>();
+    formReturns<T>(returns);
+    applyRare<T>();
+    sumReturns<T>();
+  }
+  boundPrices<T>();
+  if (settles) settleFunding();
+  return true;
+}
+
+/**
+ * Advances all lanes until something happens: returns the number of pools in `events` that must be liquidated at step `eventStep`,
+ * 0 at the horizon. Prices never read accounts, so nothing is ever taken back: the program handles the events and calls again.
+ */
+export function advance<T>(): i32 {
+  do {
+    if (spanIsOpen) {
+      const count = inspect<T>(inspectFrom);
+      if (count > 0) {
+        eventful = true;
+        inspectFrom = eventStep + 1;
+        if (watchEveryStep) lookBefore<T>(eventStep);
+        return count;
+      }
+      closeSpan<T>();
+    }
+  } while (openSpan<T>());
+  return 0;
+}
+
+/** Moves the market on and screens the accounts; false at the horizon. */
+function openSpan<T>(): bool {
+  if (!nextSpan<T>()) return false;
+  sweep();
+  eventful = false;
+  inspectFrom = spanFrom;
+  watchFrom = spanFrom;
+  return (spanIsOpen = true);
+}
+
+/** Looks at the steps before `step` while the accounts still stand as they did. */
+function lookBefore<T>(step: i32): void {
+  watchSteps<T>(watchFrom, step - 1);
+  watchFrom = step;
+}
+
+function closeSpan<T>(): void {
+  if (watchEveryStep) lookBefore<T>(spanTo);
+  // What happened has changed what the pools owe and what their ratios are; and a look at other steps has left theirs.
+  if (eventful || watchEveryStep) sweep();
+  if (settles) bookFunding();
+  watchEnd();
+  spanIsOpen = false;
+}

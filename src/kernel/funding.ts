@@ -1,0 +1,142 @@
+import { spanTo } from './clock';
+import { double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW } from './lanes';
+import {
+  assetCount,
+  base,
+  due,
+  fundingClamp,
+  fundingIndex,
+  fundingLaw,
+  fundingOnEntry,
+  fundingRandom,
+  fundingRate,
+  fundingRegime,
+  fundingSd,
+  intervalsPerSettlement,
+  laneFundingLaw,
+  mark,
+  noise,
+  owed,
+  poolCount,
+  priced,
+  pricedCount,
+  regime,
+  regimes,
+  stepsPerSettlement,
+  words,
+} from './layout';
+import { drawRadii, turn } from './normals';
+import { fundingStream } from './stream-order';
+import { drawWords } from './streams';
+
+/** Mean, persistence and noise of an asset's rate. */
+const LAW: i32 = 3;
+
+/** A row of zeros. */
+const NO_NOISE = memory.data(64, 16);
+
+/** Rates at the start: the stationary law of the first regime. */
+export function startFunding(): void {
+  if (!stepsPerSettlement) return;
+  for (let lane = 0; lane < LANES; lane++) loadLaw(lane, int(regime, lane));
+  for (let p = 0; p < pricedCount; p++) {
+    const asset = int(priced, p);
+    const place = fundingRate + <usize>asset * ROW;
+    const drawn = drawNoise(asset);
+    for (let lane = 0; lane < LANES; lane++) {
+      const law = int(regime, lane) * assetCount + asset;
+      setDouble(place, lane, double(fundingLaw, law * LAW) + double(fundingSd, law) * double(drawn, lane));
+    }
+  }
+}
+
+/** Gives a lane the laws of a regime. */
+function loadLaw(lane: i32, regime: i32): void {
+  setInt(fundingRegime, lane, regime);
+  let from = fundingLaw + <usize>(regime * assetCount * LAW) * sizeof<f64>();
+  const end = from + <usize>(assetCount * LAW) * sizeof<f64>();
+  let to = laneFundingLaw + <usize>lane * sizeof<f64>();
+  while (from < end) {
+    store<f64>(to, load<f64>(from));
+    from += sizeof<f64>();
+    to += ROW;
+  }
+}
+
+/** A normal per lane for an asset's rate, in double precision whatever that of the returns; 0 for a rate that never varies. */
+function drawNoise(asset: i32): usize {
+  if (!int(fundingRandom, asset)) return NO_NOISE;
+  drawWords(fundingStream(asset), 2, 1, words, WORD_ROW);
+  drawRadii<f64>(words, noise + ROW, noise + 2 * ROW);
+  turn<f64>(words + WORD_ROW, noise, noise + ROW, noise + 2 * ROW);
+  return noise;
+}
+
+/**
+ * At a settlement: the rate of each asset moves on, f' = mean + phi (f - mean) + sd sqrt(1 - phi^2) z with the law of the regime
+ * of that step, and `due` becomes what a unit of the asset pays (or, where the venue charges the notional at entry, what a unit
+ * of entry value pays).
+ */
+export function settleFunding(): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    const current = int(regimes, spanTo * LANES + lane);
+    if (current != int(fundingRegime, lane)) loadLaw(lane, current);
+  }
+  const limit = f64x2.splat(fundingClamp);
+  for (let p = 0; p < pricedCount; p++) {
+    const asset = int(priced, p);
+    const place = <usize>asset * ROW;
+    const law = laneFundingLaw + <usize>(asset * LAW) * ROW;
+    let a = f64x2.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let interval = 0; interval < intervalsPerSettlement; interval++) {
+      const drawn = drawNoise(asset);
+      const rate = fundingRate + place;
+      a = f64x2.add(a, clamped(moveRate(rate, law, drawn, 0), limit));
+      b = f64x2.add(b, clamped(moveRate(rate, law, drawn, VECTOR), limit));
+      c = f64x2.add(c, clamped(moveRate(rate, law, drawn, 2 * VECTOR), limit));
+      d = f64x2.add(d, clamped(moveRate(rate, law, drawn, 3 * VECTOR), limit));
+    }
+    if (!fundingOnEntry) {
+      a = f64x2.mul(a, v128.load(mark + place));
+      b = f64x2.mul(b, v128.load(mark + place, VECTOR));
+      c = f64x2.mul(c, v128.load(mark + place, 2 * VECTOR));
+      d = f64x2.mul(d, v128.load(mark + place, 3 * VECTOR));
+    }
+    v128.store(due + place, a);
+    v128.store(due + place, b, VECTOR);
+    v128.store(due + place, c, 2 * VECTOR);
+    v128.store(due + place, d, 3 * VECTOR);
+  }
+}
+
+@inline
+function moveRate(rates: usize, law: usize, drawn: usize, half: usize): v128 {
+  const mean = v128.load(law + half);
+  const kept = f64x2.mul(v128.load(law + half, ROW), f64x2.sub(v128.load(rates + half), mean));
+  const moved = f64x2.mul(v128.load(law + half, 2 * ROW), v128.load(drawn + half));
+  const rate = f64x2.add(f64x2.add(mean, kept), moved);
+  v128.store(rates + half, rate);
+  return rate;
+}
+
+@inline
+function clamped(rate: v128, limit: v128): v128 {
+  return f64x2.pmax(f64x2.pmin(rate, limit), f64x2.neg(limit));
+}
+
+/** Books the settlement: open pools pay what they owe, and the index that closed positions are settled by moves on. */
+export function bookFunding(): void {
+  const bases = base;
+  const payments = owed;
+  for (let place: usize = 0; place < <usize>poolCount * ROW; place += VECTOR) {
+    v128.store(bases + place, f64x2.sub(v128.load(bases + place), v128.load(payments + place)));
+  }
+  const index = fundingIndex;
+  const dues = due;
+  for (let place: usize = 0; place < <usize>assetCount * ROW; place += VECTOR) {
+    v128.store(index + place, f64x2.add(v128.load(index + place), v128.load(dues + place)));
+  }
+}

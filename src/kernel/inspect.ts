@@ -1,0 +1,103 @@
+import { settles, spanTo } from './clock';
+import { double, int, LANES, setInt } from './lanes';
+import {
+  base,
+  bracketAmount,
+  bracketCap,
+  bracketRate,
+  bracketStart,
+  coin,
+  coinAsset,
+  coins,
+  equalityFires,
+  events,
+  fundingBeforeCheck,
+  owed,
+  poolSlots,
+  positionAsset,
+  quantity,
+  slotPosition,
+  suspects,
+} from './layout';
+import { suspectCount } from './pools';
+import { formPrices, priceAt } from './prices';
+import { shareAt } from './units';
+
+/** Step of the block of the events that `inspect` found, and whether the funding of that step is paid before the check. */
+export let eventStep: i32 = 0;
+export let eventPays: i32 = 0;
+
+/**
+ * Pass 9: the first step from `from` to the end of the span at which a suspect must be liquidated. Writes all pools and lanes
+ * that fire at that step to `events`; returns their number, 0 if nothing happens.
+ */
+export function inspect<T>(from: i32): i32 {
+  let count = 0;
+  eventStep = spanTo;
+  for (let s = 0; s < suspectCount; s++) {
+    const place = int(suspects, s);
+    if (double(base, place) == Infinity) continue;
+    const step = firingStep<T>(place, from, eventStep);
+    if (step < 0) continue;
+    if (step < eventStep) {
+      eventStep = step;
+      count = 0;
+    }
+    setInt(events, count++, place);
+  }
+  eventPays = i32(paysAt(eventStep));
+  return count;
+}
+
+@inline
+function paysAt(step: i32): bool {
+  return settles && fundingBeforeCheck && step == spanTo;
+}
+
+/** First step in `from` to `to` at which the pool and lane `place` has no cover left; -1 if there is none. */
+function firingStep<T>(place: i32, from: i32, to: i32): i32 {
+  const lane = place % LANES;
+  const pool = place / LANES;
+  for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
+    formPrices<T>(int(positionAsset, int(slotPosition, slot)));
+  }
+  for (let c = 0; c < coins; c++) formPrices<T>(int(coinAsset, c));
+  for (let step = from; step <= to; step++) {
+    let cover = coverAt(pool, lane, step);
+    if (paysAt(step)) cover -= double(owed, place);
+    if (cover < 0 || (cover == 0 && equalityFires)) return step;
+  }
+  return -1;
+}
+
+/** Equity less requirement of a pool at a step of the block, before a payment that falls due at that step. */
+function coverAt(pool: i32, lane: i32, step: i32): f64 {
+  let cover = double(base, pool * LANES + lane);
+  for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
+    const held = double(quantity, slot * LANES + lane);
+    if (held == 0) continue;
+    const asset = int(positionAsset, int(slotPosition, slot));
+    const value = held * priceAt(asset, step, lane);
+    cover += value - requirementOf(asset, abs(value));
+  }
+  return cover + coinEquity(pool, lane, step);
+}
+
+/** max(0, rate n - amount) of the bracket with floor < n <= cap: maintenance requirement of a notional. */
+function requirementOf(asset: i32, notional: f64): f64 {
+  let bracket = int(bracketStart, asset);
+  while (notional > double(bracketCap, bracket)) bracket++;
+  const requirement = double(bracketRate, bracket) * notional - double(bracketAmount, bracket);
+  return requirement > 0 ? requirement : 0;
+}
+
+/** What a pool's coins count for at a step of the block, after haircuts. Their prices must have been formed. */
+export function coinEquity(pool: i32, lane: i32, step: i32): f64 {
+  let equity: f64 = 0;
+  for (let c = 0; c < coins; c++) {
+    const amount = double(coin, (pool * coins + c) * LANES + lane);
+    if (amount == 0) continue;
+    equity += amount * shareAt(c, step, lane) * priceAt(int(coinAsset, c), step, lane);
+  }
+  return equity;
+}

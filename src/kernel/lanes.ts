@@ -1,0 +1,46 @@
+/**
+ * The shape of everything the kernel touches. Lanes are paths: every number exists once per path of a group, side by side.
+ *
+ * `T` is the type of the returns: f32 ("mixed" precision) or f64. A row is a number of all lanes: two vectors of f32 or words,
+ * four of f64. Prices and money are rows of f64 in both precisions.
+ */
+export const LANES: i32 = 8;
+/** Steps that are drawn together. Loops over them are short enough to stay in registers and long enough to pay for a pass. */
+export const BLOCK_STEPS: i32 = 8;
+/** Bytes of a vector. */
+export const VECTOR: usize = 16;
+/** Bytes of a row of doubles, of integers. */
+export const ROW: usize = 64;
+export const WORD_ROW: usize = 32;
+
+/** Bytes of a row of T. */
+@inline
+export function row<T>(): usize {
+  return <usize>LANES * sizeof<T>();
+}
+
+/** Bytes of a column of T: a row for every step of a block. */
+@inline
+export function column<T>(): usize {
+  return <usize>BLOCK_STEPS * row<T>();
+}
+
+@inline
+export function int(place: usize, index: i32): i32 {
+  return load<i32>(place + (<usize>index << 2));
+}
+
+@inline
+export function setInt(place: usize, index: i32, value: i32): void {
+  store<i32>(place + (<usize>index << 2), value);
+}
+
+@inline
+export function double(place: usize, index: i32): f64 {
+  return load<f64>(place + (<usize>index << 3));
+}
+
+@inline
+export function setDouble(place: usize, index: i32, value: f64): void {
+  store<f64>(place + (<usize>index << 3), value);
+}

@@ -1,0 +1,142 @@
+/**
+ * Where everything lies. The program that drives the kernel lays the memory out, writes the scenario into it, and sets each
+ * global here once: a size, or the address of an array. It checks that none was forgotten.
+ *
+ * Index orders are written slowest first; [lane] is a row of four. "T" arrays are f32 or f64 by the precision of the scenario.
+ */
+
+// ---- sizes
+export let steps: i32 = 0;
+export let assetCount: i32 = 0;
+/** Assets whose price anyone needs: `priced` holds their numbers, ascending. */
+export let pricedCount: i32 = 0;
+/** Pairs of assets that are drawn, up to the last one that anyone holds. */
+export let pairs: i32 = 0;
+export let regimeCount: i32 = 0;
+export let schemes: i32 = 0;
+export let positions: i32 = 0;
+export let poolCount: i32 = 0;
+export let coins: i32 = 0;
+/** Degrees of freedom of Student-t shocks, 0 for normal ones. */
+export let degrees: i32 = 0;
+/** 1 or 0 each. */
+export let watchEveryStep: i32 = 0;
+export let fundingOnEntry: i32 = 0;
+export let fundingBeforeCheck: i32 = 0;
+export let equalityFires: i32 = 0;
+/** 0 has every pool inspected at every step: what the screen is tested against. */
+export let screened: i32 = 0;
+
+// ---- the market as compiled
+export let key: usize = 0; // [4] i32
+export let priced: usize = 0; // [priced] i32
+/** Whether anyone needs the first or second asset of a pair. */
+export let pairPriced: usize = 0; // [pair] i32
+export let startPrices: usize = 0; // [asset]
+export let regimeDrift: usize = 0; // [regime][asset] T, assets padded to pairs
+/** Coefficients in the order in which `returns.ts` uses them. */
+export let regimeFactor: usize = 0; // [regime][place] T
+export let factorPlaces: i32 = 0;
+export let startCumulative: usize = 0; // [regime]
+export let logStay: usize = 0; // [regime]
+export let switchCumulative: usize = 0; // [regime][regime]
+/** Jumps: ln(1 - p) of a candidate per step (1 without jumps), acceptance, mean and sd. */
+export let commonLogNone: f64 = 1;
+export let commonLaw: usize = 0; // [regime][accept, mean, sd]
+export let beta: usize = 0; // [regime][asset]
+export let spread: usize = 0; // [regime][asset]
+/** Assets whose common jump has a spread in any regime. */
+export let hasSpread: usize = 0; // [asset] i32
+export let singleCount: i32 = 0;
+export let singleAsset: usize = 0; // [single] i32
+export let singleLogNone: usize = 0; // [single]
+export let singleLaw: usize = 0; // [single][regime][accept, mean, sd]
+/** Steps from one settlement of funding to the next, 0 without funding; funding intervals that one settlement covers. */
+export let stepsPerSettlement: i32 = 0;
+export let intervalsPerSettlement: i32 = 0;
+export let fundingClamp: f64 = 0;
+export let fundingRandom: usize = 0; // [asset] i32
+export let fundingLaw: usize = 0; // [regime][asset][mean, persistence, noise]
+export let fundingSd: usize = 0; // [regime][asset]
+
+// ---- the account as compiled
+export let schemePools: usize = 0; // [scheme + 1] i32
+export let poolSlots: usize = 0; // [pool + 1] i32
+/** Position of a slot, as a place in the canonical order; and the slot of each such place under each scheme. */
+export let slotPosition: usize = 0; // [slot] i32
+export let slotAsset: usize = 0; // [slot] i32
+export let positionSlot: usize = 0; // [scheme][position] i32
+export let positionAsset: usize = 0; // [position] i32
+/** 1 for a long position, -1 for a short one. */
+export let positionSign: usize = 0; // [position]
+export let positionStart: usize = 0; // [position] price at the start of the run
+/** What funding is charged on: 1 for the notional now, the entry price for the notional at entry. */
+export let positionUnit: usize = 0; // [position]
+/** The requirement of a position at its full size, per unit: the largest of rate * price - amount over its pieces. */
+export let pieceStart: usize = 0; // [position + 1] i32
+export let pieceRate: usize = 0;
+export let pieceAmount: usize = 0;
+export let bracketStart: usize = 0; // [asset + 1] i32
+export let bracketCap: usize = 0;
+export let bracketRate: usize = 0;
+export let bracketAmount: usize = 0;
+export let coinAsset: usize = 0; // [coin] i32
+/** Share of a coin's value that counts as collateral. */
+export let coinShare: usize = 0; // [regime][coin]
+
+// ---- the market of a group
+export let states: usize = 0; // [stream][word][lane] i32
+export let words: usize = 0; // [pair or more][word][step][lane] i32
+export let normals: usize = 0; // [asset][step][lane] T
+/** A normal per lane for a rate of funding, and its other half. */
+export let noise: usize = 0; // [2][lane]
+export let mixing: usize = 0; // [step][lane] T
+/** Room for a column of radii and one of normals. */
+export let radii: usize = 0; // [2][step][lane] T
+/** Log returns of a step, later summed up from the start of the block; and a second set for lanes that are drawn again. */
+export let returns: usize = 0; // [asset][step][lane] T
+export let redrawn: usize = 0; // [asset][step][lane] T
+export let drift: usize = 0; // [asset][lane] T
+export let factor: usize = 0; // [place][lane] T
+export let regime: usize = 0; // [lane] i32
+export let regimes: usize = 0; // [step][lane] i32
+export let nextSwitch: usize = 0; // [lane] i32
+export let nextCommonJump: usize = 0; // [lane] i32
+export let nextSingleJump: usize = 0; // [single][lane] i32
+/** The earliest of the three: the first step at which anything rare can happen. */
+export let nextRare: usize = 0; // [lane] i32
+/** Prices at the start of the block, bounds over the span, prices at its end. */
+export let price: usize = 0; // [asset][lane]
+export let low: usize = 0; // [asset][lane]
+export let high: usize = 0; // [asset][lane]
+export let mark: usize = 0; // [asset][lane]
+/** Prices of every step of the block, valid where `priceBlock` holds the block's first step. */
+export let prices: usize = 0; // [asset][step][lane]
+export let priceBlock: usize = 0; // [asset] i32
+export let fundingRegime: usize = 0; // [lane] i32
+export let laneFundingLaw: usize = 0; // [asset][mean, persistence, noise][lane]
+export let fundingRate: usize = 0; // [asset][lane]
+export let due: usize = 0; // [asset][lane]
+export let fundingIndex: usize = 0; // [asset][lane]
+
+// ---- the account of a group
+export let quantity: usize = 0; // [slot][lane]
+export let base: usize = 0; // [pool][lane]
+export let coin: usize = 0; // [pool][coin][lane]
+export let owed: usize = 0; // [pool][lane]
+export let settledPnl: usize = 0; // [scheme][lane]
+export let goneCoinPnl: usize = 0; // [scheme][lane]
+export let heldCoin: usize = 0; // [scheme][coin][lane]
+export let highestPnl: usize = 0; // [scheme][lane]
+export let maxDrawdown: usize = 0; // [scheme][lane]
+export let lowestMarginRatio: usize = 0; // [scheme][lane]
+/** The same if nothing happens until the end of the span. */
+export let nextMarginRatio: usize = 0; // [scheme][lane]
+/** What one unit of a position pays, adds to the bound of a cover, has made so far; what one unit of a coin adds to the bound. */
+export let unitCharge: usize = 0; // [position][lane]
+export let unitCover: usize = 0; // [position][lane]
+export let unitProfit: usize = 0; // [position][lane]
+export let unitCoin: usize = 0; // [coin][lane]
+/** Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane. */
+export let suspects: usize = 0; // [pool * lane] i32
+export let events: usize = 0; // [pool * lane] i32

@@ -1,0 +1,98 @@
+import { BLOCK_STEPS, int, ROW, VECTOR } from './lanes';
+import {
+  coinAsset,
+  coins,
+  goneCoinPnl,
+  heldCoin,
+  highestPnl,
+  lowestMarginRatio,
+  mark,
+  maxDrawdown,
+  nextMarginRatio,
+  positions,
+  positionSlot,
+  prices,
+  quantity,
+  schemes,
+  settledPnl,
+  startPrices,
+  unitProfit,
+} from './layout';
+import { sweepRatios } from './pools';
+import { formAllPrices } from './prices';
+import { formProfits } from './units';
+
+/** Looks at every account at the end of the span, after its funding. The sweep has formed the margin ratios. */
+export function watchEnd(): void {
+  watchDrawdowns(mark, ROW);
+  keepRatios();
+}
+
+/** Looks at every account at each of some steps of the block: drawdown, and the lowest margin ratio of the open pools. */
+export function watchSteps<T>(from: i32, to: i32): void {
+  if (from > to) return;
+  formAllPrices<T>();
+  const stride = <usize>BLOCK_STEPS * ROW;
+  for (let step = from; step <= to; step++) {
+    const seen = prices + <usize>step * ROW;
+    watchDrawdowns(seen, stride);
+    sweepRatios(step, seen, stride);
+    keepRatios();
+  }
+}
+
+function keepRatios(): void {
+  for (let place: usize = 0; place < <usize>schemes * ROW; place += VECTOR) {
+    const lowest = f64x2.pmin(v128.load(lowestMarginRatio + place), v128.load(nextMarginRatio + place));
+    v128.store(lowestMarginRatio + place, lowest);
+  }
+}
+
+/**
+ * Profit from the start of the run and its fall below the highest so far. Summed over positions in canonical order, so that the
+ * drawdown of an account does not depend on how it is pooled.
+ */
+function watchDrawdowns(seen: usize, stride: usize): void {
+  formProfits(seen, stride);
+  for (let scheme = 0; scheme < schemes; scheme++) {
+    const quantities = quantity;
+    const owner = <usize>scheme * ROW;
+    const settled = settledPnl + owner;
+    const gone = goneCoinPnl + owner;
+    let a = f64x2.add(v128.load(settled), v128.load(gone));
+    let b = f64x2.add(v128.load(settled, VECTOR), v128.load(gone, VECTOR));
+    let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
+    let d = f64x2.add(v128.load(settled, 3 * VECTOR), v128.load(gone, 3 * VECTOR));
+    let unit = unitProfit;
+    let slot = positionSlot + (<usize>(scheme * positions) << 2);
+    for (const end = unit + <usize>positions * ROW; unit < end; unit += ROW) {
+      const held = quantities + <usize>load<i32>(slot) * ROW;
+      a = f64x2.add(a, f64x2.mul(v128.load(held), v128.load(unit)));
+      b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), v128.load(unit, VECTOR)));
+      c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), v128.load(unit, 2 * VECTOR)));
+      d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
+      slot += 4;
+    }
+    for (let k = 0; k < coins; k++) {
+      const asset = <usize>int(coinAsset, k);
+      const start = v128.load64_splat(startPrices + (asset << 3));
+      const from = seen + asset * stride;
+      const held = heldCoin + <usize>(scheme * coins + k) * ROW;
+      a = f64x2.add(a, f64x2.mul(v128.load(held), f64x2.sub(v128.load(from), start)));
+      b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
+      c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
+      d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
+    }
+    fallBelowHighest(owner, a);
+    fallBelowHighest(owner + VECTOR, b);
+    fallBelowHighest(owner + 2 * VECTOR, c);
+    fallBelowHighest(owner + 3 * VECTOR, d);
+  }
+}
+
+@inline
+function fallBelowHighest(place: usize, pnl: v128): void {
+  const highest = f64x2.pmax(v128.load(highestPnl + place), pnl);
+  v128.store(highestPnl + place, highest);
+  v128.store(maxDrawdown + place, f64x2.pmax(v128.load(maxDrawdown + place), f64x2.sub(highest, pnl)));
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { change, loadCanonical } from '../../src/bench/canonical.ts';
+import { measureRun } from '../../src/bench/measure.ts';
+import { ratioTo, spreadOf, withWorkers } from '../../src/bench/rounds.ts';
+import { checkWorkload, workloadLine } from '../../src/bench/workload-line.ts';
+import type { Executor, ExecutorDefinition } from '../../src/run/executor.ts';
+import { inlineExecutor } from '../../src/run/executors/inline.ts';
+import { runStudy } from '../../src/run/run-study.ts';
+import type { Task } from '../../src/run/task.ts';
+
+const short = [change('horizon', '48h'), change('leverage', 20)];
+const study = loadCanonical({ set: short, paths: 2_500 });
+
+/** An executor that writes down what it is given, and lets the clock run between. */
+function watched(log: (string | number)[]): ExecutorDefinition {
+  return {
+    ...inlineExecutor,
+    create(options): Executor {
+      const inner = inlineExecutor.create(options);
+      return {
+        ...inner,
+        run(task: Task, signal) {
+          log.push(task.kind === 'chunk' ? task.firstPath : 'market', task.kind === 'chunk' ? task.count : 0);
+          return inner.run(task, signal);
+        },
+      };
+    },
+  };
+}
+
+describe('a measured run', () => {
+  it('has the figures of an ordinary one, in worker threads of its own and in kept ones', async () => {
+    const { results } = await runStudy(study, { threads: 2 });
+    const own = await measureRun(study, { threads: 2 });
+    const other = loadCanonical({ set: [...short, change('leverage', 2)], paths: 300 });
+    const kept = await withWorkers([other, study], 2, (workers) =>
+      measureRun(study, { threads: 2, executor: workers.executorFor(study) }),
+    );
+    for (const { result } of [own, kept]) expect(result.results[0]!.estimates).toEqual(results[0]!.estimates);
+    expect(kept.assetSteps).toBe(2_500 * 48 * 8);
+  });
+
+  it('takes its time after the workers have computed something that does not count; cold, from before that', async () => {
+    const warm: (string | number)[] = [];
+    await measureRun(study, { threads: 1, executor: watched(warm) });
+    expect(warm.slice(0, 4)).toEqual([0, 512, 0, 320]);
+    expect(warm).not.toContain('market');
+    const cold: (string | number)[] = [];
+    await measureRun(study, { threads: 1, executor: watched(cold), start: 'cold' });
+    expect(cold.slice(0, 2)).toEqual([0, 320]);
+    expect(cold).toContain('market');
+  });
+
+  it('counts neither how long threads take to start nor how long they take to end', async () => {
+    const slow: ExecutorDefinition = {
+      ...inlineExecutor,
+      create(options): Executor {
+        const inner = inlineExecutor.create(options);
+        const up = sleep(1_000);
+        return {
+          tasksInFlight: inner.tasksInFlight,
+          run: (task, signal) => up.then(() => inner.run(task, signal)),
+          close: () => sleep(1_000),
+        };
+      },
+    };
+    expect((await measureRun(study, { threads: 1, executor: slow })).seconds).toBeLessThan(1);
+    expect((await measureRun(study, { threads: 1, executor: slow, start: 'cold' })).seconds).toBeGreaterThan(0.9);
+  });
+
+  it('adds up: the coordinator is part of the process, and one thread has no more than a CPU-second per second and helpers', async () => {
+    const { seconds, cpuSeconds, coordinatorSeconds, peakMemoryBytes, firstChunkSeconds } = await measureRun(study, {
+      threads: 1,
+      start: 'cold',
+    });
+    expect(seconds).toBeGreaterThan(0);
+    expect(coordinatorSeconds).toBeGreaterThan(0);
+    expect(coordinatorSeconds).toBeLessThan(cpuSeconds);
+    expect(firstChunkSeconds).toBeGreaterThan(0);
+    expect(peakMemoryBytes).toBeGreaterThan(20e6);
+    expect(peakMemoryBytes).toBeLessThan(20e9);
+  });
+});
+
+describe('the workload line', () => {
+  it('has the figures of the run as fractions of the capital', async () => {
+    const measurement = await measureRun(study, { threads: 1 });
+    const [{ estimates } = { estimates: [] }] = measurement.result.results;
+    const find = (metric: string, scheme: string, position: string | null = null) =>
+      estimates.find((one) => one.metric === metric && one.scheme === scheme && one.position === position)!.estimate!;
+    const line = workloadLine(measurement, 'warm');
+    expect(line).toMatchObject({
+      impl: 'margin-lab',
+      paths: 2_500,
+      threads: 1,
+      start: 'warm',
+      firstChunkSeconds: null,
+      pAnyIsolated: find('p_any_pool', 'isolated'),
+      pCross: find('p_any_pool', 'cross'),
+      var99Iso: find('var', 'isolated') / 100_000,
+      es99Cross: find('es', 'cross') / 100_000,
+      meanIso: find('mean_pnl', 'isolated') / 100_000,
+      badDebtCross: find('mean_bad_debt', 'cross') / 100_000,
+    });
+    expect(line.pLiq).toEqual(Array.from({ length: 8 }, (_, i) => find('p_position', 'isolated', `P${i}`)));
+    expect(line.pCross).toBeGreaterThan(0.01);
+    expect(line.assetStepsPerSec * line.seconds).toBeCloseTo(2_500 * 48 * 8, 3);
+  });
+
+  it('is refused before the run for an experiment that lacks its figures', () => {
+    const changed = (path: string, value: unknown) => () =>
+      checkWorkload(loadCanonical({ set: [change(path, value)] }));
+    expect(changed('schemes', { cross: { pools: 'one' } })).toThrow(
+      'schemes: the workload reports on isolated and cross',
+    );
+    expect(changed('levels', [0.95])).toThrow('levels: the workload reports the tail at 99%');
+    expect(changed('sweep', { leverage: [1, 2] })).toThrow('sweep: the workload cannot be swept');
+    expect(changed('levels', [0.95, 0.99])).not.toThrow();
+  });
+});
+
+describe('ratios', () => {
+  it('are taken round by round, so that what slows a round down is in both', async () => {
+    const one = await measureRun(study, { threads: 1, executor: inlineExecutor });
+    const taking = (cpuSeconds: number) => ({ ...one, cpuSeconds });
+    const base = [1, 10, 2].map(taking);
+    const twice = [2, 20, 5].map(taking);
+    const ratio = ratioTo(base, twice, ({ cpuSeconds }) => cpuSeconds);
+    expect(ratio).toEqual({ median: 2, least: 2, most: 2.5 });
+    expect(spreadOf([3, 1, 2, 9])).toEqual({ median: 2.5, least: 1, most: 9 });
+  });
+});
