@@ -73,6 +73,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket) 
     maxDrawdown: doubles(account.schemes * LANES),
     lowestMarginRatio: doubles(account.schemes * LANES),
     unitCoin: doubles(account.coins * LANES),
+    unitWorth: doubles(account.coins * LANES),
     nextMarginRatio: doubles(account.schemes * LANES),
     unitCharge: doubles(account.positions * LANES),
     unitCover: doubles(account.positions * LANES),

@@ -129,14 +129,26 @@ function clamped(rate: v128, limit: v128): v128 {
 
 /** Books the settlement: open pools pay what they owe, and the index that closed positions are settled by moves on. */
 export function bookFunding(): void {
-  const bases = base;
-  const payments = owed;
-  for (let place: usize = 0; place < <usize>poolCount * ROW; place += VECTOR) {
-    v128.store(bases + place, f64x2.sub(v128.load(bases + place), v128.load(payments + place)));
+  subtractRows(base, owed, poolCount);
+  addRows(fundingIndex, due, assetCount);
+}
+
+function subtractRows(to: usize, from: usize, count: i32): void {
+  for (const end = to + <usize>count * ROW; to < end; to += ROW) {
+    v128.store(to, f64x2.sub(v128.load(to), v128.load(from)));
+    v128.store(to, f64x2.sub(v128.load(to, VECTOR), v128.load(from, VECTOR)), VECTOR);
+    v128.store(to, f64x2.sub(v128.load(to, 2 * VECTOR), v128.load(from, 2 * VECTOR)), 2 * VECTOR);
+    v128.store(to, f64x2.sub(v128.load(to, 3 * VECTOR), v128.load(from, 3 * VECTOR)), 3 * VECTOR);
+    from += ROW;
   }
-  const index = fundingIndex;
-  const dues = due;
-  for (let place: usize = 0; place < <usize>assetCount * ROW; place += VECTOR) {
-    v128.store(index + place, f64x2.add(v128.load(index + place), v128.load(dues + place)));
+}
+
+function addRows(to: usize, from: usize, count: i32): void {
+  for (const end = to + <usize>count * ROW; to < end; to += ROW) {
+    v128.store(to, f64x2.add(v128.load(to), v128.load(from)));
+    v128.store(to, f64x2.add(v128.load(to, VECTOR), v128.load(from, VECTOR)), VECTOR);
+    v128.store(to, f64x2.add(v128.load(to, 2 * VECTOR), v128.load(from, 2 * VECTOR)), 2 * VECTOR);
+    v128.store(to, f64x2.add(v128.load(to, 3 * VECTOR), v128.load(from, 3 * VECTOR)), 3 * VECTOR);
+    from += ROW;
   }
 }

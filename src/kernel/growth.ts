@@ -12,8 +12,8 @@ const GROWTH = memory.data<f64>([
   0.041666666890976, 0.16666666666582913, 0.49999999999797906, 1.0000000000000024,
 ]);
 
-/** Largest |x| that needs no reduction: below ln(2) / 2. */
-const SMALL: f64 = 0.34;
+/** Largest |x| that needs no reduction: below ln(2) / 2, and the same number in both precisions. */
+export const SMALL: f64 = 0.34375;
 /** Beyond this a price leaves the range of doubles in any case; the bound keeps the exponent below in range. */
 const LARGEST: f64 = 700;
 
@@ -35,16 +35,10 @@ function growthOfSmall<T>(x: v128): v128 {
   return f64x2.mul(p, x);
 }
 
-/** price e^x for |x| <= 0.34, far above an hour's return. */
+/** price e^x for |x| <= SMALL, far above an hour's return. */
 @inline
 export function grownLittle<T>(price: v128, x: v128): v128 {
   return f64x2.add(price, f64x2.mul(price, growthOfSmall<T>(x)));
-}
-
-/** Whether any lane is too large for `grownLittle`. */
-@inline
-export function isLarge(x: v128): bool {
-  return v128.any_true(f64x2.gt(f64x2.abs(x), f64x2.splat(SMALL)));
 }
 
 /**
@@ -52,9 +46,10 @@ export function isLarge(x: v128): bool {
  * bits of `grownLittle`: the result of a lane never depends on its neighbours.
  */
 export function grown<T>(price: v128, x: v128): v128 {
+  const large = f64x2.gt(f64x2.abs(x), f64x2.splat(SMALL));
+  if (!v128.any_true(large)) return grownLittle<T>(price, x);
   const bounded = f64x2.pmax(f64x2.pmin(x, f64x2.splat(LARGEST)), f64x2.splat(-LARGEST));
   const rounded = f64x2.nearest(f64x2.mul(bounded, f64x2.splat(1.4426950408889634)));
-  const large = f64x2.gt(f64x2.abs(bounded), f64x2.splat(SMALL));
   const n = v128.and(rounded, large);
   const r = f64x2.sub(
     f64x2.sub(bounded, f64x2.mul(n, f64x2.splat(0.69314718036912381649))),

@@ -137,6 +137,8 @@ export let unitCharge: usize = 0; // [position][lane]
 export let unitCover: usize = 0; // [position][lane]
 export let unitProfit: usize = 0; // [position][lane]
 export let unitCoin: usize = 0; // [coin][lane]
+/** What a unit of a coin counts for at the step that is looked at. */
+export let unitWorth: usize = 0; // [coin][lane]
 /** Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane. */
 export let suspects: usize = 0; // [pool * lane] i32
 export let events: usize = 0; // [pool * lane] i32

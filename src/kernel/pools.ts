@@ -3,7 +3,6 @@ import { int, LANES, ROW, setInt, VECTOR } from './lanes';
 import {
   base,
   coin,
-  coinAsset,
   coins,
   fundingBeforeCheck,
   lowestMarginRatio,
@@ -21,8 +20,12 @@ import {
   unitCharge,
   unitCoin,
   unitCover,
+  unitWorth,
 } from './layout';
-import { boundCoins, boundCovers, formCharges, shareAt } from './units';
+import { boundCoins, boundCovers, formCharges, formCoinWorths } from './units';
+
+/** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */
+const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
 
 /** Number of pools and lanes in `suspects`. */
 export let suspectCount: i32 = 0;
@@ -38,14 +41,18 @@ export let suspectCount: i32 = 0;
 export function sweep(): void {
   formCharges();
   boundCovers();
-  if (coins) boundCoins();
+  if (coins) {
+    boundCoins();
+    formCoinWorths(spanTo, mark, ROW);
+  }
   suspectCount = 0;
-  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(true, spanTo, mark, ROW, half);
+  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(true, mark, ROW, half);
 }
 
 /** The margin ratios at a step alone; its prices stand at `seen`, `stride` bytes from one asset to the next. */
 export function sweepRatios(step: i32, seen: usize, stride: usize): void {
-  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(false, step, seen, stride, half);
+  if (coins) formCoinWorths(step, seen, stride);
+  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(false, seen, stride, half);
 }
 
 /**
@@ -53,14 +60,14 @@ export function sweepRatios(step: i32, seen: usize, stride: usize): void {
  * `nextMarginRatio`: it counts only if nothing happens before.
  */
 @inline
-function sweepLanes(screening: bool, step: i32, seen: usize, stride: usize, half: usize): void {
+function sweepLanes(screening: bool, seen: usize, stride: usize, half: usize): void {
   const assets = slotAsset;
   const ranks = slotPosition;
   const pools = poolSlots;
   const covers = unitCover + half;
   const charges = unitCharge + half;
   const prices = seen + half;
-  const withoutSign = i64x2.splat(0x7fffffffffffffff);
+  const withoutSign = v128.load64_splat(WITHOUT_SIGN);
   let held = quantity + half;
   let place = half;
   let pool = 0;
@@ -99,16 +106,14 @@ function sweepLanes(screening: bool, step: i32, seen: usize, stride: usize, half
       }
       for (let c = 0; c < coins; c++) {
         const amount = coin + <usize>(pool * coins + c) * ROW + half;
+        const unit = <usize>c * ROW + half;
         const a = v128.load(amount);
         const b = v128.load(amount, VECTOR);
-        const from = prices + <usize>int(coinAsset, c) * stride;
-        const lane = <i32>(half >> 3);
-        equityA = f64x2.add(equityA, f64x2.mul(f64x2.mul(a, sharesAt(c, step, lane)), v128.load(from)));
-        equityB = f64x2.add(equityB, f64x2.mul(f64x2.mul(b, sharesAt(c, step, lane + 2)), v128.load(from, VECTOR)));
+        equityA = f64x2.add(equityA, f64x2.mul(a, v128.load(unitWorth + unit)));
+        equityB = f64x2.add(equityB, f64x2.mul(b, v128.load(unitWorth + unit, VECTOR)));
         if (screening) {
-          const unit = unitCoin + <usize>c * ROW + half;
-          coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(unit)));
-          coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(unit, VECTOR)));
+          coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(unitCoin + unit)));
+          coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(unitCoin + unit, VECTOR)));
         }
       }
       if (screening) {
@@ -147,9 +152,4 @@ function suspect(pool: i32, lane: i32, a: v128, b: v128): void {
     setInt(suspects, suspectCount++, pool * LANES + lane + ctz(suspected));
     suspected &= suspected - 1;
   }
-}
-
-/** Shares of a coin's value that count on two lanes. */
-function sharesAt(c: i32, step: i32, lane: i32): v128 {
-  return f64x2.replace_lane(f64x2.splat(shareAt(c, step, lane)), 1, shareAt(c, step, lane + 1));
 }

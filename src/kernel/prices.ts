@@ -1,5 +1,5 @@
 import { blockFirst, spanFrom, spanTo } from './clock';
-import { grown, grownLittle, isLarge } from './growth';
+import { grown, grownLittle, SMALL } from './growth';
 import { BLOCK_STEPS, column, int, LANES, ROW, row, setInt, VECTOR } from './lanes';
 import { high, low, mark, price, priceBlock, priced, pricedCount, prices, returns } from './layout';
 
@@ -8,6 +8,10 @@ import { high, low, mark, price, priceBlock, priced, pricedCount, prices, return
  * anything that would make many suspects.
  */
 const SLACK = memory.data<f64>([1 - 1e-13, 1 + 1e-13]);
+
+/** The largest and the least log price for which `boundPair` holds. */
+const LIMITS = memory.data<f64>([SMALL, -SMALL]);
+const LIMITS_SINGLE = memory.data<f32>([<f32>SMALL, -<f32>SMALL]);
 
 /** Two lanes of a row of T as doubles: the first pair, the second, ... */
 @inline
@@ -60,6 +64,7 @@ export function boundPrices<T>(): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = <usize>int(priced, p);
     const from = returns + asset * column<T>();
+    let large = f64x2.splat(0);
     for (let quarter: usize = 0; quarter < row<T>(); quarter += 2 * VECTOR) {
       // The rows of doubles that belong to two vectors of T.
       const place = asset * ROW + quarter * (8 / sizeof<T>());
@@ -76,15 +81,19 @@ export function boundPrices<T>(): void {
         mostA = v128.pmax<T>(mostA, a);
         mostB = v128.pmax<T>(mostB, b);
       }
-      const a = v128.load(end);
-      const b = v128.load(end, VECTOR);
       if (sizeof<T>() == 4) {
-        boundPairs<T>(place, lower(leastA), upper(leastA), lower(mostA), upper(mostA), lower(a), upper(a));
-        boundPairs<T>(place + 2 * VECTOR, lower(leastB), upper(leastB), lower(mostB), upper(mostB), lower(b), upper(b));
+        boundPair<T>(place, lower(leastA), lower(mostA), lower(v128.load(end)));
+        boundPair<T>(place + VECTOR, upper(leastA), upper(mostA), upper(v128.load(end)));
+        boundPair<T>(place + 2 * VECTOR, lower(leastB), lower(mostB), lower(v128.load(end, VECTOR)));
+        boundPair<T>(place + 3 * VECTOR, upper(leastB), upper(mostB), upper(v128.load(end, VECTOR)));
       } else {
-        boundPairs<T>(place, leastA, leastB, mostA, mostB, a, b);
+        boundPair<T>(place, leastA, mostA, v128.load(end));
+        boundPair<T>(place + VECTOR, leastB, mostB, v128.load(end, VECTOR));
       }
+      large = v128.or(large, v128.or(beyond<T>(leastA, mostA), beyond<T>(leastB, mostB)));
     }
+    // Asked at the end and done in a function of its own: a call in between would have all registers saved in every case.
+    if (v128.any_true(large)) boundLarge<T>(<i32>asset);
   }
 }
 
@@ -99,34 +108,43 @@ function upper(vector: v128): v128 {
   return f64x2.promote_low_f32x4(i64x2.shuffle(vector, vector, 1, 1));
 }
 
-/** Bounds and last prices of four lanes; `place` is their byte offset in the rows of prices. */
+/** Bounds and last prices of two lanes; `place` is their byte offset in the rows of prices. */
 @inline
-function boundPairs<T>(place: usize, leastA: v128, leastB: v128, mostA: v128, mostB: v128, a: v128, b: v128): void {
-  const startA = v128.load(price + place);
-  const startB = v128.load(price + place, VECTOR);
-  let slack = v128.load64_splat(SLACK);
-  const belowA = f64x2.mul(startA, slack);
-  const belowB = f64x2.mul(startB, slack);
-  slack = v128.load64_splat(SLACK, 8);
-  const aboveA = f64x2.mul(startA, slack);
-  const aboveB = f64x2.mul(startB, slack);
-  const largest = f64x2.pmax(f64x2.pmax(mostA, mostB), f64x2.neg(f64x2.pmin(leastA, leastB)));
-  if (isLarge(largest)) {
-    // Far from 1 the bounds below are wide, and beyond -1 or 1.79 none.
-    v128.store(low + place, grown<T>(belowA, leastA));
-    v128.store(low + place, grown<T>(belowB, leastB), VECTOR);
-    v128.store(high + place, grown<T>(aboveA, mostA));
-    v128.store(high + place, grown<T>(aboveB, mostB), VECTOR);
-    v128.store(mark + place, grown<T>(startA, a));
-    v128.store(mark + place, grown<T>(startB, b), VECTOR);
-    return;
+function boundPair<T>(place: usize, least: v128, most: v128, end: v128): void {
+  const start = v128.load(price + place);
+  const below = f64x2.mul(start, v128.load64_splat(SLACK));
+  const above = f64x2.mul(start, v128.load64_splat(SLACK, 8));
+  v128.store(low + place, f64x2.add(below, f64x2.mul(below, least)));
+  v128.store(high + place, f64x2.add(above, f64x2.mul(above, f64x2.add(most, f64x2.mul(most, most)))));
+  v128.store(mark + place, grownLittle<T>(start, end));
+}
+
+/** Where the least or the largest log price is too far from 0 for `boundPair`. */
+@inline
+function beyond<T>(least: v128, most: v128): v128 {
+  const limit = v128.load_splat<T>(sizeof<T>() == 4 ? LIMITS_SINGLE : LIMITS);
+  const limitBelow = v128.load_splat<T>(sizeof<T>() == 4 ? LIMITS_SINGLE : LIMITS, sizeof<T>());
+  return v128.or(v128.gt<T>(most, limit), v128.lt<T>(least, limitBelow));
+}
+
+/** The same for any returns: far from 1 the simple bounds are wide, and beyond -1 or 1.79 none. */
+function boundLarge<T>(asset: i32): void {
+  const from = returns + <usize>asset * column<T>();
+  for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
+    const end = doubles<T>(from + <usize>spanTo * row<T>(), pair);
+    let least = end;
+    let most = end;
+    for (let step = spanFrom; step < spanTo; step++) {
+      const x = doubles<T>(from + <usize>step * row<T>(), pair);
+      least = f64x2.pmin(least, x);
+      most = f64x2.pmax(most, x);
+    }
+    const place = <usize>asset * ROW + pair * VECTOR;
+    const start = v128.load(price + place);
+    v128.store(low + place, grown<T>(f64x2.mul(start, v128.load64_splat(SLACK)), least));
+    v128.store(high + place, grown<T>(f64x2.mul(start, v128.load64_splat(SLACK, 8)), most));
+    v128.store(mark + place, grown<T>(start, end));
   }
-  v128.store(low + place, f64x2.add(belowA, f64x2.mul(belowA, leastA)));
-  v128.store(low + place, f64x2.add(belowB, f64x2.mul(belowB, leastB)), VECTOR);
-  v128.store(high + place, f64x2.add(aboveA, f64x2.mul(aboveA, f64x2.add(mostA, f64x2.mul(mostA, mostA)))));
-  v128.store(high + place, f64x2.add(aboveB, f64x2.mul(aboveB, f64x2.add(mostB, f64x2.mul(mostB, mostB)))), VECTOR);
-  v128.store(mark + place, grownLittle<T>(startA, a));
-  v128.store(mark + place, grownLittle<T>(startB, b), VECTOR);
 }
 
 /** Prices of an asset at every step of the block, unless they stand there already. */
@@ -139,8 +157,7 @@ export function formPrices<T>(asset: i32): void {
     const start = v128.load(price + <usize>asset * ROW + half * VECTOR);
     for (let step = 0; step < BLOCK_STEPS; step++) {
       const x = doubles<T>(from + <usize>step * row<T>(), half);
-      const grownPrice = isLarge(x) ? grown<T>(start, x) : grownLittle<T>(start, x);
-      v128.store(to + <usize>step * ROW + half * VECTOR, grownPrice);
+      v128.store(to + <usize>step * ROW + half * VECTOR, grown<T>(start, x));
     }
   }
 }

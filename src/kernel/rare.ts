@@ -35,6 +35,9 @@ import {
 import { formReturns, loadCoefficients } from './returns';
 import { Stream, singleJumpStream, spreadStream } from './stream-order';
 
+/** Whether the regime of any lane changes within the block. */
+export let switched: bool = false;
+
 /** Draws the first regime and all first waiting times of every lane. */
 export function startRare<T>(): void {
   for (let lane = 0; lane < LANES; lane++) {
@@ -60,6 +63,7 @@ export function applyRare<T>(): void {
     v128.store(to, a);
     v128.store(to, b, VECTOR);
   }
+  switched = false;
   const last = blockFirst + BLOCK_STEPS - 1;
   const next = i32x4.min_s(v128.load(nextRare), v128.load(nextRare, VECTOR));
   if (!v128.any_true(i32x4.le_s(next, i32x4.splat(last)))) return;
@@ -91,6 +95,7 @@ function choose(cumulative: usize, u: f64): i32 {
  * cheaper than one alone; only this lane's are taken over.
  */
 function switchRegime<T>(lane: i32, last: i32): void {
+  switched = true;
   let current = int(regime, lane);
   let step = int(nextSwitch, lane);
   while (step <= last) {

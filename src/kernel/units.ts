@@ -25,7 +25,9 @@ import {
   unitCoin,
   unitCover,
   unitProfit,
+  unitWorth,
 } from './layout';
+import { switched } from './rare';
 
 /** What a unit pays at the end of the span; nothing where no funding is settled. */
 export function formCharges(): void {
@@ -37,9 +39,10 @@ export function formCharges(): void {
   for (let position = 0; position < positions; position++) {
     const unit = v128.load64_splat(positionUnit + (<usize>position << 3));
     const from = due + <usize>int(positionAsset, position) * ROW;
-    for (let half: usize = 0; half < ROW; half += VECTOR) {
-      v128.store(to + half, f64x2.mul(unit, v128.load(from + half)));
-    }
+    v128.store(to, f64x2.mul(unit, v128.load(from)));
+    v128.store(to, f64x2.mul(unit, v128.load(from, VECTOR)), VECTOR);
+    v128.store(to, f64x2.mul(unit, v128.load(from, 2 * VECTOR)), 2 * VECTOR);
+    v128.store(to, f64x2.mul(unit, v128.load(from, 3 * VECTOR)), 3 * VECTOR);
     to += ROW;
   }
 }
@@ -82,12 +85,23 @@ export function boundCovers(): void {
 
 /** The least that a unit of each coin can count for: its lowest price at the least share under the regimes of the span. */
 export function boundCoins(): void {
+  const last = switched ? spanTo : spanFrom;
   for (let c = 0; c < coins; c++) {
     const least = low + <usize>int(coinAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
       let share = shareAt(c, spanFrom, lane);
-      for (let step = spanFrom + 1; step <= spanTo; step++) share = min(share, shareAt(c, step, lane));
+      for (let step = spanFrom + 1; step <= last; step++) share = min(share, shareAt(c, step, lane));
       setDouble(unitCoin + <usize>c * ROW, lane, share * double(least, lane));
+    }
+  }
+}
+
+/** What a unit of each coin counts for at a step of the block, at the prices at `seen`. */
+export function formCoinWorths(step: i32, seen: usize, stride: usize): void {
+  for (let c = 0; c < coins; c++) {
+    const from = seen + <usize>int(coinAsset, c) * stride;
+    for (let lane = 0; lane < LANES; lane++) {
+      setDouble(unitWorth + <usize>c * ROW, lane, shareAt(c, step, lane) * double(from, lane));
     }
   }
 }
@@ -109,10 +123,15 @@ export function formProfits(seen: usize, stride: usize): void {
     const index = fundingIndex + asset * ROW;
     const start = v128.load64_splat(positionStart + (<usize>position << 3));
     const unit = v128.load64_splat(positionUnit + (<usize>position << 3));
-    for (let half: usize = 0; half < ROW; half += VECTOR) {
-      const paid = f64x2.mul(unit, v128.load(index + half));
-      v128.store(to + half, f64x2.sub(f64x2.sub(v128.load(from + half), start), paid));
-    }
+    profit(to, from, index, start, unit);
+    profit(to + VECTOR, from + VECTOR, index + VECTOR, start, unit);
+    profit(to + 2 * VECTOR, from + 2 * VECTOR, index + 2 * VECTOR, start, unit);
+    profit(to + 3 * VECTOR, from + 3 * VECTOR, index + 3 * VECTOR, start, unit);
     to += ROW;
   }
+}
+
+@inline
+function profit(to: usize, from: usize, index: usize, start: v128, unit: v128): void {
+  v128.store(to, f64x2.sub(f64x2.sub(v128.load(from), start), f64x2.mul(unit, v128.load(index))));
 }

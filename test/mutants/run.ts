@@ -5,24 +5,31 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { accountMutants } from './engine-account.ts';
-import { marketKernelMutants } from './engine-market.ts';
-import { marketMutants, randomMutants } from './laws.ts';
+import { marketEngineMutants } from './engine-market.ts';
+import { accountKernelMutants } from './kernel-account.ts';
+import { drawMutants } from './kernel-draws.ts';
+import { marketKernelMutants } from './kernel-market.ts';
+import { keyMutants, marketMutants } from './laws.ts';
 import { marginMutants } from './margin.ts';
 import type { Mutant } from './mutant.ts';
 import { statsMutants } from './stats.ts';
 
 /**
  * Proof that the tests can fail: seeds one bug after the other into a copy of the project and runs the tests that must
- * notice. Prints what caught each. Ends with code 1 if one survives, no longer stands in the source, or meets tests that fail
- * anyway.
+ * notice. Prints what caught each. Ends with code 1 if one survives, no longer stands in the source, cannot be built, or meets
+ * tests that fail anyway. A bug in the kernel is compiled before it is tested: a kernel that does not compile, or into the same
+ * bytes as before, would prove nothing.
  *
  * Arguments: words of which one must occur in the file or the bug; without any, all mutants. The tests that pin bits
  * (`golden`) are left out: they notice every change and so prove nothing about the others.
  */
 const all: readonly Mutant[] = [
+  ...drawMutants,
   ...marketKernelMutants,
+  ...accountKernelMutants,
+  ...marketEngineMutants,
   ...accountMutants,
-  ...randomMutants,
+  ...keyMutants,
   ...marketMutants,
   ...marginMutants,
   ...statsMutants,
@@ -38,7 +45,7 @@ const report = join(copy, 'report.json');
 const mostMilliseconds = 600_000;
 
 interface Verdict {
-  readonly outcome: 'caught' | 'SURVIVED' | 'STALE' | 'BROKEN';
+  readonly outcome: 'caught' | 'SURVIVED' | 'STALE' | 'BROKEN' | 'UNBUILT';
   /** The first test that failed, or why there is none. */
   readonly by: string;
 }
@@ -84,9 +91,27 @@ function failureWithoutMutant(tests: readonly string[]): string | null {
   return failure;
 }
 
+const kernel = join(copy, 'src/kernel/kernel.wasm');
+
+/** Compiles the kernel of the copy; null, or what the compiler says. */
+function buildFailure(): string | null {
+  const asc = join(copy, 'node_modules/assemblyscript/bin/asc.js');
+  const { status, stderr } = spawnSync(process.execPath, [asc, '--config', 'src/kernel/asconfig.json'], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
+  return status === 0 ? null : (/ERROR .*/.exec(stderr)?.[0] ?? `the compiler ends with ${status}`);
+}
+
+/** What is wrong with the kernel of the copy, now that a bug is in its sources; null if the bug is in what was built of them. */
+function whyUnbuilt(sound: Uint8Array): string | null {
+  return buildFailure() ?? (readFileSync(kernel).equals(sound) ? 'compiles into the same bytes as without it' : null);
+}
+
 function verdictOn({ file, find, replace, tests }: Mutant): Verdict {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
+  const sound = readFileSync(kernel);
   const times = text.split(find).length - 1;
   if (times !== 1) return { outcome: 'STALE', by: `stands ${times} times in the source` };
   const broken = failureWithoutMutant(tests);
@@ -96,10 +121,13 @@ function verdictOn({ file, find, replace, tests }: Mutant): Verdict {
     text.replace(find, () => replace),
   );
   try {
+    const unbuilt = file.startsWith('src/kernel/') ? whyUnbuilt(sound) : null;
+    if (unbuilt !== null) return { outcome: 'UNBUILT', by: unbuilt };
     const failure = firstFailure(tests);
     return failure === null ? { outcome: 'SURVIVED', by: tests.join(' ') } : { outcome: 'caught', by: failure };
   } finally {
     writeFileSync(path, text);
+    writeFileSync(kernel, sound);
   }
 }
 
@@ -109,9 +137,11 @@ function copyProject(): void {
     cpSync(join(root, entry), join(copy, entry), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  const failure = buildFailure();
+  if (failure !== null) throw new Error(`the kernel does not compile as it is: ${failure}`);
 }
 
-const counts = { caught: 0, SURVIVED: 0, STALE: 0, BROKEN: 0 };
+const counts = { caught: 0, SURVIVED: 0, STALE: 0, BROKEN: 0, UNBUILT: 0 };
 try {
   copyProject();
   for (const [index, mutant] of mutants.entries()) {

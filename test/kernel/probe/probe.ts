@@ -2,18 +2,10 @@
  * AssemblyScript: lets the tests call single functions of the kernel, over arrays. Compiled when a test needs it, with everything
  * that the kernel exports beside it.
  */
-import { normal, skipNormal, uniform, waitingTime } from '../../../src/kernel/draws';
-import {
-  cosine,
-  cosineSingle,
-  grown,
-  grownLittle,
-  logarithm,
-  minusTwoLogSingle,
-  sine,
-  sineSingle,
-} from '../../../src/kernel/elementary';
+import { logarithm, normal, skipNormal, uniform, waitingTime } from '../../../src/kernel/draws';
+import { grown, grownLittle } from '../../../src/kernel/growth';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
+import { drawRadii, turn } from '../../../src/kernel/normals';
 import { drawMixing, drawNormals } from '../../../src/kernel/shocks';
 import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
 
@@ -69,42 +61,27 @@ export function blockMixingF64(): void {
   drawMixing<f64>();
 }
 
-// ---- elementary functions: `bytes` of vectors from one place to another
+// ---- elementary functions over arrays: radii and turns of words, `bytes` long in what comes out
 
-export function logSingle(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, minusTwoLogSingle(v128.load(from + at)));
+export function radiiMixed(from: usize, to: usize, bytes: usize): void {
+  drawRadii<f32>(from, to, to + bytes);
+}
+
+export function radiiF64(from: usize, to: usize, bytes: usize): void {
+  drawRadii<f64>(from, to, to + bytes);
+}
+
+/** `second` holds the radii before, and the second normals after. */
+export function turnMixed(from: usize, first: usize, second: usize, bytes: usize): void {
+  turn<f32>(from, first, second, second + bytes);
+}
+
+export function turnF64(from: usize, first: usize, second: usize, bytes: usize): void {
+  turn<f64>(from, first, second, second + bytes);
 }
 
 export function log(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, logarithm(v128.load(from + at)));
-}
-
-export function sinSingle(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) {
-    const v = v128.load(from + at);
-    v128.store(to + at, sineSingle(v, f32x4.mul(v, v)));
-  }
-}
-
-export function cosSingle(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) {
-    const v = v128.load(from + at);
-    v128.store(to + at, cosineSingle(f32x4.mul(v, v)));
-  }
-}
-
-export function sin(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) {
-    const v = v128.load(from + at);
-    v128.store(to + at, sine(v, f64x2.mul(v, v)));
-  }
-}
-
-export function cos(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) {
-    const v = v128.load(from + at);
-    v128.store(to + at, cosine(f64x2.mul(v, v)));
-  }
+  for (let at: usize = 0; at < bytes; at += 8) store<f64>(to + at, logarithm(load<f64>(from + at)));
 }
 
 export function growMixed(from: usize, to: usize, bytes: usize): void {

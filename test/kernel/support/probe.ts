@@ -92,7 +92,7 @@ export function createProbe(key: ArrayLike<number> = [1, 2, 3, 4], streams = 1):
 /** The name of a function that exists in both precisions. */
 export const inPrecision = (name: string, precision: Precision) => `${name}${precision === 'mixed' ? 'Mixed' : 'F64'}`;
 
-/** What a function of vectors makes of numbers, each alone beside zeros or whatever the test puts there. */
+/** What a function over arrays of doubles makes of these. */
 export function mapDoubles(name: string, values: readonly number[]): Float64Array {
   const probe = createProbe();
   const padded = values.length + (values.length % 2);
@@ -102,11 +102,38 @@ export function mapDoubles(name: string, values: readonly number[]): Float64Arra
   return to.values.slice(0, values.length);
 }
 
-export function mapSingles(name: string, values: ArrayLike<number>): Float32Array {
+/** The passes over normals take four vectors at a time. */
+const padding = 16;
+
+/** The radius of each word. */
+export function radiiOf(words: readonly number[], precision: Precision): number[] {
+  return overWords(words, precision, (probe, from, [to], bytes) => {
+    probe.call(inPrecision('radii', precision))(from, to.at, bytes);
+    return [to];
+  })[0]!;
+}
+
+/** Sine and cosine of the angle of each word: its two normals at radius 1. */
+export function turnsOf(words: readonly number[], precision: Precision): [number[], number[]] {
+  return overWords(words, precision, (probe, from, [first, second], bytes) => {
+    second.values.fill(1);
+    probe.call(inPrecision('turn', precision))(from, first.at, second.at, bytes);
+    return [first, second];
+  }) as [number[], number[]];
+}
+
+type Placed = { readonly at: number; readonly values: Float32Array | Float64Array };
+
+function overWords(
+  words: readonly number[],
+  precision: Precision,
+  run: (probe: Probe, from: number, to: [Placed, Placed], bytes: number) => Placed[],
+): number[][] {
   const probe = createProbe();
-  const padded = Math.ceil(values.length / 4) * 4;
-  const [from, to] = [probe.singles(padded), probe.singles(padded)];
-  from.values.fill(1).set(values);
-  probe.call(name)(from.at, to.at, padded * 4);
-  return to.values.slice(0, values.length);
+  const padded = Math.ceil(words.length / padding) * padding;
+  const from = probe.integers(padded);
+  from.values.set(words.map((word) => word | 0));
+  const place = () => (precision === 'mixed' ? probe.singles(padded) : probe.doubles(padded));
+  const results = run(probe, from.at, [place(), place()], padded * (precision === 'mixed' ? 4 : 8));
+  return results.map(({ values }) => Array.from(values.subarray(0, words.length)));
 }

@@ -1,0 +1,164 @@
+import { mutantsOf } from './mutant.ts';
+
+const exact = ['test/differential'];
+const screen = ['test/engine/screen.test.ts'];
+const funding = ['test/engine/funding.test.ts'];
+const watch = ['test/engine/watch.test.ts'];
+
+/** The kernel: sums over pools, the screen, the inspection, what is watched, and the way through a span. */
+export const accountKernelMutants = [
+  ...mutantsOf('src/kernel/units.ts', screen, [
+    ['long positions are bounded by the high price', '(isLong ? low : high) + asset', 'high + asset'],
+    ['short positions are bounded by the low price', '(isLong ? low : high) + asset', 'low + asset'],
+    ['the requirement of a short one is given to it', 'f64x2.mul(sign, requiredB)', 'requiredB'],
+    [
+      'a requirement is that of its last piece',
+      'requiredA = f64x2.pmax(requiredA, f64x2.sub(',
+      'requiredA = f64x2.pmax(f64x2.splat(0), f64x2.sub(',
+    ],
+    ['pieces have no amount', 'f64x2.sub(f64x2.mul(rate, a), amount)', 'f64x2.mul(rate, a)'],
+    [
+      'coins count by the regime at the start of the span',
+      'share = min(share, shareAt(c, step, lane));',
+      'share = min(share, share);',
+    ],
+    [
+      'the share of a coin is that of the first',
+      'int(regimes, step * LANES + lane) * coins + coin',
+      'int(regimes, step * LANES + lane) * coins',
+    ],
+    ['coins are bounded without their haircut', 'share * double(least, lane)', 'double(least, lane)'],
+  ]),
+  ...mutantsOf('src/kernel/units.ts', funding, [
+    [
+      'funding is charged where none is settled',
+      '    memory.fill(unitCharge, 0, <usize>positions * ROW);\n    return;',
+      '    return;',
+    ],
+    [
+      'funding is owed on the mark where the entry counts',
+      'v128.store(to + half, f64x2.mul(unit, v128.load(from + half)));',
+      'v128.store(to + half, v128.load(from + half));',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/units.ts', watch, [
+    [
+      'funding does not count in the drawdown',
+      'f64x2.sub(f64x2.sub(v128.load(from + half), start), paid)',
+      'f64x2.sub(v128.load(from + half), start)',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/pools.ts', screen, [
+    ['the screen forgets funding that is due', '          coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
+    ['the screen counts on funding to be received', 'f64x2.pmax(owedA, zero)', 'owedA'],
+    ['the screen mixes up lanes', '(i64x2.bitmask(b) << 2)', '(i64x2.bitmask(b) << 1)'],
+    [
+      'suspects of the upper lanes are sought in the lower ones',
+      'pool * LANES + lane + ctz(suspected)',
+      'pool * LANES + ctz(suspected)',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/pools.ts', exact, [
+    ['two lanes owe what they owed before', '        v128.store(owed + place, owedB, VECTOR);\n', ''],
+    ['the ratio is that before the funding of its step', '        equityB = f64x2.sub(equityB, owedB);\n', ''],
+    ['the shares of coins are those of the lanes below', 'sharesAt(c, step, lane + 2)', 'sharesAt(c, step, lane)'],
+  ]),
+  ...mutantsOf('src/kernel/pools.ts', watch, [
+    ['the ratio is that of the net notional', 'v128.and(valueA, withoutSign)', 'valueA'],
+    [
+      'coins count in full in the ratio',
+      'f64x2.mul(f64x2.mul(a, sharesAt(c, step, lane)), v128.load(from))',
+      'f64x2.mul(a, v128.load(from))',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/inspect.ts', screen, [
+    ['equality does not fire', 'cover < 0 || (cover == 0 && equalityFires)', 'cover < 0'],
+    ['equality always fires', 'cover < 0 || (cover == 0 && equalityFires)', 'cover <= 0'],
+    [
+      'a bracket bound belongs to the upper bracket',
+      'while (notional > double(bracketCap, bracket))',
+      'while (notional >= double(bracketCap, bracket))',
+    ],
+    ['a requirement can be negative', 'return requirement > 0 ? requirement : 0;', 'return requirement;'],
+    ['a haircut does not count in the check', 'amount * shareAt(c, step, lane) * priceAt', 'amount * priceAt'],
+  ]),
+  ...mutantsOf('src/kernel/inspect.ts', funding, [
+    ['funding that is due does not count in its check', '    if (paysAt(step)) cover -= double(owed, place);\n', ''],
+    [
+      'funding is due at every step',
+      'settles && fundingBeforeCheck && step == spanTo',
+      'settles && fundingBeforeCheck',
+    ],
+    [
+      'funding is due before every check',
+      'settles && fundingBeforeCheck && step == spanTo',
+      'settles && step == spanTo',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/inspect.ts', exact, [
+    ['one pool a step', 'setInt(events, count++, place);', 'setInt(events, (count = 1) - 1, place);'],
+    [
+      'what fires later fires with the first',
+      '      eventStep = step;\n      count = 0;\n',
+      '      eventStep = step;\n',
+    ],
+    ['the last step of a span is not inspected', 'step <= to; step++', 'step < to; step++'],
+    ['a pool has the coins of its neighbour', '(pool * coins + c) * LANES + lane', '(pool + c) * LANES + lane'],
+    [
+      'coins have the prices of an earlier block',
+      '  for (let c = 0; c < coins; c++) formPrices<T>(int(coinAsset, c));\n',
+      '',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/watch.ts', watch, [
+    ['a drawdown is counted from the start', '  v128.store(highestPnl + place, highest);\n', ''],
+    [
+      'the first step of a span is not watched',
+      'for (let step = from; step <= to; step++) {',
+      'for (let step = from + 1; step <= to; step++) {',
+    ],
+    [
+      'the ratios of single steps are not kept',
+      'sweepRatios(step, seen, stride);\n    keepRatios();',
+      'sweepRatios(step, seen, stride);',
+    ],
+    ['ratios are kept of the first scheme only', 'place < <usize>schemes * ROW; place', 'place < ROW; place'],
+  ]),
+  ...mutantsOf('src/kernel/watch.ts', exact, [
+    [
+      'two lanes have no coins in their drawdown',
+      '      c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
+      '',
+    ],
+    [
+      'coins that went are forgotten',
+      'let a = f64x2.add(v128.load(settled), v128.load(gone));',
+      'let a = v128.load(settled);',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/advance.ts', exact, [
+    ['the step after a liquidation is not inspected', 'inspectFrom = eventStep + 1;', 'inspectFrom = eventStep + 2;'],
+    ['closed pools pay until the end of the span', '        eventful = true;\n', ''],
+    ['a liquidation changes what was watched before', '        if (watchEveryStep) lookBefore<T>(eventStep);\n', ''],
+    ['a step is left out by those who watch', 'watchFrom = step;', 'watchFrom = step + 1;'],
+    [
+      'funding is booked after the look',
+      'if (settles) bookFunding();\n  watchEnd();',
+      'watchEnd();\n  if (settles) bookFunding();',
+    ],
+    ['the prices of a group are those of the last one', '    setInt(priceBlock, asset, 0);\n', ''],
+    ['funding is counted from group to group', '      setDouble(fundingIndex + <usize>asset * ROW, lane, 0);\n', ''],
+  ]),
+  ...mutantsOf('src/kernel/funding.ts', exact, [
+    [
+      'funding is not remembered for closed positions',
+      'f64x2.add(v128.load(index + place), v128.load(dues + place))',
+      'v128.load(index + place)',
+    ],
+    [
+      'open pools do not pay',
+      'f64x2.sub(v128.load(bases + place), v128.load(payments + place))',
+      'v128.load(bases + place)',
+    ],
+  ]),
+];

@@ -1,0 +1,93 @@
+import { mutantsOf } from './mutant.ts';
+
+const words = ['test/kernel/streams.test.ts'];
+const draws = ['test/kernel/draws.test.ts'];
+const elementary = ['test/kernel/elementary.test.ts'];
+
+/** The kernel: words, normals, waiting times, and the exponential. */
+export const drawMutants = [
+  ...mutantsOf('src/kernel/streams.ts', words, [
+    ['nine rounds', 'round < 10', 'round < 9'],
+    ['lower words pass for upper ones', 'i32x4.shuffle(even, odd, 1, 3, 5, 7)', 'i32x4.shuffle(even, odd, 0, 2, 4, 6)'],
+    ['all lanes simulate the same path', 'setInt(place, lane, <i32>(path + lane));', 'setInt(place, lane, <i32>path);'],
+    ['paths repeat after 32 bits', '<i32>((path + lane) >> 32)', '0'],
+    ['the index is ignored', '(purpose << 16) | index', 'purpose << 16'],
+    ['the purpose is ignored', '(purpose << 16) | index', 'index'],
+    ['half of the key counts twice', 'let k1 = v128.load32_splat(key, 4);', 'let k1 = v128.load32_splat(key);'],
+    ['another rotation in the upper lanes', 'rotated(i32x4.add(b0, b3), 7)', 'rotated(i32x4.add(b0, b3), 8)'],
+    [
+      'the upper lanes draw the words of the lower ones',
+      'rotated(i32x4.add(b0, b3), 7), b0)',
+      'rotated(i32x4.add(a0, a3), 7), a0)',
+    ],
+    ['a stream falls back at each block', '  v128.store(place, a0);\n', ''],
+    ['the words of a step stand in one another', 'at += wordStride;', ''],
+    ['a lane alone has another generator', 'c ^ (s1 << 9)', 'c ^ (s1 << 8)'],
+  ]),
+  ...mutantsOf('src/kernel/draws.ts', draws, [
+    ['uniforms have 26 bits', '<f64>high * 67108864 + <f64>low + 0.5', '<f64>high * 67108864 + 0.5'],
+    ['a uniform can be 0', '<f64>low + 0.5)', '<f64>low)'],
+    ['waiting times count from 0', '1 + <i32>trials', '<i32>trials'],
+    ['what cannot happen happens at once', 'if (logFailure == 0) return NEVER;', 'if (logFailure == 0) return 1;'],
+    [
+      'a normal that is skipped takes one word',
+      '  nextWord(stream, lane);\n  nextWord(stream, lane);\n',
+      '  nextWord(stream, lane);\n',
+    ],
+    [
+      'radius and angle of one word',
+      'drawRadii<f64>(ONE_NORMAL, second, second + ROW);\n  store<u32>(ONE_NORMAL, nextWord(stream, lane));',
+      'drawRadii<f64>(ONE_NORMAL, second, second + ROW);\n  nextWord(stream, lane);',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/draws.ts', elementary, [
+    ['the small part of ln 2 is dropped', ' + k * 1.90821492927058770002e-10', ''],
+    ['a term of the logarithm', '0.19999999997693615', '0.1999'],
+  ]),
+  ...mutantsOf('src/kernel/normals.ts', draws, [
+    ['a uniform can be 0', 'let l = v128.load32_splat(UNITS_SINGLE, 4);', 'let l = f32x4.splat(0);'],
+    ['a uniform in double can be 0', 'let l = v128.load64_splat(UNITS, 8);', 'let l = f64x2.splat(0);'],
+    ['a term of the logarithm in single', '-0.66659528017044', '-0.6665'],
+    ['a term of the logarithm in double', '-0.571466771930366', '-0.57146'],
+    ['a term of the sine in double', '0.08214473211475079', '0.08214'],
+    ['a term of the cosine in single', '4.058412075042725', '4.0584'],
+    [
+      'the second vector of radii has the words of the first',
+      'i32x4.shr_u(v128.load(from, VECTOR), 1)',
+      'i32x4.shr_u(v128.load(from), 1)',
+    ],
+    [
+      'the last doubles have the exponents of others',
+      'i32x4.shuffle(words, words, 1, 3, 1, 3)',
+      'i32x4.shuffle(words, words, 1, 1, 1, 1)',
+    ],
+    ['cosines are positive', 'return i32x4.shl(i32x4.shr_u(words, 31), 31);', 'return i32x4.splat(0);'],
+    [
+      'doubles of a vector share their sign',
+      'i32x4.shuffle(words, words, 0, 0, 1, 1)',
+      'i32x4.shuffle(words, words, 0, 0, 0, 0)',
+    ],
+    [
+      'both normals of a pair are the same',
+      'v128.store(first, f32x4.mul(radiusA, f32x4.mul(sineA, a)));',
+      'v128.store(first, f32x4.mul(radiusA, cosineA));',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/growth.ts', elementary, [
+    ['a term of the exponential in single', '0.04166624061540648', '0.0416'],
+    ['a term of the exponential in double', '0.041666666890976', '0.0416666'],
+    ['the small part of ln 2 is dropped', 'f64x2.mul(n, f64x2.splat(1.90821492927058770002e-10))', 'f64x2.splat(0)'],
+    ['exponents leave their range', 'f64x2.pmin(x, f64x2.splat(LARGEST))', 'x'],
+  ]),
+  ...mutantsOf(
+    'src/kernel/growth.ts',
+    ['test/engine/prices.test.ts'],
+    [
+      [
+        'large falls take the polynomial for small ones',
+        'f64x2.gt(f64x2.abs(x), f64x2.splat(SMALL))',
+        'f64x2.gt(x, f64x2.splat(SMALL))',
+      ],
+    ],
+  ),
+];
