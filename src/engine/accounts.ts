@@ -23,6 +23,7 @@ export function startAccounts(group: PathGroup, { account }: CompiledScenario): 
   group.firstLiquidationStep.fill(0);
   group.openPositions.fill(account.positions);
   group.wipeoutStep.fill(0);
+  group.touched.fill(0);
   group.settledPnl.fill(0);
   group.goneCoinPnl.fill(0);
   group.highestPnl.fill(0);

@@ -32,6 +32,8 @@ export interface PathGroup {
   readonly coin: Float64Array;
   /** What the open positions of a pool pay at the end of the span. */
   readonly owed: Float64Array;
+  /** Whether anything has happened to a scheme on any lane; not by lane. */
+  readonly touched: Int32Array;
   /** Profit that no longer moves, per scheme: of closed positions, and of coins that were sold or forfeited. */
   readonly settledPnl: Float64Array;
   readonly goneCoinPnl: Float64Array;

@@ -66,6 +66,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket) 
     base: doubles(account.pools * LANES),
     coin: doubles(account.pools * account.coins * LANES),
     owed: doubles(account.pools * LANES),
+    touched: integers(account.schemes),
     settledPnl: doubles(account.schemes * LANES),
     goneCoinPnl: doubles(account.schemes * LANES),
     heldCoin: doubles(account.schemes * account.coins * LANES),

@@ -22,6 +22,7 @@ export function liquidate(
   const lane = place % LANES;
   const pool = (place - lane) / LANES;
   const owner = account.poolScheme[pool]! * LANES + lane;
+  group.touched[account.poolScheme[pool]!] = 1;
   const firstSlot = account.poolSlots[pool]!;
   const endSlot = account.poolSlots[pool + 1]!;
 

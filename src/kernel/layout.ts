@@ -124,6 +124,8 @@ export let quantity: usize = 0; // [slot][lane]
 export let base: usize = 0; // [pool][lane]
 export let coin: usize = 0; // [pool][coin][lane]
 export let owed: usize = 0; // [pool][lane]
+/** Whether anything has happened to a scheme on any lane. */
+export let touched: usize = 0; // [scheme] i32
 export let settledPnl: usize = 0; // [scheme][lane]
 export let goneCoinPnl: usize = 0; // [scheme][lane]
 export let heldCoin: usize = 0; // [scheme][coin][lane]

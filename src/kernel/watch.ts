@@ -16,6 +16,7 @@ import {
   schemes,
   settledPnl,
   startPrices,
+  touched,
   unitProfit,
 } from './layout';
 import { sweepRatios } from './pools';
@@ -49,45 +50,67 @@ function keepRatios(): void {
 }
 
 /**
- * Profit from the start of the run and its fall below the highest so far. Summed over positions in canonical order, so that the
- * drawdown of an account does not depend on how it is pooled.
+ * Profit from the start of the run and its fall below the highest so far. Schemes to which nothing has happened are alike: the
+ * first of them stands for all.
  */
 function watchDrawdowns(seen: usize, stride: usize): void {
   formProfits(seen, stride);
+  let untouched = -1;
   for (let scheme = 0; scheme < schemes; scheme++) {
-    const quantities = quantity;
-    const owner = <usize>scheme * ROW;
-    const settled = settledPnl + owner;
-    const gone = goneCoinPnl + owner;
-    let a = f64x2.add(v128.load(settled), v128.load(gone));
-    let b = f64x2.add(v128.load(settled, VECTOR), v128.load(gone, VECTOR));
-    let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
-    let d = f64x2.add(v128.load(settled, 3 * VECTOR), v128.load(gone, 3 * VECTOR));
-    let unit = unitProfit;
-    let slot = positionSlot + (<usize>(scheme * positions) << 2);
-    for (const end = unit + <usize>positions * ROW; unit < end; unit += ROW) {
-      const held = quantities + <usize>load<i32>(slot) * ROW;
-      a = f64x2.add(a, f64x2.mul(v128.load(held), v128.load(unit)));
-      b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), v128.load(unit, VECTOR)));
-      c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), v128.load(unit, 2 * VECTOR)));
-      d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
-      slot += 4;
+    if (!int(touched, scheme)) {
+      if (untouched >= 0) {
+        copyRow(highestPnl + <usize>untouched * ROW, highestPnl + <usize>scheme * ROW);
+        copyRow(maxDrawdown + <usize>untouched * ROW, maxDrawdown + <usize>scheme * ROW);
+        continue;
+      }
+      untouched = scheme;
     }
-    for (let k = 0; k < coins; k++) {
-      const asset = <usize>int(coinAsset, k);
-      const start = v128.load64_splat(startPrices + (asset << 3));
-      const from = seen + asset * stride;
-      const held = heldCoin + <usize>(scheme * coins + k) * ROW;
-      a = f64x2.add(a, f64x2.mul(v128.load(held), f64x2.sub(v128.load(from), start)));
-      b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
-      c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
-      d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
-    }
-    fallBelowHighest(owner, a);
-    fallBelowHighest(owner + VECTOR, b);
-    fallBelowHighest(owner + 2 * VECTOR, c);
-    fallBelowHighest(owner + 3 * VECTOR, d);
+    watchDrawdown(scheme, seen, stride);
   }
+}
+
+/** Summed over positions in canonical order, so that the drawdown of an account does not depend on how it is pooled. */
+function watchDrawdown(scheme: i32, seen: usize, stride: usize): void {
+  const quantities = quantity;
+  const owner = <usize>scheme * ROW;
+  const settled = settledPnl + owner;
+  const gone = goneCoinPnl + owner;
+  let a = f64x2.add(v128.load(settled), v128.load(gone));
+  let b = f64x2.add(v128.load(settled, VECTOR), v128.load(gone, VECTOR));
+  let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
+  let d = f64x2.add(v128.load(settled, 3 * VECTOR), v128.load(gone, 3 * VECTOR));
+  let unit = unitProfit;
+  let slot = positionSlot + (<usize>(scheme * positions) << 2);
+  for (const end = unit + <usize>positions * ROW; unit < end; unit += ROW) {
+    const held = quantities + <usize>load<i32>(slot) * ROW;
+    a = f64x2.add(a, f64x2.mul(v128.load(held), v128.load(unit)));
+    b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), v128.load(unit, VECTOR)));
+    c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), v128.load(unit, 2 * VECTOR)));
+    d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
+    slot += 4;
+  }
+  for (let k = 0; k < coins; k++) {
+    const asset = <usize>int(coinAsset, k);
+    const start = v128.load64_splat(startPrices + (asset << 3));
+    const from = seen + asset * stride;
+    const held = heldCoin + <usize>(scheme * coins + k) * ROW;
+    a = f64x2.add(a, f64x2.mul(v128.load(held), f64x2.sub(v128.load(from), start)));
+    b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
+    c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
+    d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
+  }
+  fallBelowHighest(owner, a);
+  fallBelowHighest(owner + VECTOR, b);
+  fallBelowHighest(owner + 2 * VECTOR, c);
+  fallBelowHighest(owner + 3 * VECTOR, d);
+}
+
+@inline
+function copyRow(from: usize, to: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, VECTOR), VECTOR);
+  v128.store(to, v128.load(from, 2 * VECTOR), 2 * VECTOR);
+  v128.store(to, v128.load(from, 3 * VECTOR), 3 * VECTOR);
 }
 
 @inline

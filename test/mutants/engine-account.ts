@@ -107,8 +107,8 @@ export const accountMutants = [
   ...mutantsOf('src/engine/outcomes.ts', accounts, [
     [
       'funding of open positions is lost',
-      'group.slotFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!',
-      'group.slotFunding[place]!',
+      'slotFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!',
+      'slotFunding[place]!',
     ],
     ['the insurance fund is paid, not paying', '- slippage + badDebt', '- slippage - badDebt'],
     ['coins that went do not count', 'let pnl = group.goneCoinPnl[scheme * LANES + lane]!;', 'let pnl = 0;'],

@@ -37,16 +37,17 @@ export const accountKernelMutants = [
     ],
     [
       'funding is owed on the mark where the entry counts',
-      'v128.store(to + half, f64x2.mul(unit, v128.load(from + half)));',
-      'v128.store(to + half, v128.load(from + half));',
+      'v128.store(to, f64x2.mul(unit, v128.load(from)));',
+      'v128.store(to, v128.load(from));',
     ],
   ]),
   ...mutantsOf('src/kernel/units.ts', watch, [
     [
       'funding does not count in the drawdown',
-      'f64x2.sub(f64x2.sub(v128.load(from + half), start), paid)',
-      'f64x2.sub(v128.load(from + half), start)',
+      'f64x2.sub(f64x2.sub(v128.load(from), start), f64x2.mul(unit, v128.load(index)))',
+      'f64x2.sub(v128.load(from), start)',
     ],
+    ['coins count in full in the ratio', 'shareAt(c, step, lane) * double(from, lane)', 'double(from, lane)'],
   ]),
   ...mutantsOf('src/kernel/pools.ts', screen, [
     ['the screen forgets funding that is due', '          coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
@@ -61,15 +62,14 @@ export const accountKernelMutants = [
   ...mutantsOf('src/kernel/pools.ts', exact, [
     ['two lanes owe what they owed before', '        v128.store(owed + place, owedB, VECTOR);\n', ''],
     ['the ratio is that before the funding of its step', '        equityB = f64x2.sub(equityB, owedB);\n', ''],
-    ['the shares of coins are those of the lanes below', 'sharesAt(c, step, lane + 2)', 'sharesAt(c, step, lane)'],
+    [
+      'coins are worth what they are on the lanes below',
+      'v128.load(unitWorth + unit, VECTOR)',
+      'v128.load(unitWorth + unit)',
+    ],
   ]),
   ...mutantsOf('src/kernel/pools.ts', watch, [
     ['the ratio is that of the net notional', 'v128.and(valueA, withoutSign)', 'valueA'],
-    [
-      'coins count in full in the ratio',
-      'f64x2.mul(f64x2.mul(a, sharesAt(c, step, lane)), v128.load(from))',
-      'f64x2.mul(a, v128.load(from))',
-    ],
   ]),
   ...mutantsOf('src/kernel/inspect.ts', screen, [
     ['equality does not fire', 'cover < 0 || (cover == 0 && equalityFires)', 'cover < 0'],
@@ -150,15 +150,8 @@ export const accountKernelMutants = [
     ['funding is counted from group to group', '      setDouble(fundingIndex + <usize>asset * ROW, lane, 0);\n', ''],
   ]),
   ...mutantsOf('src/kernel/funding.ts', exact, [
-    [
-      'funding is not remembered for closed positions',
-      'f64x2.add(v128.load(index + place), v128.load(dues + place))',
-      'v128.load(index + place)',
-    ],
-    [
-      'open pools do not pay',
-      'f64x2.sub(v128.load(bases + place), v128.load(payments + place))',
-      'v128.load(bases + place)',
-    ],
+    ['funding is not remembered for closed positions', '  addRows(fundingIndex, due, assetCount);\n', ''],
+    ['open pools do not pay', '  subtractRows(base, owed, poolCount);\n', ''],
   ]),
+  ...mutantsOf('src/kernel/rare.ts', screen, [['nobody hears of a switch of regime', '  switched = true;\n', '']]),
 ];

@@ -94,7 +94,6 @@ export const marketKernelMutants = [
       'const last = blockFirst + BLOCK_STEPS - 1;',
       'const last = blockFirst + BLOCK_STEPS - 2;',
     ],
-    ['an asset keeps its return when the regime changes', 'asset < 2 * pairs;', 'asset < 2 * pairs - 1;'],
     [
       'waiting times are those of the regime that was left',
       'step += waitingTime(Stream.REGIME, lane, double(logStay, current));',
@@ -129,6 +128,9 @@ export const marketKernelMutants = [
       'next = min(next, next);',
     ],
   ]),
+  ...mutantsOf('src/kernel/rare.ts', returns, [
+    ['an asset keeps its return when the regime changes', 'asset < 2 * pairs;', 'asset < 2 * pairs - 1;'],
+  ]),
   ...mutantsOf(
     'src/kernel/rare.ts',
     ['test/engine/neighbours.test.ts'],
@@ -150,8 +152,8 @@ export const marketKernelMutants = [
     ],
   ),
   ...mutantsOf('src/kernel/prices.ts', prices, [
-    ['low is high', 'f64x2.mul(belowA, leastA)', 'f64x2.mul(belowA, mostA)'],
-    ['the high bound lacks its square', 'f64x2.add(mostB, f64x2.mul(mostB, mostB))', 'mostB'],
+    ['low is high', 'f64x2.mul(below, least)', 'f64x2.mul(below, most)'],
+    ['the high bound lacks its square', 'f64x2.add(most, f64x2.mul(most, most))', 'most'],
     ['bounds take instead of giving away', '[1 - 1e-13, 1 + 1e-13]', '[1 + 1e-13, 1 - 1e-13]'],
     [
       'the bounds miss the first step',
@@ -160,14 +162,19 @@ export const marketKernelMutants = [
     ],
     [
       'large falls have the bounds of small ones',
-      'f64x2.neg(f64x2.pmin(leastA, leastB))',
-      'f64x2.pmin(leastA, leastB)',
+      'v128.or(v128.gt<T>(most, limit), v128.lt<T>(least, limitBelow))',
+      'v128.gt<T>(most, limit)',
     ],
-    ['the last price is the lowest', 'grownLittle<T>(startA, a)', 'grownLittle<T>(startA, leastA)'],
+    ['the last price is the lowest', 'grownLittle<T>(start, end)', 'grownLittle<T>(start, least)'],
     [
-      'a large return beside a small one takes the polynomial',
-      'isLarge(x) ? grown<T>(start, x) : grownLittle<T>(start, x)',
-      'grownLittle<T>(start, x)',
+      'large returns of some lanes are overlooked',
+      'v128.or(beyond<T>(leastA, mostA), beyond<T>(leastB, mostB))',
+      'beyond<T>(leastB, mostB)',
+    ],
+    [
+      'the bounds of large returns miss a step',
+      'let step = spanFrom; step < spanTo',
+      'let step = spanFrom + 1; step < spanTo',
     ],
     [
       'prices of steps are those of an earlier block',
