@@ -1,15 +1,14 @@
 /** Entry of a worker thread: unpacks the scenario of a task, computes it, answers with data. No logic lives here. */
-import { workerData } from 'node:worker_threads';
-import type { WorkerAnswer } from '../src/run/executors/threads.ts';
-import { openScenarios, type SharedScenarios } from '../src/run/shared-scenarios.ts';
-import { performTask, type Task } from '../src/run/task.ts';
+import type { WorkerAnswer, WorkerRequest } from '../src/run/executors/threads.ts';
+import { scenarioReader } from '../src/run/shared-scenarios.ts';
+import { performTask } from '../src/run/task.ts';
 
-const scenarioAt = openScenarios(workerData as SharedScenarios);
+const read = scenarioReader();
 
 /** Called by the pool for each task. */
-export function runTask(task: Task): WorkerAnswer {
+export function runTask({ task, scenarios }: WorkerRequest): WorkerAnswer {
   try {
-    return { ok: true, value: performTask(scenarioAt(task.scenario), task) };
+    return { ok: true, value: performTask(read(scenarios, task.scenario), task) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

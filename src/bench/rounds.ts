@@ -1,10 +1,10 @@
 import { median } from 'simple-statistics';
 import { compile } from '../engine/compile.ts';
+import { startThreads, type ThreadPool } from '../run/executors/threads.ts';
 import { measurePathsPerSecond } from '../run/measure.ts';
 import type { Study } from '../study/study.ts';
 import { type Changes, loadCanonical, onlyScenario } from './canonical.ts';
 import { type Measurement, measureRun } from './measure.ts';
-import { type KeptWorkers, keepWorkers } from './workers.ts';
 
 /** How measurements are made, and whom to tell. */
 export interface RoundOptions {
@@ -25,7 +25,8 @@ export interface RoundOptions {
 export interface Contender {
   readonly name: string;
   readonly study: Study;
-  readonly workers: KeptWorkers;
+  /** Kept from one measurement to the next: starting and compiling each time would cost more than the measurement. */
+  readonly workers: ThreadPool;
 }
 
 /** Fewer paths than this are too few for a chunk of usual size. */
@@ -55,21 +56,20 @@ export async function measureInTurn(contenders: readonly Contender[], options: R
   for (let round = 1; round <= options.rounds; round++) {
     for (const [index, { name, study, workers }] of contenders.entries()) {
       options.onStep(`${name}, round ${round} of ${options.rounds}`);
-      const executor = workers.executorFor(study);
-      const measurement = await measureRun(study, { threads: workers.threads, executor, signal: options.signal });
+      const { threads, executor } = workers;
+      const measurement = await measureRun(study, { threads, executor, signal: options.signal });
       measurements[index]?.push(measurement);
     }
   }
   return measurements;
 }
 
-/** Runs something with workers for these studies, and ends the workers afterwards. */
+/** Runs something with workers, and ends them afterwards. */
 export async function withWorkers<Result>(
-  studies: readonly Study[],
   threads: number,
-  work: (workers: KeptWorkers) => Promise<Result>,
+  work: (workers: ThreadPool) => Promise<Result>,
 ): Promise<Result> {
-  const workers = keepWorkers(studies, threads);
+  const workers = startThreads(threads);
   try {
     return await work(workers);
   } finally {

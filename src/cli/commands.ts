@@ -1,17 +1,11 @@
-import { benchCommand } from './bench.ts';
-import { calibrateCommand } from './calibrate.ts';
-import type { CommandDefinition } from './command.ts';
-import { distanceCommand } from './distance.ts';
-import { explainCommand } from './explain.ts';
-import { runCommand } from './run.ts';
-import { schemaCommand } from './schema.ts';
+import type { CommandEntry } from './command.ts';
 
 /** All commands, in the order of the help text. To add one: a file with its definition, and a line here. */
-export const commands: readonly CommandDefinition[] = [
-  runCommand,
-  distanceCommand,
-  explainCommand,
-  calibrateCommand,
-  schemaCommand,
-  benchCommand,
+export const commands: readonly CommandEntry[] = [
+  { name: 'run', load: async () => (await import('./run.ts')).runCommand },
+  { name: 'distance', load: async () => (await import('./distance.ts')).distanceCommand },
+  { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
+  { name: 'calibrate', load: async () => (await import('./calibrate.ts')).calibrateCommand },
+  { name: 'schema', load: async () => (await import('./schema.ts')).schemaCommand },
+  { name: 'bench', load: async () => (await import('./bench.ts')).benchCommand },
 ];

@@ -2,11 +2,11 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, MarginLabError } from '../base/errors.ts';
 import { storageError } from '../run/files.ts';
 import { readVersions } from '../run/versions.ts';
-import type { CommandDefinition } from './command.ts';
+import type { CommandDefinition, CommandEntry } from './command.ts';
 import { commands } from './commands.ts';
 
-/** The program with all its commands. */
-export function buildProgram(definitions: readonly CommandDefinition[] = commands): Command {
+/** The program with these commands. */
+export function buildProgram(definitions: readonly CommandDefinition[]): Command {
   const program = new Command('margin-lab')
     .description(
       'How likely is liquidation, and how bad is the tail, under isolated, cross and mixed collateral pools?',
@@ -34,10 +34,17 @@ Exit codes: ${Object.entries(exitCodes)
 export async function main(args: readonly string[]): Promise<void> {
   outliveOutputs();
   try {
-    await buildProgram().parseAsync(args, { from: 'user' });
+    const definitions = await Promise.all(commandsFor(args).map((entry) => entry.load()));
+    await buildProgram(definitions).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** The command that the arguments name; all of them for help, and where none is named that we know. */
+function commandsFor([first]: readonly string[]): readonly CommandEntry[] {
+  const named = commands.filter(({ name }) => name === first);
+  return named.length > 0 ? named : commands;
 }
 
 /** Says what went wrong, the one place where errors become text, and returns the exit code. */

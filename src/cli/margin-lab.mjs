@@ -7,13 +7,16 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const neededMajor = 24;
 /** Tells the restarted process that its other end of the channel is this launcher. */
 const relaunched = 'MARGIN_LAB_RELAUNCHED';
+
+/** Where Node keeps what it compiled, so that the next start need not strip types and parse again: two thirds of the time to start. */
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 /** Path of the Node binary among the dependencies, or null. */
 function bundledNode() {
@@ -32,6 +35,9 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
     process.channel.unref();
     process.on('disconnect', () => process.exit(143));
   }
+  // By the environment, too: that is how worker threads learn of it. A folder that cannot be written is no error, only slower.
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
 } else {
   const node = bundledNode();

@@ -1,22 +1,10 @@
-import { MarginLabError } from '../base/errors.ts';
-import { formatOverview, type OverviewRow } from '../report/overview.ts';
-import { runFiles } from '../report/run-files.ts';
-import { mostRows } from '../report/sweep-table.ts';
-import { formatStudy } from '../report/terminal.ts';
-import { formatBudget } from '../run/budget.ts';
-import { nodeFiles } from '../run/files.ts';
-import { findFinished } from '../run/run-folder.ts';
-import { runStudy } from '../run/run-study.ts';
-import { experimentDigest } from '../run/store.ts';
-import { loadStudy } from '../study/load.ts';
-import type { Study } from '../study/study.ts';
+import { availableParallelism } from 'node:os';
+import { startThreads } from '../run/executors/threads.ts';
 import type { CommandDefinition } from './command.ts';
-import { progressDisplay } from './live-progress.ts';
-import { collectOverride, folderName, type Override, shellWords, wholeNumber } from './options.ts';
-import { stoppable } from './signals.ts';
-import { terminalStyle } from './style.ts';
+import { collectOverride, folderName, type Override, wholeNumber } from './options.ts';
 
-interface RunCommandOptions {
+/** What the words of the command line say. */
+export interface RunCommandOptions {
   readonly paths?: number;
   readonly seed?: string;
   readonly threads?: number;
@@ -65,70 +53,15 @@ Examples:
   $ margin-lab run experiments/*.yaml --resume --quiet
   $ margin-lab run experiments/desk-book.yaml --out night --keep-chunks`,
       )
-      .action(runAll);
+      .action(async (files, options) => {
+        // Before all that reads, checks and runs is loaded: the threads load the engine meanwhile, and serve all studies of the night.
+        const pool = startThreads(options.threads ?? availableParallelism());
+        try {
+          const { runStudies } = await import('./run-studies.ts');
+          await runStudies(files, options, pool);
+        } finally {
+          await pool.close();
+        }
+      });
   },
 };
-
-async function runAll(files: readonly string[], options: RunCommandOptions): Promise<void> {
-  const overrides = {
-    set: options.set ?? [],
-    ...(options.paths === undefined ? {} : { paths: options.paths }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-  };
-  // All files are read before the first run starts: a night must not end at a typing error in the last file.
-  const studies = files.map((file) => loadStudy(file, overrides));
-  const rows: OverviewRow[] = [];
-  await stoppable(async (signal) => {
-    for (const study of studies) rows.push(await runOne(study, options, signal, studies.length > 1));
-  });
-  if (studies.length > 1 && options.quiet !== true) process.stdout.write(`${formatOverview(rows, terminalStyle())}\n`);
-  const failed = rows.find((row) => row.error !== null)?.error;
-  // Its message stands above already, where it happened, and in the overview.
-  if (failed != null) process.exitCode = failed.exitCode;
-}
-
-async function runOne(
-  study: Study,
-  options: RunCommandOptions,
-  signal: AbortSignal,
-  goOn: boolean,
-): Promise<OverviewRow> {
-  const display = progressDisplay(process.stderr);
-  const quiet = options.quiet === true;
-  if (options.resume === true) {
-    const finished = await findFinished(nodeFiles, options.out, study.name, experimentDigest(study));
-    if (finished !== null) {
-      process.stdout.write(quiet ? `${finished}\n` : `${study.name}: finished already, see ${finished}\n`);
-      return { study: study.name, folder: finished, result: null, error: null };
-    }
-  }
-  try {
-    const result = await runStudy(study, {
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
-      results: options.out,
-      outputs: runFiles,
-      keepResults: mostRows,
-      resume: options.resume === true,
-      keepChunks: options.keepChunks === true,
-      signal,
-      onBudget: (budget) => {
-        if (!quiet && budget.seconds > 10) display.say(`${study.name}: ${formatBudget(budget)}`);
-      },
-      onNotice: (sentence) => display.say(sentence),
-      ...(quiet ? {} : { onProgress: display.show }),
-    });
-    display.end();
-    process.stdout.write(quiet ? `${result.folder}\n` : `${formatStudy(result, terminalStyle())}\n`);
-    return { study: study.name, folder: result.folder, result, error: null };
-  } catch (error) {
-    display.end();
-    if (signal.aborted && error instanceof MarginLabError) {
-      const words = process.argv.slice(2).filter((word) => word !== '--resume');
-      const again = `go on with: margin-lab ${shellWords([...words, '--resume'])}`;
-      throw new MarginLabError(error.kind, `${study.name}: ${error.message}\n${again}`);
-    }
-    if (!goOn || !(error instanceof MarginLabError) || error.kind === 'bug') throw error;
-    display.say(`${study.name}: ${error.message}`);
-    return { study: study.name, folder: null, result: null, error };
-  }
-}

@@ -118,7 +118,7 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
 }
 
 /** Running sums from 0: where each of consecutive runs of these lengths starts, and the end. */
-function starts(counts: readonly number[]): Int32Array {
+export function starts(counts: readonly number[]): Int32Array {
   const result = new Int32Array(counts.length + 1);
   counts.forEach((count, k) => {
     result[k + 1] = result[k]! + count;

@@ -63,7 +63,7 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
   const { memory, arrays, addresses } = placeArrays({
     key: integers(Int32Array.from(compiled.key)),
     ...marketArrays(market, precision),
-    ...accountArrays(account, market),
+    ...accountArrays(account, market, precision),
   });
   const sizes = {
     steps: compiled.steps,

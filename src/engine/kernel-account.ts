@@ -1,7 +1,7 @@
-import type { CompiledAccount } from './compile-account.ts';
+import { type CompiledAccount, starts } from './compile-account.ts';
 import type { CompiledMarket } from './compile-market.ts';
-import { LANES } from './kernel.ts';
-import { doubles, integers } from './kernel-memory.ts';
+import { BLOCK_STEPS, LANES, type Precision } from './kernel.ts';
+import { doubles, integers, singles } from './kernel-memory.ts';
 
 /** Sizes and rules of the account, for the globals of the kernel's layout. */
 export function accountSizes(account: CompiledAccount): Record<string, number> {
@@ -20,7 +20,8 @@ export function accountSizes(account: CompiledAccount): Record<string, number> {
  * The account as the kernel reads it, and the state of it: arrays for the kernel's memory, by their names in its layout. What is
  * the same under every scheme stands once per position, in canonical order.
  */
-export function accountArrays(account: CompiledAccount, market: CompiledMarket) {
+export function accountArrays(account: CompiledAccount, market: CompiledMarket, precision: Precision) {
+  const reals = precision === 'mixed' ? singles : doubles;
   const ranked = Array.from(account.canonicalPosition, (position) => {
     const slot = account.positionSlot[position]!;
     return {
@@ -52,7 +53,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket) 
     positionSign: doubles(ranked.map(({ quantity }) => Math.sign(quantity))),
     positionStart: doubles(ranked.map(({ asset }) => market.startPrices[asset]!)),
     positionUnit: doubles(ranked.map(({ unit }) => unit)),
-    pieceStart: integers(pieces.reduce<number[]>((starts, list) => [...starts, starts.at(-1)! + list.length], [0])),
+    pieceStart: integers(starts(pieces.map((list) => list.length))),
     pieceRate: doubles(pieces.flat().map(({ rate }) => rate)),
     pieceAmount: doubles(pieces.flat().map(({ amount }) => amount)),
     bracketStart: integers(account.bracketStart),
@@ -79,6 +80,11 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket) 
     unitCharge: doubles(account.positions * LANES),
     unitCover: doubles(account.positions * LANES),
     unitProfit: doubles(account.positions * LANES),
+    profit: doubles(LANES),
+    coinGrowths: reals(account.coins * BLOCK_STEPS * LANES),
+    exposures: reals((account.positions + account.coins) * LANES),
+    changes: reals(BLOCK_STEPS * LANES),
+    starts: doubles(4 * LANES),
     suspects: integers(account.pools * LANES),
     events: integers(account.pools * LANES),
   };

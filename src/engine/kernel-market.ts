@@ -73,6 +73,7 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     noise: doubles(2 * LANES),
     returns: reals(2 * pairs * column),
     redrawn: reals(2 * pairs * column),
+    growths: reals(2 * pairs * column),
     drift: reals(2 * pairs * LANES),
     factor: reals(2 * pairs * (pairs + 1) * LANES),
     regime: integers(LANES),

@@ -43,7 +43,7 @@ export function placeArrays<R extends Readonly<Record<string, Region<TypedArray>
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const arrays = Object.fromEntries(
     Object.entries(regions).map(([name, { view: View, length, values }]) => {
-      const array = new View(memory.buffer as ArrayBuffer, addresses[name]!, length);
+      const array = new View(memory.buffer, addresses[name]!, length);
       if (values !== null) array.set(values);
       return [name, array];
     }),

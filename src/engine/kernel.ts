@@ -58,7 +58,9 @@ const clock = ['blockFirst', 'done', 'settles', 'spanFrom', 'spanTo', 'eventPays
 export function connectKernel(memory: WebAssembly.Memory, settings: Settings, precision: Precision): Kernel {
   const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
   const globals = globalsOf(exports);
-  const unset = [...globals.keys()].filter((name) => !(name in settings) && !(clock as readonly string[]).includes(name));
+  const unset = [...globals.keys()].filter(
+    (name) => !(name in settings) && !(clock as readonly string[]).includes(name),
+  );
   assert(unset.length === 0, `every global of the kernel is set: ${unset.join(', ')}`);
   for (const [name, value] of Object.entries(settings)) {
     const target = globals.get(name);

@@ -42,23 +42,50 @@ export type MarketMetric = keyof typeof marketMetrics;
  * author meant. Independent of the account except for the assets it holds.
  */
 export function marketFigures(compiled: CompiledScenario, paths: number): MarketFigure[] {
-  const { assetNames, regimeNames, priced } = compiled.market;
+  const { market, shape } = compiled;
   const sample = sampleMarket(compiled, paths);
-  const names = Array.from(priced, (asset) => assetNames[asset]!);
-  const pairs = pairsOf(names.length);
+  const assets = Array.from(market.priced, (asset, a) =>
+    returnsOf(market.assetNames[asset]!, sample.logReturns[a]!, shape.levels),
+  );
   return [
-    ...regimeNames.flatMap((name, r) => regimeFigures(sample, name, r)),
+    ...market.regimeNames.flatMap((name, r) => regimeFigures(sample, name, r)),
     meanFigure('regime_switches', null, null, sample.switches),
-    ...names.flatMap((name, a) => assetFigures(sample, name, a)),
-    ...pairs.flatMap(([a, b], pair) => pairFigures(sample, names[a]!, names[b]!, a, b, pair, compiled.shape.levels)),
+    ...assets.flatMap((asset, a) => assetFigures(asset, sample.volatility[a]!)),
+    ...pairsOf(assets.length).flatMap(([a, b], pair) =>
+      pairFigures(assets[a]!, assets[b]!, sample.correlations?.[pair] ?? null, shape.levels),
+    ),
   ];
+}
+
+/** Log returns of an asset over the horizon, and what each of its pairs needs of them: worked out once, since pairs are many. */
+interface AssetReturns {
+  readonly name: string;
+  readonly values: number[];
+  /** Minus their mean, in units of their standard deviation (divisor n); all 0 where nothing varies. */
+  readonly scores: readonly number[];
+  readonly varies: boolean;
+  /** Per level: what the worst share 1 - level does not exceed. */
+  readonly limits: readonly number[];
+}
+
+function returnsOf(name: string, returns: Float64Array, levels: readonly number[]): AssetReturns {
+  const sorted = Array.from(returns.toSorted());
+  const values = Array.from(returns);
+  const scores = standardised(values);
+  return {
+    name,
+    values,
+    scores,
+    varies: scores.some((score) => score !== 0),
+    limits: levels.map((level) => quantileSorted(sorted, 1 - level)),
+  };
 }
 
 function regimeFigures(sample: MarketSample, name: string, r: number): MarketFigure[] {
   const steps = sample.regimeSteps[r]!;
   return [
     meanFigure('regime_steps', name, null, steps),
-    varianceFigure('regime_steps_variance', name, steps),
+    varianceFigure('regime_steps_variance', name, Array.from(steps)),
     meanFigure(
       'regime_last_step',
       name,
@@ -68,32 +95,25 @@ function regimeFigures(sample: MarketSample, name: string, r: number): MarketFig
   ];
 }
 
-function assetFigures(sample: MarketSample, name: string, a: number): MarketFigure[] {
-  const returns = sample.logReturns[a]!;
+function assetFigures(asset: AssetReturns, volatility: Float64Array): MarketFigure[] {
   return [
-    meanFigure('log_return_mean', name, null, returns),
-    varianceFigure('log_return_variance', name, returns),
-    kurtosisFigure(name, returns),
-    meanFigure('realised_volatility', name, null, sample.volatility[a]!),
+    meanFigure('log_return_mean', asset.name, null, asset.values),
+    varianceFigure('log_return_variance', asset.name, asset.values, asset.scores),
+    kurtosisFigure(asset),
+    meanFigure('realised_volatility', asset.name, null, volatility),
   ];
 }
 
 function pairFigures(
-  sample: MarketSample,
-  first: string,
-  second: string,
-  a: number,
-  b: number,
-  pair: number,
+  first: AssetReturns,
+  second: AssetReturns,
+  correlations: Float64Array | null,
   levels: readonly number[],
 ): MarketFigure[] {
-  const x = sample.logReturns[a]!;
-  const y = sample.logReturns[b]!;
-  const correlations = sample.correlations?.[pair];
   return [
-    correlationFigure(first, second, x, y),
-    ...(correlations ? [meanFigure('realised_correlation', first, second, correlations)] : []),
-    ...levels.map((level) => tailFigure(first, second, x, y, level)),
+    correlationFigure(first, second),
+    ...(correlations === null ? [] : [meanFigure('realised_correlation', first.name, second.name, correlations)]),
+    ...levels.map((level, index) => tailFigure(first, second, level, index)),
   ];
 }
 
@@ -115,59 +135,64 @@ function meanFigure(
   metric: MarketMetric,
   subject: string | null,
   other: string | null,
-  values: readonly number[],
+  sample: ArrayLike<number>,
 ): MarketFigure {
-  const variance = values.length > 1 ? sampleVariance([...values]) : 0;
-  return figure(metric, subject, other, mean([...values]), variance, values.length);
+  const values = Array.from(sample);
+  const variance = values.length > 1 ? sampleVariance(values) : 0;
+  return figure(metric, subject, other, mean(values), variance, values.length);
 }
 
-/** Values minus their mean, in units of their standard deviation (divisor n); all 0 where nothing varies. */
-function standardised(values: readonly number[]): number[] {
-  const centre = mean([...values]);
+function standardised(values: number[]): number[] {
+  const centre = mean(values);
   const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
   return values.map((value) => (spread > 0 ? (value - centre) / spread : 0));
 }
 
 /** The error of the three figures below is that of the mean of their influence function (delta method). */
-function varianceFigure(metric: MarketMetric, subject: string, values: readonly number[]): MarketFigure {
-  const variance = values.length > 1 ? sampleVariance([...values]) : 0;
-  const influence = standardised(values).map((z) => variance * (z * z - 1));
-  return figure(metric, subject, null, variance, mean(influence.map((x) => x * x)), values.length);
+function varianceFigure(
+  metric: MarketMetric,
+  subject: string,
+  values: number[],
+  scores: readonly number[] = standardised(values),
+): MarketFigure {
+  const variance = values.length > 1 ? sampleVariance(values) : 0;
+  return figure(
+    metric,
+    subject,
+    null,
+    variance,
+    meanSquare(scores, (z) => variance * (z * z - 1)),
+    values.length,
+  );
 }
 
-function kurtosisFigure(subject: string, values: readonly number[]): MarketFigure {
-  const z = standardised(values);
-  const skewness = mean(z.map((x) => x ** 3));
-  const kurtosis = mean(z.map((x) => x ** 4));
-  const influence = z.map((x) => x ** 4 - kurtosis - 4 * skewness * x - 2 * kurtosis * (x * x - 1));
-  return figure('log_return_kurtosis', subject, null, kurtosis, mean(influence.map((x) => x * x)), values.length);
+function kurtosisFigure({ name, scores }: AssetReturns): MarketFigure {
+  const skewness = mean(scores.map((z) => z ** 3));
+  const kurtosis = mean(scores.map((z) => z ** 4));
+  const influence = (z: number) => z ** 4 - kurtosis - 4 * skewness * z - 2 * kurtosis * (z * z - 1);
+  return figure('log_return_kurtosis', name, null, kurtosis, meanSquare(scores, influence), scores.length);
 }
 
-function correlationFigure(subject: string, other: string, x: readonly number[], y: readonly number[]): MarketFigure {
-  const u = standardised(x);
-  const v = standardised(y);
-  const moves = u.some((value) => value !== 0) && v.some((value) => value !== 0);
-  const r = moves ? sampleCorrelation([...x], [...y]) : 0;
-  const influence = u.map((value, k) => value * v[k]! - (r / 2) * (value * value + v[k]! * v[k]!));
-  return figure('log_return_correlation', subject, other, r, mean(influence.map((i) => i * i)), x.length);
+function correlationFigure(first: AssetReturns, second: AssetReturns): MarketFigure {
+  const { scores: u } = first;
+  const { scores: v } = second;
+  const r = first.varies && second.varies ? sampleCorrelation(first.values, second.values) : 0;
+  const influence = (x: number, k: number) => x * v[k]! - (r / 2) * (x * x + v[k]! * v[k]!);
+  return figure('log_return_correlation', first.name, second.name, r, meanSquare(u, influence), u.length);
+}
+
+function meanSquare(scores: readonly number[], influence: (score: number, k: number) => number): number {
+  return mean(scores.map((score, k) => influence(score, k) ** 2));
 }
 
 /** P(U2 < u | U1 < u) of the ranks, u = 1 - level: joint exceedances of the two empirical quantiles over n u (binomial error). */
-function tailFigure(
-  subject: string,
-  other: string,
-  x: readonly number[],
-  y: readonly number[],
-  level: number,
-): MarketFigure {
+function tailFigure(first: AssetReturns, second: AssetReturns, level: number, index: number): MarketFigure {
   const share = 1 - level;
-  const limit = (values: readonly number[]) =>
-    quantileSorted(
-      values.toSorted((p, q) => p - q),
-      share,
-    );
-  const [limitX, limitY] = [limit(x), limit(y)];
-  const joint = x.filter((value, k) => value <= limitX && y[k]! <= limitY).length;
+  const [x, y] = [first.values, second.values];
+  const [limitX, limitY] = [first.limits[index]!, second.limits[index]!];
+  let joint = 0;
+  for (let k = 0; k < x.length; k++) if (x[k]! <= limitX && y[k]! <= limitY) joint++;
   const estimate = Math.min(1, joint / (share * x.length));
-  return figure('tail_dependence', subject, other, estimate, (estimate * (1 - estimate)) / share, x.length, level);
+  const variance = (estimate * (1 - estimate)) / share;
+  return figure('tail_dependence', first.name, second.name, estimate, variance, x.length, level);
 }

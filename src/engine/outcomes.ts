@@ -88,7 +88,7 @@ function writePositions(
       totalFunding[path] = totalFunding[path]! + funding;
       pnls[path] = pricePnl - funding;
       if (closedStep[place] !== 0) writeCosts(group, total, target, place, path);
-      totalPnl[path] = totalPnl[path]! + pnls[path]!;
+      totalPnl[path]! += pnls[path];
     }
   }
 }

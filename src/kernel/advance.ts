@@ -1,3 +1,4 @@
+import { startBetween, watchBetween } from './between';
 import { moveClock, settles, spanFrom, spanTo, startClock } from './clock';
 import { bookFunding, settleFunding, startFunding } from './funding';
 import { eventStep, inspect } from './inspect';
@@ -27,7 +28,7 @@ import { formReturns } from './returns';
 import { drawMixing, drawNormals } from './shocks';
 import { fundingStream, singleJumpStream, spreadStream, Stream } from './stream-order';
 import { Purpose, seedStream } from './streams';
-import { watchEnd, watchSteps } from './watch';
+import { watchEnd } from './watch';
 
 /** Whether a span is being gone through, and whether anything has happened in it; the first of its steps that is still to be inspected, and to be looked at. */
 let spanIsOpen: bool = false;
@@ -38,6 +39,7 @@ let watchFrom: i32 = 0;
 /** Puts the market of every lane at step 0: lane l simulates path `path + l`. The accounts are put there by the program. */
 export function start<T>(path: u64): void {
   startClock();
+  startBetween();
   spanIsOpen = false;
   seedStreams(path);
   for (let asset = 0; asset < assetCount; asset++) {
@@ -114,14 +116,14 @@ function openSpan<T>(): bool {
 
 /** Looks at the steps before `step` while the accounts still stand as they did. */
 function lookBefore<T>(step: i32): void {
-  watchSteps<T>(watchFrom, step - 1);
+  watchBetween<T>(watchFrom, step - 1);
   watchFrom = step;
 }
 
 function closeSpan<T>(): void {
   if (watchEveryStep) lookBefore<T>(spanTo);
-  // What happened has changed what the pools owe and what their ratios are; and a look at other steps has left theirs.
-  if (eventful || watchEveryStep) sweep();
+  // What happened has changed what the pools owe and what their ratios are.
+  if (eventful) sweep();
   if (settles) bookFunding();
   watchEnd();
   spanIsOpen = false;

@@ -25,9 +25,10 @@ import {
   stepsPerSettlement,
   words,
 } from './layout';
-import { drawRadii, turn } from './normals';
+import { drawRadii } from './radii';
 import { fundingStream } from './stream-order';
 import { drawWords } from './streams';
+import { turn } from './turn';
 
 /** Mean, persistence and noise of an asset's rate. */
 const LAW: i32 = 3;

@@ -138,9 +138,17 @@ export let nextMarginRatio: usize = 0; // [scheme][lane]
 export let unitCharge: usize = 0; // [position][lane]
 export let unitCover: usize = 0; // [position][lane]
 export let unitProfit: usize = 0; // [position][lane]
+/** Room for the profit of an account. */
+export let profit: usize = 0; // [lane]
 export let unitCoin: usize = 0; // [coin][lane]
 /** What a unit of a coin counts for at the step that is looked at. */
 export let unitWorth: usize = 0; // [coin][lane]
+/** For steps between the ends of spans (`between.ts`): growths since the start of the block, and sums over them. */
+export let growths: usize = 0; // [asset][step][lane] T
+export let coinGrowths: usize = 0; // [coin][step][lane] T
+export let exposures: usize = 0; // [position, coin][lane] T
+export let changes: usize = 0; // [step][lane] T
+export let starts: usize = 0; // [4][lane]
 /** Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane. */
 export let suspects: usize = 0; // [pool * lane] i32
 export let events: usize = 0; // [pool * lane] i32

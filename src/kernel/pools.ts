@@ -1,4 +1,4 @@
-import { settles, spanTo } from './clock';
+import { settles } from './clock';
 import { int, LANES, ROW, setInt, VECTOR } from './lanes';
 import {
   base,
@@ -43,30 +43,24 @@ export function sweep(): void {
   boundCovers();
   if (coins) {
     boundCoins();
-    formCoinWorths(spanTo, mark, ROW);
+    formCoinWorths();
   }
   suspectCount = 0;
-  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(true, mark, ROW, half);
-}
-
-/** The margin ratios at a step alone; its prices stand at `seen`, `stride` bytes from one asset to the next. */
-export function sweepRatios(step: i32, seen: usize, stride: usize): void {
-  if (coins) formCoinWorths(step, seen, stride);
-  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(false, seen, stride, half);
+  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) sweepLanes(half);
 }
 
 /**
- * Four lanes, whose sums stay in registers. The lowest margin ratio of each scheme so far, this step included, goes to
+ * Four lanes, whose sums stay in registers. The lowest margin ratio of each scheme so far, the end of the span included, goes to
  * `nextMarginRatio`: it counts only if nothing happens before.
  */
 @inline
-function sweepLanes(screening: bool, seen: usize, stride: usize, half: usize): void {
+function sweepLanes(half: usize): void {
   const assets = slotAsset;
   const ranks = slotPosition;
   const pools = poolSlots;
   const covers = unitCover + half;
   const charges = unitCharge + half;
-  const prices = seen + half;
+  const marks = mark + half;
   const withoutSign = v128.load64_splat(WITHOUT_SIGN);
   let held = quantity + half;
   let place = half;
@@ -88,20 +82,18 @@ function sweepLanes(screening: bool, seen: usize, stride: usize, half: usize): v
       for (const last = int(pools, pool + 1); slot < last; slot++) {
         const a = v128.load(held);
         const b = v128.load(held, VECTOR);
-        const from = prices + <usize>int(assets, slot) * stride;
+        const from = marks + <usize>int(assets, slot) * ROW;
         const valueA = f64x2.mul(a, v128.load(from));
         const valueB = f64x2.mul(b, v128.load(from, VECTOR));
         equityA = f64x2.add(equityA, valueA);
         equityB = f64x2.add(equityB, valueB);
         notionalA = f64x2.add(notionalA, v128.and(valueA, withoutSign));
         notionalB = f64x2.add(notionalB, v128.and(valueB, withoutSign));
-        if (screening) {
-          const unit = <usize>int(ranks, slot) * ROW;
-          coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(covers + unit)));
-          coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(covers + unit, VECTOR)));
-          owedA = f64x2.add(owedA, f64x2.mul(a, v128.load(charges + unit)));
-          owedB = f64x2.add(owedB, f64x2.mul(b, v128.load(charges + unit, VECTOR)));
-        }
+        const unit = <usize>int(ranks, slot) * ROW;
+        coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(covers + unit)));
+        coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(covers + unit, VECTOR)));
+        owedA = f64x2.add(owedA, f64x2.mul(a, v128.load(charges + unit)));
+        owedB = f64x2.add(owedB, f64x2.mul(b, v128.load(charges + unit, VECTOR)));
         held += ROW;
       }
       for (let c = 0; c < coins; c++) {
@@ -111,25 +103,21 @@ function sweepLanes(screening: bool, seen: usize, stride: usize, half: usize): v
         const b = v128.load(amount, VECTOR);
         equityA = f64x2.add(equityA, f64x2.mul(a, v128.load(unitWorth + unit)));
         equityB = f64x2.add(equityB, f64x2.mul(b, v128.load(unitWorth + unit, VECTOR)));
-        if (screening) {
-          coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(unitCoin + unit)));
-          coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(unitCoin + unit, VECTOR)));
-        }
+        coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(unitCoin + unit)));
+        coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(unitCoin + unit, VECTOR)));
       }
-      if (screening) {
-        v128.store(owed + place, owedA);
-        v128.store(owed + place, owedB, VECTOR);
-        equityA = f64x2.sub(equityA, owedA);
-        equityB = f64x2.sub(equityB, owedB);
-        const zero = f64x2.splat(0);
-        if (settles && fundingBeforeCheck) {
-          coverA = f64x2.sub(coverA, f64x2.pmax(owedA, zero));
-          coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));
-        }
-        coverA = f64x2.le(coverA, zero);
-        coverB = f64x2.le(coverB, zero);
-        if (!screened || v128.any_true(v128.or(coverA, coverB))) suspect(pool, <i32>(half >> 3), coverA, coverB);
+      v128.store(owed + place, owedA);
+      v128.store(owed + place, owedB, VECTOR);
+      equityA = f64x2.sub(equityA, owedA);
+      equityB = f64x2.sub(equityB, owedB);
+      const zero = f64x2.splat(0);
+      if (settles && fundingBeforeCheck) {
+        coverA = f64x2.sub(coverA, f64x2.pmax(owedA, zero));
+        coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));
       }
+      coverA = f64x2.le(coverA, zero);
+      coverB = f64x2.le(coverB, zero);
+      if (!screened || v128.any_true(v128.or(coverA, coverB))) suspect(pool, <i32>(half >> 3), coverA, coverB);
       // Compared without dividing first: the ratio itself is needed only when it is a new lowest one. A closed pool has no
       // notional, and an equity of Infinity.
       const belowA = f64x2.lt(equityA, f64x2.mul(lowestA, notionalA));

@@ -15,7 +15,7 @@ const LIMITS_SINGLE = memory.data<f32>([<f32>SMALL, -<f32>SMALL]);
 
 /** Two lanes of a row of T as doubles: the first pair, the second, ... */
 @inline
-function doubles<T>(place: usize, pair: usize): v128 {
+export function doubles<T>(place: usize, pair: usize): v128 {
   if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(v128.load64_zero(place + (pair << 3)));
   return v128.load(place + (pair << 4));
 }

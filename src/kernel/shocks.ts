@@ -1,8 +1,9 @@
 import { BLOCK_STEPS, column, VECTOR, WORD_ROW } from './lanes';
 import { degrees, mixing, normals, pairs, radii, words } from './layout';
-import { drawRadii, turn } from './normals';
+import { drawRadii } from './radii';
 import { Stream } from './stream-order';
 import { drawWords } from './streams';
+import { turn } from './turn';
 
 /** Bytes of the words of a block that one draw per step takes. */
 const WORD_COLUMN: usize = <usize>BLOCK_STEPS * WORD_ROW;
@@ -46,8 +47,10 @@ export function drawMixing<T>(): void {
     addSquares<T>(radii + column<T>());
   }
   const scale = v128.splat<T>(<T>(degrees - 2));
+  // A float uniform may be 1 and its radius 0: no shock is infinite.
+  const least = v128.splat<T>(1e-12);
   for (let to = mixing; to < mixing + column<T>(); to += VECTOR) {
-    v128.store(to, v128.sqrt<T>(v128.div<T>(scale, v128.load(to))));
+    v128.store(to, v128.sqrt<T>(v128.div<T>(scale, v128.pmax<T>(v128.load(to), least))));
   }
 }
 

@@ -12,6 +12,7 @@ import {
   fundingIndex,
   high,
   low,
+  mark,
   pieceAmount,
   pieceRate,
   pieceStart,
@@ -96,12 +97,12 @@ export function boundCoins(): void {
   }
 }
 
-/** What a unit of each coin counts for at a step of the block, at the prices at `seen`. */
-export function formCoinWorths(step: i32, seen: usize, stride: usize): void {
+/** What a unit of each coin counts for at the end of the span. */
+export function formCoinWorths(): void {
   for (let c = 0; c < coins; c++) {
-    const from = seen + <usize>int(coinAsset, c) * stride;
+    const from = mark + <usize>int(coinAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
-      setDouble(unitWorth + <usize>c * ROW, lane, shareAt(c, step, lane) * double(from, lane));
+      setDouble(unitWorth + <usize>c * ROW, lane, shareAt(c, spanTo, lane) * double(from, lane));
     }
   }
 }
@@ -112,14 +113,13 @@ export function shareAt(coin: i32, step: i32, lane: i32): f64 {
 }
 
 /**
- * What a unit has made since the start of the run, after the funding booked so far, at the prices at `seen`, `stride` bytes from
- * one asset to the next.
+ * What a unit has made since the start of the run, after the funding booked so far, at the rows of prices at `seen`.
  */
-export function formProfits(seen: usize, stride: usize): void {
+export function formProfits(seen: usize): void {
   let to = unitProfit;
   for (let position = 0; position < positions; position++) {
     const asset = <usize>int(positionAsset, position);
-    const from = seen + asset * stride;
+    const from = seen + asset * ROW;
     const index = fundingIndex + asset * ROW;
     const start = v128.load64_splat(positionStart + (<usize>position << 3));
     const unit = v128.load64_splat(positionUnit + (<usize>position << 3));

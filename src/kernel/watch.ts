@@ -1,4 +1,4 @@
-import { BLOCK_STEPS, int, ROW, VECTOR } from './lanes';
+import { int, ROW, VECTOR } from './lanes';
 import {
   coinAsset,
   coins,
@@ -11,7 +11,7 @@ import {
   nextMarginRatio,
   positions,
   positionSlot,
-  prices,
+  profit,
   quantity,
   schemes,
   settledPnl,
@@ -19,30 +19,27 @@ import {
   touched,
   unitProfit,
 } from './layout';
-import { sweepRatios } from './pools';
-import { formAllPrices } from './prices';
 import { formProfits } from './units';
 
-/** Looks at every account at the end of the span, after its funding. The sweep has formed the margin ratios. */
+/**
+ * Looks at every account at the end of the span, after its funding: drawdown, and the lowest margin ratio of the open pools, which
+ * the sweep has formed. Schemes to which nothing has happened are alike: the first of them stands for all.
+ */
 export function watchEnd(): void {
-  watchDrawdowns(mark, ROW);
-  keepRatios();
-}
-
-/** Looks at every account at each of some steps of the block: drawdown, and the lowest margin ratio of the open pools. */
-export function watchSteps<T>(from: i32, to: i32): void {
-  if (from > to) return;
-  formAllPrices<T>();
-  const stride = <usize>BLOCK_STEPS * ROW;
-  for (let step = from; step <= to; step++) {
-    const seen = prices + <usize>step * ROW;
-    watchDrawdowns(seen, stride);
-    sweepRatios(step, seen, stride);
-    keepRatios();
+  formProfits(mark);
+  let untouched = -1;
+  for (let scheme = 0; scheme < schemes; scheme++) {
+    const owner = <usize>scheme * ROW;
+    if (!int(touched, scheme)) {
+      if (untouched >= 0) {
+        copyDrawdown(untouched, scheme);
+        continue;
+      }
+      untouched = scheme;
+    }
+    sumProfit(scheme, mark, profit);
+    for (let half: usize = 0; half < ROW; half += VECTOR) fallBelowHighest(owner + half, v128.load(profit + half));
   }
-}
-
-function keepRatios(): void {
   for (let place: usize = 0; place < <usize>schemes * ROW; place += VECTOR) {
     const lowest = f64x2.pmin(v128.load(lowestMarginRatio + place), v128.load(nextMarginRatio + place));
     v128.store(lowestMarginRatio + place, lowest);
@@ -50,31 +47,13 @@ function keepRatios(): void {
 }
 
 /**
- * Profit from the start of the run and its fall below the highest so far. Schemes to which nothing has happened are alike: the
- * first of them stands for all.
+ * An account's profit from the start of the run to `to`, at the prices at `seen`, for which `unitProfit` has been formed. Summed
+ * over positions in canonical order, so that the drawdown of an account does not depend on how it is pooled.
  */
-function watchDrawdowns(seen: usize, stride: usize): void {
-  formProfits(seen, stride);
-  let untouched = -1;
-  for (let scheme = 0; scheme < schemes; scheme++) {
-    if (!int(touched, scheme)) {
-      if (untouched >= 0) {
-        copyRow(highestPnl + <usize>untouched * ROW, highestPnl + <usize>scheme * ROW);
-        copyRow(maxDrawdown + <usize>untouched * ROW, maxDrawdown + <usize>scheme * ROW);
-        continue;
-      }
-      untouched = scheme;
-    }
-    watchDrawdown(scheme, seen, stride);
-  }
-}
-
-/** Summed over positions in canonical order, so that the drawdown of an account does not depend on how it is pooled. */
-function watchDrawdown(scheme: i32, seen: usize, stride: usize): void {
+export function sumProfit(scheme: i32, seen: usize, to: usize): void {
   const quantities = quantity;
-  const owner = <usize>scheme * ROW;
-  const settled = settledPnl + owner;
-  const gone = goneCoinPnl + owner;
+  const settled = settledPnl + <usize>scheme * ROW;
+  const gone = goneCoinPnl + <usize>scheme * ROW;
   let a = f64x2.add(v128.load(settled), v128.load(gone));
   let b = f64x2.add(v128.load(settled, VECTOR), v128.load(gone, VECTOR));
   let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
@@ -92,17 +71,22 @@ function watchDrawdown(scheme: i32, seen: usize, stride: usize): void {
   for (let k = 0; k < coins; k++) {
     const asset = <usize>int(coinAsset, k);
     const start = v128.load64_splat(startPrices + (asset << 3));
-    const from = seen + asset * stride;
+    const from = seen + asset * ROW;
     const held = heldCoin + <usize>(scheme * coins + k) * ROW;
     a = f64x2.add(a, f64x2.mul(v128.load(held), f64x2.sub(v128.load(from), start)));
     b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
     c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
     d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
   }
-  fallBelowHighest(owner, a);
-  fallBelowHighest(owner + VECTOR, b);
-  fallBelowHighest(owner + 2 * VECTOR, c);
-  fallBelowHighest(owner + 3 * VECTOR, d);
+  v128.store(to, a);
+  v128.store(to, b, VECTOR);
+  v128.store(to, c, 2 * VECTOR);
+  v128.store(to, d, 3 * VECTOR);
+}
+
+export function copyDrawdown(from: i32, to: i32): void {
+  copyRow(highestPnl + <usize>from * ROW, highestPnl + <usize>to * ROW);
+  copyRow(maxDrawdown + <usize>from * ROW, maxDrawdown + <usize>to * ROW);
 }
 
 @inline
@@ -113,8 +97,9 @@ function copyRow(from: usize, to: usize): void {
   v128.store(to, v128.load(from, 3 * VECTOR), 3 * VECTOR);
 }
 
+/** Two lanes of the highest profit so far and the largest fall below it; `place` is their byte offset in the rows of schemes. */
 @inline
-function fallBelowHighest(place: usize, pnl: v128): void {
+export function fallBelowHighest(place: usize, pnl: v128): void {
   const highest = f64x2.pmax(v128.load(highestPnl + place), pnl);
   v128.store(highestPnl + place, highest);
   v128.store(maxDrawdown + place, f64x2.pmax(v128.load(maxDrawdown + place), f64x2.sub(highest, pnl)));

@@ -12,6 +12,8 @@ export interface LineGroup {
 
 /** More positions than this are left to positions.csv. */
 export const mostPositions = 12;
+/** Longer sweeps are cut here on the terminal; summary.csv has all of them. */
+export const mostRows = 40;
 
 /** The lines of the comparison of schemes, in the order in which they are read. */
 export function lineGroups(result: ScenarioResult): LineGroup[] {

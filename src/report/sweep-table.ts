@@ -2,12 +2,9 @@ import type { ScenarioResult, StudyResult } from '../run/result.ts';
 import { indexFigures, type Line, markLines } from './comparison.ts';
 import { plain } from './figures.ts';
 import { formatWide } from './grid.ts';
-import { headlines } from './lines.ts';
+import { headlines, mostRows } from './lines.ts';
 import { headOf, markedCells } from './scheme-table.ts';
 import { paint, type Style, wrap } from './style.ts';
-
-/** Longer sweeps are cut here on the terminal; summary.csv has all of them. */
-export const mostRows = 40;
 
 /** A sweep: one table per headline figure, the scenarios as rows, the schemes as columns. */
 export function formatSweep(result: StudyResult, style: Style): string {

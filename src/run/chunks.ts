@@ -9,6 +9,8 @@ import { type ChunkTask, describeTask, type Task } from './task.ts';
 
 /** What happens to the results of tasks; `merge…` are called in the order of the list, the rest in any order. */
 export interface TaskReceiver {
+  /** Called once, when the first result has arrived; merging begins when it is done. */
+  prepare?(): Promise<void>;
   mergeChunk(task: ChunkTask, summary: Summary): void;
   mergeMarket(scenario: number, figures: MarketFigure[]): void;
   /** A chunk is done: computed and stored, or taken over from an interrupted run. */
@@ -61,6 +63,7 @@ export async function runTasks(options: {
           stop.abort(error);
           throw error;
         }),
+      prepare: async () => receiver.prepare?.(),
       deliver: (task, value) =>
         task.kind === 'chunk'
           ? receiver.mergeChunk(task, value as Summary)

@@ -1,3 +1,4 @@
+import { inputError } from '../base/errors.ts';
 import type { CompiledScenario } from '../engine/compile.ts';
 import type { Task } from './task.ts';
 
@@ -32,4 +33,10 @@ export interface ExecutorDefinition {
   readonly name: string;
   readonly meaning: string;
   create(options: ExecutorOptions): Executor;
+}
+
+/** Throws an input error for a number of threads that cannot be meant. */
+export function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return;
+  throw inputError('threads', 'must be a whole number', { allowed: '1 to 1024', got: String(threads) });
 }

@@ -20,8 +20,8 @@ export interface OutputFile {
   readonly part: (result: ScenarioResult) => string;
 }
 
-/** Makes the files of a run: what a run takes from the reports, without knowing them. */
-export type MakeOutputs = (study: Study) => readonly OutputFile[];
+/** Makes the files of a run: what a run takes from the reports, without knowing them. It may load them first: workers are busy by then. */
+export type MakeOutputs = (study: Study) => readonly OutputFile[] | Promise<readonly OutputFile[]>;
 
 /** Writes the files of a run while its scenarios finish. All its functions throw `storage` errors. */
 export interface OutputWriter {

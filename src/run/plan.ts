@@ -17,14 +17,15 @@ export interface ScenarioPlan {
   readonly chunks: number;
 }
 
-/** Work of a chunk: about 0.2 s on one thread, long against the cost of a message, short against the patience of a user. */
-const targetWork = 16_000_000;
-/** Ranges start at multiples of a block of paths, so that no engine works with half-filled blocks. */
-const blockPaths = 64;
-const smallestChunk = 256;
-const largestChunk = 16_384;
-/** Runs too short to fill chunks of the target size are still cut in about this many, for the sake of threads and progress. */
-const fewestChunks = 8;
+/** Most work of a chunk, in asset-steps: about 0.1 s on one thread. Soon enough for the first sign of life, and rare enough to merge. */
+const mostWork = 27_000_000;
+/** Below this (10 ms) a chunk costs more to hand out and to set up than further chunks bring. */
+const leastWork = 2_500_000;
+/** A run is cut in so many chunks, for threads and progress, as long as they have the least work; and in so few even if not. */
+const [manyChunks, fewestChunks] = [32, 8];
+/** Ranges start where a group of lanes does; large ones hold whole blocks of outcomes, as the engine hands them to the statistics. */
+const [groupPaths, blockPaths] = [64, 512];
+const largestChunk = 65_536;
 
 /** Number of different assets that are held as a position or as collateral: the others of the market are not simulated. */
 export function assetsInUse(scenario: Scenario): number {
@@ -41,20 +42,28 @@ export function assetStepsPerPath(scenario: Scenario): number {
 /** Paths per chunk of a scenario. The schemes share the path; each further one adds about an eighth of its cost. */
 export function chunkPathsOf(scenario: Scenario): number {
   const workPerPath = assetStepsPerPath(scenario) * (1 + (scenario.account.schemes.length - 1) / 8);
-  const byWork = Math.floor(targetWork / workPerPath / blockPaths) * blockPaths;
-  const byCount = Math.ceil(scenario.paths / fewestChunks / blockPaths) * blockPaths;
-  return Math.max(smallestChunk, Math.min(largestChunk, byWork, byCount));
+  const most = Math.min(largestChunk, mostWork / workPerPath);
+  const unit = most < blockPaths ? groupPaths : blockPaths;
+  const byWork = Math.max(groupPaths, Math.floor(most / unit) * unit);
+  const many = Math.max(scenario.paths / manyChunks, leastWork / workPerPath);
+  const byCount = Math.ceil(Math.min(many, scenario.paths / fewestChunks) / groupPaths) * groupPaths;
+  return Math.min(byWork, byCount);
 }
 
-/** Work spent on the sample that market.csv is made of, in asset-steps (half a second), and the bounds of its paths. */
+/**
+ * Work spent on the sample that market.csv is made of, in asset-steps (a tenth of a second: looking at every step costs three times as
+ * much as simulating it), its share of the paths, and the bounds of its paths.
+ */
 const marketSampleWork = 8_000_000;
+const marketSampleShare = 1 / 200;
 const fewestSamplePaths = 500;
 const mostSamplePaths = 100_000;
 
 /** Paths of the market sample of a scenario: its first ones. */
 export function marketSamplePaths(scenario: Scenario): number {
-  const byWork = Math.floor(marketSampleWork / assetStepsPerPath(scenario));
-  return Math.min(scenario.paths, mostSamplePaths, Math.max(fewestSamplePaths, byWork));
+  const byWork = Math.min(mostSamplePaths, marketSampleWork / assetStepsPerPath(scenario));
+  const wanted = Math.min(byWork, scenario.paths * marketSampleShare);
+  return Math.min(scenario.paths, Math.max(fewestSamplePaths, Math.floor(wanted)));
 }
 
 /** The chunks of every scenario of a study, in the order in which they are merged. */

@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { serialize } from 'node:v8';
 import { sha256 } from '../base/digest.ts';
-import { inputError, MarginLabError } from '../base/errors.ts';
+import { MarginLabError } from '../base/errors.ts';
 import { type CompiledScenario, compile } from '../engine/compile.ts';
 import type { Study } from '../study/study.ts';
 import { defaultRetries } from './attempt.ts';
 import { type Budget, checkBudget, documentedRate, estimateBudget } from './budget.ts';
 import { runTasks } from './chunks.ts';
 import { createCollector } from './collect.ts';
-import { defaultDeadlineMs, type ExecutorDefinition } from './executor.ts';
+import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './executor.ts';
 import { executorNamed } from './executors.ts';
 import { type Files, nodeFiles } from './files.ts';
 import { measurePathsPerSecond } from './measure.ts';
@@ -62,7 +62,8 @@ const measureAboveSeconds = 60;
  * before anything is computed, `storage`, `worker`, or what `signal` was aborted with.
  */
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
-  const threads = checkThreads(options.threads ?? availableParallelism());
+  const { threads = availableParallelism() } = options;
+  checkThreads(threads);
   const plans = planStudy(study);
   // Before anything is allocated; how long it takes is known better afterwards.
   const guess = estimateBudget(study, plans, threads, documentedRate);
@@ -73,35 +74,38 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   options.onBudget?.(budget);
 
   const definition = chooseExecutor(budget.seconds * threads, options.executor);
-  const store = await openStore(study, plans, options);
-  const clock = { startedAt: new Date().toISOString(), started: performance.now() };
+  const sampleOf = sharedSamples(compiled);
+  const tasks = tasksOf(study, plans, sampleOf, threads, options);
+  const used = definition.name === 'inline' ? 1 : Math.min(threads, tasks.length);
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  // Before the run folder is opened: workers start meanwhile.
+  const executor = definition.create({ scenarios: compiled, threads: used, deadlineMs });
+  let store: RunStore | null = null;
   try {
-    const used = await computeFigures({
+    store = await openStore(study, plans, options);
+    const clock = { startedAt: new Date().toISOString(), started: performance.now() };
+    const results = await computeFigures({
       study,
       plans,
       compiled,
-      threads,
+      sampleOf,
+      tasks,
       budget,
       store,
       options,
-      definition,
+      executor,
       started: clock.started,
     });
     const seconds = (performance.now() - clock.started) / 1000;
-    const { assetSteps } = budget;
-    const timing: RunTiming = { startedAt: clock.startedAt, seconds, threads: used.threads, assetSteps };
+    const timing: RunTiming = { startedAt: clock.startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
-    return { study, results: used.results, timing, folder: (await store?.finish(timing)) ?? null };
+    return { study, results, timing, folder: (await store?.finish(timing)) ?? null };
   } catch (error) {
     throw options.signal?.aborted === true && error === options.signal.reason ? stopped(error, store) : error;
   } finally {
+    await executor.close();
     await store?.close();
   }
-}
-
-function checkThreads(threads: number): number {
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
-  throw inputError('threads', 'must be a whole number', { allowed: '1 to 1024', got: String(threads) });
 }
 
 function refineBudget(
@@ -123,62 +127,66 @@ async function openStore(study: Study, plans: readonly ScenarioPlan[], options: 
   return openRunStore({ files, results, study, plans, resume, keepChunks, outputs, onNotice });
 }
 
-/** Computes all scenarios; gives the results that are kept and the threads that were used. */
+/** All tasks of a study, in the order in which they are handed out and merged. */
+function tasksOf(
+  study: Study,
+  plans: readonly ScenarioPlan[],
+  sampleOf: readonly number[],
+  threads: number,
+  options: RunOptions,
+): Task[] {
+  return study.scenarios.flatMap((scenario, index): Task[] => {
+    const chunks: Task[] = plans[index] === undefined ? [] : chunksOf(plans[index]);
+    if (sampleOf[index] !== index || options.marketSample === false) return chunks;
+    const sample: Task = { kind: 'market', scenario: index, paths: marketSamplePaths(scenario) };
+    // Early, since the figures need it; but after a chunk for every thread, so that nobody waits for it to see the run move.
+    return chunks.toSpliced(Math.min(threads + 1, chunks.length - 1), 0, sample);
+  });
+}
+
+/** Computes all scenarios; gives the results that are kept. */
 async function computeFigures(run: {
   readonly study: Study;
   readonly plans: readonly ScenarioPlan[];
   readonly compiled: readonly CompiledScenario[];
-  readonly threads: number;
+  readonly sampleOf: readonly number[];
+  readonly tasks: readonly Task[];
   readonly budget: Budget;
   readonly store: RunStore | null;
   readonly options: RunOptions;
-  readonly definition: ExecutorDefinition;
+  readonly executor: Executor;
   /** Time of the clock at which the run began. */
   readonly started: number;
-}): Promise<{ readonly results: ScenarioResult[]; readonly threads: number }> {
-  const { study, plans, compiled, budget, store, options, definition } = run;
-  const sampleOf = sharedSamples(compiled);
-  const tasks = study.scenarios.flatMap((scenario, index): Task[] => {
-    const chunks: Task[] = plans[index] === undefined ? [] : chunksOf(plans[index]);
-    if (sampleOf[index] !== index || options.marketSample === false) return chunks;
-    const sample: Task = { kind: 'market', scenario: index, paths: marketSamplePaths(scenario) };
-    // A long task, so early; but after a chunk for every thread, so that nobody waits for it to see the run move. The last chunk needs it.
-    return chunks.toSpliced(Math.min(run.threads + 1, chunks.length - 1), 0, sample);
-  });
+}): Promise<ScenarioResult[]> {
+  const { study, plans, compiled, sampleOf, tasks, budget, store, options, executor } = run;
   const results: ScenarioResult[] = [];
   const collector = createCollector(study.scenarios, compiled, plans, sampleOf, (result) => {
     store?.addResult(result);
     if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
   });
   const report = progressReporter(study, budget, collector.finished, run.started, options.onProgress);
-  const threads = definition.name === 'inline' ? 1 : Math.min(run.threads, tasks.length);
-  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
-  const executor = definition.create({ scenarios: compiled, threads, deadlineMs });
-  try {
-    await runTasks({
-      tasks,
-      scenarios: study.scenarios,
-      executor,
-      store: store?.chunks ?? null,
-      signal: options.signal ?? new AbortController().signal,
-      retries: options.retries ?? defaultRetries,
-      receiver: {
-        mergeChunk: collector.addChunk,
-        mergeMarket: collector.addMarket,
-        onChunk(task, reused) {
-          if (reused) store?.countReused();
-          report(task, reused);
-        },
-        onFailure(sentence) {
-          store?.countFailure(sentence);
-          options.onNotice?.(`${sentence}; it is computed again`);
-        },
+  await runTasks({
+    tasks,
+    scenarios: study.scenarios,
+    executor,
+    store: store?.chunks ?? null,
+    signal: options.signal ?? new AbortController().signal,
+    retries: options.retries ?? defaultRetries,
+    receiver: {
+      prepare: async () => store?.openTables(),
+      mergeChunk: collector.addChunk,
+      mergeMarket: collector.addMarket,
+      onChunk(task, reused) {
+        if (reused) store?.countReused();
+        report(task, reused);
       },
-    });
-  } finally {
-    await executor.close();
-  }
-  return { results, threads };
+      onFailure(sentence) {
+        store?.countFailure(sentence);
+        options.onNotice?.(`${sentence}; it is computed again`);
+      },
+    },
+  });
+  return results;
 }
 
 /** Index of the scenario whose market sample serves each scenario: sweeps over the account share one market. */

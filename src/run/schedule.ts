@@ -10,12 +10,15 @@ export async function inOrder<Item, Result>(options: {
   readonly hands: number;
   readonly window: number;
   readonly work: (item: Item) => Promise<Result>;
+  /** What must be there before the first result is handed over: called when that result has arrived. */
+  readonly prepare?: () => Promise<void>;
   readonly deliver: (item: Item, result: Result) => void;
 }): Promise<void> {
-  const { items, hands, window, work, deliver } = options;
+  const { items, hands, window, work, prepare = async () => {}, deliver } = options;
   const early = new Map<number, Result>();
   let next = 0;
   let delivered = 0;
+  let prepared: Promise<void> | null = null;
   const stop = new AbortController();
   let waiting: (() => void)[] = [];
 
@@ -42,6 +45,8 @@ export async function inOrder<Item, Result>(options: {
         }
         const index = next++;
         early.set(index, await work(items[index] as Item));
+        prepared ??= prepare();
+        await prepared;
         if (!stop.signal.aborted) deliverReady();
       }
     } catch (error) {

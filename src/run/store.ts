@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../base/digest.ts';
+import { assert } from '../base/errors.ts';
 import type { Study } from '../study/study.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
 import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
-import { type MakeOutputs, openOutputs } from './outputs.ts';
+import { type MakeOutputs, type OutputWriter, openOutputs } from './outputs.ts';
 import { assetsInUse, type ScenarioPlan } from './plan.ts';
 import type { RunTiming, ScenarioResult } from './result.ts';
 import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
@@ -19,6 +20,8 @@ export interface RunStore {
   countFailure(sentence: string): void;
   /** One phrase about what an interrupted run leaves: `37 of 120 chunks are kept in results/desk-book.partial-1a2b3c4d`. */
   describeKept(): string;
+  /** Starts the tables; to be called before results are added. */
+  openTables(): Promise<void>;
   /** Adds a finished scenario to the tables; to be called in the order of the scenarios. */
   addResult(result: ScenarioResult): void;
   /** Completes tables and manifest, moves the folder into its place and returns that place. */
@@ -102,7 +105,11 @@ export async function openRunStore(options: {
     const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
     await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
-    const writer = await openOutputs(files, work.folder, outputs(study));
+    let writer: OutputWriter | null = null;
+    const open = () => {
+      assert(writer !== null, 'tables are opened before results are added');
+      return writer;
+    };
 
     return {
       work,
@@ -110,9 +117,12 @@ export async function openRunStore(options: {
       countReused: () => void reusedChunks++,
       countFailure: (sentence) => void failedAttempts.push(sentence),
       describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
-      addResult: (result) => writer.add(result),
+      async openTables() {
+        writer = await openOutputs(files, work.folder, await outputs(study));
+      },
+      addResult: (result) => open().add(result),
       async finish(timing) {
-        const written = await writer.finish();
+        const written = await open().finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];
         await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest }));
         const folder = await publish(files, results, study.name, digest, work);
@@ -122,7 +132,7 @@ export async function openRunStore(options: {
       },
       async close() {
         // What cannot be removed now is removed by the next run.
-        await writer.discard().catch(() => {});
+        await writer?.discard().catch(() => {});
         await release();
       },
     };

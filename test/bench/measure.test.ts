@@ -34,9 +34,10 @@ describe('a measured run', () => {
     const { results } = await runStudy(study, { threads: 2 });
     const own = await measureRun(study, { threads: 2 });
     const other = loadCanonical({ set: [...short, change('leverage', 2)], paths: 300 });
-    const kept = await withWorkers([other, study], 2, (workers) =>
-      measureRun(study, { threads: 2, executor: workers.executorFor(study) }),
-    );
+    const kept = await withWorkers(2, async ({ executor }) => {
+      await measureRun(other, { threads: 2, executor });
+      return measureRun(study, { threads: 2, executor });
+    });
     for (const { result } of [own, kept]) expect(result.results[0]!.estimates).toEqual(results[0]!.estimates);
     expect(kept.assetSteps).toBe(2_500 * 48 * 8);
   });

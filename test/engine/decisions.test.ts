@@ -92,7 +92,10 @@ it('pools close, pay and stand as the rules say, whatever the interval of fundin
           });
         });
         const lowest = Math.min(...lives.map(({ lowestRatio }) => lowestRatio));
-        expect(Math.abs(account[s]!.lowest_margin_ratio![path]! - lowest)).toBeLessThan(1e-9 * (1 + Math.abs(lowest)));
+        // Steps within a span are seen in the precision of the returns.
+        const tolerance = base.precision === 'mixed' && base.watch === 'every-step' ? 1e-6 : 1e-9;
+        const difference = Math.abs(account[s]!.lowest_margin_ratio![path]! - lowest);
+        expect(difference).toBeLessThan(tolerance * (1 + Math.abs(lowest)));
       });
     }
   }

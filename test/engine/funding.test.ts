@@ -116,6 +116,20 @@ describe('a long position pays quantity x price x rate', () => {
     expect(paid(20, onEntry, { growth: 1.01, entry: 90 })).toBeCloseTo(2 * 2 * 90 * 0.0001, 12);
   });
 
+  it('each asset on its own price and at its own rate', () => {
+    const [prices, rates] = [
+      [100, 7, 3000],
+      [0.0001, 0.0002, -0.0003],
+    ];
+    const market = marketOf(prices, [{ funding: rates.map(constant) }]);
+    const held = [2, 0, 1].map((asset) => ({ asset, quantity: 2 }));
+    const account = accountOf(market, held, { venue: { funding: hourlyFunding(8) } });
+    const { positions } = outcomesOf(compile(scenarioOf(market, account, { steps: 8 })), 0, 1);
+    held.forEach(({ asset }, p) => {
+      expect(positions[0]![p]!.funding![0]).toBeCloseTo(2 * prices[asset]! * rates[asset]!, 12);
+    });
+  });
+
   it('at no more than the clamp, in either direction, for each interval by itself', () => {
     const clamped = (everyHours: number) => hourlyFunding(everyHours, { clamp: 0.0003 });
     expect(paid(8, clamped(8), { rate: 0.01 })).toBeCloseTo(2 * 100 * 0.0003, 12);

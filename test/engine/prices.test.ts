@@ -91,9 +91,9 @@ describe.each(precisions)('%s', (precision) => {
         const [lowest, highest] = [Math.min(...prices), Math.max(...prices)];
         if (!(low <= lowest && highest <= high)) expect.fail(`${low} ${lowest} ${highest} ${high}`);
         const size = Math.max(Math.abs(least), Math.abs(most));
-        const gap = size > 0.34 ? 1e-12 : size * size + 1e-12;
+        const gap = size > 0.35 ? 1e-12 : size * size + 1e-12;
         if (low < lowest * (1 - gap) || high > highest * (1 + gap)) expect.fail(`not met: ${low} ${lowest} ${high}`);
-        if (size > 0.34) seen.large++;
+        if (size > 0.35) seen.large++;
         if (most > 1.79) seen.up++;
         if (least < -1) seen.down++;
       });

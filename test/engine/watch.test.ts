@@ -137,8 +137,10 @@ it('on random paths: the largest fall of wealth and the lowest ratio of a book t
           equity / positions.reduce((sum, p) => sum + Math.abs(p.quantity) * prices[p.asset]!, 0),
         );
       }
-      expect(Math.abs(account[0]!.max_drawdown![path]! - fall)).toBeLessThan(1e-9 * gross);
-      expect(account[0]!.lowest_margin_ratio![path]! / ratio).toBeCloseTo(1, 9);
+      // Steps within a span are seen in the precision of the returns.
+      const tolerance = base.precision === 'mixed' && base.watch === 'every-step' ? 1e-6 : 1e-9;
+      expect(Math.abs(account[0]!.max_drawdown![path]! - fall)).toBeLessThan(tolerance * gross);
+      expect(Math.abs(account[0]!.lowest_margin_ratio![path]! / ratio - 1)).toBeLessThan(tolerance);
     }
   }
 });

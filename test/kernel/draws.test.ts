@@ -155,7 +155,8 @@ describe.each(precisions)('the mixing variable of Student t in precision %s', (p
     probe.set('words', words.at);
     probe.set('mixing', mixing.at);
     probe.call('seed')(MIXING, 7, purposes.mixing, 0);
-    return { key, next: probe.call(inPrecision('blockMixing', precision)), mixing: mixing.values };
+    const next = probe.call(inPrecision('blockMixing', precision));
+    return { key, next, mixing: mixing.values, states: probe.states };
   };
   const allDegrees = [3, 4, 5, 6, 7, 8, 9, 13, 30, 60, 61, 125];
 
@@ -179,6 +180,19 @@ describe.each(precisions)('the mixing variable of Student t in precision %s', (p
         }
       }
       expect(worst, `${degrees} degrees`).toBeLessThan(precision === 'mixed' ? 1e-6 : 1e-12);
+    }
+  });
+
+  it('is finite where every uniform is as near to 1 as it can be: rounded to a float it is 1, and chi^2 is 0', () => {
+    const { next, mixing, states } = blocksOf('no chi-square', 4);
+    // A state whose first two words are ffffffff and ffffffe5.
+    [0, 0xfd2e9ae0, 0x9e3779b9, 0xffffffff].forEach((word, k) => {
+      states.fill(word, (4 * MIXING + k) * LANES, (4 * MIXING + k + 1) * LANES);
+    });
+    next();
+    for (const value of mixing.subarray(0, LANES)) {
+      expect(value).toBeGreaterThan(1e3);
+      expect(value).toBeLessThan(1e7);
     }
   });
 

@@ -46,8 +46,7 @@ describe.each(precisions)('of words, in precision %s', (precision) => {
     ...list(300, () => 2 ** 32 - Math.floor(2 ** (32 * random()))),
     // Where the exponent of the logarithm changes.
     ...list(100, (k) => 3 * 2 ** 30 + 64 * (k - 50)),
-    ...[0, 1, 2, 3, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff],
-  ];
+  ].concat([0, 1, 2, 3, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff]);
   const uniformOf = (word: Decimal) =>
     word
       .div(2)
@@ -106,11 +105,9 @@ describe.each(precisions)('e^x for returns in precision %s', (precision) => {
   // Errors of (e^x - 1) / x by the polynomial.
   const polynomial = precision === 'mixed' ? 1.1e-8 : 8e-14;
   const name = (kind: string) => inPrecision(kind, precision);
-  const small = [
-    ...list(1000, () => 0.68 * (random() - 0.5)),
-    ...list(300, () => (random() - 0.5) * 1e-3),
-    ...[0.34, -0.34, 1e-100],
-  ];
+  const small = [...list(1000, () => 0.68 * (random() - 0.5)), ...list(300, () => (random() - 0.5) * 1e-3)].concat([
+    0.34, -0.34, 1e-100,
+  ]);
   const growth = (x: Decimal) => x.exp();
 
   it('of |x| <= 0.34: the growth has the error of the polynomial, the price a rounding more', () => {

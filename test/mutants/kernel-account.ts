@@ -22,14 +22,14 @@ export const accountKernelMutants = [
       'share = min(share, shareAt(c, step, lane));',
       'share = min(share, share);',
     ],
+    ['coins are bounded without their haircut', 'share * double(least, lane)', 'double(least, lane)'],
+  ]),
+  ...mutantsOf('src/kernel/units.ts', exact, [
     [
       'the share of a coin is that of the first',
       'int(regimes, step * LANES + lane) * coins + coin',
       'int(regimes, step * LANES + lane) * coins',
     ],
-    ['coins are bounded without their haircut', 'share * double(least, lane)', 'double(least, lane)'],
-  ]),
-  ...mutantsOf('src/kernel/units.ts', funding, [
     [
       'funding is charged where none is settled',
       '    memory.fill(unitCharge, 0, <usize>positions * ROW);\n    return;',
@@ -47,10 +47,10 @@ export const accountKernelMutants = [
       'f64x2.sub(f64x2.sub(v128.load(from), start), f64x2.mul(unit, v128.load(index)))',
       'f64x2.sub(v128.load(from), start)',
     ],
-    ['coins count in full in the ratio', 'shareAt(c, step, lane) * double(from, lane)', 'double(from, lane)'],
+    ['coins count in full in the ratio', 'shareAt(c, spanTo, lane) * double(from, lane)', 'double(from, lane)'],
   ]),
   ...mutantsOf('src/kernel/pools.ts', screen, [
-    ['the screen forgets funding that is due', '          coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
+    ['the screen forgets funding that is due', '        coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
     ['the screen counts on funding to be received', 'f64x2.pmax(owedA, zero)', 'owedA'],
     ['the screen mixes up lanes', '(i64x2.bitmask(b) << 2)', '(i64x2.bitmask(b) << 1)'],
     [
@@ -60,8 +60,8 @@ export const accountKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/pools.ts', exact, [
-    ['two lanes owe what they owed before', '        v128.store(owed + place, owedB, VECTOR);\n', ''],
-    ['the ratio is that before the funding of its step', '        equityB = f64x2.sub(equityB, owedB);\n', ''],
+    ['two lanes owe what they owed before', '      v128.store(owed + place, owedB, VECTOR);\n', ''],
+    ['the ratio is that before the funding of its step', '      equityB = f64x2.sub(equityB, owedB);\n', ''],
     [
       'coins are worth what they are on the lanes below',
       'v128.load(unitWorth + unit, VECTOR)',
@@ -112,22 +112,12 @@ export const accountKernelMutants = [
   ]),
   ...mutantsOf('src/kernel/watch.ts', watch, [
     ['a drawdown is counted from the start', '  v128.store(highestPnl + place, highest);\n', ''],
-    [
-      'the first step of a span is not watched',
-      'for (let step = from; step <= to; step++) {',
-      'for (let step = from + 1; step <= to; step++) {',
-    ],
-    [
-      'the ratios of single steps are not kept',
-      'sweepRatios(step, seen, stride);\n    keepRatios();',
-      'sweepRatios(step, seen, stride);',
-    ],
-    ['ratios are kept of the first scheme only', 'place < <usize>schemes * ROW; place', 'place < ROW; place'],
   ]),
   ...mutantsOf('src/kernel/watch.ts', exact, [
+    ['ratios are kept of the first scheme only', 'place < <usize>schemes * ROW; place', 'place < ROW; place'],
     [
       'two lanes have no coins in their drawdown',
-      '      c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
+      '    c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
       '',
     ],
     [
@@ -135,7 +125,60 @@ export const accountKernelMutants = [
       'let a = f64x2.add(v128.load(settled), v128.load(gone));',
       'let a = v128.load(settled);',
     ],
+    [
+      'schemes have the drawdown of another, whatever has happened',
+      'if (!int(touched, scheme)) {',
+      'if (scheme >= 0) {',
+    ],
+    [
+      'the highest wealth of an untouched scheme is that of the start',
+      '  copyRow(highestPnl + <usize>from * ROW, highestPnl + <usize>to * ROW);\n',
+      '',
+    ],
   ]),
+  ...mutantsOf('src/kernel/between.ts', exact, [
+    [
+      'growths of an earlier block',
+      'if (growthBlock != blockFirst) formGrowths<T>();',
+      'if (!growthBlock) formGrowths<T>();',
+    ],
+    ['the last step asked for is not watched', 'step < to);', 'false);'],
+    ['a pool is followed one step too far', 'if (two) lowerRatio', 'lowerRatio'],
+    [
+      'drawdowns miss the first step',
+      'for (let step = from; step <= to; step++) fall',
+      'for (let step = from + 1; step <= to; step++) fall',
+    ],
+    [
+      'the last four steps have the changes of the first',
+      'sumChanges<T>(half + 4 * row<T>());',
+      'sumChanges<T>(half);',
+    ],
+    [
+      'the notional does not move',
+      'notional = v128.add<T>(notional, v128.mul<T>(size, growth));',
+      'notional = notional;',
+    ],
+    ['coins stand at their price at the start of the block', ' * (1 + growth);', ';'],
+    ['coins count in full between the ends', 'shareAt(c, k / LANES, lane) * double(price', 'double(price'],
+    [
+      'coins of the treasury are not looked at between the ends',
+      'for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c);',
+      '',
+    ],
+    ['large returns grow as small ones', 'if (sizeof<T>() == 8 || v128.any_true(large))', 'if (sizeof<T>() == 8)'],
+  ]),
+  ...mutantsOf(
+    'src/kernel/between.ts',
+    ['test/engine/lanes.test.ts'],
+    [
+      [
+        'small returns beside large ones are more precise',
+        'growth = v128.bitselect(growth, doubles<T>(growths + asset, pair), large);',
+        '',
+      ],
+    ],
+  ),
   ...mutantsOf('src/kernel/advance.ts', exact, [
     ['the step after a liquidation is not inspected', 'inspectFrom = eventStep + 1;', 'inspectFrom = eventStep + 2;'],
     ['closed pools pay until the end of the span', '        eventful = true;\n', ''],

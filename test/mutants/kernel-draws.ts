@@ -44,7 +44,7 @@ export const drawMutants = [
     ['the small part of ln 2 is dropped', ' + k * 1.90821492927058770002e-10', ''],
     ['a term of the logarithm', '0.19999999997693615', '0.1999'],
   ]),
-  ...mutantsOf('src/kernel/normals.ts', draws, [
+  ...mutantsOf('src/kernel/radii.ts', draws, [
     ['a uniform can be 0', 'let l = v128.load32_splat(UNITS_SINGLE, 4);', 'let l = f32x4.splat(0);'],
     ['a uniform in double can be 0', 'let l = v128.load64_splat(UNITS, 8);', 'let l = f64x2.splat(0);'],
     [
@@ -57,6 +57,8 @@ export const drawMutants = [
       'i32x4.shuffle(words, words, 1, 3, 1, 3)',
       'i32x4.shuffle(words, words, 1, 1, 1, 1)',
     ],
+  ]),
+  ...mutantsOf('src/kernel/turn.ts', draws, [
     ['cosines are positive', 'return i32x4.shl(i32x4.shr_u(words, 31), 31);', 'return i32x4.splat(0);'],
     [
       'doubles of a vector share their sign',
@@ -69,9 +71,11 @@ export const drawMutants = [
       'v128.store(first, f32x4.mul(radiusA, cosineA));',
     ],
   ]),
-  ...mutantsOf('src/kernel/normals.ts', elementary, [
+  ...mutantsOf('src/kernel/radii.ts', elementary, [
     ['a term of the logarithm in single', '-0.66659528017044', '-0.6665'],
     ['a term of the logarithm in double', '-0.571466771930366', '-0.57146'],
+  ]),
+  ...mutantsOf('src/kernel/turn.ts', elementary, [
     ['a term of the sine in double', '0.08214473211475079', '0.08214'],
     ['a term of the cosine in single', '4.058412075042725', '4.0584'],
   ]),

@@ -39,6 +39,7 @@ export const marketKernelMutants = [
   ...mutantsOf('src/kernel/shocks.ts', shocks, [
     ['Student-t shocks are not scaled to unit variance', '<T>(degrees - 2)', '<T>degrees'],
     ['half of the degrees', 'const pairsOfDegrees = degrees >> 1;', 'const pairsOfDegrees = degrees >> 2;'],
+    ['a chi-square of 0 is divided by', 'v128.pmax<T>(v128.load(to), least)', 'v128.load(to)'],
     ['chi-square grows from block to block', '  memory.fill(mixing, 0, column<T>());\n', ''],
     [
       'an odd degree counts as two',

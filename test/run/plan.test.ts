@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { assetsInUse, chunkPathsOf, chunksOf, planStudy } from '../../src/run/plan.ts';
+import { assetsInUse, chunkPathsOf, chunksOf, marketSamplePaths, planStudy } from '../../src/run/plan.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 
 describe('the plan', () => {
@@ -17,17 +17,37 @@ describe('the plan', () => {
       }
       expect(next).toBe(paths);
       expect(plan!.chunkPaths % 64).toBe(0);
-      expect(plan!.chunkPaths).toBeGreaterThanOrEqual(256);
-      expect(plan!.chunkPaths).toBeLessThanOrEqual(16_384);
+      expect(plan!.chunkPaths).toBeGreaterThanOrEqual(64);
+      expect(plan!.chunkPaths).toBeLessThanOrEqual(65_536);
     },
   );
 
-  it('aims at 16 million asset-steps, and at no fewer than about eight chunks', () => {
-    // 2 assets x 720 steps x (1 + 2 / 8 for three schemes) = 1,800 a path: 16e6 / 1,800 = 8,888, whole blocks of 64: 8,832.
-    expect(chunkPathsOf(smallScenario({ steps: 720, paths: 1_000_000 }))).toBe(8_832);
-    // 10,000 / 8 = 1,250, up to whole blocks: 1,280.
+  it('gives chunks 27 million asset-steps at most, in whole blocks of 512 paths where there are any', () => {
+    // 2 assets x 720 steps x (1 + 2 / 8 for three schemes) = 1,800 a path: 27e6 / 1,800 = 15,000, whole blocks: 14,848.
+    expect(chunkPathsOf(smallScenario({ steps: 720, paths: 1_000_000 }))).toBe(14_848);
+    // 2 x 87,600 x 1.25 = 219,000: 123, whole groups of 64 paths: 64.
+    expect(chunkPathsOf(smallScenario({ steps: 87_600, paths: 1_000_000 }))).toBe(64);
+  });
+
+  it('cuts what is shorter than 32 of those into 32 chunks, but none of less than 2.5 million asset-steps', () => {
+    // 100,000 / 32 = 3,125, up to whole groups of 64 paths: 3,136.
+    expect(chunkPathsOf(smallScenario({ steps: 720, paths: 100_000 }))).toBe(3_136);
+    // 2.5e6 / 1,800 = 1,389, up to whole groups: 1,408.
+    expect(chunkPathsOf(smallScenario({ steps: 720, paths: 20_000 }))).toBe(1_408);
+  });
+
+  it('cuts every run into about eight chunks, for the sake of threads, unless that leaves less than a group of paths', () => {
+    // 10,000 / 8 = 1,250, up to whole groups: 1,280.
     expect(chunkPathsOf(smallScenario({ steps: 24, paths: 10_000 }))).toBe(1_280);
-    expect(chunkPathsOf(smallScenario({ paths: 100 }))).toBe(256);
+    expect(chunkPathsOf(smallScenario({ paths: 100 }))).toBe(64);
+  });
+
+  it('looks at the market of 500 paths, and of one in 200 of a long run, up to 8 million asset-steps', () => {
+    expect(marketSamplePaths(smallScenario({ paths: 300 }))).toBe(300);
+    expect(marketSamplePaths(smallScenario({ paths: 20_000, steps: 720 }))).toBe(500);
+    expect(marketSamplePaths(smallScenario({ paths: 200_000, steps: 720 }))).toBe(1_000);
+    // 8e6 / (2 x 720) = 5,555.6
+    expect(marketSamplePaths(smallScenario({ paths: 1e8, steps: 720 }))).toBe(5_555);
   });
 
   it('counts an asset once, whether it is held as position or as collateral, and not at all if nobody holds it', () => {

@@ -117,7 +117,7 @@ describe('a run folder', () => {
     await run();
     const again = await run({ keepChunks: true });
     expect(again.folder).toBe(join(results, 'small'));
-    expect(readdirSync(join(again.folder!, 'chunks')).length).toBe(4);
+    expect(readdirSync(join(again.folder!, 'chunks')).length).toBe(8);
     const other = await run({}, smallStudy({ scenario: { paths: 900, steps: 24, seed: 'another' } }));
     expect(other.folder).toBe(join(results, 'small-2'));
     expect(await digestOf(other.folder)).not.toBe(reference);

@@ -20,7 +20,7 @@ export const featuresTable: BenchTable = {
 async function measureFeature(feature: Feature, paths: number, options: TableOptions): Promise<string[]> {
   const base = studyOf([], options, paths);
   const study = studyOf(feature.changes(onlyScenario(base)), options, paths);
-  return withWorkers([base, study], options.threads, async (workers) => {
+  return withWorkers(options.threads, async (workers) => {
     const contenders = [
       { name: `without ${feature.name}`, study: base, workers },
       { name: feature.name, study, workers },

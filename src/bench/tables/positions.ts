@@ -13,7 +13,7 @@ export const positionsTable: BenchTable = {
   async measure(options) {
     const base = onlyScenario(studyOf([], options, 1));
     const studies = counts.map((count) => studyOf(withPositions(base, count), options));
-    return withWorkers(studies, options.threads, async (workers) => {
+    return withWorkers(options.threads, async (workers) => {
       const contenders = studies.map((study, index) => ({ name: `${counts[index]} positions`, study, workers }));
       const measurements = await measureInTurn(contenders, options);
       const rows = counts.map((count, index) => {

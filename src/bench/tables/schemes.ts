@@ -13,7 +13,7 @@ export const schemesTable: BenchTable = {
   async measure(options) {
     const counts = Array.from({ length: mostSchemes }, (_, index) => index + 1);
     const studies = counts.map((count) => studyOf(withSchemes(count), options));
-    return withWorkers(studies, options.threads, async (workers) => {
+    return withWorkers(options.threads, async (workers) => {
       const contenders = studies.map((study, index) => ({ name: `${counts[index]} schemes`, study, workers }));
       const measurements = await measureInTurn(contenders, options);
       const base = measurements[canonicalSchemes - 1] ?? [];

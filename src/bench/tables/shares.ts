@@ -17,7 +17,7 @@ export const sharesTable: BenchTable = {
   async measure(options) {
     const study = studyOf([], options);
     const scenario = onlyScenario(study);
-    const runs = await withWorkers([study], options.threads, (workers) =>
+    const runs = await withWorkers(options.threads, (workers) =>
       measureInTurn([{ name: 'coordinator', study, workers }], options),
     );
     const coordinator = spreadOf((runs[0] ?? []).map((one) => one.coordinatorSeconds / one.cpuSeconds));

@@ -1,8 +1,8 @@
 import { significant } from '../../report/figures.ts';
+import { startThreads } from '../../run/executors/threads.ts';
 import { rateOf, wallRateOf } from '../measure.ts';
 import { type Contender, measureInTurn, ratioTo, spreadOf, studyOf } from '../rounds.ts';
 import { type BenchTable, withRange } from '../table.ts';
-import { keepWorkers } from '../workers.ts';
 
 /** How the work spreads over threads: wall time counts, so the machine should be idle. */
 export const threadsTable: BenchTable = {
@@ -14,7 +14,7 @@ export const threadsTable: BenchTable = {
     );
     const contenders = studies.map((study, index): Contender => {
       const threads = index + 1;
-      return { name: `${threads} of ${options.cores} threads`, study, workers: keepWorkers([study], threads) };
+      return { name: `${threads} of ${options.cores} threads`, study, workers: startThreads(threads) };
     });
     try {
       const measurements = await measureInTurn(contenders, options);

@@ -1,40 +1,70 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { Executor, ExecutorDefinition, ExecutorOptions } from '../executor.ts';
-import { shareScenarios } from '../shared-scenarios.ts';
+import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
+import { type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
 import { createSlots } from '../slots.ts';
+import type { Task } from '../task.ts';
 
 const simulateWorker = new URL('../../../workers/simulate.ts', import.meta.url);
+
+/** What a worker is asked. */
+export interface WorkerRequest {
+  readonly task: Task;
+  readonly scenarios: SharedScenarios;
+}
 
 /** How a worker answers: errors travel as data, because their own fields are lost when they are thrown across threads. */
 export type WorkerAnswer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly message: string };
 
+/** Worker threads that are started before there is work for them, and that outlive a run: code that is compiled stays compiled. */
+export interface ThreadPool {
+  readonly threads: number;
+  /** Computes in these threads. Its executors leave them alone when they are closed: a run has nothing running by then. */
+  readonly executor: ExecutorDefinition;
+  /** Ends the threads at once. */
+  close(): Promise<void>;
+}
+
 /**
- * Computes in worker threads that live as long as the run. A worker that dies (exit, out of memory) or is ended for hanging is
- * replaced by the pool; the task it held is rejected.
+ * Starts worker threads: as many as the machine has use for at once, further ones when there is work for them. One that dies (exit, out
+ * of memory) or is ended for hanging is replaced; the task it held is rejected. Throws an input error for an absurd number.
  */
-export function createThreadsExecutor(options: ExecutorOptions, workerFile: URL = simulateWorker): Executor {
-  const pool = new Piscina<unknown, WorkerAnswer>({
+export function startThreads(threads: number, workerFile: URL = simulateWorker): ThreadPool {
+  checkThreads(threads);
+  const pool = new Piscina<WorkerRequest, WorkerAnswer>({
     filename: fileURLToPath(workerFile),
     name: 'runTask',
-    minThreads: options.threads,
-    maxThreads: options.threads,
+    minThreads: Math.min(threads, availableParallelism()),
+    maxThreads: threads,
     concurrentTasksPerWorker: 1,
-    workerData: shareScenarios(options.scenarios),
   });
-  const slots = createSlots(options.threads);
   // What went wrong with a task is told by its promise. The pool also reports what it did not expect, such as the answer of a worker
   // that was being ended; without a listener that would end the process.
   pool.on('error', () => {});
+  const create = (options: ExecutorOptions) => executorOn(pool, options);
   return {
-    tasksInFlight: options.threads + 1,
+    threads,
+    executor: { name: 'threads', meaning: 'computes in worker threads that are there already', create },
+    close: () => pool.destroy(),
+  };
+}
+
+function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: ExecutorOptions): Executor {
+  const { threads, deadlineMs } = options;
+  const scenarios = shareScenarios(options.scenarios);
+  const slots = createSlots(threads);
+  return {
+    tasksInFlight: threads + 1,
     async run(task, signal) {
       // Waits here, not in the queue of the pool: the time of a task begins when a worker has it.
       await slots.take(signal);
       try {
-        const answer: unknown = await runBefore(options.deadlineMs, signal, (both) => pool.run(task, { signal: both }));
+        const answer: unknown = await runBefore(deadlineMs, signal, (both) =>
+          pool.run({ task, scenarios }, { signal: both }),
+        );
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
         if (!answer.ok) throw new Error(answer.message);
         return answer.value;
@@ -42,8 +72,14 @@ export function createThreadsExecutor(options: ExecutorOptions, workerFile: URL 
         slots.free();
       }
     },
-    close: () => pool.destroy(),
+    close: async () => {},
   };
+}
+
+/** Computes in worker threads that live as long as the run. */
+export function createThreadsExecutor(options: ExecutorOptions, workerFile?: URL): Executor {
+  const pool = startThreads(options.threads, workerFile);
+  return { ...pool.executor.create(options), close: () => pool.close() };
 }
 
 /** Runs something that ends when its signal is aborted: by `signal`, or after so many milliseconds. */

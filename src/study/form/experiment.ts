@@ -55,13 +55,10 @@ export const experimentForm = form({
     .array(share({ smallest: 0, largest: 1, exclusive: true }, '99%'))
     .optional()
     .meta({ description: 'confidence levels of VaR and ES; default 95% and 99%' }),
-  precision: z
-    .enum(['mixed', 'f64'])
-    .optional()
-    .meta({
-      description:
-        'returns in single (mixed) or double precision (f64), prices and money always in double; default mixed',
-    }),
+  precision: z.enum(['mixed', 'f64']).optional().meta({
+    description:
+      'returns in single (mixed) or double precision (f64), prices and money always in double; default mixed',
+  }),
   watch: z
     .enum(['period-end', 'every-step'])
     .optional()

@@ -5,7 +5,8 @@
 import { logarithm, normal, skipNormal, uniform, waitingTime } from '../../../src/kernel/draws';
 import { grown, grownLittle } from '../../../src/kernel/growth';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
-import { drawRadii, turn } from '../../../src/kernel/normals';
+import { drawRadii } from '../../../src/kernel/radii';
+import { turn } from '../../../src/kernel/turn';
 import { drawMixing, drawNormals } from '../../../src/kernel/shocks';
 import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 import { FIRST_FREE_BYTE, LANES, type Precision } from '../../../src/engine/kernel.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -22,16 +22,13 @@ async function compileProbe(): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array<ArrayBuffer> | null = null;
   const messages: string[] = [];
   const stream = { write: (text: string | Uint8Array) => messages.push(String(text)) };
-  const { error } = await asc.main(
-    ['test/kernel/probe/probe.ts', '--baseDir', root, '--outFile', 'probe.wasm', ...flags],
-    {
-      stdout: stream,
-      stderr: stream,
-      writeFile: (_name, contents) => {
-        if (typeof contents !== 'string') binary = Uint8Array.from(contents);
-      },
+  const { error } = await main(['test/kernel/probe/probe.ts', '--baseDir', root, '--outFile', 'probe.wasm', ...flags], {
+    stdout: stream,
+    stderr: stream,
+    writeFile: (_name, contents) => {
+      if (typeof contents !== 'string') binary = Uint8Array.from(contents);
     },
-  );
+  });
   if (error !== null || binary === null) throw new Error(`the probe does not compile: ${messages.join('')}`);
   return binary;
 }
@@ -68,7 +65,7 @@ export function createProbe(key: ArrayLike<number> = [1, 2, 3, 4], streams = 1):
   };
   const place = <A>(View: new (buffer: ArrayBuffer, at: number, length: number) => A, count: number, size: number) => {
     const at = reserve(count * size);
-    return { at, values: new View(memory.buffer as ArrayBuffer, at, count) };
+    return { at, values: new View(memory.buffer, at, count) };
   };
   const set = (name: string, value: number) => {
     (exports[name] as WebAssembly.Global).value = value;

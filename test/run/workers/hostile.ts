@@ -4,12 +4,13 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkerRequest } from '../../../src/run/executors/threads.ts';
 import type { Task } from '../../../src/run/task.ts';
 import { runTask as workProperly } from '../../../workers/simulate.ts';
 
 const { HOSTILE_KIND = '', HOSTILE_FAILURES = '0', HOSTILE_FOLDER = '' } = process.env;
 
-const misbehaviours: Readonly<Record<string, (task: Task) => unknown>> = {
+const misbehaviours: Readonly<Record<string, (request: WorkerRequest) => unknown>> = {
   throw: () => {
     throw new Error('thrown on purpose');
   },
@@ -17,8 +18,8 @@ const misbehaviours: Readonly<Record<string, (task: Task) => unknown>> = {
   hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   nothing: () => undefined,
   nonsense: () => ({ ok: true, value: { firstPath: 0, paths: 'many' } }),
-  'other paths': (task) =>
-    task.kind === 'chunk' ? workProperly({ ...task, firstPath: task.firstPath + 64 }) : workProperly(task),
+  'other paths': ({ task, scenarios }) =>
+    workProperly({ task: task.kind === 'chunk' ? { ...task, firstPath: task.firstPath + 64 } : task, scenarios }),
 };
 
 function attemptsSoFar(task: Task): number {
@@ -29,8 +30,9 @@ function attemptsSoFar(task: Task): number {
   return attempt;
 }
 
-export function runTask(task: Task): unknown {
+export function runTask(request: WorkerRequest): unknown {
+  const { task } = request;
   const isVictim = task.kind === 'chunk' && task.chunk % 3 === 1;
-  if (isVictim && attemptsSoFar(task) < Number(HOSTILE_FAILURES)) return misbehaviours[HOSTILE_KIND]?.(task);
-  return workProperly(task);
+  if (isVictim && attemptsSoFar(task) < Number(HOSTILE_FAILURES)) return misbehaviours[HOSTILE_KIND]?.(request);
+  return workProperly(request);
 }

@@ -1,0 +1,94 @@
+import { MarginLabError } from '../base/errors.ts';
+import { mostRows } from '../report/lines.ts';
+import type { OverviewRow } from '../report/overview.ts';
+import { formatBudget } from '../run/budget.ts';
+import type { ThreadPool } from '../run/executors/threads.ts';
+import { nodeFiles } from '../run/files.ts';
+import { findFinished } from '../run/run-folder.ts';
+import { runStudy } from '../run/run-study.ts';
+import { experimentDigest } from '../run/store.ts';
+import { loadStudy } from '../study/load.ts';
+import type { Study } from '../study/study.ts';
+import { progressDisplay } from './live-progress.ts';
+import { shellWords } from './options.ts';
+import type { RunCommandOptions } from './run.ts';
+import { stoppable } from './signals.ts';
+import { terminalStyle } from './style.ts';
+
+/** They take longer to load than a first chunk to compute, so it comes first. */
+const loadReports = () => import('./run-reports.ts');
+
+/** Runs the studies of these files one after another on the threads of the pool, and prints their tables. */
+export async function runStudies(
+  files: readonly string[],
+  options: RunCommandOptions,
+  pool: ThreadPool,
+): Promise<void> {
+  const overrides = {
+    set: options.set ?? [],
+    ...(options.paths === undefined ? {} : { paths: options.paths }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  };
+  // All files are read before the first run starts: a night must not end at a typing error in the last file.
+  const studies = files.map((file) => loadStudy(file, overrides));
+  const rows: OverviewRow[] = [];
+  await stoppable(async (signal) => {
+    for (const study of studies) rows.push(await runOne(study, options, pool, signal, studies.length > 1));
+  });
+  if (studies.length > 1 && options.quiet !== true) {
+    const { formatOverview } = await loadReports();
+    process.stdout.write(`${formatOverview(rows, terminalStyle())}\n`);
+  }
+  const failed = rows.find((row) => row.error !== null)?.error;
+  // Its message stands above already, where it happened, and in the overview.
+  if (failed != null) process.exitCode = failed.exitCode;
+}
+
+async function runOne(
+  study: Study,
+  options: RunCommandOptions,
+  pool: ThreadPool,
+  signal: AbortSignal,
+  goOn: boolean,
+): Promise<OverviewRow> {
+  const display = progressDisplay(process.stderr);
+  const quiet = options.quiet === true;
+  if (options.resume === true) {
+    const finished = await findFinished(nodeFiles, options.out, study.name, experimentDigest(study));
+    if (finished !== null) {
+      process.stdout.write(quiet ? `${finished}\n` : `${study.name}: finished already, see ${finished}\n`);
+      return { study: study.name, folder: finished, result: null, error: null };
+    }
+  }
+  try {
+    const result = await runStudy(study, {
+      threads: pool.threads,
+      executor: pool.executor,
+      results: options.out,
+      outputs: async (one) => (await loadReports()).runFiles(one),
+      keepResults: mostRows,
+      resume: options.resume === true,
+      keepChunks: options.keepChunks === true,
+      signal,
+      onBudget: (budget) => {
+        if (!quiet && budget.seconds > 10) display.say(`${study.name}: ${formatBudget(budget)}`);
+      },
+      onNotice: (sentence) => display.say(sentence),
+      ...(quiet ? {} : { onProgress: display.show }),
+    });
+    display.end();
+    const { formatStudy } = await loadReports();
+    process.stdout.write(quiet ? `${result.folder}\n` : `${formatStudy(result, terminalStyle())}\n`);
+    return { study: study.name, folder: result.folder, result, error: null };
+  } catch (error) {
+    display.end();
+    if (signal.aborted && error instanceof MarginLabError) {
+      const words = process.argv.slice(2).filter((word) => word !== '--resume');
+      const again = `go on with: margin-lab ${shellWords([...words, '--resume'])}`;
+      throw new MarginLabError(error.kind, `${study.name}: ${error.message}\n${again}`);
+    }
+    if (!goOn || !(error instanceof MarginLabError) || error.kind === 'bug') throw error;
+    display.say(`${study.name}: ${error.message}`);
+    return { study: study.name, folder: null, result: null, error };
+  }
+}
