@@ -27,8 +27,8 @@ export interface MeasureOptions {
 /**
  * Runs a study as `margin-lab run` does (coordinator, executor, statistics), without a run folder, and measures it.
  *
- * It makes no market sample unless it starts cold: that describes the market file rather than the study, costs the same for any number
- * of paths, and no other program makes one. The table `shares` tells its cost.
+ * It makes no market sample unless it starts cold: that describes the market file rather than the study, and no other program makes one.
+ * The table `shares` tells its cost.
  */
 export async function measureRun(study: Study, options: MeasureOptions): Promise<Measurement> {
   const { threads, executor = threadsExecutor, start = 'warm', signal, onProgress } = options;

@@ -21,7 +21,7 @@ export interface Meter {
   reading(): Reading;
 }
 
-/** `warm`: workers are up and their code is compiled when the clock starts. `cold`: the clock starts before the workers do. */
+/** `warm`: workers are up and their code is compiled when the clock starts. `cold`: the clock starts with the process. */
 export type MeterStart = 'warm' | 'cold';
 
 /** Paths that every worker simulates unmeasured: enough for the compiler to be done with the inner loops. */
@@ -55,7 +55,7 @@ function measured(
   start: MeterStart,
   onEnd: (reading: Reading) => void,
 ): Executor {
-  let started = readClocks();
+  let started = processStart;
   let firstChunkSeconds = Number.NaN;
   let ready: Promise<void> | null = start === 'cold' ? Promise.resolve() : null;
   const warmUp = async (scenario: number, signal: AbortSignal) => {
@@ -86,8 +86,16 @@ function measured(
   };
 }
 
-/** Seconds on the clock, and of CPU time of this process and of this thread. */
-function readClocks(): { readonly wall: number; readonly process: number; readonly thread: number } {
+/** Seconds since the process started, and of CPU time of this process and of this thread. */
+interface Clocks {
+  readonly wall: number;
+  readonly process: number;
+  readonly thread: number;
+}
+
+const processStart: Clocks = { wall: 0, process: 0, thread: 0 };
+
+function readClocks(): Clocks {
   return {
     wall: performance.now() / 1000,
     process: secondsOf(process.cpuUsage()),

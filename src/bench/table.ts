@@ -15,7 +15,6 @@ export interface TableOptions extends RoundOptions {
 
 /** A table of measurements on the canonical workload. */
 export interface BenchTable {
-  readonly name: string;
   /** Stands above the table: what is measured, of what, in which unit. */
   readonly title: string;
   measure(options: TableOptions): Promise<Grid>;

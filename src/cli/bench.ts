@@ -1,22 +1,13 @@
-import { availableParallelism, cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Option } from '@commander-js/extra-typings';
-import { loadCanonical } from '../bench/canonical.ts';
-import { measureRun } from '../bench/measure.ts';
-import { formatBenchTable } from '../bench/table.ts';
-import { tableNames, tablesNamed } from '../bench/tables.ts';
-import { checkWorkload, workloadLine } from '../bench/workload-line.ts';
-import { plain } from '../report/figures.ts';
+import { tableNames } from '../bench/tables.ts';
+import { startThreads } from '../run/executors/threads.ts';
 import type { CommandDefinition } from './command.ts';
-import { progressDisplay } from './live-progress.ts';
 import { collectOverride, type Override, positiveNumber, wholeNumber } from './options.ts';
-import { stoppable } from './signals.ts';
-import { terminalStyle } from './style.ts';
 
-const launcher = fileURLToPath(new URL('margin-lab.mjs', import.meta.url));
-const defaults = { rounds: 5, seconds: 1, mostPaths: 1_000_000, threads: 1 } as const;
+const defaults = { rounds: 5, seconds: 1, threads: 1 } as const;
 
-interface BenchOptions {
+/** What the words of the command line say. */
+export interface BenchOptions {
   readonly paths?: number;
   readonly seed?: string;
   readonly threads: number;
@@ -48,7 +39,7 @@ export const benchCommand: CommandDefinition = {
       )
       .option(
         '--cold',
-        'measure from before the workers start, with compiling and the market sample, as a user waits for a run',
+        'measure from the start of the process, with loading, compiling and the market sample, as a user waits for a run',
       )
       .addOption(new Option('--table <name>', 'print tables instead of one line of JSON').choices(tableNames))
       .option('--rounds <n>', 'of a table: how often each row is measured', wholeNumber(1), defaults.rounds)
@@ -70,66 +61,27 @@ Examples:
   $ margin-lab bench --table paths --paths 10_000_000 --threads 2
   $ margin-lab bench --table all`,
       )
-      .action((options) =>
-        stoppable((signal) =>
-          options.table === undefined ? printLine(options, signal) : printTables(options, options.table, signal),
-        ),
-      );
+      .action(async (options) => {
+        if (options.table === undefined) await measureLine(options);
+        else await (await import('./bench-tables.ts')).printTables(options, options.table);
+      });
   },
 };
 
-async function printLine(options: BenchOptions, signal: AbortSignal): Promise<void> {
-  const { paths, threads } = options;
-  const study = loadCanonical({ ...experimentOf(options), ...(paths === undefined ? {} : { paths }) });
-  checkWorkload(study);
-  const display = progressDisplay(process.stderr);
-  const start = options.cold === true ? 'cold' : 'warm';
+/** Starts threads first, as `margin-lab run` does: what is measured cold is how long a user of that waits. */
+async function measureLine(options: BenchOptions): Promise<void> {
+  const pool = startThreads(options.threads);
   try {
-    const measurement = await measureRun(study, { threads, start, signal, onProgress: display.show });
-    display.end();
-    process.stdout.write(`${JSON.stringify(workloadLine(measurement, start))}\n`);
+    await (await import('./bench-line.ts')).printLine(options, pool);
   } finally {
-    display.end();
-  }
-}
-
-async function printTables(options: BenchOptions, name: string, signal: AbortSignal): Promise<void> {
-  const { threads, rounds, seconds, paths: mostPaths = defaults.mostPaths } = options;
-  const { set, ...seed } = experimentOf(options);
-  const style = terminalStyle();
-  const display = progressDisplay(process.stderr);
-  process.stdout.write(`${describeMachine(options)}\n`);
-  try {
-    for (const table of tablesNamed(name)) {
-      const grid = await table.measure({
-        ...seed,
-        set,
-        threads,
-        rounds,
-        seconds,
-        signal,
-        mostPaths,
-        cores: availableParallelism(),
-        command: [process.execPath, launcher, 'bench'],
-        onStep: (what) => display.step(`${table.name}: ${what}`),
-      });
-      display.end();
-      process.stdout.write(`\n${formatBenchTable(table.title, grid, style)}\n`);
-    }
-  } finally {
-    display.end();
+    await pool.close();
   }
 }
 
 /** The experiment as the options change it. */
-function experimentOf({ set = [], seed }: BenchOptions): { readonly set: readonly Override[]; readonly seed?: string } {
+export function experimentOf({ set = [], seed }: BenchOptions): {
+  readonly set: readonly Override[];
+  readonly seed?: string;
+} {
   return { set, ...(seed === undefined ? {} : { seed }) };
-}
-
-/** What a table of measurements is worth nothing without. */
-function describeMachine({ threads, rounds, seconds }: BenchOptions): string {
-  const [{ model } = { model: 'unknown processor' }] = cpus();
-  const day = new Date().toISOString().slice(0, 10);
-  const how = `${rounds === 1 ? '1 round' : `${plain(rounds, 0)} rounds`} of about ${seconds} s, ${threads === 1 ? '1 thread' : `${plain(threads, 0)} threads`} unless said otherwise`;
-  return `${day}, Node ${process.version}, ${model.trim()}, ${availableParallelism()} cores; ${how}`;
 }

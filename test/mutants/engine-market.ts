@@ -74,8 +74,8 @@ export const marketEngineMutants = [
     'src/engine/market-sample.ts',
     ['test/engine/market-figures.test.ts'],
     [
-      ['the first step counts as a switch', 'this.last[lane] !== -1 && ', ''],
-      ['correlation is not centred', 'cross - (this.sum', 'cross - 0 * (this.sum'],
+      ['the first step counts as a switch', ' && last[lane] !== -1', ''],
+      ['correlation is not centred', 'lane]! - (sum[x]', 'lane]! - 0 * (sum[x]'],
     ],
   ),
 ];

@@ -6,7 +6,6 @@ import { asCost, type BenchTable, type TableOptions, withRange } from '../table.
 
 /** What each feature costs, switched on alone: it and the canonical workload in turn, on the same workers and as many paths. */
 export const featuresTable: BenchTable = {
-  name: 'features',
   title:
     'Features switched on alone, each measured in turn with the canonical workload: million asset-steps per CPU-second',
   async measure(options) {

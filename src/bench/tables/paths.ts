@@ -9,7 +9,6 @@ const fewest = 10_000;
 
 /** How time and memory grow with the paths: each number of them in a process of its own, since memory is never given back. */
 export const pathsTable: BenchTable = {
-  name: 'paths',
   title: 'Paths, each row once in a process of its own',
   async measure(options) {
     const { assets, steps } = sizeOf(options);

@@ -8,7 +8,6 @@ const counts = [8, 2, 4, 16, 32, 64] as const;
 
 /** How the cost grows with the book: margins linearly, correlation with the square of the number of assets. */
 export const positionsTable: BenchTable = {
-  name: 'positions',
   title: 'Positions, each on an asset of its own: million asset-steps per CPU-second',
   async measure(options) {
     const base = onlyScenario(studyOf([], options, 1));

@@ -8,7 +8,6 @@ const canonicalSchemes = 2;
 
 /** What another scheme on the same paths costs; an asset-step evaluates all of them. */
 export const schemesTable: BenchTable = {
-  name: 'schemes',
   title: 'Schemes on the same paths: million asset-steps per CPU-second, all schemes evaluated in each',
   async measure(options) {
     const counts = Array.from({ length: mostSchemes }, (_, index) => index + 1);

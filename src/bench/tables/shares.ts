@@ -12,7 +12,6 @@ import { asShare, type BenchTable } from '../table.ts';
 
 /** Where CPU time goes beside the simulation of paths. */
 export const sharesTable: BenchTable = {
-  name: 'shares',
   title: 'Shares of the CPU time of a run',
   async measure(options) {
     const study = studyOf([], options);

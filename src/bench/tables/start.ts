@@ -8,7 +8,6 @@ const paths = 20_000;
 
 /** How long a user waits for the first sign of life: from the start of the process, with reading, compiling and starting threads. */
 export const startTable: BenchTable = {
-  name: 'start',
   title: 'Start: seconds from the start of the process to the first chunk of paths, nothing warmed up',
   async measure(options) {
     const rows: string[][] = [];

@@ -6,7 +6,6 @@ import { type BenchTable, withRange } from '../table.ts';
 
 /** How the work spreads over threads: wall time counts, so the machine should be idle. */
 export const threadsTable: BenchTable = {
-  name: 'threads',
   title: 'Threads: million asset-steps per second of wall time (median over the rounds, least and most)',
   async measure(options) {
     const studies = Array.from({ length: options.cores }, (_, index) =>
