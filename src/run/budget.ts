@@ -47,8 +47,8 @@ export const limits = {
 /** Asset-steps per second and thread: a cautious figure of the kernel on a shared processor of 2024. */
 export const documentedRate = 100_000_000;
 
-/** A worker thread with the engine loaded, and the main thread, measured. */
-const threadBytes = 90 * 2 ** 20;
+/** The process with its main thread, and each worker thread with the engine at work; measured with 1 to 8 threads and 10^5 to 10^7 paths. */
+const [processBytes, threadBytes] = [140 * 2 ** 20, 40 * 2 ** 20];
 /** A line of a table, measured. */
 const bytesPerRow = 130;
 /** Most points of a survival curve; further figures of an account and of a position, measured. */
@@ -75,7 +75,8 @@ export function estimateBudget(study: Study, plans: readonly ScenarioPlan[], thr
     scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));
   });
   const seconds = assetSteps / (rate * threads);
-  return { paths, assetSteps, chunks, seconds, memoryBytes: scenarioBytes + (threads + 1) * threadBytes, diskBytes };
+  const memoryBytes = processBytes + threads * threadBytes + scenarioBytes;
+  return { paths, assetSteps, chunks, seconds, memoryBytes, diskBytes };
 }
 
 /** Figures of a scenario with differences of every two schemes, and points of its survival curves. */

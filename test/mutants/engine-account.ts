@@ -1,6 +1,8 @@
 import { mutantsOf } from './mutant.ts';
 
-const accounts = ['test/engine'];
+const accounts = ['compile', 'funding', 'liquidation', 'simulate', 'watch', 'screen'].map(
+  (name) => `test/engine/${name}.test.ts`,
+);
 
 /** The account half of the engine. */
 export const accountMutants = [

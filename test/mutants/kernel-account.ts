@@ -25,6 +25,7 @@ export const accountKernelMutants = [
     ['coins are bounded without their haircut', 'share * double(least, lane)', 'double(least, lane)'],
   ]),
   ...mutantsOf('src/kernel/units.ts', exact, [
+    ['coins count in full in the ratio', 'shareAt(c, spanTo, lane) * double(from, lane)', 'double(from, lane)'],
     [
       'the share of a coin is that of the first',
       'int(regimes, step * LANES + lane) * coins + coin',
@@ -47,7 +48,6 @@ export const accountKernelMutants = [
       'f64x2.sub(f64x2.sub(v128.load(from), start), f64x2.mul(unit, v128.load(index)))',
       'f64x2.sub(v128.load(from), start)',
     ],
-    ['coins count in full in the ratio', 'shareAt(c, spanTo, lane) * double(from, lane)', 'double(from, lane)'],
   ]),
   ...mutantsOf('src/kernel/pools.ts', screen, [
     ['the screen forgets funding that is due', '        coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],

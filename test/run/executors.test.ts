@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256 } from '../../src/base/digest.ts';
 import type { ExecutorDefinition } from '../../src/run/executor.ts';
 import { createInlineExecutor } from '../../src/run/executors/inline.ts';
-import { createThreadsExecutor } from '../../src/run/executors/threads.ts';
+import { createThreadsExecutor, startThreads } from '../../src/run/executors/threads.ts';
 import { executorNamed, executors } from '../../src/run/executors.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
@@ -70,6 +70,24 @@ describe('figures do not depend on where they are computed', () => {
   )('%s on %i threads', async (executor, threads) => {
     const result = await runStudy(study, { executor, threads });
     expect(digestOf(result)).toBe(reference);
+  });
+
+  it('threads that outlive a run, and compute two studies at a time', async () => {
+    const other = smallStudy({ scenario: { paths: 700, steps: 24, seed: 'other' } });
+    const expected = digestOf(await runStudy(other, { executor: 'inline' }));
+    const pool = startThreads(3);
+    try {
+      for (let round = 0; round < 2; round++) {
+        const both = [study, other].map((one) => runStudy(one, { executor: pool.executor, threads: pool.threads }));
+        expect((await Promise.all(both)).map(digestOf)).toEqual([reference, expected]);
+      }
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it.each([0, 1.5, 2_000, Number.NaN])('starts no %f threads', (threads) => {
+    expect(() => startThreads(threads)).toThrow(/threads: must be a whole number; allowed: 1 to 1024/);
   });
 
   it('refuses an executor that is not registered, with the names of those that are', () => {

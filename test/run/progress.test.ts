@@ -25,6 +25,11 @@ function shown(stream: { isTTY?: boolean; columns?: number }, seconds: readonly 
 }
 
 describe('progress', () => {
+  it('groups the digits of what it counts', () => {
+    const line = formatProgress({ ...half, paths: 999, totalPaths: 1_234_567_890, reusedPaths: 0 });
+    expect(line).toContain('999 of 1,234,567,890 paths  100 paths/s');
+  });
+
   it('takes speed and time left from the work of this process, not from chunks that were stored before', () => {
     expect(paceOf(half)).toEqual({ share: 0.5, pathsPerSecond: 5_000, assetStepsPerSecond: 14.4e6, secondsLeft: 20 });
     expect(paceOf({ ...half, assetSteps: 144e6 }).secondsLeft).toBeNull();

@@ -48,6 +48,43 @@ describe('work off a list', () => {
     expect(started).toBe(100);
   });
 
+  it('prepares once, when the first result is there, and hands nothing over before that is done', async () => {
+    const happened: string[] = [];
+    await inOrder({
+      items: [0, 1, 2, 3],
+      hands: 2,
+      window: 8,
+      work: async (index) => {
+        happened.push(`work ${index}`);
+        await sleep(index === 0 ? 10 : 1);
+      },
+      prepare: async () => {
+        happened.push('prepare');
+        await sleep(20);
+        happened.push('prepared');
+      },
+      deliver: (index) => happened.push(`deliver ${index}`),
+    });
+    expect(happened.slice(0, 3)).toEqual(['work 0', 'work 1', 'prepare']);
+    expect(happened.filter((what) => what === 'prepare')).toHaveLength(1);
+    expect(happened.indexOf('prepared')).toBeLessThan(happened.indexOf('deliver 0'));
+    expect(happened.filter((what) => what.startsWith('deliver'))).toEqual([0, 1, 2, 3].map((n) => `deliver ${n}`));
+  });
+
+  it('ends with the failure of its preparation', async () => {
+    const delivered: number[] = [];
+    const run = inOrder({
+      items: [0, 1, 2],
+      hands: 2,
+      window: 4,
+      work: async (index) => index,
+      prepare: () => Promise.reject(new Error('no room')),
+      deliver: (index) => delivered.push(index),
+    });
+    await expect(run).rejects.toThrow('no room');
+    expect(delivered).toEqual([]);
+  });
+
   it('ends with the failure of an item, after all work in hand has ended, and starts nothing more', async () => {
     const ended: number[] = [];
     let started = 0;

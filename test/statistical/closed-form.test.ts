@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { compile } from '../../src/engine/compile.ts';
+import { type MarketFigure, marketFigures, marketMetrics } from '../../src/engine/market-figures.ts';
 import type { ScenarioResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
@@ -7,7 +9,7 @@ import { sharedJson } from '../support/shared.ts';
 
 /**
  * Probabilities and tails with a known truth, each written as an ordinary experiment and run through the public path, in
- * both precisions of the returns.
+ * both precisions of the returns. (Figures of the market itself are taken from more paths than a run spends on them.)
  *
  * A figure passes within 4 of its own standard errors (false alarm 6e-5 each); over the battery the root mean square of
  * z must be near 1, or the error bars are too narrow or too wide. The reference values were computed analytically or by
@@ -100,6 +102,8 @@ const built: Case[] = [
 
 const precisions = ['mixed', 'f64'] as const;
 const mostByPrecision = 0.01;
+/** Paths whose steps are looked at one by one. */
+const mostMarketPaths = 100_000;
 
 const cases = [...built, ...(battery?.cases ?? [])].filter(({ family }) => families.has(family));
 const scores = { mixed: [] as number[], f64: [] as number[] };
@@ -108,10 +112,16 @@ let widest = 0;
 describe('closed forms', () => {
   it.each(cases.map((one) => [one.id, one.title, one] as const))('%s %s', async (id, _, one) => {
     const { text, expectations } = experimentOf(one);
-    const { results } = await runStudy(parseStudy(text, { file: null }), { threads: 1, executor: 'inline' });
+    const options = { threads: 1, executor: 'inline', marketSample: false } as const;
+    const { results } = await runStudy(parseStudy(text, { file: null }), options);
+    const markets = results.map(({ scenario }) =>
+      expectations.some(({ metric }) => metric in marketMetrics)
+        ? marketFigures(compile(scenario), Math.min(mostMarketPaths, scenario.paths))
+        : [],
+    );
     for (const want of expectations) {
       const [mixed, f64] = precisions.map((precision, k) => {
-        const { estimate, stdError } = figureOf(results[k]!, want);
+        const { estimate, stdError } = figureOf(results[k]!, markets[k]!, want);
         const z = (estimate - want.truth) / stdError;
         scores[precision].push(z);
         console.log(
@@ -139,7 +149,11 @@ describe('closed forms', () => {
 });
 
 /** A figure of a scenario: of its estimates, or of its market. */
-function figureOf({ estimates, market }: ScenarioResult, want: Expectation): { estimate: number; stdError: number } {
+function figureOf(
+  { estimates }: ScenarioResult,
+  market: readonly MarketFigure[],
+  want: Expectation,
+): { estimate: number; stdError: number } {
   const atLevel = (level: number | null) => want.level === undefined || Math.abs((level ?? 0) - want.level) < 1e-9;
   const row =
     estimates.find(
