@@ -113,7 +113,9 @@ function pairFigures(
   return [
     correlationFigure(first, second),
     ...(correlations === null ? [] : [meanFigure('realised_correlation', first.name, second.name, correlations)]),
-    ...levels.map((level, index) => tailFigure(first, second, level, index)),
+    ...levels.flatMap((level, index) =>
+      (1 - level) * first.values.length < fewestInTail ? [] : [tailFigure(first, second, level, index)],
+    ),
   ];
 }
 
@@ -184,6 +186,9 @@ function correlationFigure(first: AssetReturns, second: AssetReturns): MarketFig
 function meanSquare(scores: readonly number[], influence: (score: number, k: number) => number): number {
   return mean(scores.map((score, k) => influence(score, k) ** 2));
 }
+
+/** A tail of fewer paths says nothing about dependence, and its binomial error would be 0 where it is full. */
+const fewestInTail = 5;
 
 /** P(U2 < u | U1 < u) of the ranks, u = 1 - level: joint exceedances of the two empirical quantiles over n u (binomial error). */
 function tailFigure(first: AssetReturns, second: AssetReturns, level: number, index: number): MarketFigure {
