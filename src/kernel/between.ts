@@ -36,6 +36,7 @@ import {
   starts,
   touched,
 } from './layout';
+import { WITHOUT_SIGN } from './pools';
 import { doubles } from './prices';
 import { formProfits, shareAt } from './units';
 import { copyDrawdown, fallBelowHighest, sumProfit } from './watch';
@@ -48,9 +49,8 @@ const GROWTH = memory.data<f32>([
   0.001394858678186044, 0.008369150631038796, 0.04166624061540648, 0.16666505234869497, 0.5000000080831083,
   1.0000000107754075,
 ]);
-/** Masks that take absolute values. */
+/** `WITHOUT_SIGN` for floats. */
 const WITHOUT_SIGN_SINGLE = memory.data<u32>([0x7fffffff]);
-const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
 
 /** Rows of `starts`: equity, notional and lowest ratio of the pool at hand, profit of its scheme in doubles. */
 @inline

@@ -26,6 +26,7 @@ import {
   words,
 } from './layout';
 import { drawRadii } from './radii';
+import { copyToLane } from './returns';
 import { fundingStream } from './stream-order';
 import { drawWords } from './streams';
 import { turn } from './turn';
@@ -54,14 +55,9 @@ export function startFunding(): void {
 /** Gives a lane the laws of a regime. */
 function loadLaw(lane: i32, regime: i32): void {
   setInt(fundingRegime, lane, regime);
-  let from = fundingLaw + <usize>(regime * assetCount * LAW) * sizeof<f64>();
-  const end = from + <usize>(assetCount * LAW) * sizeof<f64>();
-  let to = laneFundingLaw + <usize>lane * sizeof<f64>();
-  while (from < end) {
-    store<f64>(to, load<f64>(from));
-    from += sizeof<f64>();
-    to += ROW;
-  }
+  const count = assetCount * LAW;
+  const from = fundingLaw + <usize>(regime * count) * sizeof<f64>();
+  copyToLane<f64>(from, laneFundingLaw + <usize>lane * sizeof<f64>(), count);
 }
 
 /** A normal per lane for an asset's rate, in double precision whatever that of the returns; 0 for a rate that never varies. */

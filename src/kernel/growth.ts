@@ -49,8 +49,7 @@ export function grown<T>(price: v128, x: v128): v128 {
   const large = f64x2.gt(f64x2.abs(x), f64x2.splat(SMALL));
   if (!v128.any_true(large)) return grownLittle<T>(price, x);
   const bounded = f64x2.pmax(f64x2.pmin(x, f64x2.splat(LARGEST)), f64x2.splat(-LARGEST));
-  const rounded = f64x2.nearest(f64x2.mul(bounded, f64x2.splat(1.4426950408889634)));
-  const n = v128.and(rounded, large);
+  const n = f64x2.nearest(f64x2.mul(bounded, f64x2.splat(1.4426950408889634)));
   const r = f64x2.sub(
     f64x2.sub(bounded, f64x2.mul(n, f64x2.splat(0.69314718036912381649))),
     f64x2.mul(n, f64x2.splat(1.90821492927058770002e-10)),

@@ -25,7 +25,7 @@ import {
 import { boundCoins, boundCovers, formCharges, formCoinWorths } from './units';
 
 /** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */
-const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
+export const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
 
 /** Number of pools and lanes in `suspects`. */
 export let suspectCount: i32 = 0;
@@ -35,8 +35,8 @@ export let suspectCount: i32 = 0;
  * bound of its cover (equity less requirement) over the whole span; and, as things stand, its margin ratio at the end.
  *
  * A pool that the bound does not clear is a suspect and inspected step by step; all others need no prices of single steps. A
- * closed pool has base = Infinity, no quantity and no coins, and is never seen again. The sums are taken together because their
- * cost is loading the quantities: one after the other they took half as long again.
+ * closed pool has base = Infinity, no quantity and no coins, and is never seen again. The sums are taken together because each
+ * needs the quantities: one after the other they took 4 % longer.
  */
 export function sweep(): void {
   formCharges();
