@@ -41,6 +41,8 @@ export interface CompiledMarket {
   readonly spread: Float64Array;
   /** Per asset. */
   readonly singleJumps: readonly (CompiledJump | null)[];
+  /** The venue deleverages its book: a jump whose mean is the share that is given up. */
+  readonly deleveraging: CompiledJump | null;
   readonly funding: CompiledFunding | null;
   /** Per regime and asset. */
   readonly haircut: Float64Array;
@@ -73,8 +75,10 @@ export interface CompiledFunding {
   readonly sd: Float64Array;
   /** Per asset: whether any regime has noise. */
   readonly random: Uint8Array;
-  /** Largest absolute rate per interval. */
-  readonly clamp: number;
+  /** The venue's formula, see `FundingRules`; the clamp per asset, Infinity for none. */
+  readonly interest: number;
+  readonly damper: number;
+  readonly clamp: Float64Array;
 }
 
 /** Compiles a market for the assets in use. `used` are indices into `market.assets`. */
@@ -136,6 +140,10 @@ export function compileMarket(
         stepHours,
       ),
     ),
+    deleveraging: compileJump(
+      market.regimes.map(({ deleveraging: law }) => law && { ...law, mean: law.share, sd: 0 }),
+      stepHours,
+    ),
     funding: compileFunding(market, stepHours, funding),
     haircut: perRegimeAsset((regime, i) => regime.haircut[i]!),
     depth: perRegimeAsset((regime, i) => regime.depth[i] ?? Number.POSITIVE_INFINITY),
@@ -191,7 +199,8 @@ function meanJumpReturn(market: Market, r: number, i: number, stepHours: number)
 
 function compileFunding(market: Market, stepHours: number, rules: FundingRules): CompiledFunding | null {
   const laws = market.regimes.flatMap((regime) => regime.funding);
-  if (laws.every((law) => law.mean === 0 && law.sd === 0)) return null;
+  const isZero = rules.interest === 0 || rules.damper === 0;
+  if (isZero && laws.every((law) => law.mean === 0 && law.sd === 0)) return null;
   const persistence = Float64Array.from(laws, (law) => exponential(-rules.everyHours / law.reversionHours));
   return {
     stepsPerSettlement: Math.max(1, Math.round(rules.everyHours / stepHours)),
@@ -203,6 +212,8 @@ function compileFunding(market: Market, stepHours: number, rules: FundingRules):
     random: Uint8Array.from(market.assets, (_, i) =>
       market.regimes.some((regime) => regime.funding[i]!.sd > 0) ? 1 : 0,
     ),
-    clamp: rules.clamp ?? Number.POSITIVE_INFINITY,
+    interest: rules.interest,
+    damper: rules.damper,
+    clamp: Float64Array.from(market.assets, (_, i) => rules.clamp[i] ?? Number.POSITIVE_INFINITY),
   };
 }

@@ -1,3 +1,4 @@
+import type { Policy } from '../margin/policies/registry.ts';
 import { keyOf } from '../random/key.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import { type CompiledAccount, compileAccount, initialWealth } from './compile-account.ts';
@@ -13,6 +14,8 @@ export interface CompiledScenario {
   readonly steps: number;
   readonly precision: Precision;
   readonly watchEveryStep: boolean;
+  /** Whether anything but liquidations can happen: policies, or the venue deleveraging its book. */
+  readonly isAttended: boolean;
   readonly market: CompiledMarket;
   readonly account: CompiledAccount;
 }
@@ -23,6 +26,7 @@ export function compile(scenario: Scenario): CompiledScenario {
   const used = [
     ...account.positions.map((position) => position.asset),
     ...account.collateral.flatMap((collateral) => (collateral.asset === null ? [] : [collateral.asset])),
+    ...account.schemes.flatMap(({ policies }) => policies.flatMap(watchedAssets)),
   ];
   const compiledMarket = compileMarket(market, used, stepHours, account.venue.funding);
   const reference = account.schemes.findIndex((scheme) => scheme.partition === 'each');
@@ -31,6 +35,7 @@ export function compile(scenario: Scenario): CompiledScenario {
       schemes: account.schemes.map((scheme) => scheme.name),
       referenceScheme: reference < 0 ? null : reference,
       positions: account.positions.map((position) => position.name),
+      tags: account.positions.map((position) => position.tag),
       steps,
       stepHours,
       initialWealth: initialWealth(account, market.prices),
@@ -41,9 +46,15 @@ export function compile(scenario: Scenario): CompiledScenario {
     steps,
     precision: scenario.precision,
     watchEveryStep: scenario.watch === 'every-step',
+    isAttended: compiledMarket.deleveraging !== null || account.schemes.some(({ policies }) => policies.length > 0),
     market: compiledMarket,
     account: compileAccount(account, compiledMarket),
   };
+}
+
+/** Assets whose prices a policy watches, whether anyone holds them or not. */
+function watchedAssets(policy: Policy): readonly number[] {
+  return 'trigger' in policy && policy.trigger.on === 'signal' ? policy.trigger.signal.assets : [];
 }
 
 /**

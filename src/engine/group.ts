@@ -8,33 +8,41 @@ import { integers, placeArrays } from './kernel-memory.ts';
  * The state of a group of paths: allocated once per chunk, reset for every group.
  *
  * Every array has the lane (the path within the group) as its fastest index: `[slot | pool | asset | scheme][lane]`, and
- * `[asset][step in block][lane]` for columns of a block. Most are views of the kernel's memory: it writes the market and what it
- * watches, the events write the account.
+ * `[asset][step in block][lane]` for columns of a block. Those of the first two parts are views of the kernel's memory: it writes the
+ * market and what it watches, the events write the account.
  */
-export interface PathGroup {
+export interface PathGroup extends PathRecords {
   readonly kernel: Kernel;
   // ---- market, written by the kernel
   /** Log returns, summed up from the start of the block. */
   readonly returns: Float32Array | Float64Array;
   /** Prices of every step of the block: of the assets of a pool that something happens to, or of all after `formAllPrices`. */
   readonly prices: Float64Array;
+  /** Price at the start of the block, per asset. */
+  readonly price: Float64Array;
+  /** Bounds of the price over the span, and the price at its end, per asset. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly mark: Float64Array;
   /** Regime per step of the block. */
   readonly regimes: Int32Array;
-  /** Price at the end of the span, per asset. */
-  readonly mark: Float64Array;
   /** Payment per unit (or per unit of entry value) that falls due at the end of the span, per asset. */
   readonly due: Float64Array;
   /** Sum of the payments so far, per asset. */
   readonly fundingIndex: Float64Array;
+  /** Share that a position gives up where the venue deleverages its book, per step of the block; else 0. */
+  readonly deleveraging: Float64Array;
   // ---- account: what the kernel reads
   readonly quantity: Float64Array;
+  /** Infinity for a pool that is empty or has ended. */
   readonly base: Float64Array;
+  /** Units that count as collateral before any haircut: `pool * coins + coin`. */
   readonly coin: Float64Array;
-  /** What the open positions of a pool pay at the end of the span. */
-  readonly owed: Float64Array;
+  /** Per holding. */
+  readonly held: Float64Array;
   /** Whether anything has happened to a scheme on any lane; not by lane. */
   readonly touched: Int32Array;
-  /** Profit that no longer moves, per scheme: of closed positions, and of coins that were sold or forfeited. */
+  /** Profit that no longer moves, per scheme: of what was closed, of transfers, and of coins that were sold or forfeited. */
   readonly settledPnl: Float64Array;
   readonly goneCoinPnl: Float64Array;
   /** Coins that the account still has, over all pools and the treasury: `scheme * coins + coin`. */
@@ -42,19 +50,50 @@ export interface PathGroup {
   readonly highestPnl: Float64Array;
   readonly maxDrawdown: Float64Array;
   readonly lowestMarginRatio: Float64Array;
-  /** What happens at the step that `advance` stopped at: `pool * LANES + lane`. */
+  /** What happens at the step that `advance` stopped at, and what may happen in its span: `pool * LANES + lane`. */
   readonly events: Int32Array;
-  // ---- account: what has happened, per slot
+  readonly suspects: Int32Array;
+}
+
+/** What the events of a group write for themselves and for the outcomes; of no meaning to the kernel. */
+export interface PathRecords {
+  /** All those below that begin with zeros, as one array. */
+  readonly empty: Int32Array;
+  // ---- per pool
+  /** Units of the coins: `pool * coins + coin`. */
+  readonly units: Float64Array;
+  /** Quote that an ended pool was left with. */
+  readonly idleCash: Float64Array;
+  /** Step of the last forced close that left something open; 0: none. */
+  readonly partialCloseStep: Int32Array;
+  // ---- per holding: of what has been closed, and what was paid
+  /** Pool that it is in, or was in last. */
+  readonly poolOf: Int32Array;
   readonly closedStep: Int32Array;
-  readonly slotPricePnl: Float64Array;
-  readonly slotFunding: Float64Array;
-  readonly slotFees: Float64Array;
-  readonly slotSlippage: Float64Array;
-  readonly slotBadDebt: Float64Array;
-  // ---- account: what has happened, per scheme
+  /** Price profit since the start of the run, and since the entry. */
+  readonly pricePnl: Float64Array;
+  readonly entryPnl: Float64Array;
+  readonly funding: Float64Array;
+  readonly fees: Float64Array;
+  readonly slippage: Float64Array;
+  readonly adl: Float64Array;
+  readonly badDebt: Float64Array;
+  // ---- per scheme
+  readonly firstEventStep: Int32Array;
   readonly firstLiquidationStep: Int32Array;
-  readonly openPositions: Int32Array;
   readonly wipeoutStep: Int32Array;
+  readonly openPositions: Int32Array;
+  readonly forcedCloses: Int32Array;
+  readonly policyActions: Int32Array;
+  readonly topUps: Float64Array;
+  readonly transferCosts: Float64Array;
+  /** What the insurance fund can still pay. */
+  readonly fundLeft: Float64Array;
+  /** `scheme * (1 + coins)`: quote, then the coins. */
+  readonly treasury: Float64Array;
+  /** Notional of own closes that the book has not recovered from, and the step it was so at: `scheme * assets + asset`. */
+  readonly usedDepth: Float64Array;
+  readonly usedDepthStep: Int32Array;
 }
 
 /** Lays the scenario out in a new memory and starts a kernel on it. `screened: false` has every pool inspected at every step. */
@@ -69,22 +108,75 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
     steps: compiled.steps,
     watchEveryStep: Number(compiled.watchEveryStep),
     screened: Number(screened),
+    attended: Number(compiled.isAttended),
     ...marketSizes(market),
     ...accountSizes(account),
   };
-  const perSlot = () => new Float64Array(account.slots * LANES);
-  const perScheme = () => new Int32Array(account.schemes * LANES);
+  const rows = (count: number) => new Float64Array(count * LANES);
   return {
     ...arrays,
+    ...createRecords(compiled),
+    // Without discounts by amount every unit counts: one array, which the kernel pays the funding of inverse contracts out of.
+    units: account.sizeDiscount.some((tiers) => tiers.length > 0) ? rows(account.pools * account.coins) : arrays.coin,
+    treasury: rows(account.schemes * (1 + account.coins)),
+    fundLeft: rows(account.schemes),
+    openPositions: new Int32Array(account.schemes * LANES),
+    poolOf: new Int32Array(account.schemes * account.positions * LANES),
     kernel: connectKernel(memory, { ...sizes, ...addresses }, precision),
-    closedStep: new Int32Array(account.slots * LANES),
-    slotPricePnl: perSlot(),
-    slotFunding: perSlot(),
-    slotFees: perSlot(),
-    slotSlippage: perSlot(),
-    slotBadDebt: perSlot(),
-    firstLiquidationStep: perScheme(),
-    openPositions: perScheme(),
-    wipeoutStep: perScheme(),
   };
+}
+
+/** Records that begin with zeros. They share one piece of memory, so that one call empties them all. */
+function createRecords({ account, market }: CompiledScenario) {
+  const { pools, schemes, positions } = account;
+  const holdings = schemes * positions;
+  const lengths = {
+    idleCash: pools,
+    pricePnl: holdings,
+    entryPnl: holdings,
+    funding: holdings,
+    fees: holdings,
+    slippage: holdings,
+    adl: holdings,
+    badDebt: holdings,
+    topUps: schemes,
+    transferCosts: schemes,
+    usedDepth: schemes * market.assets,
+  };
+  const counts = {
+    partialCloseStep: pools,
+    closedStep: holdings,
+    firstEventStep: schemes,
+    firstLiquidationStep: schemes,
+    wipeoutStep: schemes,
+    forcedCloses: schemes,
+    policyActions: schemes,
+    usedDepthStep: schemes * market.assets,
+  };
+  const words = 2 * sum(Object.values(lengths)) + sum(Object.values(counts));
+  const empty = new Int32Array(words * LANES);
+  let end = 0;
+  const place = <A>(
+    rows: number,
+    wordsPerNumber: number,
+    view: new (buffer: ArrayBuffer, at: number, length: number) => A,
+  ): A => {
+    const array = new view(empty.buffer, 4 * end, rows * LANES);
+    end += wordsPerNumber * rows * LANES;
+    return array;
+  };
+  return {
+    empty,
+    ...mapValues(lengths, (rows) => place(rows, 2, Float64Array)),
+    ...mapValues(counts, (rows) => place(rows, 1, Int32Array)),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function mapValues<Key extends string, From, To>(values: Readonly<Record<Key, From>>, make: (value: From) => To) {
+  const entries = Object.entries<From>(values).map(([key, value]) => [key, make(value)]);
+  return Object.fromEntries(entries) as Record<Key, To>;
 }

@@ -1,3 +1,4 @@
+import { requirementOfNotional } from './account-figures.ts';
 import { type CompiledAccount, starts } from './compile-account.ts';
 import type { CompiledMarket } from './compile-market.ts';
 import { BLOCK_STEPS, LANES, type Precision } from './kernel.ts';
@@ -11,6 +12,8 @@ export function accountSizes(account: CompiledAccount): Record<string, number> {
     poolCount: account.pools,
     coins: account.coins,
     fundingOnEntry: Number(account.fundingOnEntry),
+    maintenanceOnEntry: Number(account.maintenanceOnEntry),
+    settledInCoin: Number(account.isInverse),
     fundingBeforeCheck: Number(account.fundingBeforeCheck),
     equalityFires: Number(account.equalityFires),
   };
@@ -23,36 +26,26 @@ export function accountSizes(account: CompiledAccount): Record<string, number> {
 export function accountArrays(account: CompiledAccount, market: CompiledMarket, precision: Precision) {
   const reals = precision === 'mixed' ? singles : doubles;
   const ranked = Array.from(account.canonicalPosition, (position) => {
-    const slot = account.positionSlot[position]!;
+    const slot = account.homeSlot[account.positionRank[position]!]!;
     return {
       asset: account.slotAsset[slot]!,
       quantity: account.slotQuantity[slot]!,
+      entry: account.slotEntry[slot]!,
       unit: account.fundingOnEntry ? account.slotEntry[slot]! : 1,
     };
   });
-  const rank = new Int32Array(account.positions);
-  account.canonicalPosition.forEach((position, place) => {
-    rank[position] = place;
-  });
-  const pieces = ranked.map(({ asset, quantity }) => piecesOf(account, asset, Math.abs(quantity)));
-  const schemes = Array.from({ length: account.schemes }, (_, scheme) => scheme);
+  const pieces = ranked.map(({ asset, quantity, entry }) => piecesOf(account, asset, Math.abs(quantity), entry));
   return {
     schemePools: integers(account.schemePools),
     poolSlots: integers(account.poolSlots),
     slotAsset: integers(account.slotAsset),
-    slotPosition: integers(account.slotPosition.map((position) => rank[position]!)),
-    positionSlot: integers(
-      schemes.flatMap((scheme) =>
-        Array.from(
-          account.canonicalPosition,
-          (position) => account.positionSlot[scheme * account.positions + position]!,
-        ),
-      ),
-    ),
+    slotPosition: integers(account.slotHolding.map((holding) => holding % account.positions)),
+    poolCoin: integers(account.settlementCoin),
     positionAsset: integers(ranked.map(({ asset }) => asset)),
     positionSign: doubles(ranked.map(({ quantity }) => Math.sign(quantity))),
     positionStart: doubles(ranked.map(({ asset }) => market.startPrices[asset]!)),
     positionUnit: doubles(ranked.map(({ unit }) => unit)),
+    positionEntry: doubles(ranked.map(({ entry }) => entry)),
     pieceStart: integers(starts(pieces.map((list) => list.length))),
     pieceRate: doubles(pieces.flat().map(({ rate }) => rate)),
     pieceAmount: doubles(pieces.flat().map(({ amount }) => amount)),
@@ -66,6 +59,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket, 
     quantity: doubles(account.slots * LANES),
     base: doubles(account.pools * LANES),
     coin: doubles(account.pools * account.coins * LANES),
+    held: doubles(account.schemes * account.positions * LANES),
     owed: doubles(account.pools * LANES),
     touched: integers(account.schemes),
     settledPnl: doubles(account.schemes * LANES),
@@ -90,15 +84,24 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket, 
   };
 }
 
-/** The requirement per unit of a position at its full size as affine pieces of the price: rate * price - amount. */
+/**
+ * The requirement per unit of a position at its full size as affine pieces of the price: rate * price - amount. Times the cover that
+ * policies watch: these pieces only serve the bound that says which pools are looked at step by step.
+ */
 function piecesOf(
   account: CompiledAccount,
   asset: number,
   size: number,
+  entry: number,
 ): { readonly rate: number; readonly amount: number }[] {
+  const { watchedCover } = account;
+  if (account.maintenanceOnEntry) {
+    const perUnit = requirementOfNotional(account, asset, size * entry) / size;
+    return [{ rate: 0, amount: -watchedCover * perUnit }];
+  }
   const [from, to] = [account.bracketStart[asset]!, account.bracketStart[asset + 1]!];
   return Array.from({ length: to - from }, (_, k) => ({
-    rate: account.bracketRate[from + k]!,
-    amount: account.bracketAmount[from + k]! / size,
+    rate: watchedCover * account.bracketRate[from + k]!,
+    amount: (watchedCover * account.bracketAmount[from + k]!) / size,
   }));
 }

@@ -4,8 +4,8 @@ import { doubles, integers, singles } from './kernel-memory.ts';
 
 /** Words of state per stream. */
 const STATE_WORDS = 4;
-/** Streams besides one per pair and three per asset: regime, mixing, common jump. */
-const SINGLE_STREAMS = 3;
+/** Streams besides one per pair and three per asset: regime, mixing, common jump, deleveraging. */
+const SINGLE_STREAMS = 4;
 
 /** Sizes of the market, for the globals of the kernel's layout. */
 export function marketSizes(market: CompiledMarket): Record<string, number> {
@@ -19,10 +19,12 @@ export function marketSizes(market: CompiledMarket): Record<string, number> {
     degrees: market.degrees,
     factorPlaces: 2 * pairs * (pairs + 1),
     commonLogNone: market.commonJump?.logNone ?? 1,
+    deleveragingLogNone: market.deleveraging?.logNone ?? 1,
     singleCount: singlesOf(market).length,
     stepsPerSettlement: funding?.stepsPerSettlement ?? 0,
     intervalsPerSettlement: funding?.intervalsPerSettlement ?? 0,
-    fundingClamp: funding?.clamp ?? 0,
+    fundingInterest: funding?.interest ?? 0,
+    fundingDamper: funding?.damper ?? 0,
   };
 }
 
@@ -51,6 +53,7 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     logStay: doubles(market.logStay),
     switchCumulative: doubles(market.switchCumulative),
     commonLaw: doubles(market.commonJump ? lawOf(market.commonJump, regimes) : 0),
+    deleveragingLaw: doubles(market.deleveraging ? lawOf(market.deleveraging, regimes) : 0),
     beta: doubles(market.beta),
     spread: doubles(market.spread),
     hasSpread: integers(perAsset((i) => ofRegimes((r) => [market.spread[r * assets + i]!]).some((sd) => sd > 0))),
@@ -64,6 +67,7 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
         : 3 * assets * regimes,
     ),
     fundingSd: doubles(funding?.sd ?? assets * regimes),
+    fundingClamp: doubles(funding?.clamp ?? assets),
 
     states: integers((SINGLE_STREAMS + pairs + 3 * assets) * STATE_WORDS * LANES),
     words: integers(wordsPerStep * column),
@@ -81,7 +85,9 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     nextSwitch: integers(LANES),
     nextCommonJump: integers(LANES),
     nextSingleJump: integers(single.length * LANES),
+    nextDeleveraging: integers(LANES),
     nextRare: integers(LANES),
+    deleveraging: doubles(BLOCK_STEPS * LANES),
     price: doubles(assets * LANES),
     low: doubles(assets * LANES),
     high: doubles(assets * LANES),

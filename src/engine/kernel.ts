@@ -8,12 +8,24 @@ export const BLOCK_STEPS = 8;
 /** Precision of the returns; prices and money are doubles in both. */
 export type Precision = 'mixed' | 'f64';
 
+/** Why `advance` came back; the numbers are those of the kernel's `advance.ts`. */
+export const PAUSE = { horizon: 0, liquidations: 1, span: 2, step: 3 } as const;
+
 /** The kernel at work on one group of paths. Steps of a block count from 0, steps of a path from 1. */
 export interface Kernel {
   /** Puts the market of all lanes at step 0: lane l simulates path `path + l`. */
   start(path: number): void;
-  /** Advances all lanes until something happens: returns the number of events at `eventStep`, or 0 at the horizon. */
+  /** Advances all lanes until something happens, and says what: one of `PAUSE`. */
   advance(): number;
+  /** Number of pools and lanes in `events` that must be liquidated, and of those in `suspects` that may have to be in this span. */
+  readonly eventCount: number;
+  readonly suspectCount: number;
+  /** Whether the venue deleverages its book on any lane in this block. */
+  readonly deleverages: boolean;
+  /** Has every further step of this span reported: from its first one on, or from the one whose liquidations were handled last. */
+  takeSteps(): void;
+  /** Tells that something has happened to a pool and lane (`pool * LANES + lane`) between two steps. */
+  disturb(place: number): void;
   /** Moves the market alone on to the end of the next span; false at the horizon. */
   nextSpan(): boolean;
   /** Forms the prices of every step of the block for every asset in use. */
@@ -52,7 +64,18 @@ function readKernel(): Uint8Array<ArrayBuffer> {
 export const FIRST_FREE_BYTE = 65_536;
 
 /** Globals that the kernel sets by itself. */
-const clock = ['blockFirst', 'done', 'settles', 'spanFrom', 'spanTo', 'eventPays', 'eventStep'] as const;
+const clock = [
+  'blockFirst',
+  'deleverages',
+  'done',
+  'eventCount',
+  'eventPays',
+  'eventStep',
+  'settles',
+  'spanFrom',
+  'spanTo',
+  'suspectCount',
+] as const;
 
 /** Starts a kernel on a memory that is laid out as the settings say. Every global of the layout must be set, and no other. */
 export function connectKernel(memory: WebAssembly.Memory, settings: Settings, precision: Precision): Kernel {
@@ -73,11 +96,23 @@ export function connectKernel(memory: WebAssembly.Memory, settings: Settings, pr
   const global = (name: (typeof clock)[number]) => globals.get(name)!;
   const [eventStep, eventPays, blockFirst] = [global('eventStep'), global('eventPays'), global('blockFirst')];
   const [spanFrom, spanTo, settles] = [global('spanFrom'), global('spanTo'), global('settles')];
+  const [eventCount, suspectCount, deleverages] = [global('eventCount'), global('suspectCount'), global('deleverages')];
   return {
     start: call('start'),
     advance: call('advance'),
     nextSpan: () => nextSpan() !== 0,
     formAllPrices: call('formAllPrices'),
+    disturb: exports.disturb as (place: number) => void,
+    takeSteps: exports.takeSteps as () => void,
+    get eventCount() {
+      return eventCount.value as number;
+    },
+    get suspectCount() {
+      return suspectCount.value as number;
+    },
+    get deleverages() {
+      return deleverages.value !== 0;
+    },
     get eventStep() {
       return eventStep.value as number;
     },

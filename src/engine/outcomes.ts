@@ -9,6 +9,7 @@ export function clearBlock(block: OutcomeBlock): void {
     columns.closed_step.fill(0);
     columns.fees.fill(0);
     columns.slippage.fill(0);
+    columns.adl.fill(0);
     columns.bad_debt.fill(0);
   }
 }
@@ -25,7 +26,12 @@ export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, bloc
     for (let lane = 0; lane < LANES; lane++) {
       const owner = scheme * LANES + lane;
       const path = at + lane;
-      account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]!;
+      account.cost_transfers[path] = group.transferCosts[owner]!;
+      account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]! - account.cost_transfers[path]!;
+      account.first_event_step[path] = group.firstEventStep[owner]!;
+      account.top_ups[path] = group.topUps[owner]!;
+      account.forced_closes[path] = group.forcedCloses[owner]!;
+      account.policy_actions[path] = group.policyActions[owner]!;
       account.first_liquidation_step[path] = group.firstLiquidationStep[owner]!;
       account.wipeout_step[path] = group.wipeoutStep[owner]!;
       account.max_drawdown[path] = group.maxDrawdown[owner]!;
@@ -62,38 +68,47 @@ function writePositions(
   at: number,
 ): void {
   const { account, market } = compiled;
-  const { quantity, mark, fundingIndex, closedStep, slotPricePnl, slotFunding } = group;
+  const { held, mark, fundingIndex, firstEventStep } = group;
   const total = block.account[scheme]!;
   const { pnl: totalPnl, cost_funding: totalFunding } = total;
-  for (const column of [total.pnl, total.bad_debt, total.cost_funding, total.cost_fees, total.cost_slippage]) {
+  for (const column of [
+    total.pnl,
+    total.bad_debt,
+    total.cost_funding,
+    total.cost_fees,
+    total.cost_slippage,
+    total.cost_adl,
+  ]) {
     column.fill(0, at, at + LANES);
   }
   for (let rank = 0; rank < account.positions; rank++) {
     const position = account.canonicalPosition[rank]!;
-    const slot = account.positionSlot[scheme * account.positions + position]!;
+    const holding = scheme * account.positions + rank;
+    const slot = account.homeSlot[holding]!;
     const asset = account.slotAsset[slot]!;
     const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
     const start = market.startPrices[asset]!;
     const target = block.positions[scheme]![position]!;
     // Held in locals: this loop is the widest of those outside the kernel.
     const { price_pnl: pricePnls, funding: fundings, pnl: pnls } = target;
+    const { pricePnl: closedPnl, funding: closedFunding } = group;
     for (let lane = 0; lane < LANES; lane++) {
-      const place = slot * LANES + lane;
+      const place = holding * LANES + lane;
       const path = at + lane;
-      const open = quantity[place]!;
-      const pricePnl = slotPricePnl[place]! + open * (mark[asset * LANES + lane]! - start);
-      const funding = slotFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!;
+      const open = held[place]!;
+      const pricePnl = closedPnl[place]! + open * (mark[asset * LANES + lane]! - start);
+      const funding = closedFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!;
       pricePnls[path] = pricePnl;
       fundings[path] = funding;
       totalFunding[path] = totalFunding[path]! + funding;
       pnls[path] = pricePnl - funding;
-      if (closedStep[place] !== 0) writeCosts(group, total, target, place, path);
+      if (firstEventStep[scheme * LANES + lane] !== 0) writeCosts(group, total, target, place, path);
       totalPnl[path]! += pnls[path];
     }
   }
 }
 
-/** What the forced close of a position cost. Most positions have none: the columns hold zeros from the start of the block. */
+/** What events cost a position. On most paths there are none: the columns hold zeros from the start of the block. */
 function writeCosts(
   group: PathGroup,
   total: Readonly<Record<AccountColumn, Float64Array>>,
@@ -101,15 +116,18 @@ function writeCosts(
   place: number,
   path: number,
 ): void {
-  const fees = group.slotFees[place]!;
-  const slippage = group.slotSlippage[place]!;
-  const badDebt = group.slotBadDebt[place]!;
+  const fees = group.fees[place]!;
+  const slippage = group.slippage[place]!;
+  const adl = group.adl[place]!;
+  const badDebt = group.badDebt[place]!;
   target.closed_step[path] = group.closedStep[place]!;
   target.fees[path] = fees;
   target.slippage[path] = slippage;
+  target.adl[path] = adl;
   target.bad_debt[path] = badDebt;
-  target.pnl[path] = target.pnl[path]! - fees - slippage + badDebt;
+  target.pnl[path] = target.pnl[path]! - fees - slippage - adl + badDebt;
   total.bad_debt[path] = total.bad_debt[path]! + badDebt;
   total.cost_fees[path] = total.cost_fees[path]! + fees;
   total.cost_slippage[path] = total.cost_slippage[path]! + slippage;
+  total.cost_adl[path] = total.cost_adl[path]! + adl;
 }

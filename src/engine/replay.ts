@@ -52,5 +52,6 @@ function stepOf(
     fundingRates: settles ? prices.map((_, i) => rateOf(i)) : null,
     haircuts: prices.map((_, i) => market.haircut[regime * market.assets + i]!),
     depths: prices.map((_, i) => depthOf(i)),
+    deleveraging: group.deleveraging[k] === 0 ? null : group.deleveraging[k]!,
   };
 }

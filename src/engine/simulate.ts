@@ -1,10 +1,9 @@
 import { createOutcomeBlock, type OutcomeBlock } from '../stats/outcome.ts';
 import { addBlock, createSummary, type Summary, sealSummary } from '../stats/summary.ts';
-import { startAccounts } from './accounts.ts';
 import type { CompiledScenario } from './compile.ts';
+import { createPathEvents, type PathEvents } from './events/path-events.ts';
 import { createGroup, type PathGroup } from './group.ts';
-import { LANES } from './kernel.ts';
-import { liquidate } from './liquidation.ts';
+import { LANES, PAUSE } from './kernel.ts';
 import { clearBlock, writeOutcomes } from './outcomes.ts';
 
 /** Paths whose outcomes are handed to the statistics together: enough for their loops to pay, few enough to stay in the cache. */
@@ -29,13 +28,14 @@ export function simulateBlocks(
   visit: (block: OutcomeBlock) => void,
 ): void {
   const group = createGroup(compiled);
+  const events = createPathEvents(group, compiled);
   const block = createOutcomeBlock(compiled.shape, Math.min(BLOCK_PATHS, Math.ceil(count / LANES) * LANES));
   for (let done = 0; done < count; done += BLOCK_PATHS) {
     block.firstPath = firstPath + done;
     block.count = Math.min(BLOCK_PATHS, count - done);
     clearBlock(block);
     for (let at = 0; at < block.count; at += LANES) {
-      simulateGroup(group, compiled, block.firstPath + at);
+      simulateGroup(group, events, block.firstPath + at);
       writeOutcomes(group, compiled, block, at);
     }
     visit(block);
@@ -46,14 +46,12 @@ export function simulateBlocks(
  * One group of paths from start to horizon. The kernel advances until something happens; what happens is handled here, on that
  * path alone, and the kernel goes on.
  */
-export function simulateGroup(group: PathGroup, compiled: CompiledScenario, firstPath: number): void {
-  const { kernel, events } = group;
+export function simulateGroup({ kernel }: PathGroup, events: PathEvents, firstPath: number): void {
   kernel.start(firstPath);
-  startAccounts(group, compiled);
-  for (let count = kernel.advance(); count > 0; count = kernel.advance()) {
-    const step = kernel.eventStep;
-    for (let event = 0; event < count; event++) {
-      liquidate(group, compiled, events[event]!, step, kernel.blockFirst + step, kernel.eventPays);
-    }
+  events.start();
+  for (let pause = kernel.advance(); pause !== PAUSE.horizon; pause = kernel.advance()) {
+    if (pause === PAUSE.liquidations) events.liquidatePools();
+    else if (pause === PAUSE.span) events.beginSpan();
+    else events.endStep();
   }
 }

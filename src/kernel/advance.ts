@@ -1,10 +1,11 @@
 import { startBetween, watchBetween } from './between';
 import { moveClock, settles, spanFrom, spanTo, startClock } from './clock';
 import { bookFunding, settleFunding, startFunding } from './funding';
-import { eventStep, inspect } from './inspect';
+import { eventStep, inspect, setEventStep } from './inspect';
 import { double, int, LANES, ROW, setDouble, setInt } from './lanes';
 import {
   assetCount,
+  attended,
   commonLogNone,
   degrees,
   fundingIndex,
@@ -21,7 +22,7 @@ import {
   startPrices,
   watchEveryStep,
 } from './layout';
-import { sweep } from './pools';
+import { addSuspect, sweep } from './pools';
 import { boundPrices, sumReturns } from './prices';
 import { applyRare, startRare } from './rare';
 import { formReturns } from './returns';
@@ -30,11 +31,27 @@ import { fundingStream, singleJumpStream, spreadStream, Stream } from './stream-
 import { Purpose, seedStream } from './streams';
 import { watchEnd } from './watch';
 
+/** Why `advance` came back. */
+export namespace Pause {
+  export const HORIZON: i32 = 0;
+  /** Pools must be liquidated at step `eventStep`. */
+  export const LIQUIDATIONS: i32 = 1;
+  /** A span begins; nothing in it has been looked at. Only if `attended`. */
+  export const SPAN: i32 = 2;
+  /** Step `eventStep` is over, its funding included. Only if `stepwise`. */
+  export const STEP: i32 = 3;
+}
+
+/** Whether the program wants to come between the steps of this span. */
+let stepwise: bool = false;
+
 /** Whether a span is being gone through, and whether anything has happened in it; the first of its steps that is still to be inspected, and to be looked at. */
 let spanIsOpen: bool = false;
 let eventful: bool = false;
 let inspectFrom: i32 = 0;
 let watchFrom: i32 = 0;
+/** Whether the step at `inspectFrom` has had its liquidations (stepwise). */
+let inspected: bool = false;
 
 /** Puts the market of every lane at step 0: lane l simulates path `path + l`. The accounts are put there by the program. */
 export function start<T>(path: u64): void {
@@ -85,23 +102,63 @@ export function nextSpan<T>(): bool {
 }
 
 /**
- * Advances all lanes until something happens: returns the number of pools in `events` that must be liquidated at step `eventStep`,
- * 0 at the horizon. Prices never read accounts, so nothing is ever taken back: the program handles the events and calls again.
+ * Advances all lanes until something happens, and says what (`Pause`). Prices never read accounts, so nothing is ever taken back: the
+ * program handles what happened and calls again.
  */
 export function advance<T>(): i32 {
   do {
     if (spanIsOpen) {
-      const count = inspect<T>(inspectFrom);
-      if (count > 0) {
-        eventful = true;
-        inspectFrom = eventStep + 1;
-        if (watchEveryStep) lookBefore<T>(eventStep);
-        return count;
-      }
-      closeSpan<T>();
+      const pause = stepwise ? takeStep<T>() : takeSpan<T>();
+      if (pause != Pause.HORIZON) return pause;
     }
-  } while (openSpan<T>());
-  return 0;
+    if (!openSpan<T>()) return Pause.HORIZON;
+  } while (!attended);
+  return Pause.SPAN;
+}
+
+/** The rest of the span, or up to the next liquidations. */
+function takeSpan<T>(): i32 {
+  if (liquidates<T>(spanTo)) return Pause.LIQUIDATIONS;
+  closeSpan<T>();
+  return Pause.HORIZON;
+}
+
+/** One step of the span: its liquidations first, then the end of it. */
+function takeStep<T>(): i32 {
+  const step = inspected ? inspectFrom - 1 : inspectFrom;
+  if (!inspected) {
+    inspected = true;
+    if (liquidates<T>(step)) return Pause.LIQUIDATIONS;
+    inspectFrom = step + 1;
+  }
+  inspected = false;
+  setEventStep(step);
+  if (step == spanTo) closeSpan<T>();
+  else if (watchEveryStep) lookBefore<T>(step + 1);
+  return Pause.STEP;
+}
+
+/** Whether pools must be liquidated at a step from `inspectFrom` to `to`: the first such step, and they are written to `events`. */
+function liquidates<T>(to: i32): bool {
+  if (inspect<T>(inspectFrom, to) == 0) return false;
+  eventful = true;
+  inspectFrom = eventStep + 1;
+  if (watchEveryStep) lookBefore<T>(eventStep);
+  return true;
+}
+
+/** Has every further step of this span reported: from its first one on, or from the one whose liquidations were handled last. */
+export function takeSteps(): void {
+  if (stepwise) return;
+  stepwise = true;
+  inspected = inspectFrom > spanFrom;
+}
+
+/** Tells that something has happened to a pool and lane between two steps: from now on it is inspected step by step. */
+export function disturb(place: i32): void {
+  if (!spanIsOpen) return;
+  eventful = true;
+  addSuspect(place);
 }
 
 /** Moves the market on and screens the accounts; false at the horizon. */
@@ -109,6 +166,8 @@ function openSpan<T>(): bool {
   if (!nextSpan<T>()) return false;
   sweep();
   eventful = false;
+  stepwise = false;
+  inspected = false;
   inspectFrom = spanFrom;
   watchFrom = spanFrom;
   return (spanIsOpen = true);

@@ -18,12 +18,12 @@ import {
   coins,
   exposures,
   growths,
+  held,
   heldCoin,
   lowestMarginRatio,
   poolSlots,
   positionAsset,
   positions,
-  positionSlot,
   price,
   priced,
   pricedCount,
@@ -168,10 +168,10 @@ function formCoinGrowths<T>(c: i32): void {
 function weighPositions<T>(scheme: i32): void {
   let to = exposures;
   for (let position = 0; position < positions; position++) {
-    const held = quantity + <usize>int(positionSlot, scheme * positions + position) * ROW;
+    const amount = held + <usize>(scheme * positions + position) * ROW;
     const start = price + <usize>int(positionAsset, position) * ROW;
     for (let half: usize = 0; half < ROW; half += VECTOR) {
-      storePair<T>(to, half / VECTOR, f64x2.mul(v128.load(held + half), v128.load(start + half)));
+      storePair<T>(to, half / VECTOR, f64x2.mul(v128.load(amount + half), v128.load(start + half)));
     }
     to += row<T>();
   }

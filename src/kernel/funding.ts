@@ -3,9 +3,14 @@ import { double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW } from './
 import {
   assetCount,
   base,
+  coin,
+  coinAsset,
+  coins,
   due,
   fundingClamp,
+  fundingDamper,
   fundingIndex,
+  fundingInterest,
   fundingLaw,
   fundingOnEntry,
   fundingRandom,
@@ -13,15 +18,22 @@ import {
   fundingRegime,
   fundingSd,
   intervalsPerSettlement,
+  goneCoinPnl,
+  heldCoin,
   laneFundingLaw,
   mark,
   noise,
   owed,
+  poolCoin,
   poolCount,
   priced,
   pricedCount,
   regime,
   regimes,
+  schemePools,
+  schemes,
+  settledInCoin,
+  startPrices,
   stepsPerSettlement,
   words,
 } from './layout';
@@ -79,10 +91,12 @@ export function settleFunding(): void {
     const current = int(regimes, spanTo * LANES + lane);
     if (current != int(fundingRegime, lane)) loadLaw(lane, current);
   }
-  const limit = f64x2.splat(fundingClamp);
+  const interest = f64x2.splat(fundingInterest);
+  const damper = f64x2.splat(fundingDamper);
   for (let p = 0; p < pricedCount; p++) {
     const asset = int(priced, p);
     const place = <usize>asset * ROW;
+    const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
     const law = laneFundingLaw + <usize>(asset * LAW) * ROW;
     let a = f64x2.splat(0);
     let b = a;
@@ -91,10 +105,10 @@ export function settleFunding(): void {
     for (let interval = 0; interval < intervalsPerSettlement; interval++) {
       const drawn = drawNoise(asset);
       const rate = fundingRate + place;
-      a = f64x2.add(a, clamped(moveRate(rate, law, drawn, 0), limit));
-      b = f64x2.add(b, clamped(moveRate(rate, law, drawn, VECTOR), limit));
-      c = f64x2.add(c, clamped(moveRate(rate, law, drawn, 2 * VECTOR), limit));
-      d = f64x2.add(d, clamped(moveRate(rate, law, drawn, 3 * VECTOR), limit));
+      a = f64x2.add(a, charged(moveRate(rate, law, drawn, 0), interest, damper, limit));
+      b = f64x2.add(b, charged(moveRate(rate, law, drawn, VECTOR), interest, damper, limit));
+      c = f64x2.add(c, charged(moveRate(rate, law, drawn, 2 * VECTOR), interest, damper, limit));
+      d = f64x2.add(d, charged(moveRate(rate, law, drawn, 3 * VECTOR), interest, damper, limit));
     }
     if (!fundingOnEntry) {
       a = f64x2.mul(a, v128.load(mark + place));
@@ -119,6 +133,13 @@ function moveRate(rates: usize, law: usize, drawn: usize, half: usize): v128 {
   return rate;
 }
 
+/** The venue's formula: rate = p + clamp(interest - p, -damper, damper), then clamped; p is what the market gives. */
+@inline
+function charged(p: v128, interest: v128, damper: v128, limit: v128): v128 {
+  if (fundingDamper == 0) return clamped(p, limit);
+  return clamped(f64x2.add(p, clamped(f64x2.sub(interest, p), damper)), limit);
+}
+
 @inline
 function clamped(rate: v128, limit: v128): v128 {
   return f64x2.pmax(f64x2.pmin(rate, limit), f64x2.neg(limit));
@@ -126,8 +147,32 @@ function clamped(rate: v128, limit: v128): v128 {
 
 /** Books the settlement: open pools pay what they owe, and the index that closed positions are settled by moves on. */
 export function bookFunding(): void {
-  subtractRows(base, owed, poolCount);
+  if (settledInCoin) payInCoin();
+  else subtractRows(base, owed, poolCount);
   addRows(fundingIndex, due, assetCount);
+}
+
+/** Pools of inverse contracts pay in their coin, at its price now; what they hold of it has made its profit up to here. */
+function payInCoin(): void {
+  for (let scheme = 0; scheme < schemes; scheme++) {
+    for (let pool = int(schemePools, scheme); pool < int(schemePools, scheme + 1); pool++) {
+      const c = int(poolCoin, pool);
+      const asset = int(coinAsset, c);
+      const start = double(startPrices, asset);
+      for (let lane = 0; lane < LANES; lane++) {
+        const now = double(mark, asset * LANES + lane);
+        const units = double(owed, pool * LANES + lane) / now;
+        take(coin, (pool * coins + c) * LANES + lane, units);
+        take(heldCoin, (scheme * coins + c) * LANES + lane, units);
+        take(goneCoinPnl, scheme * LANES + lane, -units * (now - start));
+      }
+    }
+  }
+}
+
+@inline
+function take(from: usize, place: i32, amount: f64): void {
+  setDouble(from, place, double(from, place) - amount);
 }
 
 function subtractRows(to: usize, from: usize, count: i32): void {

@@ -7,7 +7,10 @@ import { formAllPrices } from './prices';
 
 export * from './layout';
 export { blockFirst, done, settles, spanFrom, spanTo } from './clock';
-export { eventPays, eventStep } from './inspect';
+export { disturb, takeSteps } from './advance';
+export { eventCount, eventPays, eventStep } from './inspect';
+export { suspectCount } from './pools';
+export { deleverages } from './rare';
 
 export function startMixed(path: f64): void {
   start<f32>(<u64>path);

@@ -9,6 +9,8 @@ import {
   coin,
   coinAsset,
   coins,
+  maintenanceOnEntry,
+  positionEntry,
   equalityFires,
   events,
   fundingBeforeCheck,
@@ -26,14 +28,15 @@ import { shareAt } from './units';
 /** Step of the block of the events that `inspect` found, and whether the funding of that step is paid before the check. */
 export let eventStep: i32 = 0;
 export let eventPays: i32 = 0;
+export let eventCount: i32 = 0;
 
 /**
- * Pass 9: the first step from `from` to the end of the span at which a suspect must be liquidated. Writes all pools and lanes
- * that fire at that step to `events`; returns their number, 0 if nothing happens.
+ * Pass 9: the first step from `from` to `to`, both in the span, at which a suspect must be liquidated. Writes all pools and lanes
+ * that fire at that step to `events`; returns their number (`eventCount`), 0 if nothing happens.
  */
-export function inspect<T>(from: i32): i32 {
+export function inspect<T>(from: i32, to: i32): i32 {
   let count = 0;
-  eventStep = spanTo;
+  eventStep = to;
   for (let s = 0; s < suspectCount; s++) {
     const place = int(suspects, s);
     if (double(base, place) == Infinity) continue;
@@ -46,7 +49,13 @@ export function inspect<T>(from: i32): i32 {
     setInt(events, count++, place);
   }
   eventPays = i32(paysAt(eventStep));
+  eventCount = count;
   return count;
+}
+
+/** For a step at which nothing was found. */
+export function setEventStep(step: i32): void {
+  eventStep = step;
 }
 
 @inline
@@ -76,9 +85,11 @@ function coverAt(pool: i32, lane: i32, step: i32): f64 {
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
     const held = double(quantity, slot * LANES + lane);
     if (held == 0) continue;
-    const asset = int(positionAsset, int(slotPosition, slot));
+    const position = int(slotPosition, slot);
+    const asset = int(positionAsset, position);
     const value = held * priceAt(asset, step, lane);
-    cover += value - requirementOf(asset, abs(value));
+    const notional = maintenanceOnEntry ? held * double(positionEntry, position) : value;
+    cover += value - requirementOf(asset, abs(notional));
   }
   return cover + coinEquity(pool, lane, step);
 }

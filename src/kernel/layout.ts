@@ -21,7 +21,12 @@ export let coins: i32 = 0;
 export let degrees: i32 = 0;
 /** 1 or 0 each. */
 export let watchEveryStep: i32 = 0;
+/** Whether the program is asked at the beginning of every span if it wants to see its steps one by one. */
+export let attended: i32 = 0;
 export let fundingOnEntry: i32 = 0;
+/** Requirements are taken on the notional at entry; what a pool pays is paid in its coin (inverse contracts). */
+export let maintenanceOnEntry: i32 = 0;
+export let settledInCoin: i32 = 0;
 export let fundingBeforeCheck: i32 = 0;
 export let equalityFires: i32 = 0;
 /** 0 has every pool inspected at every step: what the screen is tested against. */
@@ -50,11 +55,17 @@ export let hasSpread: usize = 0; // [asset] i32
 export let singleCount: i32 = 0;
 export let singleAsset: usize = 0; // [single] i32
 export let singleLogNone: usize = 0; // [single]
+/** The venue deleverages its book: like a jump whose size is the share that is given up. */
+export let deleveragingLogNone: f64 = 1;
+export let deleveragingLaw: usize = 0; // [regime][accept, mean, sd]
 export let singleLaw: usize = 0; // [single][regime][accept, mean, sd]
 /** Steps from one settlement of funding to the next, 0 without funding; funding intervals that one settlement covers. */
 export let stepsPerSettlement: i32 = 0;
 export let intervalsPerSettlement: i32 = 0;
-export let fundingClamp: f64 = 0;
+/** The venue's formula: interest per interval, how far it may move the rate, and the largest absolute rate. */
+export let fundingInterest: f64 = 0;
+export let fundingDamper: f64 = 0;
+export let fundingClamp: usize = 0; // [asset]
 export let fundingRandom: usize = 0; // [asset] i32
 export let fundingLaw: usize = 0; // [regime][asset][mean, persistence, noise]
 export let fundingSd: usize = 0; // [regime][asset]
@@ -62,16 +73,18 @@ export let fundingSd: usize = 0; // [regime][asset]
 // ---- the account as compiled
 export let schemePools: usize = 0; // [scheme + 1] i32
 export let poolSlots: usize = 0; // [pool + 1] i32
-/** Position of a slot, as a place in the canonical order; and the slot of each such place under each scheme. */
+/** Position of a slot, as a place in the canonical order. */
 export let slotPosition: usize = 0; // [slot] i32
 export let slotAsset: usize = 0; // [slot] i32
-export let positionSlot: usize = 0; // [scheme][position] i32
+/** Coin that a pool is settled in, where the venue settles in coins. */
+export let poolCoin: usize = 0; // [pool] i32
 export let positionAsset: usize = 0; // [position] i32
 /** 1 for a long position, -1 for a short one. */
 export let positionSign: usize = 0; // [position]
 export let positionStart: usize = 0; // [position] price at the start of the run
 /** What funding is charged on: 1 for the notional now, the entry price for the notional at entry. */
 export let positionUnit: usize = 0; // [position]
+export let positionEntry: usize = 0; // [position]
 /** The requirement of a position at its full size, per unit: the largest of rate * price - amount over its pieces. */
 export let pieceStart: usize = 0; // [position + 1] i32
 export let pieceRate: usize = 0;
@@ -103,8 +116,11 @@ export let regimes: usize = 0; // [step][lane] i32
 export let nextSwitch: usize = 0; // [lane] i32
 export let nextCommonJump: usize = 0; // [lane] i32
 export let nextSingleJump: usize = 0; // [single][lane] i32
-/** The earliest of the three: the first step at which anything rare can happen. */
+export let nextDeleveraging: usize = 0; // [lane] i32
+/** The earliest of these: the first step at which anything rare can happen. */
 export let nextRare: usize = 0; // [lane] i32
+/** Share that a position gives up where the venue deleverages its book at a step, else 0; and whether it does in this block. */
+export let deleveraging: usize = 0; // [step][lane]
 /** Prices at the start of the block, bounds over the span, prices at its end. */
 export let price: usize = 0; // [asset][lane]
 export let low: usize = 0; // [asset][lane]
@@ -121,8 +137,12 @@ export let fundingIndex: usize = 0; // [asset][lane]
 
 // ---- the account of a group
 export let quantity: usize = 0; // [slot][lane]
+/** Equity of a pool without its coins, less the value of its positions; Infinity once it has ended. */
 export let base: usize = 0; // [pool][lane]
+/** Units that count as collateral, before the haircut of the regime. */
 export let coin: usize = 0; // [pool][coin][lane]
+/** What a scheme holds of a position, whatever pool it is in. */
+export let held: usize = 0; // [scheme][position][lane]
 export let owed: usize = 0; // [pool][lane]
 /** Whether anything has happened to a scheme on any lane. */
 export let touched: usize = 0; // [scheme] i32

@@ -1,6 +1,7 @@
 import { settles } from './clock';
 import { int, LANES, ROW, setInt, VECTOR } from './lanes';
 import {
+  attended,
   base,
   coin,
   coins,
@@ -111,7 +112,8 @@ function sweepLanes(half: usize): void {
       equityA = f64x2.sub(equityA, owedA);
       equityB = f64x2.sub(equityB, owedB);
       const zero = f64x2.splat(0);
-      if (settles && fundingBeforeCheck) {
+      // Policies see the pools after funding in any case.
+      if (settles && (fundingBeforeCheck || attended)) {
         coverA = f64x2.sub(coverA, f64x2.pmax(owedA, zero));
         coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));
       }
@@ -131,6 +133,12 @@ function sweepLanes(half: usize): void {
     v128.store(nextMarginRatio + owner, lowestA);
     v128.store(nextMarginRatio + owner, lowestB, VECTOR);
   }
+}
+
+/** Has a pool and lane inspected step by step from now on, because something has happened to it within the span. */
+export function addSuspect(place: i32): void {
+  for (let s = 0; s < suspectCount; s++) if (int(suspects, s) == place) return;
+  setInt(suspects, suspectCount++, place);
 }
 
 /** Writes down which of four lanes have no cover left, or all of them where nothing is screened. */

@@ -4,7 +4,7 @@
  */
 import { blockFirst } from './clock';
 import { normal, skipNormal, uniform, waitingTime } from './draws';
-import { BLOCK_STEPS, column, double, int, LANES, setInt, VECTOR, WORD_ROW } from './lanes';
+import { BLOCK_STEPS, column, double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW } from './lanes';
 import {
   assetCount,
   beta,
@@ -12,7 +12,11 @@ import {
   commonLogNone,
   hasSpread,
   logStay,
+  deleveraging,
+  deleveragingLaw,
+  deleveragingLogNone,
   nextCommonJump,
+  nextDeleveraging,
   nextRare,
   nextSingleJump,
   nextSwitch,
@@ -35,8 +39,9 @@ import {
 import { formReturns, loadCoefficients } from './returns';
 import { Stream, singleJumpStream, spreadStream } from './stream-order';
 
-/** Whether the regime of any lane changes within the block. */
+/** Whether the regime of any lane changes within the block; whether the venue deleverages its book on any. */
 export let switched: bool = false;
+export let deleverages: i32 = 0;
 
 /** Draws the first regime and all first waiting times of every lane. */
 export function startRare<T>(): void {
@@ -47,6 +52,9 @@ export function startRare<T>(): void {
     setInt(nextSwitch, lane, 1 + waitingTime(Stream.REGIME, lane, double(logStay, first)));
     loadCoefficients<T>(lane, first);
     if (commonLogNone < 1) setInt(nextCommonJump, lane, waitingTime(Stream.COMMON_JUMP, lane, commonLogNone));
+    if (deleveragingLogNone < 1) {
+      setInt(nextDeleveraging, lane, waitingTime(Stream.DELEVERAGING, lane, deleveragingLogNone));
+    }
     for (let single = 0; single < singleCount; single++) {
       const wait = waitingTime(singleJumpStream(int(singleAsset, single)), lane, double(singleLogNone, single));
       setInt(nextSingleJump, single * LANES + lane, wait);
@@ -64,6 +72,8 @@ export function applyRare<T>(): void {
     v128.store(to, b, VECTOR);
   }
   switched = false;
+  if (deleverages) memory.fill(deleveraging, 0, <usize>BLOCK_STEPS * ROW);
+  deleverages = 0;
   const last = blockFirst + BLOCK_STEPS - 1;
   const next = i32x4.min_s(v128.load(nextRare), v128.load(nextRare, VECTOR));
   if (!v128.any_true(i32x4.le_s(next, i32x4.splat(last)))) return;
@@ -72,6 +82,7 @@ export function applyRare<T>(): void {
     if (int(nextSwitch, lane) <= last) switchRegime<T>(lane, last);
     if (commonLogNone < 1) jumpTogether<T>(lane, last);
     for (let single = 0; single < singleCount; single++) jumpAlone<T>(single, lane, last);
+    if (deleveragingLogNone < 1) deleverage(lane, last);
     setInt(nextRare, lane, earliest(lane));
   }
 }
@@ -79,6 +90,7 @@ export function applyRare<T>(): void {
 function earliest(lane: i32): i32 {
   let next = int(nextSwitch, lane);
   if (commonLogNone < 1) next = min(next, int(nextCommonJump, lane));
+  if (deleveragingLogNone < 1) next = min(next, int(nextDeleveraging, lane));
   for (let single = 0; single < singleCount; single++) next = min(next, int(nextSingleJump, single * LANES + lane));
   return next;
 }
@@ -167,6 +179,21 @@ function jumpAlone<T>(single: i32, lane: i32, last: i32): void {
     step += waitingTime(stream, lane, double(singleLogNone, single));
   }
   setInt(nextSingleJump, place, step);
+}
+
+/** Steps at which the venue deleverages its book, by the same thinning. */
+function deleverage(lane: i32, last: i32): void {
+  let step = int(nextDeleveraging, lane);
+  while (step <= last) {
+    const k = step - blockFirst;
+    const law = deleveragingLaw + (<usize>int(regimes, k * LANES + lane) * 3 << 3);
+    if (uniform(Stream.DELEVERAGING, lane) < double(law, 0)) {
+      setDouble(deleveraging, k * LANES + lane, double(law, 1));
+      deleverages = 1;
+    }
+    step += waitingTime(Stream.DELEVERAGING, lane, deleveragingLogNone);
+  }
+  setInt(nextDeleveraging, lane, step);
 }
 
 @inline

@@ -5,8 +5,9 @@ export namespace Stream {
   export const REGIME: i32 = 0;
   export const MIXING: i32 = 1;
   export const COMMON_JUMP: i32 = 2;
+  export const DELEVERAGING: i32 = 3;
   /** One per pair of assets. */
-  export const SHOCKS: i32 = 3;
+  export const SHOCKS: i32 = 4;
 }
 
 /** Further streams: one per asset each. */

@@ -17,6 +17,7 @@ export namespace Purpose {
   export const COMMON_JUMP_SPREAD: i32 = 5;
   export const SINGLE_JUMP: i32 = 6;
   export const FUNDING: i32 = 7;
+  export const DELEVERAGING: i32 = 8;
 }
 
 const STATE: usize = 4 * WORD_ROW;

@@ -3,6 +3,7 @@ import {
   coinAsset,
   coins,
   goneCoinPnl,
+  held,
   heldCoin,
   highestPnl,
   lowestMarginRatio,
@@ -10,9 +11,7 @@ import {
   maxDrawdown,
   nextMarginRatio,
   positions,
-  positionSlot,
   profit,
-  quantity,
   schemes,
   settledPnl,
   startPrices,
@@ -51,7 +50,6 @@ export function watchEnd(): void {
  * over positions in canonical order, so that the drawdown of an account does not depend on how it is pooled.
  */
 export function sumProfit(scheme: i32, seen: usize, to: usize): void {
-  const quantities = quantity;
   const settled = settledPnl + <usize>scheme * ROW;
   const gone = goneCoinPnl + <usize>scheme * ROW;
   let a = f64x2.add(v128.load(settled), v128.load(gone));
@@ -59,24 +57,23 @@ export function sumProfit(scheme: i32, seen: usize, to: usize): void {
   let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
   let d = f64x2.add(v128.load(settled, 3 * VECTOR), v128.load(gone, 3 * VECTOR));
   let unit = unitProfit;
-  let slot = positionSlot + (<usize>(scheme * positions) << 2);
+  let amount = held + <usize>(scheme * positions) * ROW;
   for (const end = unit + <usize>positions * ROW; unit < end; unit += ROW) {
-    const held = quantities + <usize>load<i32>(slot) * ROW;
-    a = f64x2.add(a, f64x2.mul(v128.load(held), v128.load(unit)));
-    b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), v128.load(unit, VECTOR)));
-    c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), v128.load(unit, 2 * VECTOR)));
-    d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
-    slot += 4;
+    a = f64x2.add(a, f64x2.mul(v128.load(amount), v128.load(unit)));
+    b = f64x2.add(b, f64x2.mul(v128.load(amount, VECTOR), v128.load(unit, VECTOR)));
+    c = f64x2.add(c, f64x2.mul(v128.load(amount, 2 * VECTOR), v128.load(unit, 2 * VECTOR)));
+    d = f64x2.add(d, f64x2.mul(v128.load(amount, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
+    amount += ROW;
   }
   for (let k = 0; k < coins; k++) {
     const asset = <usize>int(coinAsset, k);
     const start = v128.load64_splat(startPrices + (asset << 3));
     const from = seen + asset * ROW;
-    const held = heldCoin + <usize>(scheme * coins + k) * ROW;
-    a = f64x2.add(a, f64x2.mul(v128.load(held), f64x2.sub(v128.load(from), start)));
-    b = f64x2.add(b, f64x2.mul(v128.load(held, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
-    c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
-    d = f64x2.add(d, f64x2.mul(v128.load(held, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
+    const units = heldCoin + <usize>(scheme * coins + k) * ROW;
+    a = f64x2.add(a, f64x2.mul(v128.load(units), f64x2.sub(v128.load(from), start)));
+    b = f64x2.add(b, f64x2.mul(v128.load(units, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
+    c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
+    d = f64x2.add(d, f64x2.mul(v128.load(units, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
   }
   v128.store(to, a);
   v128.store(to, b, VECTOR);

@@ -11,4 +11,9 @@ export interface MarketStep {
   readonly haircuts: readonly number[];
   /** Quote notional that moves the price by 1 %, per asset; null: unlimited. */
   readonly depths: readonly (number | null)[];
+  /**
+   * The venue deleverages its book at the end of this step: the share of its notional that the closed position gives up (as far as
+   * it has an open profit); null: it does not.
+   */
+  readonly deleveraging: number | null;
 }

@@ -7,10 +7,10 @@ import { assert } from '../base/errors.ts';
  * the data dictionary of every export.
  */
 export interface ColumnDefinition {
-  readonly unit: 'quote' | 'step' | 'ratio';
+  readonly unit: 'quote' | 'step' | 'ratio' | 'count';
   readonly meaning: string;
-  /** Comes of liquidations alone: 0 on every path without one under its scheme, so most paths need not be looked at. */
-  readonly ofLiquidations?: true;
+  /** Comes of events alone: 0 on every path on which nothing happened to its scheme, so most paths need not be looked at. */
+  readonly ofEvents?: true;
 }
 
 /** Columns of the account as a whole. Steps count from 1; 0 means that it never happened. */
@@ -19,16 +19,24 @@ export const accountColumns = {
     unit: 'quote',
     meaning: 'terminal wealth minus initial wealth; wealth is collateral, treasury and open profit',
   },
-  first_liquidation_step: { unit: 'step', meaning: 'step of the first liquidation of any pool; 0: none' },
+  first_event_step: {
+    unit: 'step',
+    meaning: 'step of the first liquidation, auto-deleveraging, socialised loss or action of a policy; 0: none',
+  },
+  first_liquidation_step: {
+    unit: 'step',
+    meaning: 'step of the first liquidation of any pool, in full or in part; 0: none',
+    ofEvents: true,
+  },
   wipeout_step: {
     unit: 'step',
-    meaning: 'step at which no position was left, all closed by force; 0: never',
-    ofLiquidations: true,
+    meaning: 'step of the forced close after which no position was left; 0: never',
+    ofEvents: true,
   },
   bad_debt: {
     unit: 'quote',
     meaning: 'what liquidated pools could not pay; borne by the insurance fund',
-    ofLiquidations: true,
+    ofEvents: true,
   },
   max_drawdown: { unit: 'quote', meaning: 'largest fall of wealth below its earlier maximum, at the watched times' },
   lowest_margin_ratio: {
@@ -38,19 +46,32 @@ export const accountColumns = {
   cost_funding: { unit: 'quote', meaning: 'funding paid minus received' },
   cost_fees: {
     unit: 'quote',
-    meaning: 'fees of forced closes, and what a venue keeps of a liquidated pool',
-    ofLiquidations: true,
+    meaning: 'fees of closes along the path, and what a venue keeps of a liquidated pool',
+    ofEvents: true,
   },
-  cost_slippage: { unit: 'quote', meaning: 'loss of forced closes against the mark price', ofLiquidations: true },
+  cost_slippage: { unit: 'quote', meaning: 'loss of closes along the path against the mark price', ofEvents: true },
+  cost_adl: {
+    unit: 'quote',
+    meaning: 'profit given up in auto-deleveraging and to socialised losses',
+    ofEvents: true,
+  },
+  cost_transfers: { unit: 'quote', meaning: 'what it cost to move collateral', ofEvents: true },
+  top_ups: { unit: 'quote', meaning: 'moved from the treasury to pools, costs included', ofEvents: true },
+  forced_closes: {
+    unit: 'count',
+    meaning: 'closes of positions by force, in full or in part, by liquidation or auto-deleveraging',
+    ofEvents: true,
+  },
+  policy_actions: { unit: 'count', meaning: 'actions of policies that were carried out', ofEvents: true },
   collateral_pnl: { unit: 'quote', meaning: 'change in value of collateral that is not held in the quote currency' },
 } as const satisfies Record<string, ColumnDefinition>;
 
-/** Columns of each position: pnl = price_pnl - funding - fees - slippage + bad_debt. */
+/** Columns of each position: pnl = price_pnl - funding - fees - slippage - adl + bad_debt. */
 export const positionColumns = {
   closed_step: {
     unit: 'step',
-    meaning: 'step at which it was closed by force; 0: still open at the horizon',
-    ofLiquidations: true,
+    meaning: 'step of the forced close that left nothing of it; 0: none did',
+    ofEvents: true,
   },
   pnl: {
     unit: 'quote',
@@ -60,11 +81,12 @@ export const positionColumns = {
   funding: { unit: 'quote', meaning: 'funding paid minus received' },
   fees: {
     unit: 'quote',
-    meaning: 'fees of the forced close, and its share of what the venue kept',
-    ofLiquidations: true,
+    meaning: 'fees of its closes along the path, and its share of what the venue kept',
+    ofEvents: true,
   },
-  slippage: { unit: 'quote', meaning: 'loss of the forced close against the mark price', ofLiquidations: true },
-  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool', ofLiquidations: true },
+  slippage: { unit: 'quote', meaning: 'loss of its closes along the path against the mark price', ofEvents: true },
+  adl: { unit: 'quote', meaning: 'profit given up in auto-deleveraging and to socialised losses', ofEvents: true },
+  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool', ofEvents: true },
 } as const satisfies Record<string, ColumnDefinition>;
 
 /** Name of a column of the account. */
@@ -81,6 +103,8 @@ export interface OutcomeShape {
   /** Index of the scheme with a pool per position, the reference of spillover and rescue; null if there is none. */
   readonly referenceScheme: number | null;
   readonly positions: readonly string[];
+  /** The strategy that each position belongs to; null: none. */
+  readonly tags: readonly (string | null)[];
   /** Number of steps of the horizon, and the length of one. */
   readonly steps: number;
   readonly stepHours: number;

@@ -5,7 +5,8 @@ import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/kernel.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { OutcomeBlock } from '../../src/stats/outcome.ts';
-import { type Random, randomScenario } from '../support/random-scenario.ts';
+import type { Random } from '../support/random.ts';
+import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 import { decisionsOf, exactResults, moneyOf } from './compare.ts';
 

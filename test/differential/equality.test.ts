@@ -4,7 +4,8 @@ import { LANES } from '../../src/engine/kernel.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { Position, Scheme } from '../../src/margin/account.ts';
-import type { Random } from '../support/random-scenario.ts';
+import { plainRules } from '../support/plain-rules.ts';
+import type { Random } from '../support/random.ts';
 import { seeded } from '../support/seeds.ts';
 import { decisionsOf, exactResults } from './compare.ts';
 
@@ -46,7 +47,7 @@ function exactScenario(random: Random): Scenario {
   const fundingRates = assets.map(() => whole(random, -4, 8) / 1024);
   const positions = Array.from({ length: whole(random, 1, 4) }, (_, k): Position => {
     const asset = whole(random, 0, assets.length - 1);
-    return { name: `p${k}`, asset, quantity: pick(random, [-1, 1]) * whole(random, 1, 64), entry: prices[asset]! };
+    return { name: `p${k}`, asset, quantity: pick(random, [-1, 1]) * whole(random, 1, 64), entry: prices[asset]!, tag: null };
   });
   const cushion = pick(random, [0, 0, 1, 2, 3, 4, 30]);
   const collateralOf = (members: readonly number[]) => {
@@ -65,6 +66,7 @@ function exactScenario(random: Random): Scenario {
       collateral: [collateralOf(members)],
     })),
     treasury: [0],
+    policies: [],
   });
   const all = positions.map((_, i) => i);
   return {
@@ -85,6 +87,7 @@ function exactScenario(random: Random): Scenario {
           funding: fundingRates.map((mean) => ({ mean, sd: 0, reversionHours: 8 })),
           haircut: assets.map(() => 0),
           depth: assets.map(() => null),
+          deleveraging: null,
         },
       ],
       transition: { perHours: 1, rows: [[1]] },
@@ -106,19 +109,23 @@ function exactScenario(random: Random): Scenario {
       ],
       venue: {
         name: 'exact',
+        ...plainRules,
         maintenance: rates.map((rate) => [{ floor: 0, cap: null, rate, amount: 0 }]),
         takerFee: 0,
         liquidationFee: assets.map(() => 0),
         slippage: 0,
         funding: {
           everyHours: pick(random, [1, 2, 3, 5, 8, 12]),
-          clamp: null,
+          interest: 0,
+          damper: 0,
+          clamp: [],
           notional: pick(random, ['mark', 'entry'] as const),
           booked: pick(random, ['before-check', 'after-check'] as const),
         },
         remainder: 'returned',
         equality: pick(random, ['fires', 'holds'] as const),
         haircut: [0],
+        sizeDiscount: [[]],
       },
     },
     stepHours: 1,

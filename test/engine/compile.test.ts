@@ -64,14 +64,14 @@ describe('the account', () => {
 
   it('stands in canonical order: positions by asset, quantity and entry, pools by their first position', () => {
     expect(Array.from(compiled.canonicalPosition)).toEqual([3, 4, 1, 2, 0]);
-    expect(Array.from(compiled.slotPosition)).toEqual([3, 4, 1, 2, 0]);
+    expect(Array.from(compiled.slotHolding)).toEqual([0, 1, 2, 3, 4]);
     expect(Array.from(compiled.poolSlots)).toEqual([0, 3, 5]);
-    expect(Array.from(compiled.positionSlot)).toEqual([4, 2, 3, 0, 1]);
+    expect(Array.from(compiled.positionRank)).toEqual([4, 2, 3, 0, 1]);
     expect(Array.from(compiled.slotEntry)).toEqual([100, 80, 90, 50, 10]);
   });
   it('has as base of a pool its quote collateral minus the entry value, and its own coins', () => {
     expect(Array.from(compiled.poolBase)).toEqual([20 - (-200 + 240 + 270), 10 - (-250 + 10)]);
-    expect(Array.from(compiled.poolCoin)).toEqual([2, 1]);
+    expect(Array.from(compiled.poolUnits)).toEqual([2, 1]);
     expect(Array.from(compiled.coinTotal)).toEqual([6]);
   });
   it('starts with the wealth of all pools and the treasury at market prices, and its open profit', () => {

@@ -131,7 +131,7 @@ describe('a long position pays quantity x price x rate', () => {
   });
 
   it('at no more than the clamp, in either direction, for each interval by itself', () => {
-    const clamped = (everyHours: number) => hourlyFunding(everyHours, { clamp: 0.0003 });
+    const clamped = (everyHours: number) => hourlyFunding(everyHours, { clamp: [0.0003] });
     expect(paid(8, clamped(8), { rate: 0.01 })).toBeCloseTo(2 * 100 * 0.0003, 12);
     expect(paid(8, clamped(8), { rate: -0.01 })).toBeCloseTo(-2 * 100 * 0.0003, 12);
     expect(paid(8, clamped(8), { rate: 0.0002 })).toBeCloseTo(2 * 100 * 0.0002, 12);

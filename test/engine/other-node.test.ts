@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { startAccounts } from '../../src/engine/accounts.ts';
+import { createPathEvents } from '../../src/engine/events/path-events.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { createGroup } from '../../src/engine/group.ts';
 import { LANES } from '../../src/engine/kernel.ts';
@@ -30,7 +30,7 @@ function imageOf(scenario: Scenario): { memory: Uint8Array; globals: Record<stri
   };
   try {
     const group = createGroup(compiled);
-    startAccounts(group, compiled);
+    createPathEvents(group, compiled).start();
     const globals: Record<string, number> = {};
     for (const [name, value] of Object.entries(made[0]!.exports)) {
       if (value instanceof WebAssembly.Global) globals[name] = Number(value.value);

@@ -3,7 +3,8 @@ import { compile } from '../../src/engine/compile.ts';
 import { createGroup, type PathGroup } from '../../src/engine/group.ts';
 import { BLOCK_STEPS, LANES } from '../../src/engine/kernel.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
-import { type Random, randomScenario } from '../support/random-scenario.ts';
+import type { Random } from '../support/random.ts';
+import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 import { precisions } from './support/scenario.ts';
 

@@ -5,7 +5,8 @@ import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Bracket } from '../../src/margin/account.ts';
 import { requirementOf } from '../../src/margin/requirement.ts';
-import { type Random, randomScenario } from '../support/random-scenario.ts';
+import type { Random } from '../support/random.ts';
+import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 import { type Columns, type Outcomes, outcomesDigest, outcomesOf, outcomesUnscreened } from './support/outcomes.ts';
 import { accountOf, driftFor, flat, hourlyFunding, marketOf, precisions, scenarioOf } from './support/scenario.ts';
@@ -29,6 +30,11 @@ function expectSameWithoutScreen(scenario: Scenario): void {
 describe('the screen of a span overlooks no pool', () => {
   it('outcomes are those of a kernel that inspects every pool at every step, to the last bit', () => {
     everyScenario('screen', 400, expectSameWithoutScreen);
+  });
+
+  it('nor a policy that acts, whatever the rules of the venue', () => {
+    const random = seeded('screen with policies');
+    for (let k = 0; k < 400; k++) expectSameWithoutScreen(randomScenario(random, { anyRules: true }));
   });
 
   it('also where the requirement jumps at a bracket, up or down, or its rates fall', () => {

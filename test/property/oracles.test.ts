@@ -4,7 +4,8 @@ import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { Account } from '../../src/margin/account.ts';
 import { accountColumns, positionColumns } from '../../src/stats/outcome.ts';
-import { type Random, randomScenario } from '../support/random-scenario.ts';
+import type { Random } from '../support/random.ts';
+import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 
 /**

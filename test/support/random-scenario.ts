@@ -2,8 +2,9 @@ import type { Precision } from '../../src/engine/kernel.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Bracket, CollateralAsset, Pool, Position, Scheme } from '../../src/margin/account.ts';
 import type { Market, Regime } from '../../src/market/model.ts';
-
-export type Random = () => number;
+import { plainRules } from './plain-rules.ts';
+import { between, chance, list, pick, type Random, whole } from './random.ts';
+import { withAnyRules } from './random-rules.ts';
 
 /** What a test wants of the random scenarios beside their being random. */
 export interface Wishes {
@@ -17,20 +18,16 @@ export interface Wishes {
   readonly precision?: Precision;
   readonly assets?: number;
   readonly regimes?: number;
+  /** Any rules of venues, and any policies, instead of the plain ones: partial liquidation, insurance, deleveraging, inverse contracts. */
+  readonly anyRules?: boolean;
 }
-
-const between = (random: Random, low: number, high: number) => low + (high - low) * random();
-const whole = (random: Random, low: number, high: number) => Math.floor(between(random, low, high + 1));
-const chance = (random: Random, probability: number) => random() < probability;
-const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-const list = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, k) => make(k));
 
 /** A small, wild scenario: high leverage, violent regimes, every rule of the engine drawn at random. */
 export function randomScenario(random: Random, wishes: Wishes = {}): Scenario {
   const assets = list(wishes.assets ?? whole(random, 1, 5), (k) => `A${k}`);
   const market = randomMarket(random, assets, wishes);
   const account = randomAccount(random, market, wishes);
-  return {
+  const scenario: Scenario = {
     name: 'random',
     axes: {},
     market,
@@ -43,6 +40,7 @@ export function randomScenario(random: Random, wishes: Wishes = {}): Scenario {
     precision: wishes.precision ?? pick(random, ['mixed', 'f64'] as const),
     watch: pick(random, ['period-end', 'every-step'] as const),
   };
+  return wishes.anyRules ? withAnyRules(random, scenario) : scenario;
 }
 
 function randomMarket(random: Random, assets: readonly string[], wishes: Wishes): Market {
@@ -90,6 +88,7 @@ function randomRegime(random: Random, name: string, assets: readonly string[], w
     })),
     haircut: assets.map(() => (chance(random, 0.5) ? between(random, 0, 0.5) : 0)),
     depth: assets.map(() => (chance(random, 0.5) ? null : 10 ** between(random, 3, 6))),
+    deleveraging: null,
   };
 }
 
@@ -100,7 +99,7 @@ function randomAccount(random: Random, market: Market, wishes: Wishes): Account 
     const sign = chance(random, 0.6) ? 1 : -1;
     const notional = 10 ** between(random, 2.5, 5);
     const entry = prices[asset]! * (chance(random, 0.7) ? 1 : between(random, 0.9, 1.1));
-    return { name: `p${k}`, asset, quantity: (sign * notional) / prices[asset]!, entry };
+    return { name: `p${k}`, asset, quantity: (sign * notional) / prices[asset]!, entry, tag: null };
   });
   const gross = positions.reduce((sum, p) => sum + Math.abs(p.quantity) * prices[p.asset]!, 0);
   const wealth = gross / between(random, 2, 20);
@@ -127,6 +126,7 @@ function randomAccount(random: Random, market: Market, wishes: Wishes): Account 
       return { name: `${name}${g}`, positions: members, collateral: collateral.map(({ amount }) => amount * share) };
     }),
     treasury: collateral.map(({ amount }) => amount * treasuryShare),
+    policies: [],
   });
   const places = positions.map((_, i) => i);
   const groupOf = places.map(() => whole(random, 0, 2));
@@ -147,21 +147,30 @@ function randomAccount(random: Random, market: Market, wishes: Wishes): Account 
     ],
     venue: {
       name: 'random',
+      ...plainRules,
       maintenance: assets.map(() => randomBrackets(random)),
       takerFee: free * between(random, 0, 0.002),
       liquidationFee: assets.map(() => free * between(random, 0, 0.02)),
       slippage: free * between(random, 0, 0.01),
       funding: {
         everyHours: pick(random, [1, 4, 8, 0.5, 24]),
-        clamp: chance(random, 0.5) ? 0.002 : null,
+        interest: 0,
+        damper: 0,
+        clamp: clampOf(random, assets.length),
         notional: pick(random, ['mark', 'entry'] as const),
         booked: pick(random, ['before-check', 'after-check'] as const),
       },
       remainder: pick(random, ['returned', 'forfeited'] as const),
       equality: pick(random, ['fires', 'holds'] as const),
       haircut: collateral.map(({ asset }) => (asset === null ? 0 : between(random, 0, 0.3))),
+      sizeDiscount: collateral.map(() => []),
     },
   };
+}
+
+function clampOf(random: Random, assets: number): (number | null)[] {
+  const clamp = chance(random, 0.5) ? 0.002 : null;
+  return list(assets, () => clamp);
 }
 
 /** Up to `most` different numbers below `count`, in a circle from any of them on. */

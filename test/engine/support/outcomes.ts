@@ -1,5 +1,6 @@
 import { sha256 } from '../../../src/base/digest.ts';
 import type { CompiledScenario } from '../../../src/engine/compile.ts';
+import { createPathEvents } from '../../../src/engine/events/path-events.ts';
 import { createGroup } from '../../../src/engine/group.ts';
 import { LANES } from '../../../src/engine/kernel.ts';
 import { writeOutcomes } from '../../../src/engine/outcomes.ts';
@@ -28,10 +29,11 @@ export function outcomesOf(compiled: CompiledScenario, firstPath: number, paths:
 export function outcomesUnscreened(compiled: CompiledScenario, groups: number): Outcomes {
   const outcomes = emptyOutcomes(compiled, groups * LANES);
   const group = createGroup(compiled, { screened: false });
+  const events = createPathEvents(group, compiled, { screened: false });
   for (let first = 0; first < groups * LANES; first += LANES) {
     const block = createOutcomeBlock(compiled.shape, LANES);
     block.count = LANES;
-    simulateGroup(group, compiled, first);
+    simulateGroup(group, events, first);
     writeOutcomes(group, compiled, block, 0);
     copyBlock(outcomes, block, first);
   }

@@ -1,7 +1,10 @@
 import type { Precision } from '../../../src/engine/kernel.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 import type { Account, Bracket, Pool, Position, Scheme, Venue } from '../../../src/margin/account.ts';
+import type { Policy } from '../../../src/margin/policies/registry.ts';
 import type { Market, Regime } from '../../../src/market/model.ts';
+
+import { plainRules } from '../../support/plain-rules.ts';
 
 /**
  * Small scenarios of which everything is known: a market in which nothing moves and a venue that costs nothing, of
@@ -37,6 +40,7 @@ function stillRegime(name: string, assets: number): Regime {
     funding: each({ mean: 0, sd: 0, reversionHours: 0 }),
     haircut: each(0),
     depth: each(null),
+    deleveraging: null,
   };
 }
 
@@ -73,6 +77,7 @@ export interface AccountChanges {
   readonly pools?: readonly (readonly [positions: readonly number[], collateral: readonly number[]])[];
   readonly schemes?: readonly Scheme[];
   readonly treasury?: readonly number[];
+  readonly policies?: readonly Policy[];
   /** Assets that are held as collateral, in the order in which the pools list them. */
   readonly coins?: readonly number[];
   readonly venue?: Partial<Venue>;
@@ -84,6 +89,7 @@ export function accountOf(market: Market, held: readonly Held[], changes: Accoun
   const positions: Position[] = held.map((position, index) => ({
     name: `p${index}`,
     entry: market.prices[position.asset]!,
+    tag: null,
     ...position,
   }));
   const pools = changes.pools ?? [[positions.map((_, index) => index), [plenty, ...coins.map(() => 0)]]];
@@ -94,6 +100,7 @@ export function accountOf(market: Market, held: readonly Held[], changes: Accoun
       partition: 'custom',
       pools: pools.map(([members, collateral], p): Pool => ({ name: `pool${p}`, positions: members, collateral })),
       treasury,
+      policies: changes.policies ?? [],
     },
   ];
   const [first] = schemes;
@@ -119,6 +126,7 @@ export function flat(rate: number): Bracket[] {
 function freeVenue(assets: number, coins: number): Omit<Venue, 'maintenance'> {
   return {
     name: 'free',
+    ...plainRules,
     takerFee: 0,
     liquidationFee: Array.from({ length: assets }, () => 0),
     slippage: 0,
@@ -126,11 +134,12 @@ function freeVenue(assets: number, coins: number): Omit<Venue, 'maintenance'> {
     remainder: 'returned',
     equality: 'fires',
     haircut: Array.from({ length: coins + 1 }, () => 0),
+    sizeDiscount: Array.from({ length: coins + 1 }, () => []),
   };
 }
 
 export function hourlyFunding(everyHours: number, changes: Partial<Venue['funding']> = {}): Venue['funding'] {
-  return { everyHours, clamp: null, notional: 'mark', booked: 'before-check', ...changes };
+  return { everyHours, interest: 0, damper: 0, clamp: [], notional: 'mark', booked: 'before-check', ...changes };
 }
 
 /**
@@ -211,12 +220,14 @@ export function livelyScenario(changes: Partial<Scenario> = {}, assets = 3): Sce
         partition: 'each',
         pools: places.map((i) => ({ name: `alone${i}`, positions: [i], collateral: [1500, 6] })),
         treasury: [0, 0],
+        policies: [],
       },
       {
         name: 'cross',
         partition: 'one',
         pools: [{ name: 'all', positions: places, collateral: [1400 * assets, 6 * assets] }],
         treasury: [100 * assets, 0],
+        policies: [],
       },
     ],
     venue: { takerFee: 0.0005, liquidationFee: each(() => 0.005), slippage: 0.002, haircut: [0, 0.05] },

@@ -1,0 +1,140 @@
+import { LANES } from '../kernel.ts';
+import { settleInCoin } from './coins.ts';
+import { useDepth } from './depth.ts';
+import { endPool } from './end-pool.ts';
+import { contractValue, dueOf, hasOpenSlot, quantityOf, valueOf, wealthOf } from './figures.ts';
+import { at, type Lane, markEvent, owner } from './lane.ts';
+
+/** What is closed of a slot: a share of what it holds, in (0, 1]. */
+export interface Close {
+  readonly slot: number;
+  readonly share: number;
+  /** Open profit that is given up, quote. */
+  readonly givenUp?: number;
+}
+
+/** How positions are closed. */
+export interface Manner {
+  /** By market order, which pays slippage and the taker fee; or at mark, free of both. */
+  readonly fill: 'market' | 'mark';
+  readonly forced: boolean;
+  /** Whether the liquidation fee is due. */
+  readonly liquidationFee: boolean;
+  /** Whether the venue keeps what is left if this ends the pool. */
+  readonly forfeits: boolean;
+}
+
+/** What has just been closed of a holding, and what that came to; quote. */
+export interface Part {
+  readonly slot: number;
+  readonly holding: number;
+  /** Gross notional that its fees are taken of. */
+  readonly notional: number;
+  readonly pricePnl: number;
+  readonly funding: number;
+  readonly slippage: number;
+  readonly givenUp: number;
+  fees: number;
+  badDebt: number;
+}
+
+/**
+ * Closes parts of the positions of one pool together: books their profit, costs and funding, then the liquidation fee as far as the
+ * pool can pay it; a pool that is empty then ends.
+ */
+export function closeTogether(lane: Lane, pool: number, closes: readonly Close[], manner: Manner): void {
+  const { group } = lane;
+  const place = at(lane, pool);
+  markEvent(lane, pool);
+  const parts: Part[] = [];
+  let due = 0;
+  let value = 0;
+  let costs = 0;
+  for (const close of closes) {
+    due += close.share * quantityOf(lane, close.slot) * dueOf(lane, close.slot);
+    value += close.share * valueOf(lane, close.slot);
+    const part = closeSlot(lane, close, manner);
+    costs += part.slippage + part.fees + part.givenUp;
+    parts.push(part);
+  }
+  group.base[place] = group.base[place]! - due + (value - costs);
+  const charged = manner.liquidationFee ? chargeLiquidationFee(lane, pool, parts) : 0;
+  settleInCoin(lane, pool);
+  if (hasOpenSlot(lane, pool)) {
+    if (manner.forced) group.partialCloseStep[place] = lane.pathStep;
+  } else {
+    // A fee that takes all there is leaves at most the rounding of its sum, which is no debt to anyone.
+    endPool(lane, pool, parts, { forfeits: manner.forfeits, owes: charged === 0 });
+  }
+  const settled = owner(lane);
+  for (const { pricePnl, funding, fees, slippage, givenUp, badDebt } of parts) {
+    group.settledPnl[settled] = group.settledPnl[settled]! + (pricePnl - funding - fees - slippage - givenUp + badDebt);
+  }
+}
+
+/** Takes a part of a position out of its slot and writes down what it made, before the liquidation fee. */
+function closeSlot(lane: Lane, { slot, share, givenUp = 0 }: Close, { fill, forced }: Manner): Part {
+  const { account, compiled, group } = lane;
+  const place = at(lane, slot);
+  const holding = account.slotHolding[slot]!;
+  const record = at(lane, holding);
+  const asset = account.slotAsset[slot]!;
+  const quantity = share * quantityOf(lane, slot);
+  const value = share * valueOf(lane, slot);
+  const notional = Math.abs(share * contractValue(lane, slot));
+  const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
+  const fundingIndex = group.fundingIndex[at(lane, asset)]! + (lane.paying ? group.due[at(lane, asset)]! : 0);
+  const part: Part = {
+    slot,
+    holding,
+    notional,
+    pricePnl: value - quantity * compiled.market.startPrices[asset]!,
+    funding: quantity * unit * fundingIndex,
+    slippage: fill === 'market' ? useDepth(lane, asset, notional) * notional : 0,
+    givenUp,
+    fees: fill === 'market' ? account.takerFee * notional : 0,
+    badDebt: 0,
+  };
+  group.pricePnl[record] = group.pricePnl[record]! + part.pricePnl;
+  group.entryPnl[record] = group.entryPnl[record]! + (value - quantity * account.slotEntry[slot]!);
+  group.funding[record] = group.funding[record]! + part.funding;
+  group.slippage[record] = group.slippage[record]! + part.slippage;
+  group.fees[record] = group.fees[record]! + part.fees;
+  group.adl[record] = group.adl[record]! + givenUp;
+
+  const rest = share === 1 ? 0 : group.quantity[place]! - quantity;
+  group.quantity[place] = rest;
+  group.held[record] = rest;
+  const scheme = owner(lane);
+  if (forced) group.forcedCloses[scheme] = group.forcedCloses[scheme]! + 1;
+  if (rest === 0) {
+    if (forced) group.closedStep[record] = lane.pathStep;
+    group.openPositions[scheme] = group.openPositions[scheme]! - 1;
+    if (forced && group.openPositions[scheme] === 0) group.wipeoutStep[scheme] = lane.pathStep;
+  }
+  return part;
+}
+
+/**
+ * Charges the fee of the insurance fund as far as the pool can pay it, in proportion to the full fees; returns the sum. A pool that
+ * cannot pay its other debts pays none, so bad debt never contains this fee.
+ */
+function chargeLiquidationFee(lane: Lane, pool: number, parts: readonly Part[]): number {
+  const { account, group } = lane;
+  const fullFee = ({ slot, notional }: Part) => account.liquidationFee[account.slotAsset[slot]!]! * notional;
+  let full = 0;
+  for (const part of parts) full += fullFee(part);
+  const charged = Math.min(full, wealthOf(lane, pool));
+  if (charged <= 0) return 0;
+  for (const part of parts) addFees(lane, part, charged * (fullFee(part) / full));
+  const place = at(lane, pool);
+  group.base[place] = group.base[place]! - charged;
+  return charged;
+}
+
+/** Books a further fee on what has just been closed. */
+export function addFees({ group, lane }: Lane, part: Part, amount: number): void {
+  const record = part.holding * LANES + lane;
+  part.fees += amount;
+  group.fees[record] = group.fees[record]! + amount;
+}

@@ -1,0 +1,133 @@
+import { requirementOfNotional } from '../account-figures.ts';
+import { BLOCK_STEPS, LANES } from '../kernel.ts';
+import { at, coinAt, type Lane, owner } from './lane.ts';
+
+/** What the pools of a path look like at the step at hand. All money is quote. */
+
+export function priceOf({ group, step, lane }: Lane, asset: number): number {
+  return group.prices[(asset * BLOCK_STEPS + step) * LANES + lane]!;
+}
+
+export function quantityOf(lane: Lane, slot: number): number {
+  return lane.group.quantity[at(lane, slot)]!;
+}
+
+/** Slots of a pool that hold something, in canonical order. */
+export function openSlots(lane: Lane, pool: number): number[] {
+  const { poolSlots } = lane.account;
+  const open: number[] = [];
+  for (let slot = poolSlots[pool]!; slot < poolSlots[pool + 1]!; slot++) {
+    if (quantityOf(lane, slot) !== 0) open.push(slot);
+  }
+  return open;
+}
+
+export function hasOpenSlot(lane: Lane, pool: number): boolean {
+  const { poolSlots } = lane.account;
+  for (let slot = poolSlots[pool]!; slot < poolSlots[pool + 1]!; slot++) {
+    if (quantityOf(lane, slot) !== 0) return true;
+  }
+  return false;
+}
+
+/** quantity * mark. */
+export function valueOf(lane: Lane, slot: number): number {
+  return quantityOf(lane, slot) * priceOf(lane, lane.account.slotAsset[slot]!);
+}
+
+/** quantity * (mark - entry). */
+export function openProfit(lane: Lane, slot: number): number {
+  return valueOf(lane, slot) - quantityOf(lane, slot) * lane.account.slotEntry[slot]!;
+}
+
+/** Signed notional that fees, slippage and depth are counted in: at mark, or the contract's fixed value. */
+export function contractValue(lane: Lane, slot: number): number {
+  return lane.account.isInverse ? quantityOf(lane, slot) * lane.account.slotEntry[slot]! : valueOf(lane, slot);
+}
+
+/** Notional that a slot's requirement is taken of. */
+export function requirementNotional(lane: Lane, slot: number): number {
+  const { account } = lane;
+  const value = account.maintenanceOnEntry ? quantityOf(lane, slot) * account.slotEntry[slot]! : valueOf(lane, slot);
+  return Math.abs(value);
+}
+
+export function requirementOfSlot(lane: Lane, slot: number): number {
+  return requirementOfNotional(lane.account, lane.account.slotAsset[slot]!, requirementNotional(lane, slot));
+}
+
+export function requirementOf(lane: Lane, pool: number): number {
+  let requirement = 0;
+  for (const slot of openSlots(lane, pool)) requirement += requirementOfSlot(lane, slot);
+  return requirement;
+}
+
+/** What a unit of the slot's position pays of the funding that has been paid at this step without being booked. */
+export function dueOf(lane: Lane, slot: number): number {
+  const { account, group, paying } = lane;
+  if (!paying) return 0;
+  const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
+  return unit * group.due[at(lane, account.slotAsset[slot]!)]!;
+}
+
+/** Equity of a pool without its coins. */
+function quoteEquity(lane: Lane, pool: number): number {
+  let owed = 0;
+  let value = 0;
+  for (const slot of openSlots(lane, pool)) {
+    owed += quantityOf(lane, slot) * dueOf(lane, slot);
+    value += valueOf(lane, slot);
+  }
+  return lane.group.base[at(lane, pool)]! - owed + value;
+}
+
+/** What the margin check sees of a pool. */
+export function equityOf(lane: Lane, pool: number): number {
+  return quoteEquity(lane, pool) + coinEquity(lane, pool);
+}
+
+/** What a pool is worth to its owner: its coins at full value. */
+export function wealthOf(lane: Lane, pool: number): number {
+  return quoteEquity(lane, pool) + coinWorth(lane, pool);
+}
+
+/** Remembers the margin ratio that a pool stands at, if it is the lowest so far: whatever is closed has been seen before. */
+export function watchRatio(lane: Lane, pool: number): void {
+  const { lowestMarginRatio } = lane.group;
+  let notional = 0;
+  for (const slot of openSlots(lane, pool)) notional += Math.abs(valueOf(lane, slot));
+  const place = owner(lane);
+  lowestMarginRatio[place] = Math.min(lowestMarginRatio[place]!, equityOf(lane, pool) / notional);
+}
+
+/** Realised money of a pool in its own currency, as quote: its cash, or the coin that it is settled in. */
+export function cashOf(lane: Lane, pool: number): number {
+  const { account, group } = lane;
+  if (account.isInverse) return coinWorth(lane, pool);
+  let cash = group.base[at(lane, pool)]!;
+  for (const slot of openSlots(lane, pool)) {
+    cash += quantityOf(lane, slot) * (account.slotEntry[slot]! - dueOf(lane, slot));
+  }
+  return cash;
+}
+
+function coinEquity(lane: Lane, pool: number): number {
+  const { account, group, step } = lane;
+  const shares = group.regimes[at(lane, step)]! * account.coins;
+  let equity = 0;
+  for (let c = 0; c < account.coins; c++) {
+    equity += group.coin[coinAt(lane, pool, c)]! * account.coinShare[shares + c]! * coinPrice(lane, c);
+  }
+  return equity;
+}
+
+/** What a pool's coins bring at mark. */
+export function coinWorth(lane: Lane, pool: number): number {
+  let worth = 0;
+  for (let c = 0; c < lane.account.coins; c++) worth += lane.group.units[coinAt(lane, pool, c)]! * coinPrice(lane, c);
+  return worth;
+}
+
+export function coinPrice(lane: Lane, coin: number): number {
+  return priceOf(lane, lane.account.coinAsset[coin]!);
+}

@@ -1,0 +1,62 @@
+import type { CompiledScenario } from '../compile.ts';
+import type { CompiledAccount } from '../compile-account.ts';
+import type { PathGroup } from '../group.ts';
+import { LANES } from '../kernel.ts';
+
+/** One scheme on one path of the group, at the step at which something happens. One object serves all: it is pointed at each in turn. */
+export interface Lane {
+  readonly group: PathGroup;
+  readonly compiled: CompiledScenario;
+  readonly account: CompiledAccount;
+  scheme: number;
+  lane: number;
+  /** Step of the block, from 0; step of the path, from 1. */
+  step: number;
+  pathStep: number;
+  /** Whether the funding that falls due at this step has been paid by the rules, but is not booked by the kernel yet. */
+  paying: boolean;
+}
+
+export function createLane(group: PathGroup, compiled: CompiledScenario): Lane {
+  const { account } = compiled;
+  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, paying: false };
+}
+
+/** Place in arrays that have a row per slot, pool, asset or holding. */
+export function at({ lane }: Lane, row: number): number {
+  return row * LANES + lane;
+}
+
+/** Place in arrays that have a row per scheme. */
+export function owner({ scheme, lane }: Lane): number {
+  return scheme * LANES + lane;
+}
+
+/** Place of a coin of a pool, and of a coin of the whole scheme. */
+export function coinAt({ account, lane }: Lane, pool: number, coin: number): number {
+  return (pool * account.coins + coin) * LANES + lane;
+}
+
+export function heldCoinAt({ account, scheme, lane }: Lane, coin: number): number {
+  return (scheme * account.coins + coin) * LANES + lane;
+}
+
+/** Holding of a position of the account, and the slot that it is in. */
+export function holdingOf({ account, scheme }: Lane, position: number): number {
+  return scheme * account.positions + account.positionRank[position]!;
+}
+
+export function slotOf(lane: Lane, holding: number): number {
+  const { account, group } = lane;
+  const own = account.ownSlot[holding]!;
+  return own >= 0 && account.slotPool[own] === group.poolOf[at(lane, holding)] ? own : account.homeSlot[holding]!;
+}
+
+/** Something has happened to the scheme, and to one of its pools. */
+export function markEvent(lane: Lane, pool: number): void {
+  const { group, scheme, pathStep } = lane;
+  group.touched[scheme] = 1;
+  const place = owner(lane);
+  if (group.firstEventStep[place] === 0) group.firstEventStep[place] = pathStep;
+  group.kernel.disturb(at(lane, pool));
+}

@@ -1,0 +1,109 @@
+import { liquidate } from '../../margin/liquidation/registry.ts';
+import { actAfterStep, restartPolicies, startPolicies } from '../../margin/policies/run.ts';
+import { accountsAtStart } from '../accounts.ts';
+import type { CompiledScenario } from '../compile.ts';
+import type { PathGroup } from '../group.ts';
+import { LANES } from '../kernel.ts';
+import { createDrawdowns } from './drawdowns.ts';
+import { hasOpenSlot } from './figures.ts';
+import { deleverageBook } from './insurance.ts';
+import { at, createLane, type Lane } from './lane.ts';
+import { type PolicyFigures, schemeState, startLiquidation } from './scheme-state.ts';
+import { createSignals } from './signals.ts';
+import { createWakes } from './wakes.ts';
+
+/** Everything that happens to the accounts of a group beside prices and funding: the other side of the kernel's pauses. */
+export interface PathEvents {
+  /** A new group of paths begins: all accounts stand at step 0. */
+  start(): void;
+  /** Pools must be liquidated. */
+  liquidatePools(): void;
+  /** A span begins: decides whether anyone wants to come between its steps. */
+  beginSpan(): void;
+  /** A step is over. */
+  endStep(): void;
+}
+
+/** `screened: false` has every policy asked at every step. */
+export function createPathEvents(group: PathGroup, compiled: CompiledScenario, { screened = true } = {}): PathEvents {
+  const { account, steps } = compiled;
+  const { kernel } = group;
+  const startAccounts = accountsAtStart(group, compiled);
+  const lane = createLane(group, compiled);
+  const signals = createSignals(group, compiled);
+  const drawdowns = createDrawdowns(group, compiled);
+  const budgets = createBudgets(account.schemes);
+  const state = schemeState(lane, { signals, drawdown: drawdowns.of, ...budgets });
+  const runs = Array.from({ length: account.schemes * LANES }, (_, place) =>
+    startPolicies(account.policies[Math.floor(place / LANES)]!),
+  );
+  const wakes = createWakes(group, compiled, signals, runs, screened);
+
+  const pointAt = (scheme: number, path: number, step: number, paying: boolean) => {
+    lane.scheme = scheme;
+    lane.lane = path;
+    lane.step = step;
+    lane.pathStep = kernel.blockFirst + step;
+    lane.paying = paying;
+  };
+
+  return {
+    start() {
+      startAccounts();
+      if (!compiled.isAttended) return;
+      for (const run of runs) restartPolicies(run);
+      signals.start();
+      drawdowns.start();
+      budgets.start();
+    },
+    liquidatePools() {
+      const { eventStep, eventPays, eventCount } = kernel;
+      // Pools in ascending order, whatever the order in which they were found.
+      const places = group.events.slice(0, eventCount).sort();
+      for (const place of places) {
+        pointAt(account.poolScheme[Math.floor(place / LANES)]!, place % LANES, eventStep, eventPays);
+        startLiquidation(lane, Math.floor(place / LANES));
+      }
+      for (const place of places) {
+        const pool = Math.floor(place / LANES);
+        const scheme = account.poolScheme[pool]!;
+        pointAt(scheme, place % LANES, eventStep, eventPays);
+        if (hasOpenSlot(lane, pool)) liquidate(state, account.listedPools[scheme]!.indexOf(pool), account.liquidation);
+        if (wakes.wake(scheme, place % LANES)) kernel.takeSteps();
+      }
+    },
+    beginSpan() {
+      if (!wakes.beginSpan()) return;
+      kernel.formAllPrices();
+      kernel.takeSteps();
+    },
+    endStep() {
+      const { eventStep, blockFirst } = kernel;
+      drawdowns.follow(eventStep);
+      if (blockFirst + eventStep === steps) return;
+      for (let scheme = 0; scheme < account.schemes; scheme++) {
+        const policies = account.policies[scheme]!;
+        for (let path = 0; path < LANES; path++) {
+          if (!wakes.isAwake(scheme, path)) continue;
+          pointAt(scheme, path, eventStep, false);
+          const share = group.deleveraging[at(lane, eventStep)]!;
+          if (share > 0) deleverageBook(lane, share);
+          if (policies.length > 0) actAfterStep(state, policies, runs[scheme * LANES + path]!);
+        }
+      }
+    },
+  };
+}
+
+/** What top-up policies have spent, per scheme and path. */
+function createBudgets(schemes: number): Pick<PolicyFigures, 'spent' | 'spend'> & { start(): void } {
+  const spent = Array.from({ length: schemes * LANES }, () => new Map<string, number>());
+  const of = ({ scheme, lane }: Lane) => spent[scheme * LANES + lane]!;
+  return {
+    spent: (lane, policy) => of(lane).get(policy) ?? 0,
+    spend: (lane, policy, amount) => of(lane).set(policy, (of(lane).get(policy) ?? 0) + amount),
+    start() {
+      for (const path of spent) path.clear();
+    },
+  };
+}

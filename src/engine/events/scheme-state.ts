@@ -1,0 +1,152 @@
+import type { LiquidationState, PolicyState } from '../../margin/scheme-state.ts';
+import { bracketOfNotional } from '../account-figures.ts';
+import { closeTogether, type Manner } from './closing.ts';
+import {
+  contractValue,
+  equityOf,
+  hasOpenSlot,
+  openProfit,
+  openSlots,
+  priceOf,
+  quantityOf,
+  requirementNotional,
+  requirementOf,
+  requirementOfSlot,
+  watchRatio,
+} from './figures.ts';
+import { at, holdingOf, type Lane, markEvent, owner, slotOf } from './lane.ts';
+import type { Signals } from './signals.ts';
+import { shareToRestore } from './sizing.ts';
+import { isolate, markAction, rebalance, rejoin, topUp } from './transfers.ts';
+
+const market: Manner = { fill: 'market', forced: true, liquidationFee: true, forfeits: false };
+const ownOrder: Manner = { fill: 'market', forced: false, liquidationFee: false, forfeits: false };
+const takenOver: Manner = { fill: 'mark', forced: true, liquidationFee: false, forfeits: true };
+
+/** What the policies of a path add to its state. */
+export interface PolicyFigures {
+  readonly signals: Signals;
+  /** (highest wealth so far - wealth) of the lane's scheme, quote. */
+  drawdown(lane: Lane): number;
+  /** What a top-up policy has moved so far. */
+  spent(lane: Lane, policy: string): number;
+  spend(lane: Lane, policy: string, amount: number): void;
+}
+
+/** The state that the rules of venues and policies see, of whatever scheme and path the lane points at. */
+export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationState & PolicyState {
+  const { account, group, compiled } = lane;
+  const liquidationFill: Manner = { ...market, forfeits: account.forfeited };
+  const poolOf = (pool: number) => account.listedPools[lane.scheme]![pool]!;
+  const listed = (pool: number) => account.listedPools[lane.scheme]!.indexOf(pool);
+  const slotOfPosition = (position: number) => slotOf(lane, holdingOf(lane, position));
+  const positionOf = (slot: number) => account.canonicalPosition[account.slotHolding[slot]! % account.positions]!;
+  const close = (slot: number, share: number) =>
+    closeTogether(lane, account.slotPool[slot]!, [{ slot, share }], liquidationFill);
+  return {
+    get step() {
+      return lane.pathStep;
+    },
+    openPositions: (pool) => openSlots(lane, poolOf(pool)).map(positionOf),
+    poolOf: (position) => listed(group.poolOf[at(lane, holdingOf(lane, position))]!),
+    isOpen: (position) => group.held[at(lane, holdingOf(lane, position))] !== 0,
+    coverBelow: (pool, level) =>
+      hasOpenSlot(lane, poolOf(pool)) && equityOf(lane, poolOf(pool)) < level * requirementOf(lane, poolOf(pool)),
+
+    fires(pool) {
+      const cover = equityOf(lane, poolOf(pool)) - requirementOf(lane, poolOf(pool));
+      return account.equalityFires ? cover <= 0 : cover < 0;
+    },
+    largestLoss: (pool) => positionOf(largest(openSlots(lane, poolOf(pool)), (slot) => -openProfit(lane, slot))),
+    largestInHigherBracket(pool) {
+      const higher = openSlots(lane, poolOf(pool)).filter((slot) => bracketOf(lane, slot) > lowestBracket(lane, slot));
+      return higher.length === 0 ? null : positionOf(largest(higher, (slot) => requirementOfSlot(lane, slot)));
+    },
+    notionalAtMost: (position, amount) => Math.abs(contractValue(lane, slotOfPosition(position))) <= amount,
+    lastPartialClose: (pool) => lastPartialClose(lane, poolOf(pool)),
+    closeAll(pool) {
+      const closes = openSlots(lane, poolOf(pool)).map((slot) => ({ slot, share: 1 }));
+      closeTogether(lane, poolOf(pool), closes, liquidationFill);
+    },
+    closeShare: (position, share) => close(slotOfPosition(position), share),
+    closeToRestore(position, level) {
+      const slot = slotOfPosition(position);
+      const pool = account.slotPool[slot]!;
+      const share = shareToRestore(lane, slot, level);
+      if (share === 0) return true;
+      close(slot, share ?? 1);
+      return share !== null || !hasOpenSlot(lane, pool) || equityOf(lane, pool) >= level * requirementOf(lane, pool);
+    },
+    closeToLowerBracket(position) {
+      const slot = slotOfPosition(position);
+      const cap = account.bracketCap[bracketOf(lane, slot) - 1]!;
+      close(slot, 1 - cap / requirementNotional(lane, slot));
+    },
+    takeOver(pool) {
+      const closes = openSlots(lane, poolOf(pool)).map((slot) => ({ slot, share: 1 }));
+      closeTogether(lane, poolOf(pool), closes, takenOver);
+    },
+
+    drawdownAtLeast: (share) => figures.drawdown(lane) >= share * compiled.shape.initialWealth,
+    movedAgainst(position, distance) {
+      const slot = slotOfPosition(position);
+      const entry = account.slotEntry[slot]!;
+      const fall = entry - priceOf(lane, account.slotAsset[slot]!);
+      return (quantityOf(lane, slot) > 0 ? fall : -fall) >= distance * entry;
+    },
+    signalAtLeast: (signal, level) => figures.signals.isAtLeast(signal, level, lane),
+    reduce(position, share) {
+      const slot = slotOfPosition(position);
+      // The end of its pool may have taken it away meanwhile.
+      if (quantityOf(lane, slot) === 0) return;
+      const pool = account.slotPool[slot]!;
+      markAction(lane, pool);
+      watchRatio(lane, pool);
+      closeTogether(lane, pool, [{ slot, share }], ownOrder);
+    },
+    topUp(policy, pool) {
+      const moved = topUp(lane, policy, poolOf(pool), figures.spent(lane, policy.name));
+      figures.spend(lane, policy.name, moved);
+    },
+    rebalance: (policy, pool) => rebalance(lane, policy, policy.pools.map(poolOf), poolOf(pool)),
+    isolate: (position, margin) => isolate(lane, holdingOf(lane, position), margin),
+    rejoin: (position) => rejoin(lane, holdingOf(lane, position)),
+  };
+}
+
+/** The slot with the largest measure, the first of equals. */
+function largest(slots: readonly number[], measure: (slot: number) => number): number {
+  let best = slots[0]!;
+  let most = measure(best);
+  for (const slot of slots.slice(1)) {
+    const value = measure(slot);
+    if (value > most) {
+      most = value;
+      best = slot;
+    }
+  }
+  return best;
+}
+
+function bracketOf(lane: Lane, slot: number): number {
+  return bracketOfNotional(lane.account, lane.account.slotAsset[slot]!, requirementNotional(lane, slot));
+}
+
+function lowestBracket({ account }: Lane, slot: number): number {
+  return account.bracketStart[account.slotAsset[slot]!]!;
+}
+
+/** That of this step does not count: the liquidation at hand is the one that made it. */
+function lastPartialClose(lane: Lane, pool: number): number {
+  const step = lane.group.partialCloseStep[at(lane, pool)]!;
+  return step === lane.pathStep ? 0 : step;
+}
+
+/** A pool has fired: the ratio that it stood at is watched, and the liquidation counted. */
+export function startLiquidation(lane: Lane, pool: number): void {
+  const { group, pathStep } = lane;
+  const place = owner(lane);
+  markEvent(lane, pool);
+  watchRatio(lane, pool);
+  if (group.firstLiquidationStep[place] === 0) group.firstLiquidationStep[place] = pathStep;
+}

@@ -1,0 +1,133 @@
+import type { Rebalance } from '../../margin/policies/rebalance.ts';
+import type { TopUp } from '../../margin/policies/top-up.ts';
+import { countedUnits } from '../account-figures.ts';
+import { spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './coins.ts';
+import {
+  cashOf,
+  equityOf,
+  hasOpenSlot,
+  openProfit,
+  openSlots,
+  quantityOf,
+  requirementOf,
+  requirementOfSlot,
+} from './figures.ts';
+import { at, coinAt, type Lane, markEvent, owner } from './lane.ts';
+
+/** Moves money from the treasury to a pool as far as the policy's amount, its budget and the treasury go; returns how much. */
+export function topUp(lane: Lane, { amount, budget, cost }: TopUp, pool: number, spent: number): number {
+  const { group } = lane;
+  const moved = Math.min(amount, budget - spent, treasuryCash(lane, pool));
+  if (!(moved > 0)) return 0;
+  markAction(lane, pool);
+  takeFromTreasury(lane, pool, moved);
+  receive(lane, pool, moved, cost);
+  group.topUps[owner(lane)] = group.topUps[owner(lane)]! + moved;
+  return moved;
+}
+
+/** Moves money to a pool from others of the policy, in proportion to what each can spare. */
+export function rebalance(lane: Lane, { restore, keep, cost }: Rebalance, pools: readonly number[], to: number): void {
+  const need = restore * requirementOf(lane, to) - equityOf(lane, to);
+  const donors = pools
+    .filter((pool) => pool !== to && hasOpenSlot(lane, pool))
+    .map((pool) => {
+      const spare = equityOf(lane, pool) - keep * requirementOf(lane, pool);
+      return { pool, spare: Math.max(0, Math.min(cashOf(lane, pool), spare)) };
+    });
+  let total = 0;
+  for (const { spare } of donors) total += spare;
+  const moved = Math.min(need, total);
+  if (!(moved > 0)) return;
+  markAction(lane, to);
+  for (const { pool, spare } of donors) {
+    if (spare === 0) continue;
+    markEvent(lane, pool);
+    takeMoney(lane, pool, (moved * spare) / total);
+  }
+  receive(lane, to, moved, cost);
+}
+
+/** What arrives in a pool of an amount that was sent: the cost of the transfer is the venue's. */
+function receive(lane: Lane, pool: number, amount: number, cost: number): void {
+  const { group } = lane;
+  const lost = amount * cost;
+  takeMoney(lane, pool, lost - amount);
+  if (lost === 0) return;
+  spendMoney(lane, pool, lost);
+  const place = owner(lane);
+  group.transferCosts[place] = group.transferCosts[place]! + lost;
+  group.settledPnl[place] = group.settledPnl[place]! - lost;
+}
+
+/**
+ * Moves a position out of a shared pool into its own, with margin * |quantity| * entry as collateral: as much of it as the pool has in
+ * cash and can spare above its requirement. The venue refuses if that would leave the position below its own requirement.
+ */
+export function isolate(lane: Lane, holding: number, margin: number): void {
+  const { account, group } = lane;
+  const [from, to] = [account.homeSlot[holding]!, account.ownSlot[holding]!];
+  const pool = account.slotPool[from]!;
+  if (quantityOf(lane, from) === 0 || openSlots(lane, pool).length < 2) return;
+  const profit = openProfit(lane, from);
+  const required = requirementOfSlot(lane, from);
+  const free = equityOf(lane, pool) - profit - (requirementOf(lane, pool) - required);
+  const entryValue = quantityOf(lane, from) * account.slotEntry[from]!;
+  const moved = Math.max(0, Math.min(margin * Math.abs(entryValue), cashOf(lane, pool), free));
+  if (moved + profit <= required) return;
+  markAction(lane, pool);
+  const own = account.slotPool[to]!;
+  group.base[at(lane, own)] = 0;
+  takeMoney(lane, pool, moved);
+  takeMoney(lane, own, -moved);
+  moveSlot(lane, holding, from, to);
+}
+
+/** Moves a position back to the pool it started in, with all that its own pool holds, if the other still holds something. */
+export function rejoin(lane: Lane, holding: number): void {
+  const { account, group } = lane;
+  const [to, from] = [account.homeSlot[holding]!, account.ownSlot[holding]!];
+  const [home, own] = [account.slotPool[to]!, account.slotPool[from]!];
+  if (quantityOf(lane, from) === 0 || !hasOpenSlot(lane, home)) return;
+  markAction(lane, home);
+  moveSlot(lane, holding, from, to);
+  group.base[at(lane, home)] = group.base[at(lane, home)]! + group.base[at(lane, own)]!;
+  group.base[at(lane, own)] = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < account.coins; c++) moveCoins(lane, own, home, c);
+}
+
+/** Moves what a slot holds, and the entry value that is owed for it, to another. */
+function moveSlot(lane: Lane, holding: number, from: number, to: number): void {
+  const { account, group } = lane;
+  const [pool, next] = [account.slotPool[from]!, account.slotPool[to]!];
+  const quantity = quantityOf(lane, from);
+  const entryValue = quantity * account.slotEntry[from]!;
+  group.quantity[at(lane, from)] = 0;
+  group.quantity[at(lane, to)] = quantity;
+  group.base[at(lane, pool)] = group.base[at(lane, pool)]! + entryValue;
+  group.base[at(lane, next)] = group.base[at(lane, next)]! - entryValue;
+  group.poolOf[at(lane, holding)] = next;
+  markEvent(lane, next);
+}
+
+function moveCoins(lane: Lane, from: number, to: number, coin: number): void {
+  const { group } = lane;
+  const [source, target] = [coinAt(lane, from, coin), coinAt(lane, to, coin)];
+  group.units[target] = group.units[target]! + group.units[source]!;
+  group.units[source] = 0;
+  countCoin(lane, to, coin);
+  countCoin(lane, from, coin);
+}
+
+function countCoin(lane: Lane, pool: number, coin: number): void {
+  const { account, group } = lane;
+  const place = coinAt(lane, pool, coin);
+  group.coin[place] = countedUnits(account, coin, group.units[place]!);
+}
+
+/** A policy has done something. */
+export function markAction(lane: Lane, pool: number): void {
+  const { group } = lane;
+  markEvent(lane, pool);
+  group.policyActions[owner(lane)] = group.policyActions[owner(lane)]! + 1;
+}

@@ -1,0 +1,133 @@
+import type { Policy } from '../../margin/policies/registry.ts';
+import { isDue, type PolicyRun } from '../../margin/policies/run.ts';
+import type { Alarm } from '../../margin/policies/trigger.ts';
+import type { CompiledScenario } from '../compile.ts';
+import type { PathGroup } from '../group.ts';
+import { LANES } from '../kernel.ts';
+import type { Signals } from './signals.ts';
+
+/**
+ * Which schemes and paths are looked at between the steps of a span. Policies seldom act, so a span is gone through at full speed unless
+ * bounds of it say that one might: asking every policy at every step would take longer than the simulation itself.
+ */
+export interface Wakes {
+  /** Decides at the beginning of a span; whether anyone is awake. */
+  beginSpan(): boolean;
+  /** Something has happened to a scheme and path: whether its policies must be asked about it. */
+  wake(scheme: number, lane: number): boolean;
+  isAwake(scheme: number, lane: number): boolean;
+}
+
+export function createWakes(
+  group: PathGroup,
+  compiled: CompiledScenario,
+  signals: Signals,
+  runs: readonly PolicyRun[],
+  screened: boolean,
+): Wakes {
+  const { account } = compiled;
+  const { kernel } = group;
+  const awake = new Uint8Array(account.schemes * LANES);
+  const checks = account.policies.map((policies, scheme) =>
+    policies.map((policy, index) => mightAct(policy, { group, compiled, signals, scheme, index, runs })),
+  );
+  const watchesCover = account.policies.map((policies) => policies.some(asksForCover));
+
+  const wakeSuspects = () => {
+    for (let s = 0; s < kernel.suspectCount; s++) {
+      const place = group.suspects[s]!;
+      const scheme = account.poolScheme[Math.floor(place / LANES)]!;
+      if (watchesCover[scheme]) awake[scheme * LANES + (place % LANES)] = 1;
+    }
+  };
+  const wakeDeleveraged = () => {
+    for (let k = kernel.spanFrom * LANES; k < (kernel.spanTo + 1) * LANES; k++) {
+      if (group.deleveraging[k] === 0) continue;
+      for (let scheme = 0; scheme < account.schemes; scheme++) awake[scheme * LANES + (k % LANES)] = 1;
+    }
+  };
+  return {
+    beginSpan() {
+      awake.fill(screened ? 0 : 1);
+      if (signals.isUsed) {
+        kernel.formAllPrices();
+        signals.follow(kernel.spanFrom, kernel.spanTo);
+      }
+      if (kernel.deleverages) wakeDeleveraged();
+      wakeSuspects();
+      const last = kernel.blockFirst + kernel.spanTo;
+      for (let place = 0; place < awake.length; place++) {
+        const scheme = Math.floor(place / LANES);
+        if (awake[place] !== 0 || checks[scheme]!.length === 0) continue;
+        const lane = place % LANES;
+        if (isDue(runs[place]!, last) || checks[scheme]!.some((check) => check(lane))) awake[place] = 1;
+      }
+      return awake.includes(1);
+    },
+    wake(scheme, lane) {
+      if (checks[scheme]!.length > 0) awake[scheme * LANES + lane] = 1;
+      return checks[scheme]!.length > 0;
+    },
+    isAwake: (scheme, lane) => awake[scheme * LANES + lane] === 1,
+  };
+}
+
+/** Whether a policy looks at the cover of pools: those that may fall below are among the kernel's suspects. */
+function asksForCover(policy: Policy): boolean {
+  return (
+    policy.policy === 'top-up' ||
+    policy.policy === 'rebalance' ||
+    ('trigger' in policy && policy.trigger.on === 'cover')
+  );
+}
+
+interface Circumstances {
+  readonly group: PathGroup;
+  readonly compiled: CompiledScenario;
+  readonly signals: Signals;
+  readonly scheme: number;
+  readonly index: number;
+  readonly runs: readonly PolicyRun[];
+}
+
+/** Whether a policy might act on a lane within the span; never false if it would. */
+function mightAct(policy: Policy, circumstances: Circumstances): (lane: number) => boolean {
+  if (policy.policy === 'stop') {
+    const tests = policy.positions.map((position) => mightMove(position, policy.distance, circumstances));
+    return (lane) => tests.some((test) => test(lane));
+  }
+  if (!('trigger' in policy) || policy.trigger.on === 'cover') return () => false;
+  const { trigger } = policy;
+  // A drawdown has to be followed at every step.
+  return trigger.on === 'drawdown' ? () => true : mightTurn(trigger, circumstances);
+}
+
+/** Whether the bounds of the span reach the price at which a position has moved a distance against its entry. */
+function mightMove(position: number, distance: number, { group, compiled, scheme }: Circumstances) {
+  const { account } = compiled;
+  const rank = account.positionRank[position]!;
+  const holding = scheme * account.positions + rank;
+  const slot = account.homeSlot[holding]!;
+  const entry = account.slotEntry[slot]!;
+  const row = account.slotAsset[slot]! * LANES;
+  const isLong = account.positionQuantity[rank]! > 0;
+  // Wide enough for rounding; the rule itself decides.
+  const reach = distance * entry - 1e-9 * entry;
+  return (lane: number) => {
+    if (group.held[holding * LANES + lane] === 0) return false;
+    return (isLong ? entry - group.low[row + lane]! : group.high[row + lane]! - entry) >= reach;
+  };
+}
+
+/** Whether an alarm goes off or is released at any step of the span. */
+function mightTurn(alarm: Extract<Alarm, { on: 'signal' }>, { group, signals, scheme, index, runs }: Circumstances) {
+  const { kernel } = group;
+  return (lane: number) => {
+    const { alarmed } = runs[scheme * LANES + lane]!.memories[index]!;
+    for (let step = kernel.spanFrom; step <= kernel.spanTo; step++) {
+      const isAtLeast = signals.isAtLeast(alarm.signal, alarmed ? alarm.release : alarm.above, { step, lane });
+      if (isAtLeast !== alarmed) return true;
+    }
+    return false;
+  };
+}

@@ -1,0 +1,31 @@
+import type { PolicyState } from '../scheme-state.ts';
+
+/** Fields of every policy. */
+export interface PolicyCommon {
+  readonly name: string;
+  /** Steps from the one on whose figures it is decided to the one after which it takes effect; 0: the same. */
+  readonly delaySteps: number;
+}
+
+/** What a policy remembers along a path. */
+export interface PolicyMemory {
+  /** Whether an alarm has gone off and has not been released yet. */
+  alarmed: boolean;
+}
+
+/** Something decided: at most one order of a policy about the same target is on its way. */
+export interface Order {
+  /** Pool or position, as the policy counts; 0 where it has one target only. */
+  readonly target: number;
+  /** What to do about it, if there is more than one thing. */
+  readonly isolate?: boolean;
+}
+
+/** One kind of policy: what it decides after a step, and how an order is carried out, which may be steps later. */
+export interface PolicyRule<Parameters extends PolicyCommon> {
+  readonly name: string;
+  readonly meaning: string;
+  /** What is to be done, on the figures of this step and earlier ones. Orders about targets that have ended do nothing. */
+  decide(state: PolicyState, policy: Parameters, memory: PolicyMemory): readonly Order[];
+  carryOut(state: PolicyState, policy: Parameters, order: Order): void;
+}

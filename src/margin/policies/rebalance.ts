@@ -1,0 +1,25 @@
+import type { PolicyCommon, PolicyRule } from './policy.ts';
+
+export interface Rebalance extends PolicyCommon {
+  readonly policy: 'rebalance';
+  /** Pools that give and receive. */
+  readonly pools: readonly number[];
+  /** Cover below which a pool receives, and what it is brought to. */
+  readonly below: number;
+  readonly restore: number;
+  /** Cover that a pool keeps when it gives. */
+  readonly keep: number;
+  /** Share of what is moved that the transfer costs. */
+  readonly cost: number;
+}
+
+/** Money from pools that have more than they need. */
+export const rebalance: PolicyRule<Rebalance> = {
+  name: 'rebalance',
+  meaning: 'moves collateral to a pool that runs short from pools that can spare it',
+  decide: (state, { pools, below }) =>
+    pools.filter((pool) => state.coverBelow(pool, below)).map((target) => ({ target })),
+  carryOut: (state, policy, { target }) => {
+    if (state.openPositions(target).length > 0) state.rebalance(policy, target);
+  },
+};

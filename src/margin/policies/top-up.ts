@@ -1,0 +1,25 @@
+import type { PolicyCommon, PolicyRule } from './policy.ts';
+
+export interface TopUp extends PolicyCommon {
+  readonly policy: 'top-up';
+  readonly pools: readonly number[];
+  /** Cover below which a pool is topped up. */
+  readonly below: number;
+  /** Quote taken from the treasury each time, as far as it and the budget go. */
+  readonly amount: number;
+  /** Quote over the whole path. */
+  readonly budget: number;
+  /** Share of it that the transfer costs. */
+  readonly cost: number;
+}
+
+/** Money from the treasury for a pool that runs short. */
+export const topUp: PolicyRule<TopUp> = {
+  name: 'top-up',
+  meaning: 'moves money from the treasury to a pool whose cover falls below a level, up to a budget',
+  decide: (state, { pools, below }) =>
+    pools.filter((pool) => state.coverBelow(pool, below)).map((target) => ({ target })),
+  carryOut: (state, policy, { target }) => {
+    if (state.openPositions(target).length > 0) state.topUp(policy, target);
+  },
+};

@@ -1,0 +1,21 @@
+import type { PolicyState } from '../scheme-state.ts';
+import type { Signal } from './signal.ts';
+
+/**
+ * What sets a policy off.
+ *
+ * The cover of a pool is asked at every step, because the policy itself can mend it. Drawdown and signals it cannot mend: they set it
+ * off once when they reach `above`, and again only after they were below `release`.
+ */
+export type Trigger =
+  | { readonly on: 'cover'; readonly below: number }
+  | { readonly on: 'drawdown'; readonly above: number; readonly release: number }
+  | { readonly on: 'signal'; readonly signal: Signal; readonly above: number; readonly release: number };
+
+/** Triggers that are armed and released. */
+export type Alarm = Exclude<Trigger, { on: 'cover' }>;
+
+/** Whether what the alarm watches is at or above a level. */
+export function isAtLeast(state: PolicyState, alarm: Alarm, level: number): boolean {
+  return alarm.on === 'drawdown' ? state.drawdownAtLeast(level) : state.signalAtLeast(alarm.signal, level);
+}

@@ -1,0 +1,9 @@
+/** Random values for tests, of a generator with a seed. */
+export type Random = () => number;
+
+export const between = (random: Random, low: number, high: number) => low + (high - low) * random();
+export const whole = (random: Random, low: number, high: number) => Math.floor(between(random, low, high + 1));
+export const chance = (random: Random, probability: number) => random() < probability;
+export const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
+export const list = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, k) => make(k));
