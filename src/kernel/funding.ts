@@ -46,9 +46,6 @@ import { turn } from './turn';
 /** Mean, persistence and noise of an asset's rate. */
 const LAW: i32 = 3;
 
-/** A row of zeros. */
-const NO_NOISE = memory.data(64, 16);
-
 /** Rates at the start: the stationary law of the first regime. */
 export function startFunding(): void {
   if (!stepsPerSettlement) return;
@@ -56,10 +53,12 @@ export function startFunding(): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = int(priced, p);
     const place = fundingRate + <usize>asset * ROW;
-    const drawn = drawNoise(asset);
+    const random = int(fundingRandom, asset);
+    if (random) drawNoise(asset);
     for (let lane = 0; lane < LANES; lane++) {
       const law = int(regime, lane) * assetCount + asset;
-      setDouble(place, lane, double(fundingLaw, law * LAW) + double(fundingSd, law) * double(drawn, lane));
+      const moved = random ? double(fundingSd, law) * double(noise, lane) : 0;
+      setDouble(place, lane, double(fundingLaw, law * LAW) + moved);
     }
   }
 }
@@ -72,13 +71,11 @@ function loadLaw(lane: i32, regime: i32): void {
   copyToLane<f64>(from, laneFundingLaw + <usize>lane * sizeof<f64>(), count);
 }
 
-/** A normal per lane for an asset's rate, in double precision whatever that of the returns; 0 for a rate that never varies. */
-function drawNoise(asset: i32): usize {
-  if (!int(fundingRandom, asset)) return NO_NOISE;
+/** A normal per lane for an asset's rate, in double precision whatever that of the returns. */
+function drawNoise(asset: i32): void {
   drawWords(fundingStream(asset), 2, 1, words, WORD_ROW);
   drawRadii<f64>(words, noise + ROW, noise + 2 * ROW);
   turn<f64>(words + WORD_ROW, noise, noise + ROW, noise + 2 * ROW);
-  return noise;
 }
 
 /**
@@ -87,48 +84,72 @@ function drawNoise(asset: i32): usize {
  * of entry value pays).
  */
 export function settleFunding(): void {
-  for (let lane = 0; lane < LANES; lane++) {
-    const current = int(regimes, spanTo * LANES + lane);
-    if (current != int(fundingRegime, lane)) loadLaw(lane, current);
-  }
-  const interest = f64x2.splat(fundingInterest);
-  const damper = f64x2.splat(fundingDamper);
+  followRegimes();
   for (let p = 0; p < pricedCount; p++) {
     const asset = int(priced, p);
-    const place = <usize>asset * ROW;
-    const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
-    const law = laneFundingLaw + <usize>(asset * LAW) * ROW;
-    let a = f64x2.splat(0);
-    let b = a;
-    let c = a;
-    let d = a;
-    for (let interval = 0; interval < intervalsPerSettlement; interval++) {
-      const drawn = drawNoise(asset);
-      const rate = fundingRate + place;
-      a = f64x2.add(a, charged(moveRate(rate, law, drawn, 0), interest, damper, limit));
-      b = f64x2.add(b, charged(moveRate(rate, law, drawn, VECTOR), interest, damper, limit));
-      c = f64x2.add(c, charged(moveRate(rate, law, drawn, 2 * VECTOR), interest, damper, limit));
-      d = f64x2.add(d, charged(moveRate(rate, law, drawn, 3 * VECTOR), interest, damper, limit));
-    }
-    if (!fundingOnEntry) {
-      a = f64x2.mul(a, v128.load(mark + place));
-      b = f64x2.mul(b, v128.load(mark + place, VECTOR));
-      c = f64x2.mul(c, v128.load(mark + place, 2 * VECTOR));
-      d = f64x2.mul(d, v128.load(mark + place, 3 * VECTOR));
-    }
-    v128.store(due + place, a);
-    v128.store(due + place, b, VECTOR);
-    v128.store(due + place, c, 2 * VECTOR);
-    v128.store(due + place, d, 3 * VECTOR);
+    if (int(fundingRandom, asset)) settleRandom(asset);
+    else settleSteady(asset);
   }
 }
 
+/** Gives every lane the laws of its regime. */
+function followRegimes(): void {
+  const now = regimes + <usize>spanTo * WORD_ROW;
+  const a = i32x4.ne(v128.load(now), v128.load(fundingRegime));
+  const b = i32x4.ne(v128.load(now, VECTOR), v128.load(fundingRegime, VECTOR));
+  if (!v128.any_true(v128.or(a, b))) return;
+  for (let lane = 0; lane < LANES; lane++) {
+    const current = int(now, lane);
+    if (current != int(fundingRegime, lane)) loadLaw(lane, current);
+  }
+}
+
+function settleRandom(asset: i32): void {
+  settle(asset, true);
+}
+
+/** A function of its own: the draw of the other, though never made, would have its registers saved. */
+function settleSteady(asset: i32): void {
+  settle(asset, false);
+}
+
 @inline
-function moveRate(rates: usize, law: usize, drawn: usize, half: usize): v128 {
+function settle(asset: i32, random: bool): void {
+  const interest = f64x2.splat(fundingInterest);
+  const damper = f64x2.splat(fundingDamper);
+  const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
+  const place = <usize>asset * ROW;
+  const law = laneFundingLaw + <usize>(asset * LAW) * ROW;
+  const rate = fundingRate + place;
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let interval = 0; interval < intervalsPerSettlement; interval++) {
+    if (random) drawNoise(asset);
+    a = f64x2.add(a, charged(moveRate(rate, law, 0, random), interest, damper, limit));
+    b = f64x2.add(b, charged(moveRate(rate, law, VECTOR, random), interest, damper, limit));
+    c = f64x2.add(c, charged(moveRate(rate, law, 2 * VECTOR, random), interest, damper, limit));
+    d = f64x2.add(d, charged(moveRate(rate, law, 3 * VECTOR, random), interest, damper, limit));
+  }
+  if (!fundingOnEntry) {
+    a = f64x2.mul(a, v128.load(mark + place));
+    b = f64x2.mul(b, v128.load(mark + place, VECTOR));
+    c = f64x2.mul(c, v128.load(mark + place, 2 * VECTOR));
+    d = f64x2.mul(d, v128.load(mark + place, 3 * VECTOR));
+  }
+  v128.store(due + place, a);
+  v128.store(due + place, b, VECTOR);
+  v128.store(due + place, c, 2 * VECTOR);
+  v128.store(due + place, d, 3 * VECTOR);
+}
+
+@inline
+function moveRate(rates: usize, law: usize, half: usize, random: bool): v128 {
   const mean = v128.load(law + half);
   const kept = f64x2.mul(v128.load(law + half, ROW), f64x2.sub(v128.load(rates + half), mean));
-  const moved = f64x2.mul(v128.load(law + half, 2 * ROW), v128.load(drawn + half));
-  const rate = f64x2.add(f64x2.add(mean, kept), moved);
+  let rate = f64x2.add(mean, kept);
+  if (random) rate = f64x2.add(rate, f64x2.mul(v128.load(law + half, 2 * ROW), v128.load(noise + half)));
   v128.store(rates + half, rate);
   return rate;
 }

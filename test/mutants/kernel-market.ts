@@ -194,27 +194,34 @@ export const marketKernelMutants = [
   ...mutantsOf('src/kernel/funding.ts', funding, [
     [
       'the rate is not clamped on two lanes',
-      'clamped(moveRate(rate, law, drawn, 0), limit)',
-      'moveRate(rate, law, drawn, 0)',
+      'clamped(moveRate(rate, law, 0, random), limit)',
+      'moveRate(rate, law, 0, random)',
     ],
     [
       'the clamp is that of one side',
       'f64x2.pmax(f64x2.pmin(rate, limit), f64x2.neg(limit))',
       'f64x2.pmin(rate, limit)',
     ],
-    [
-      'the rate follows the regime at the start of the block',
-      'int(regimes, spanTo * LANES + lane)',
-      'int(regimes, lane)',
-    ],
-    ['the first rate is the mean', ' + double(fundingSd, law) * double(drawn, lane)', ''],
-    ['the rate forgets at once', 'f64x2.add(f64x2.add(mean, kept), moved)', 'f64x2.add(mean, moved)'],
+    ['the rate follows the regime at the start of the block', 'regimes + <usize>spanTo * WORD_ROW', 'regimes'],
+    ['the first rate is the mean', 'random ? double(fundingSd, law) * double(noise, lane) : 0', '<f64>0'],
+    ['the rate forgets at once', 'let rate = f64x2.add(mean, kept);', 'let rate = mean;'],
     [
       'intervals of a settlement share their noise',
-      'const drawn = drawNoise(asset);\n      const rate',
-      'const drawn = interval ? noise : drawNoise(asset);\n      const rate',
+      'if (random) drawNoise(asset);\n    a =',
+      'if (random && !interval) drawNoise(asset);\n    a =',
     ],
     ['the rate is paid on the price of the first asset', 'v128.load(mark + place));', 'v128.load(mark));'],
     ['a settlement pays one interval', 'b = f64x2.add(b, clamped(', 'b = f64x2.add(f64x2.splat(0), clamped('],
   ]),
+  ...mutantsOf(
+    'src/kernel/funding.ts',
+    ['test/engine/lanes.test.ts'],
+    [
+      [
+        'only the lower lanes follow their regimes',
+        'if (!v128.any_true(v128.or(a, b))) return;',
+        'if (!v128.any_true(a)) return;',
+      ],
+    ],
+  ),
 ];
