@@ -55,7 +55,7 @@ function formPair<T>(coefficients: usize, terms: i32, drifts: usize, to: usize, 
   shock = v128.load(z, 3 * row<T>());
   let a3 = v128.mul<T>(first, shock);
   let b3 = v128.mul<T>(second, shock);
-  for (let term = 1; term < terms; term++) {
+  for (let term = 2; term < terms; term++) {
     coefficients += 2 * row<T>();
     z += column<T>();
     first = v128.load(coefficients);
@@ -73,6 +73,13 @@ function formPair<T>(coefficients: usize, terms: i32, drifts: usize, to: usize, 
     a3 = v128.add<T>(a3, v128.mul<T>(first, shock));
     b3 = v128.add<T>(b3, v128.mul<T>(second, shock));
   }
+  // The last shock is the second asset's own.
+  second = v128.load(coefficients, 3 * row<T>());
+  z += column<T>();
+  b0 = v128.add<T>(b0, v128.mul<T>(second, v128.load(z)));
+  b1 = v128.add<T>(b1, v128.mul<T>(second, v128.load(z, row<T>())));
+  b2 = v128.add<T>(b2, v128.mul<T>(second, v128.load(z, 2 * row<T>())));
+  b3 = v128.add<T>(b3, v128.mul<T>(second, v128.load(z, 3 * row<T>())));
   if (degrees) {
     const mix = mixing + offset;
     const m0 = v128.load(mix);

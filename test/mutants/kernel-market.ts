@@ -64,6 +64,7 @@ export const marketKernelMutants = [
       'coefficients += <usize>(2 * terms) * row<T>();',
       'coefficients += <usize>terms * row<T>();',
     ],
+    ['the shock of the second asset alone is that before', '  z += column<T>();\n  b0', '  b0'],
     ['two assets drift alike', 'second = v128.load(drifts, row<T>());', 'second = first;'],
     ['an unmixed shock every fourth step', '    b3 = v128.mul<T>(b3, m3);\n', ''],
     [
