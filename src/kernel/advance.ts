@@ -1,4 +1,4 @@
-import { startBetween, watchBetween } from './between';
+import { watchBetween } from './between';
 import { moveClock, settles, spanFrom, spanTo, startClock } from './clock';
 import { bookFunding, settleFunding, startFunding } from './funding';
 import { eventStep, inspect, setEventStep } from './inspect';
@@ -56,7 +56,7 @@ let inspected: bool = false;
 /** Puts the market of every lane at step 0: lane l simulates path `path + l`. The accounts are put there by the program. */
 export function start<T>(path: u64): void {
   startClock();
-  startBetween();
+  eventful = false;
   spanIsOpen = false;
   seedStreams(path);
   for (let asset = 0; asset < assetCount; asset++) {
@@ -156,16 +156,14 @@ export function takeSteps(): void {
 
 /** Tells that something has happened to a pool and lane between two steps: from now on it is inspected step by step. */
 export function disturb(place: i32): void {
-  if (!spanIsOpen) return;
   eventful = true;
-  addSuspect(place);
+  if (spanIsOpen) addSuspect(place);
 }
 
 /** Moves the market on and screens the accounts; false at the horizon. */
 function openSpan<T>(): bool {
   if (!nextSpan<T>()) return false;
   sweep();
-  eventful = false;
   stepwise = false;
   inspected = false;
   inspectFrom = spanFrom;
@@ -175,7 +173,7 @@ function openSpan<T>(): bool {
 
 /** Looks at the steps before `step` while the accounts still stand as they did. */
 function lookBefore<T>(step: i32): void {
-  watchBetween<T>(watchFrom, step - 1);
+  watchBetween<T>(watchFrom, step - 1, !eventful && !stepwise);
   watchFrom = step;
 }
 
@@ -185,5 +183,6 @@ function closeSpan<T>(): void {
   if (eventful) sweep();
   if (settles) bookFunding();
   watchEnd();
+  eventful = false;
   spanIsOpen = false;
 }

@@ -21,6 +21,8 @@ export let coins: i32 = 0;
 export let degrees: i32 = 0;
 /** 1 or 0 each. */
 export let watchEveryStep: i32 = 0;
+/** Whether policies may move positions between pools. */
+export let movable: i32 = 0;
 /** Whether the program is asked at the beginning of every span if it wants to see its steps one by one. */
 export let attended: i32 = 0;
 export let fundingOnEntry: i32 = 0;
@@ -158,8 +160,8 @@ export let nextMarginRatio: usize = 0; // [scheme][lane]
 export let unitCharge: usize = 0; // [position][lane]
 export let unitCover: usize = 0; // [position][lane]
 export let unitProfit: usize = 0; // [position][lane]
-/** Room for the profit of an account. */
-export let profit: usize = 0; // [lane]
+/** Profits when they were last looked at. */
+export let profit: usize = 0; // [scheme][lane]
 export let unitCoin: usize = 0; // [coin][lane]
 /** What a unit of a coin counts for at the step that is looked at. */
 export let unitWorth: usize = 0; // [coin][lane]
@@ -167,6 +169,10 @@ export let unitWorth: usize = 0; // [coin][lane]
 export let growths: usize = 0; // [asset][step][lane] T
 export let coinGrowths: usize = 0; // [coin][step][lane] T
 export let exposures: usize = 0; // [position, coin][lane] T
+/** What positions are worth at the worse end of the span. */
+export let worstExposures: usize = 0; // [position][lane]
+/** The same at the block's start, of the slots of the pool at hand. */
+export let poolExposures: usize = 0; // [position][lane] T
 export let changes: usize = 0; // [step][lane] T
 export let starts: usize = 0; // [4][lane]
 /** Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane. */

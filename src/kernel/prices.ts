@@ -1,4 +1,4 @@
-import { blockFirst, spanFrom, spanTo } from './clock';
+import { blockFirst, done, spanFrom, spanTo } from './clock';
 import { grown, grownLittle, SMALL } from './growth';
 import { BLOCK_STEPS, column, int, LANES, ROW, row, setInt, VECTOR } from './lanes';
 import { high, low, mark, price, priceBlock, priced, pricedCount, prices, returns } from './layout';
@@ -12,6 +12,12 @@ const SLACK = memory.data<f64>([1 - 1e-13, 1 + 1e-13]);
 /** The largest and the least log price for which `boundPair` holds. */
 const LIMITS = memory.data<f64>([SMALL, -SMALL]);
 const LIMITS_SINGLE = memory.data<f32>([<f32>SMALL, -<f32>SMALL]);
+
+/**
+ * The end of the last span in which a log price was too far from 0 for `boundPair`. That of an earlier group may be taken for one of
+ * this, which costs time and moves no bit.
+ */
+export let largeSpan: i32 = 0;
 
 /** Two lanes of a row of T as doubles: the first pair, the second, ... */
 @inline
@@ -129,6 +135,7 @@ function beyond<T>(least: v128, most: v128): v128 {
 
 /** The same for any returns: far from 1 the simple bounds are wide, and beyond -1 or 1.79 none. */
 function boundLarge<T>(asset: i32): void {
+  largeSpan = done;
   const from = returns + <usize>asset * column<T>();
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const end = doubles<T>(from + <usize>spanTo * row<T>(), pair);

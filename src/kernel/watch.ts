@@ -36,13 +36,20 @@ export function watchEnd(): void {
       }
       untouched = scheme;
     }
-    sumProfit(scheme, mark, profit);
-    for (let half: usize = 0; half < ROW; half += VECTOR) fallBelowHighest(owner + half, v128.load(profit + half));
+    const seen = profitOf(scheme);
+    sumProfit(scheme, mark, seen);
+    for (let half: usize = 0; half < ROW; half += VECTOR) fallBelowHighest(owner + half, v128.load(seen + half));
   }
   for (let place: usize = 0; place < <usize>schemes * ROW; place += VECTOR) {
     const lowest = f64x2.pmin(v128.load(lowestMarginRatio + place), v128.load(nextMarginRatio + place));
     v128.store(lowestMarginRatio + place, lowest);
   }
+}
+
+/** Profit of a scheme when it was last looked at; of schemes that are alike, only that of the first. */
+@inline
+export function profitOf(scheme: i32): usize {
+  return profit + <usize>scheme * ROW;
 }
 
 /**
@@ -96,7 +103,7 @@ function copyRow(from: usize, to: usize): void {
 
 /** Two lanes of the highest profit so far and the largest fall below it; `place` is their byte offset in the rows of schemes. */
 @inline
-export function fallBelowHighest(place: usize, pnl: v128): void {
+function fallBelowHighest(place: usize, pnl: v128): void {
   const highest = f64x2.pmax(v128.load(highestPnl + place), pnl);
   v128.store(highestPnl + place, highest);
   v128.store(maxDrawdown + place, f64x2.pmax(v128.load(maxDrawdown + place), f64x2.sub(highest, pnl)));

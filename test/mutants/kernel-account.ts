@@ -138,43 +138,66 @@ export const accountKernelMutants = [
   ]),
   ...mutantsOf('src/kernel/between.ts', exact, [
     [
-      'growths of an earlier block',
-      'if (growthBlock != blockFirst) formGrowths<T>();',
-      'if (!growthBlock) formGrowths<T>();',
-    ],
-    ['the last step asked for is not watched', 'step < to);', 'false);'],
-    ['a pool is followed one step too far', 'if (two) lowerRatio', 'lowerRatio'],
-    [
       'drawdowns miss the first step',
-      'for (let step = from; step <= to; step++) fall',
-      'for (let step = from + 1; step <= to; step++) fall',
+      'let change = changes + <usize>from * row<T>();',
+      'let change = changes + <usize>(from + 1) * row<T>();',
     ],
-    [
-      'the last four steps have the changes of the first',
-      'sumChanges<T>(half + 4 * row<T>());',
-      'sumChanges<T>(half);',
-    ],
-    [
-      'the notional does not move',
-      'notional = v128.add<T>(notional, v128.mul<T>(size, growth));',
-      'notional = notional;',
-    ],
-    ['coins stand at their price at the start of the block', ' * (1 + growth);', ';'],
-    ['coins count in full between the ends', 'shareAt(c, k / LANES, lane) * double(price', 'double(price'],
+    ['the last four steps have the changes of the first', 'sumChanges<T>(four + half);', 'sumChanges<T>(half);'],
     [
       'coins of the treasury are not looked at between the ends',
-      'for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c);',
+      'for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
       '',
     ],
-    ['large returns grow as small ones', 'if (sizeof<T>() == 8 || v128.any_true(large))', 'if (sizeof<T>() == 8)'],
+    [
+      'schemes have the exposures of another, whatever has happened',
+      'exposuresStand = !isTouched;',
+      'exposuresStand = true;',
+    ],
+    ['profits of the last span stand after an event', 'quiet && spanFrom == 0 &&', 'spanFrom == 0 &&'],
+    ['profits of the last span stand within a block', 'quiet && spanFrom == 0 &&', 'quiet &&'],
+    [
+      'pools are cleared by their better end',
+      '(double(signs, position) > 0 ? low : high)',
+      '(double(signs, position) > 0 ? high : low)',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/ratios.ts', exact, [
+    ['the fourth step is not watched', 'if (step + 3 <= to) lowest', 'if (step + 3 < to) lowest'],
+    ['a pool is followed one step too far', 'if (step + 1 <= to) lowest', 'if (step <= to) lowest'],
+    [
+      'the notional does not move',
+      'notional2 = v128.add<T>(notional2, v128.mul<T>(size, growth));',
+      'notional2 = notional2;',
+    ],
+    [
+      'the ratio at the end counts though something happens',
+      'quiet ? nextMarginRatio : lowestMarginRatio',
+      'nextMarginRatio',
+    ],
+    ['the upper lanes are not followed', 'if (v128.any_true(second)) followPool<T>(pool, 2 * VECTOR, from, to);', ''],
+    [
+      'rich pools are cleared by a bound that does not hold',
+      'f64x2.le(f64x2.abs(clear), one)',
+      'f64x2.eq(clear, clear)',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/growths.ts', exact, [
+    [
+      'the last step has a growth of an earlier span',
+      '<usize>(to - from + 1) * row<T>()',
+      '<usize>(to - from) * row<T>()',
+    ],
+    ['coins stand at their price at the start of the block', ' * (1 + <f64>load<T>(growth + at));', ';'],
+    ['coins count in full between the ends', 'shareAt(c, k / LANES, lane) * double(price', 'double(price'],
+    ['large returns grow as small ones', 'if (sizeof<T>() == 8 || largeSpan == done)', 'if (sizeof<T>() == 8)'],
   ]),
   ...mutantsOf(
-    'src/kernel/between.ts',
+    'src/kernel/growths.ts',
     ['test/engine/lanes.test.ts'],
     [
       [
         'small returns beside large ones are more precise',
-        'growth = v128.bitselect(growth, doubles<T>(growths + asset, pair), large);',
+        'growth = v128.bitselect(growth, doubles<T>(growths + place, 0), large);',
         '',
       ],
     ],
