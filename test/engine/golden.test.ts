@@ -7,7 +7,7 @@ import { goldenDigests } from './support/golden.ts';
 
 /**
  * SHA-256 of every bit of every outcome column of a small scenario with everything in it: Student-t shocks, regimes,
- * jumps, funding, coins, two schemes, 200 paths.
+ * jumps, funding, coins, two schemes, 200 paths, watched at the ends of spans and at every step.
  *
  * It changes only with a new `streamVersion`, or with a change that the changelog calls value-breaking. If it changed and
  * you meant neither, the change is a bug, however small. If you meant it: `npx vitest run test/engine/golden.test.ts -u`.
@@ -20,7 +20,9 @@ describe('the same bits', () => {
     expect({ streamVersion, ...goldenDigests() }).toMatchInlineSnapshot(`
       {
         "f64": "7b7e1322f94a8ec26d10026e1a59b72a83e4b9569f6040146c59fb5a00265087",
+        "f64EveryStep": "5fce8eb0d2a12bd6235a06cdc821be3bc8b3eef83502153da61dbc117e92386a",
         "mixed": "13553f9bf8697f449b8baf74225bc1f3d534c4826098df6412879e1099fe6935",
+        "mixedEveryStep": "bbf3dc6969401420bbbefaffe55d88c2f99e5429e545d6e1d159b78d54b0e2e3",
         "streamVersion": 2,
       }
     `);
