@@ -5,19 +5,21 @@ import type { Scenario } from '../../src/engine/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 import { outcomesOf } from './support/outcomes.ts';
-import { accountOf, driftFor, hourlyFunding, marketOf, plenty, scenarioOf } from './support/scenario.ts';
+import { accountOf, driftFor, flat, hourlyFunding, marketOf, plenty, scenarioOf } from './support/scenario.ts';
 
-/** One long unit at 100 whose price goes up by a factor at odd steps and down again at even ones. */
-function zigzag(changes: Partial<Scenario>, collateral = 50): { drawdown: number; ratio: number } {
-  const market = marketOf([100], [{ drift: [driftFor(1.1)] }, { drift: [driftFor(1 / 1.1)] }], {
-    transition: {
-      perHours: 1,
-      rows: [
-        [0, 1],
-        [1, 0],
-      ],
-    },
-  });
+const alternating = {
+  transition: {
+    perHours: 1,
+    rows: [
+      [0, 1],
+      [1, 0],
+    ],
+  },
+};
+
+/** One long unit at 100 whose price goes up by a factor at odd steps and down at even ones, by as much unless `up` is given. */
+function zigzag(changes: Partial<Scenario>, collateral = 50, up = 1.1): { drawdown: number; ratio: number } {
+  const market = marketOf([100], [{ drift: [driftFor(up)] }, { drift: [driftFor(1 / 1.1)] }], alternating);
   const account = accountOf(market, [{ asset: 0, quantity: 1 }], { pools: [[[0], [collateral]]] });
   const outcomes = outcomesOf(compile(scenarioOf(market, account, changes)), 0, 1).account[0]!;
   return { drawdown: outcomes.max_drawdown![0]!, ratio: outcomes.lowest_margin_ratio![0]! };
@@ -29,6 +31,10 @@ describe('drawdown and the lowest margin ratio', () => {
     expect(drawdown).toBeCloseTo(10, 9);
     // Equity over notional: 60 / 110 at the top, 50 / 100 at the bottom.
     expect(ratio).toBeCloseTo(0.5, 9);
+  });
+  it('of an account that owes nothing, too: its ratio is lowest at the top', () => {
+    const { ratio } = zigzag({ watch: 'every-step' }, 150, 1.2);
+    expect(ratio).toBeCloseTo(1 + 50 / (100 * 1.2 ** 12 * 1.1 ** -11), 9);
   });
   it('or at the ends of periods only, where this price has never moved', () => {
     expect(zigzag({ watch: 'period-end' }).drawdown).toBeCloseTo(0, 9);
@@ -87,6 +93,29 @@ it('the lowest margin ratio is that of the worst pool, seen at a liquidation bef
     1,
   ).account[0]!;
   expect(lowest_margin_ratio![0]).toBeCloseTo(0.25 / 90.25, 9);
+});
+
+it('what a pool that is liquidated would have come to hides nothing of the others', () => {
+  // The first falls until its ratio is below 1/2, and would go on; the second dips below that at odd steps.
+  const fall = driftFor(0.95);
+  const market = marketOf(
+    [100, 100],
+    [{ drift: [fall, driftFor(1 / 1.1)] }, { drift: [fall, driftFor(1.1)] }],
+    alternating,
+  );
+  const account = accountOf(
+    market,
+    [0, 1].map((asset) => ({ asset, quantity: 1 })),
+    {
+      pools: [
+        [[0], [60]],
+        [[1], [49]],
+      ],
+      venue: { maintenance: [flat(0.5), flat(0.01)] },
+    },
+  );
+  const outcomes = outcomesOf(compile(scenarioOf(market, account, { steps: 8 })), 0, 1).account[0]!;
+  expect(outcomes.lowest_margin_ratio![0]).toBeCloseTo((49 - 100 + 100 / 1.1) / (100 / 1.1), 9);
 });
 
 it('coins count in the margin ratio after their haircut', () => {

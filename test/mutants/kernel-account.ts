@@ -169,12 +169,14 @@ export const accountKernelMutants = [
       'notional2 = v128.add<T>(notional2, v128.mul<T>(size, growth));',
       'notional2 = notional2;',
     ],
+    ['the upper lanes are not followed', 'if (v128.any_true(second)) followPool<T>(pool, 2 * VECTOR, from, to);', ''],
+  ]),
+  ...mutantsOf('src/kernel/ratios.ts', watch, [
     [
       'the ratio at the end counts though something happens',
       'quiet ? nextMarginRatio : lowestMarginRatio',
       'nextMarginRatio',
     ],
-    ['the upper lanes are not followed', 'if (v128.any_true(second)) followPool<T>(pool, 2 * VECTOR, from, to);', ''],
     [
       'rich pools are cleared by a bound that does not hold',
       'f64x2.le(f64x2.abs(clear), one)',
