@@ -38,6 +38,15 @@ export interface Regime {
   readonly haircut: readonly number[];
   /** Quote notional that moves the price by 1 %, per asset; null for a book without a bottom. */
   readonly depth: readonly (number | null)[];
+  /** How often the venue deleverages its book for the sake of others; null: never. Exogenous, like everything here. */
+  readonly deleveraging: Deleveraging | null;
+}
+
+/** At most once in `perHours`, with this probability; the position that is closed gives up this share of its notional. */
+export interface Deleveraging {
+  readonly probability: number;
+  readonly perHours: number;
+  readonly share: number;
 }
 
 /** At most one jump in `perHours` with this probability; its log size is normal. */

@@ -7,6 +7,7 @@ import { readYaml, readYamlValue } from './document/read-yaml.ts';
 import { childOf, type MapNode, type TreeNode } from './document/tree.ts';
 import { setField } from './fields.ts';
 import { createReferences, type ReadMarket, type References } from './references.ts';
+import type { LimitFinding } from './limits/finding.ts';
 import { type MarketReading, resolveMarket } from './resolve/market.ts';
 import { headOf, resolveScenario } from './resolve/scenario.ts';
 import { startWarnings } from './resolve/warnings.ts';
@@ -48,7 +49,7 @@ export function parseStudy(text: string, source: StudySource): Study {
   const axes = readAxes(experiment, problems);
   problems.addAll(lostOverrides(source.overrides ?? {}, axes));
   const cells = cellsOf(experiment, axes, references, problems);
-  const { scenarios, warnings } = resolveCells(cells, references, problems);
+  const { scenarios, warnings, limits } = resolveCells(cells, references, problems);
   problems.throwIfAny();
 
   const head = headOf(experiment);
@@ -59,6 +60,7 @@ export function parseStudy(text: string, source: StudySource): Study {
     axes: axes.map(({ path }) => path),
     text: selfContainedText(experiment, axes, references, seed),
     warnings,
+    limits,
   };
 }
 
@@ -120,6 +122,7 @@ function withoutAxis(experiment: MapNode, path: string): MapNode {
 interface Resolved {
   readonly scenarios: readonly Scenario[];
   readonly warnings: readonly string[];
+  readonly limits: readonly (readonly LimitFinding[])[];
 }
 
 /** Resolves every cell; a problem or warning that not all of them have names the first that has it. */
@@ -130,13 +133,14 @@ function resolveCells(cells: readonly Cell[], references: References, problems: 
   );
   const warnings = new Tally<string>((warning) => warning);
   const scenarios: Scenario[] = [];
+  const limits: (readonly LimitFinding[])[] = [];
   for (const cell of cells) {
     const own = new Problems();
     const remarks: string[] = [];
     const marketNode = childOf(cell.experiment, 'market');
     const content = marketNode && references.market(marketNode, own);
     let reading: MarketReading | undefined;
-    const scenario = resolveScenario(
+    const resolved = resolveScenario(
       cell.experiment,
       (found) => (reading = content && readMarket(content, found)),
       cell,
@@ -145,15 +149,18 @@ function resolveCells(cells: readonly Cell[], references: References, problems: 
     );
     for (const problem of own.all) faults.add(problem, cell.name);
     for (const warning of reading?.warnings ?? []) warnings.add(warning, cell.name);
-    if (scenario === undefined) continue;
+    if (resolved === undefined) continue;
+    const { scenario } = resolved;
     for (const warning of [...remarks, ...startWarnings(scenario)]) warnings.add(warning, cell.name);
     scenarios.push(scenario);
+    limits.push(resolved.limits);
   }
   problems.addAll(
     faults.list(cells.length).map(([fault, where]) => (where === null ? fault : inScenario(fault, where))),
   );
   return {
     scenarios,
+    limits,
     warnings: warnings
       .list(cells.length)
       .map(([warning, where]) => (where === null ? warning : `In scenario ${where}: ${warning}`)),

@@ -1,4 +1,5 @@
 import type { Scenario } from '../engine/scenario.ts';
+import type { LimitFinding } from './limits/finding.ts';
 
 /** An experiment file, read, checked and expanded: what a run works on. */
 export interface Study {
@@ -13,4 +14,6 @@ export interface Study {
   readonly text: string;
   /** Things the user should know that do not stop the run, as sentences: a repaired correlation, a pool below its requirement at the start. */
   readonly warnings: readonly string[];
+  /** What the governance checks found, per scenario in the order of `scenarios`; empty lists where the experiment sets no limits. */
+  readonly limits: readonly (readonly LimitFinding[])[];
 }

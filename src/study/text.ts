@@ -10,8 +10,7 @@ import type { Axis } from './sweep.ts';
 
 /**
  * The experiment as it was run: reading this text alone gives the same scenarios. Market files are inlined, also those that a
- * sweep names; so are the rules of a venue that is named, unless the sweep is over presets or whole maintenance tables. The seed
- * is spelled out.
+ * sweep names; so are the rules of a venue that is named, unless a sweep needs the preset behind them. The seed is spelled out.
  */
 export function selfContainedText(
   experiment: MapNode,
@@ -42,11 +41,17 @@ function namesPreset(venue: TreeNode): boolean {
   return venue.kind === 'scalar' || childOf(venue, 'preset') !== undefined;
 }
 
+/** Fields that decide what others mean, or that are read together with them. */
+const deciding = new Set(['preset', 'contract', 'maintenance', 'brackets', 'tiers']);
+/** Fields whose maps leave to the preset what they do not say. */
+const merging = new Set(['funding-clamp', 'haircut', 'insurance', 'liquidation-fee', 'size-discount']);
+
 function canInlineVenue(axes: readonly Axis[]): boolean {
   return !axes.some(({ path }) => {
-    const [first, second] = path.split('.');
+    const [first, second, third] = path.split('.');
     if (first === 'market') return second === undefined || second === 'assets';
-    return first === 'venue' && (second === undefined || ['preset', 'maintenance', 'brackets'].includes(second));
+    if (first !== 'venue') return false;
+    return second === undefined || deciding.has(second) || (third === undefined && merging.has(second));
   });
 }
 

@@ -20,6 +20,7 @@ const calm: Regime = {
   ],
   haircut: [0, 0],
   depth: [null, null],
+  deleveraging: null,
 };
 const stress: Regime = {
   ...calm,

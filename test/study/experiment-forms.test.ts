@@ -131,11 +131,11 @@ sweep:
   it('reads a position by quantity or by notional at the price now, with an entry of its own', () => {
     const { positions } = scenario({
       positions:
-        'positions: { a: { asset: ETH, side: short, quantity: 10, entry: 3_000 }, b: { asset: BTC, side: long, notional: 30_000, entry: 50_000 } }',
+        'positions: { a: { asset: ETH, side: short, quantity: 10, entry: 3_000 }, b: { asset: BTC, side: long, notional: 30_000, entry: 50_000, tag: carry } }',
     }).account;
     expect(positions).toEqual([
-      { name: 'a', asset: 1, quantity: -10, entry: 3_000 },
-      { name: 'b', asset: 0, quantity: 0.5, entry: 50_000 },
+      { name: 'a', asset: 1, quantity: -10, entry: 3_000, tag: null },
+      { name: 'b', asset: 0, quantity: 0.5, entry: 50_000, tag: 'carry' },
     ]);
   });
 
@@ -243,17 +243,30 @@ describe('a venue', () => {
   it('may be written, with everything else at no cost', () => {
     expect(venue('{ maintenance: 0.5% }')).toEqual({
       name: 'inline',
+      contract: 'linear',
       maintenance: [
         [{ floor: 0, cap: null, rate: 0.005, amount: 0 }],
         [{ floor: 0, cap: null, rate: 0.005, amount: 0 }],
       ],
+      maintenanceNotional: 'mark',
       takerFee: 0,
       liquidationFee: [0, 0],
       slippage: 0,
-      funding: { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check' },
+      depthMemory: 0,
+      funding: {
+        everyHours: 8,
+        interest: 0,
+        damper: 0,
+        clamp: [null, null],
+        notional: 'mark',
+        booked: 'before-check',
+      },
+      liquidation: { close: { rule: 'all' }, backstop: 0 },
       remainder: 'returned',
+      insurance: { fund: null, beyond: 'venue' },
       equality: 'fires',
       haircut: [0],
+      sizeDiscount: [[]],
     });
   });
 
@@ -267,7 +280,7 @@ describe('a venue', () => {
       takerFee: 0.0005,
       slippage: 0.004,
       liquidationFee: [0.015, 0.015],
-      funding: { everyHours: 4, clamp: 0.0075, notional: 'entry', booked: 'after-check' },
+      funding: { everyHours: 4, clamp: [0.0075, 0.0075], notional: 'entry', booked: 'after-check' },
       remainder: 'forfeited',
       equality: 'holds',
       haircut: [0],
@@ -282,7 +295,7 @@ describe('a venue', () => {
       name: 'binance-usdm',
       slippage: 0.01,
       takerFee: preset.takerFee,
-      funding: { clamp: null },
+      funding: { clamp: [null, null] },
     });
     expect(mixed.maintenance).toEqual([preset.maintenance['BTC'], [{ floor: 0, cap: null, rate: 0.02, amount: 0 }]]);
   });

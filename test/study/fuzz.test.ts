@@ -4,12 +4,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { deskText } from './support/desk.ts';
+import { documented } from './support/documented.ts';
 
 const experiments = fileURLToPath(new URL('../../experiments', import.meta.url));
 const good = readdirSync(experiments)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => readFileSync(`${experiments}/${file}`, 'utf8'))
   // One market for all: those that name a file are read with this one instead.
+  .concat(documented.map(([, fields]) => deskText(fields)))
   .concat('assets: { BTC: 1 }\nregimes: { only: { volatility: 1 } }');
 const anyMarket =
   'assets: { BTC: 60_000, ETH: 2_500, SOL: 150, DOGE: 0.1 }\nregimes: { only: { volatility: 60%, correlation: 0.5 } }';

@@ -31,6 +31,7 @@ describe('a market file', () => {
           funding: [{ mean: 0, sd: 0, reversionHours: 0 }],
           haircut: [0],
           depth: [null],
+          deleveraging: null,
         },
       ],
       transition: { perHours: 1, rows: [[1]] },
@@ -84,6 +85,7 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
       funding: Array.from({ length: 4 }, () => ({ mean: 0.0001, sd: 0.0002, reversionHours: 72 })),
       haircut: [0.05, 0, 0, 0],
       depth: [40_000_000, null, null, 2_000_000],
+      deleveraging: null,
     });
     expect(stress?.volatility).toEqual([1.5, 1.5, 1.5, 1.5]);
     expect(stress?.correlation[0]).toEqual([1, 0.9, 0.9, 0.9]);

@@ -16,6 +16,7 @@ function expectSelfContained(study: Study): void {
   expect(again.name).toBe(study.name);
   expect(again.question).toBe(study.question);
   expect(again.warnings).toEqual(study.warnings);
+  expect(again.limits).toEqual(study.limits);
   expect(again.text).toBe(study.text);
 }
 
@@ -28,11 +29,15 @@ describe('the text of a study', () => {
     expectSelfContained(loadStudy(`${experiments}/${file}`));
   });
 
+  const coins = {
+    collateral: 'collateral: { BTC: 2, ETH: 40 }',
+    schemes: 'schemes: { isolated: { pools: each } }',
+  };
   const market =
     'assets: { BTC: 60_000, ETH: 2_500 }\nregimes: { only: { volatility: 60%, correlation: 0.5 } }\nsource: { 1: a, 0: b }\n';
   const readMarket = (path: string) => ({
     file: path,
-    text: market.replace('60%', path === 'wild.yaml' ? '90%' : '60%'),
+    text: `${market.replace('60%', path === 'wild.yaml' ? '90%' : '60%')}${path === 'hourly.yaml' ? 'funding-per: 1h\n' : ''}`,
   });
 
   it.each<[string, Sections]>([
@@ -56,6 +61,43 @@ describe('the text of a study', () => {
     [
       'with coins as collateral',
       { venue: 'venue: binance-usdm', collateral: 'collateral: { BTC: 1, ETH: 2, USDC: 5 }' },
+    ],
+    [
+      'with a sweep over maps that leave the rest to the preset',
+      {
+        venue: 'venue: okx-linear',
+        rest: 'sweep: { venue.insurance: { small: { fund: 5 }, none: { fund: none } }, venue.funding-clamp: { btc: { BTC: 1% } } }',
+      },
+    ],
+    [
+      'with sweeps into rules of a preset',
+      {
+        venue: 'venue: { preset: okx-linear, liquidation: { rule: just-enough, restore: 105% } }',
+        rest: 'sweep: { venue.liquidation.restore: [100%, 110%], venue.insurance.fund: [0, none], venue.funding-clamp.BTC: [1%, none], venue.backstop: [0%, 50%] }',
+      },
+    ],
+    [
+      'with a sweep over kinds of contracts',
+      { venue: 'venue: flat', ...coins, rest: 'sweep: { venue.contract: [linear, inverse] }' },
+    ],
+    [
+      'with a sweep over liquidation rules',
+      {
+        venue: 'venue: binance-usdm',
+        rest: 'sweep: { venue.liquidation: { all: all, slices: { rule: slices, share: 10%, every: 1m } } }',
+      },
+    ],
+    ['with inverse contracts', { venue: 'venue: kraken-inverse', ...coins }],
+    ['with funding per another period', { market: 'market: hourly.yaml' }],
+    [
+      'with policies, a policy map, limits and tags',
+      {
+        positions:
+          'positions: { btc: { asset: BTC, side: long, notional: 60_000, tag: a }, eth: { asset: ETH, side: short, notional: 9, tag: b } }',
+        schemes:
+          'schemes: { desk: { pools: policy-map, treasury: 10%, policies: { p: { policy: top-up, below: 120%, amount: 1%, delay: 2h } } } }',
+        rest: 'policy-map: [{ tag: a, pool: x }, { pool: each }]\nlimits: { max-leverage: { account: 1 } }\nsweep: { limits.max-leverage.account: [1, 5], schemes.desk.policies.p.budget: [1%, 2_000], policy-map.0.pool: [x, y] }',
+      },
     ],
     ['with text that looks like something else', { rest: 'seed: "0.10"\nquestion: "yes: no # [maybe]"' }],
     ['with a precision', { rest: 'precision: f64' }],

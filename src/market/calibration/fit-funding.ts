@@ -8,9 +8,14 @@ const fewestInRegime = 100;
 /** Autocorrelations that give a reversion time: below, rates forget within an interval; above, they hardly revert. */
 const autocorrelationRange = [0.01, 0.999] as const;
 
+const minuteMilliseconds = hourMilliseconds / 60;
+
 /** Laws of the funding rate of one asset, per regime, and what they rest on. */
 export interface FundingFit {
+  /** Rates per settlement interval. */
   readonly laws: readonly FundingLaw[];
+  /** From one settlement to the next, to the minute. */
+  readonly intervalHours: number;
   readonly settlements: number;
   /** Settlements whose regime is known, per regime. */
   readonly inRegime: readonly number[];
@@ -45,7 +50,8 @@ export function fitFunding(
   });
   const reversionHours = reversionOf(settlements, deviations, interval);
   const laws = Array.from({ length: regimes }, (_, k) => ({ ...moments[pooled ? 0 : k]!, reversionHours }));
-  return { laws, settlements: settlements.length, inRegime, pooled };
+  const intervalHours = Math.round(interval / minuteMilliseconds) / 60;
+  return { laws, intervalHours, settlements: settlements.length, inRegime, pooled };
 }
 
 function momentsOf(settlements: readonly Settlement[]): { mean: number; sd: number } {

@@ -7,6 +7,9 @@ import { stationaryLaw } from '../transition.ts';
 import type { FundingFit } from './fit-funding.ts';
 import type { RegimeFit } from './fit-regimes.ts';
 
+/** Funding rates of a calibrated market are per so many hours, whatever the interval at which they were settled. */
+export const fundingPerHours = 8;
+
 /**
  * The market that a fit describes, rounded to the digits that a market file is written with, and valid as rounded.
  * `funding` per asset; null where there are no settlements.
@@ -31,9 +34,10 @@ export function fittedMarket(
       correlation: roundedCorrelation(covariance, size),
       commonJump: null,
       singleJumps: returns.assets.map(() => null),
-      funding: funding.map((ofAsset) => roundedFunding(ofAsset?.laws[k])),
+      funding: funding.map((ofAsset) => roundedFunding(ofAsset, k)),
       haircut: returns.assets.map(() => 0),
       depth: returns.assets.map(() => null),
+      deleveraging: null,
     };
   });
   return {
@@ -79,12 +83,14 @@ function roundedTransition(transition: readonly (readonly number[])[]): number[]
   });
 }
 
-function roundedFunding(law: FundingLaw | undefined): FundingLaw {
-  if (law === undefined) return { mean: 0, sd: 0, reversionHours: 24 };
+function roundedFunding(fit: FundingFit | null, regime: number): FundingLaw {
+  const law = fit?.laws[regime];
+  if (fit === null || law === undefined) return { mean: 0, sd: 0, reversionHours: 24 };
   const hours = law.reversionHours;
+  const perInterval = fundingPerHours / Math.max(fit.intervalHours, 1 / 60);
   return {
-    mean: rounded(law.mean, 8),
-    sd: rounded(law.sd, 8),
+    mean: rounded(law.mean * perInterval, 8),
+    sd: rounded(law.sd * perInterval, 8),
     reversionHours: hours >= 10 ? Math.round(hours) : Math.max(Math.round(hours * 60), 1) / 60,
   };
 }

@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { formatDurationHours, formatShare } from '../../base/units.ts';
 import type { FundingLaw, Market, Regime } from '../model.ts';
+import { fundingPerHours } from './fitted-market.ts';
 
 /** Plain data of a YAML document. */
 export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
@@ -9,7 +10,7 @@ export type YamlValue = string | number | boolean | null | readonly YamlValue[] 
  * A market as the text of a market file: percentages, durations with units, one line per list of numbers.
  *
  * `source` tells where the market came from; `comment` stands above it all. Numbers are written as they are: round them
- * first. Jumps are not written: a calibrated market has none.
+ * first. What a calibrated market has none of is not written (jumps, depth, haircuts, deleveraging); funding rates are per 8 h.
  */
 export function marketText(market: Market, source: YamlValue, comment: string): string {
   const { assets, transition, shocks } = market;
@@ -22,6 +23,7 @@ export function marketText(market: Market, source: YamlValue, comment: string): 
       start: 'stationary',
     }),
     shocks,
+    ...(market.regimes.some(hasFunding) && { 'funding-per': formatDurationHours(fundingPerHours) }),
     source,
   });
   document.commentBefore = comment;
@@ -34,10 +36,14 @@ function regimeForm(assets: readonly string[], regime: Regime): YamlValue {
     volatility: byAsset(assets, regime.volatility.map(formatShare)),
     drift: regime.drift.every((drift) => drift === 0) ? '0%' : byAsset(assets, regime.drift.map(formatShare)),
     ...(assets.length > 1 && { correlation: regime.correlation }),
-    ...(regime.funding.some((law) => law.mean !== 0 || law.sd !== 0) && {
+    ...(hasFunding(regime) && {
       funding: byAsset(assets, regime.funding.map(fundingForm)),
     }),
   };
+}
+
+function hasFunding({ funding }: Regime): boolean {
+  return funding.some(({ mean, sd }) => mean !== 0 || sd !== 0);
 }
 
 function fundingForm(law: FundingLaw): YamlValue {

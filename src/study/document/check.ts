@@ -118,10 +118,29 @@ function reportUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, node: Tree
   if (nodeAt(node, path) === undefined)
     return problems.add(node, path, 'is missing', { allowed: allowedByAll(branches) });
   const meant = branches.filter((errors) => !errors.some(isWrongKind));
+  if (meant.length > 1 && meant.every(isSingle)) return reportScalar(meant, path, node, problems);
   const branch = meant.toSorted((a, b) => strangers(a) - strangers(b))[0];
   if (branch === undefined)
     return problems.add(node, path, 'is of the wrong kind', { allowed: allowedByAll(branches) });
   for (const inner of branch) report(inner, path, node, problems);
+}
+
+/** Whether a branch says one thing about the value as a whole. */
+function isSingle(branch: readonly Issue[]): boolean {
+  const [only] = branch;
+  return branch.length === 1 && only?.path.length === 0 && (only.code === 'custom' || only.code === 'invalid_value');
+}
+
+/** A single value that may be a word or a figure: what begins like a figure was meant as one. All that is allowed is said. */
+function reportScalar(branches: readonly (readonly Issue[])[], path: Path, node: TreeNode, problems: Problems): void {
+  const found = nodeAt(node, path);
+  const written = found?.kind === 'scalar' ? found.text : '';
+  const issues = branches.flat();
+  const words = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
+  const figure = issues.find((issue) => issue.code === 'custom');
+  const isFigure = figure !== undefined && (words.length === 0 || /^[-+.\d]/.test(written));
+  const what = isFigure ? figure.message : `is not known here${hintFor(written, words)}`;
+  problems.add(node, path, what, { allowed: allowedByAll(branches) });
 }
 
 function strangers(issues: readonly Issue[]): number {
@@ -136,7 +155,7 @@ function isWrongKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'custom' && issue.params?.['wrongKind'] === true);
 }
 
-function allowedByAll(branches: readonly Issue[][]): string {
+function allowedByAll(branches: readonly (readonly Issue[])[]): string {
   const options = branches.flat().flatMap((issue) => {
     if (issue.path.length > 0) return [];
     if (issue.code === 'invalid_type') return [nounOf(issue.expected)];

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
 import { allocationRules } from '../allocation/registry.ts';
+import type { Fields } from '../document/check.ts';
+import { policiesForm } from '../policies/registry.ts';
+import { limitsForm } from './limits.ts';
 import { marketForm } from './market.ts';
+import { policyMapForm } from './policy-map.ts';
 import { amountOrShare, count, duration, form, name, quantity, runName, share, text } from './scalars.ts';
 import { venueForm } from './venue.ts';
 
@@ -18,18 +22,28 @@ export const positionForm = form({
   entry: quantity(limits.price, 'a price')
     .optional()
     .meta({ description: 'price at which it was opened; default: the price now' }),
+  tag: name.optional().meta({ description: 'the strategy that it belongs to' }),
 });
 
 export const schemeForm = form({
-  pools: z
-    .union([z.enum(['each', 'one']), z.record(name, z.array(name))])
-    .meta({ description: 'each: a pool per position; one: a pool for all; or a map from pool to its positions' }),
+  pools: z.union([z.enum(['each', 'one', 'policy-map']), z.record(name, z.array(name))]).meta({
+    description:
+      'each: a pool per position; one: a pool for all; policy-map: as the policy map of the experiment says; or a map from pool to ' +
+      'its positions',
+  }),
   allocate: z
     .union([z.enum(Object.keys(allocationRules) as [string, ...string[]]), z.record(name, amountOrShare)])
     .optional()
     .meta({ description: 'how collateral is split over the pools: a rule (default by-notional), or a map by pool' }),
   treasury: amountOrShare.optional(),
+  policies: policiesForm
+    .optional()
+    .meta({ description: 'what the account does by itself, by name, asked in this order' }),
 });
+
+/** Fields of a scheme that its form reads; every policy has a form of its own. */
+export const schemeFields = ['pools', 'allocate', 'treasury'] as const;
+export type SchemeFields = Fields<typeof schemeForm, (typeof schemeFields)[number]>;
 
 /** Values of a sweep axis: a list of plain values, or a map from label to anything. */
 export const sweepForm = z.record(z.string(), z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]));
@@ -47,6 +61,10 @@ export const experimentForm = form({
     .optional()
     .meta({ description: 'total notional / value of all collateral; scales all positions' }),
   schemes: z.record(name, schemeForm).meta({ description: 'the ways of pooling that are compared, by name' }),
+  'policy-map': policyMapForm
+    .optional()
+    .meta({ description: 'rules that give positions to pools; a scheme uses them by `pools: policy-map`' }),
+  limits: limitsForm.optional().meta({ description: 'governance checks before the run' }),
   horizon: duration('30d'),
   step: duration('1h'),
   paths: count({ smallest: 1, largest: Number.MAX_SAFE_INTEGER }),

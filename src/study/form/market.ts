@@ -51,13 +51,24 @@ export const regimeForm = form({
   funding: z
     .union([fundingRate, fundingLawForm, z.record(name, z.union([fundingRate, fundingLawForm]))])
     .optional()
-    .meta({ description: 'rate per funding interval of the venue; default 0' }),
+    .meta({ description: 'rate per `funding-per`; default 0' }),
   haircut: perAsset(share({ smallest: 0, largest: 1 }, '5%'))
     .optional()
     .meta({ description: 'share of collateral in this asset that does not count; default 0' }),
   depth: perAsset(quantity({ smallest: 1e-6, largest: limits.money.largest }, 'an amount'))
     .optional()
     .meta({ description: 'quote notional that moves the price by 1 %; default: unlimited' }),
+  deleveraging: form({
+    probability,
+    per: duration('1h'),
+    share: share({ smallest: 0, largest: 1 }, '2%').meta({
+      description: 'of the notional that the closed position gives up',
+    }),
+  })
+    .optional()
+    .meta({
+      description: 'how often the venue closes the most profitable position to cover losses of others; default: never',
+    }),
 });
 
 export const priceSchema = quantity(limits.price, 'a price');
@@ -82,6 +93,9 @@ export const marketForm = form({
   })
     .optional()
     .meta({ description: 'law of the shocks; default normal' }),
+  'funding-per': duration('8h').optional().meta({
+    description: 'the period that the funding rates of this file are for; default: the funding interval of the venue',
+  }),
   'jump-compensation': z
     .boolean()
     .optional()

@@ -97,7 +97,7 @@ export function count(range: Range): z.ZodType<number> {
 }
 
 /** A duration with its unit, as whole seconds. */
-export function duration(example: string): z.ZodType<number> {
+export function duration(example: string, range: Range = limits.durationSeconds): z.ZodType<number> {
   const allowed = `a duration such as ${example} (units: s, m, h, d, w)`;
   return scalar(allowed, { type: 'string', pattern: durationPattern }, (written) => {
     const seconds = typeof written === 'string' ? parseDurationSeconds(written) : null;
@@ -106,9 +106,19 @@ export function duration(example: string): z.ZodType<number> {
       return { what: forgotUnit ? 'needs a unit' : 'is not a duration', allowed };
     }
     if (!Number.isInteger(seconds)) return { what: 'must be a whole number of seconds', allowed };
-    if (inside(seconds, limits.durationSeconds)) return { value: seconds };
-    return { what: 'is out of range', allowed: `a duration ${between(limits.durationSeconds, formatDurationSeconds)}` };
+    if (inside(seconds, range)) return { value: seconds };
+    return { what: 'is out of range', allowed: `a duration ${between(range, formatDurationSeconds)}` };
   });
+}
+
+/** A duration that may be nothing: `0h`. */
+export function delay(example: string): z.ZodType<number> {
+  return duration(example, { smallest: 0, largest: limits.durationSeconds.largest });
+}
+
+/** Equity / requirement, as a percentage above 100% or a ratio: 120%, 1.2. */
+export function cover(example: string): z.ZodType<number> {
+  return share({ smallest: 1, largest: 100, plain: 20 }, example);
 }
 
 /** An amount of quote currency, or a share (with its percent sign) of the whole collateral. */

@@ -15,6 +15,8 @@ export interface MarketReading {
   readonly prices: ReadonlyMap<string, number | undefined>;
   /** Present if there is no problem. */
   readonly market: Market | undefined;
+  /** The period that its funding rates are for; null: the funding interval of the venue. */
+  readonly fundingPerHours: number | null;
   readonly warnings: readonly string[];
 }
 
@@ -27,11 +29,12 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     'transition',
     'start',
     'shocks',
+    'funding-per',
     'jump-compensation',
     'repair-correlation',
   ]);
   const quote = fields?.quote ?? defaultQuote;
-  if (fields === undefined) return { quote, prices: new Map(), market: undefined, warnings: [] };
+  if (fields === undefined) return { quote, prices: new Map(), market: undefined, fundingPerHours: null, warnings: [] };
 
   const prices = resolvePrices(node, quote, problems);
   const assets = [...prices.keys()];
@@ -63,7 +66,8 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
           compensateJumps: fields['jump-compensation'] ?? false,
         }
       : undefined;
-  return { quote, prices, market, warnings };
+  const per = fields['funding-per'];
+  return { quote, prices, market, fundingPerHours: per === undefined ? null : per / 3_600, warnings };
 }
 
 function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<string, number | undefined> {

@@ -39,6 +39,12 @@ function refuseUnknownAsset(map: TreeNode, name: string, assets: readonly string
   problems.addKey(map, name, `${name} is no asset of the market${hintFor(name, assets)}`, { allowed: listed(assets) });
 }
 
+/** The value of an asset in a map that may say null; `other` where it says nothing. */
+export function valueOf<Value>(byAsset: Readonly<Record<string, Value>>, asset: string, other: Value): Value {
+  const own = byAsset[asset];
+  return own === undefined ? other : own;
+}
+
 /** Names as a message lists them, the first twenty. */
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, 20).join(', ');

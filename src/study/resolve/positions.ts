@@ -1,3 +1,4 @@
+import type { Venue } from '../../margin/account.ts';
 import { limits } from '../../base/limits.ts';
 import { checkEntries, checkFields } from '../document/check.ts';
 import { hintFor } from '../document/did-you-mean.ts';
@@ -17,17 +18,29 @@ export interface PositionReading {
   /** Signed units; undefined where they could not be read. */
   readonly quantity: number | undefined;
   readonly entry: number | undefined;
+  readonly tag: string | null;
   /** Price of the asset now. */
   readonly price: number | undefined;
 }
 
-/** Positions in the order of the file. */
-export function readPositions(node: TreeNode, reading: MarketReading, problems: Problems): readonly PositionReading[] {
+/** Positions in the order of the file. The notional of a linear contract is at the price now, that of an inverse one at its entry. */
+export function readPositions(
+  node: TreeNode,
+  reading: MarketReading,
+  contract: Venue['contract'],
+  problems: Problems,
+): readonly PositionReading[] {
   const entries = checkEntries(node, name, { what: 'positions', largest: limits.positions.largest }, problems);
-  return entries.map(([position, child]) => readPosition(position, child, reading, problems));
+  return entries.map(([position, child]) => readPosition(position, child, reading, contract, problems));
 }
 
-function readPosition(position: string, node: TreeNode, reading: MarketReading, problems: Problems): PositionReading {
+function readPosition(
+  position: string,
+  node: TreeNode,
+  reading: MarketReading,
+  contract: Venue['contract'],
+  problems: Problems,
+): PositionReading {
   const fields = checkFields(positionForm, node, problems);
   const assets = [...reading.prices.keys()];
   const { asset, side, notional, quantity, entry } = fields ?? {};
@@ -36,14 +49,15 @@ function readPosition(position: string, node: TreeNode, reading: MarketReading, 
   }
   const size = fields === undefined ? undefined : readSize(node, notional, quantity, problems);
   const price = asset === undefined ? undefined : reading.prices.get(asset);
-  const units =
-    size === undefined || price === undefined ? undefined : size.isNotional ? size.value / price : size.value;
+  const per = contract === 'inverse' ? (entry ?? price) : price;
+  const units = size === undefined || per === undefined ? undefined : size.isNotional ? size.value / per : size.value;
   return {
     name: position,
     node,
     asset,
     quantity: units === undefined || side === undefined ? undefined : side === 'long' ? units : -units,
     entry: entry ?? price,
+    tag: fields?.tag ?? null,
     price,
   };
 }

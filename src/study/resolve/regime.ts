@@ -1,4 +1,4 @@
-import type { CommonJump, FundingLaw, Regime, SingleJump } from '../../market/model.ts';
+import type { CommonJump, Deleveraging, FundingLaw, Regime, SingleJump } from '../../market/model.ts';
 import { checkFields, type Fields } from '../document/check.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
@@ -36,9 +36,16 @@ export function resolveRegime(
     funding: resolveFunding(fields.funding, at('funding'), assets, problems),
     haircut: spread(fields.haircut, assets, at('haircut'), problems, 0).map((value) => value ?? 0),
     depth: spread<number | null>(fields.depth, assets, at('depth'), problems, null).map((value) => value ?? null),
+    deleveraging: deleveragingOf(fields.deleveraging),
   };
   if (correlation === undefined || volatility.includes(undefined)) return undefined;
   return { name, volatility: volatility.map((value) => value ?? 0), correlation, ...regime };
+}
+
+function deleveragingOf(written: RegimeFields['deleveraging']): Deleveraging | null {
+  if (written === undefined) return null;
+  const { probability, per, share } = written;
+  return { probability, perHours: per / secondsPerHour, share };
 }
 
 function resolveJumps(

@@ -1,18 +1,23 @@
 import type { Scenario } from '../../engine/scenario.ts';
-import type { Account, Position, Scheme } from '../../margin/account.ts';
-import { requirementOf } from '../../margin/requirement.ts';
-import type { PoolSize } from '../allocation/rule.ts';
+import type { Account, Scheme } from '../../margin/account.ts';
 import { checkFields, requiredChild } from '../document/check.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
 import { experimentForm } from '../form/experiment.ts';
+import type { LimitFinding } from '../limits/finding.ts';
+import { bindVenue } from './bind-venue.ts';
 import { resolveClock } from './clock.ts';
 import { type CollateralReading, readCollateral } from './collateral.ts';
+import { perFundingInterval } from './funding-period.ts';
+import { refuseOtherCollateral } from './inverse.ts';
 import { levelsInOrder } from './levels.ts';
+import { checkLimits, readLimits } from './limits.ts';
 import type { MarketReading } from './market.ts';
-import { type PositionReading, readPositions } from './positions.ts';
-import { resolveSchemes } from './schemes.ts';
-import { bindVenue, readVenue } from './venue.ts';
+import { readPolicyMap } from './policy-map.ts';
+import { readPositions } from './positions.ts';
+import { resolveSchemes, type SchemeUse } from './schemes.ts';
+import { scaledPositions, sizeOf } from './sizes.ts';
+import { readVenue } from './venue.ts';
 
 /** Fields of an experiment that need no others to be understood. */
 const plainFields = [
@@ -28,7 +33,19 @@ const plainFields = [
   'watch',
 ] as const;
 
-const nothingKnown: MarketReading = { quote: 'USDT', prices: new Map(), market: undefined, warnings: [] };
+const nothingKnown: MarketReading = {
+  quote: 'USDT',
+  prices: new Map(),
+  market: undefined,
+  fundingPerHours: null,
+  warnings: [],
+};
+
+/** A scenario, and what the limits of the experiment find in it. */
+export interface ScenarioReading {
+  readonly scenario: Scenario;
+  readonly limits: readonly LimitFinding[];
+}
 
 /**
  * Checks one experiment, its market given, and resolves it to a scenario. All problems are recorded; nothing is returned if
@@ -40,7 +57,7 @@ export function resolveScenario(
   cell: Pick<Scenario, 'name' | 'axes'>,
   problems: Problems,
   warnings: string[],
-): Scenario | undefined {
+): ScenarioReading | undefined {
   const fields = checkFields(experimentForm, experiment, problems, plainFields);
   if (fields === undefined) return undefined;
   const required = (name: string, allowed: string) => requiredChild(experiment, name, problems, allowed);
@@ -50,18 +67,18 @@ export function resolveScenario(
   const assets = [...reading.prices.keys()];
   const venueNode = required('venue', 'the name of a venue, or its rules');
   const rules = venueNode && readVenue(venueNode, assets, problems);
+  const contract = rules?.contract ?? 'linear';
   const collateralNode = required('collateral', 'a map from asset to units held');
   const collateral = collateralNode && readCollateral(collateralNode, reading, problems);
   const positionsNode = required('positions', 'a map of positions by name');
-  const positions = positionsNode ? readPositions(positionsNode, reading, problems) : [];
-  const clock = resolveClock(
-    fields.horizon,
-    fields.step,
-    rules?.funding.everyHours,
-    reading.market,
-    experiment,
-    problems,
-  );
+  const positions = positionsNode ? readPositions(positionsNode, reading, contract, problems) : [];
+  if (rules && collateralNode && collateral) {
+    refuseOtherCollateral(rules, collateral, collateralNode, positions, problems);
+  }
+  const everyHours = rules?.funding.everyHours;
+  const clock = resolveClock(fields.horizon, fields.step, everyHours, reading.market, experiment, problems);
+  const market =
+    reading.market && rules && perFundingInterval(reading.market, reading.fundingPerHours, rules.funding.everyHours);
 
   const venue =
     rules &&
@@ -75,47 +92,51 @@ export function resolveScenario(
           asset !== undefined && reading.prices.has(asset) ? [[asset, node] as const] : [],
         ),
         collateral: collateral?.held ?? [],
+        // A step that could not be read was reported; nothing is made of the venue then.
+        stepSeconds: fields.step ?? 3_600,
       },
       venueNode,
       problems,
       warnings,
     );
 
-  const held = scaled(positions, assets, fields.leverage, collateral);
-  const sizes =
-    held && held.length > 0 && venue && held.every(({ asset }) => asset >= 0)
-      ? held.map((position) => sizeOf(position, reading, venue.maintenance))
-      : undefined;
+  const held = scaledPositions(positions, assets, contract, fields.leverage, collateral);
+  const prices = [...reading.prices.values()].map((price) => price ?? 0);
+  const policyMapNode = childOf(experiment, 'policy-map');
   const schemesNode = required('schemes', 'a map of schemes by name');
   const schemes = schemesNode
     ? resolveSchemes(
         schemesNode,
         {
-          positions: positions.map(({ name }) => name),
-          sizes,
-          amounts: collateral?.assets.map(({ amount }) => amount) ?? [],
-          value: collateral?.value,
+          positions: positions.map(({ name, asset }) => ({ name, asset: indexIn(assets, asset) })),
+          sizes:
+            held && held.length > 0 && venue && held.every(({ asset }) => asset >= 0)
+              ? held.map((position) => sizeOf(position, prices[position.asset] ?? 0, venue))
+              : undefined,
+          ...collateralUse(collateral, prices),
+          contract,
           quote: reading.quote,
+          policyMap: policyMapNode && readPolicyMap(policyMapNode, positions, problems, warnings),
+          market,
+          stepSeconds: fields.step,
         },
         problems,
+        warnings,
       )
     : [];
+  if (policyMapNode && schemesNode && !usesPolicyMap(schemesNode)) {
+    warnings.push('The policy map is used by no scheme; one that says `pools: policy-map` would use it.');
+  }
+  const limitsNode = childOf(experiment, 'limits');
+  const tags = [...new Set(positions.flatMap(({ tag }) => tag ?? []))];
+  const regimes = market?.regimes.map((regime) => regime.name) ?? [];
+  const governance =
+    limitsNode && readLimits(limitsNode, { assets, regimes, tags, value: collateral?.value }, problems);
 
   const levels = levelsInOrder(fields.levels, experiment, problems);
   const { name, paths } = fields;
-  const { market } = reading;
-  if (
-    !problems.isEmpty ||
-    !market ||
-    !venue ||
-    !collateral ||
-    !held ||
-    !clock ||
-    name === undefined ||
-    paths === undefined
-  ) {
-    return undefined;
-  }
+  if (!problems.isEmpty || !market || !venue || !collateral || !held || !clock) return undefined;
+  if (name === undefined || paths === undefined) return undefined;
   const account: Account = {
     assets: market.assets,
     positions: held,
@@ -123,7 +144,7 @@ export function resolveScenario(
     schemes: schemes.filter((scheme): scheme is Scheme => scheme !== undefined),
     venue,
   };
-  return {
+  const scenario: Scenario = {
     name: cell.name === '' ? name : cell.name,
     axes: cell.axes,
     market,
@@ -135,30 +156,36 @@ export function resolveScenario(
     precision: fields.precision ?? 'mixed',
     watch: fields.watch ?? 'period-end',
   };
+  const limits = governance ? checkLimits(governance, scenario, problems, warnings) : [];
+  return problems.isEmpty ? { scenario, limits } : undefined;
 }
 
-/** The positions with the asked leverage: total notional over the value of all collateral, both at the prices now. */
-function scaled(
-  positions: readonly PositionReading[],
-  assets: readonly string[],
-  leverage: number | undefined,
-  collateral: CollateralReading | undefined,
-): Position[] | undefined {
-  const read: (Position & { readonly price: number })[] = [];
-  for (const { name, asset, quantity, entry, price } of positions) {
-    if (asset === undefined || quantity === undefined || entry === undefined || price === undefined) return undefined;
-    read.push({ name, asset: assets.indexOf(asset), quantity, entry, price });
-  }
-  const total = read.reduce((sum, { quantity, price }) => sum + Math.abs(quantity) * price, 0);
-  if (leverage !== undefined && collateral?.value === undefined) return undefined;
-  const factor = leverage === undefined ? 1 : (leverage * (collateral?.value ?? 0)) / total;
-  return read.map(({ name, asset, quantity, entry }) => ({ name, asset, quantity: quantity * factor, entry }));
+function indexIn(assets: readonly string[], asset: string | undefined): number | undefined {
+  const index = asset === undefined ? -1 : assets.indexOf(asset);
+  return index === -1 ? undefined : index;
 }
 
-function sizeOf(position: Position, reading: MarketReading, maintenance: Account['venue']['maintenance']): PoolSize {
-  const price = [...reading.prices.values()][position.asset] ?? 0;
-  const notional = Math.abs(position.quantity) * price;
-  return { notional, requirement: requirementOf(maintenance[position.asset] ?? [], notional) };
+/** What the schemes split, asset by asset. */
+function collateralUse(
+  reading: CollateralReading | undefined,
+  prices: readonly number[],
+): Pick<SchemeUse, 'amounts' | 'names' | 'prices' | 'collateral' | 'value'> {
+  const assets = reading?.assets ?? [];
+  return {
+    amounts: assets.map(({ amount }) => amount),
+    names: assets.map(({ name }) => name),
+    prices: assets.map(({ asset }) => (asset === null ? 1 : (prices[asset] ?? 0))),
+    collateral: assets.map(({ asset }) => asset),
+    value: reading?.value,
+  };
+}
+
+function usesPolicyMap(schemes: TreeNode): boolean {
+  if (schemes.kind !== 'map') return false;
+  return [...schemes.entries.values()].some(({ value }) => {
+    const pools = childOf(value, 'pools');
+    return pools?.kind === 'scalar' && pools.value === 'policy-map';
+  });
 }
 
 /** The name and question of an experiment, for the study as a whole. */

@@ -1,5 +1,5 @@
-import { formatShare } from '../../base/units.ts';
-import type { Bracket, Venue } from '../../margin/account.ts';
+import { limits } from '../../base/limits.ts';
+import type { Bracket, SizeTier } from '../../margin/account.ts';
 import type { BracketRow } from '../../margin/maintenance/brackets.ts';
 import { maintenanceRules } from '../../margin/maintenance/registry.ts';
 import type { VenuePreset } from '../../margin/venues/preset.ts';
@@ -9,36 +9,57 @@ import { hintFor } from '../document/did-you-mean.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type Path, type TreeNode } from '../document/tree.ts';
 import { venueForm } from '../form/venue.ts';
-import { field, listed, refuseUnknownAssets } from './per-asset.ts';
+import { readClose } from './liquidation.ts';
+import { refuseUnknownAssets } from './per-asset.ts';
 
-type VenueFields = Fields<typeof venueForm>;
+/** Fields that are read by their form; the way of closing a pool has a form for every rule. */
+const plainFields = Object.keys(venueForm.shape).filter(
+  (name): name is Exclude<keyof typeof venueForm.shape, 'liquidation'> => name !== 'liquidation',
+);
+
+type VenueFields = Fields<typeof venueForm, (typeof plainFields)[number]>;
 
 /** Where an inline venue starts from that names no preset: no costs, and no maintenance rule for any asset. */
 const blank: VenuePreset = {
   name: 'inline',
   asOf: '',
   sources: [],
+  contract: 'linear',
   maintenance: {},
   otherMaintenance: null,
+  maintenanceNotional: 'mark',
+  maintenanceIncludesTaker: false,
   takerFee: 0,
   liquidationFee: {},
   otherLiquidationFee: 0,
   slippage: 0,
-  funding: { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check' },
+  depthRecoveryHours: null,
+  funding: {
+    everyHours: 8,
+    interest: 0,
+    damper: 0,
+    clamp: {},
+    otherClamp: null,
+    notional: 'mark',
+    booked: 'before-check',
+  },
+  liquidation: { close: { rule: 'all' }, backstop: 0 },
   remainder: 'returned',
+  insurance: { fund: null, beyond: 'venue' },
   equality: 'fires',
   haircut: {},
   otherHaircut: 0,
+  sizeDiscount: {},
 };
 
 /** The rules that an experiment names or writes, for any asset; nothing if there is a problem with them. */
 export function readVenue(node: TreeNode, assets: readonly string[], problems: Problems): VenuePreset | undefined {
   if (node.kind === 'scalar') return presetNamed(node, [], String(node.value), problems);
-  const fields = checkFields(venueForm, node, problems);
+  const fields = checkFields(venueForm, node, problems, plainFields);
   if (fields === undefined) return undefined;
   const base = fields.preset === undefined ? blank : presetNamed(node, ['preset'], fields.preset, problems);
   if (base === undefined) return undefined;
-  for (const name of ['maintenance', 'brackets', 'liquidation-fee']) {
+  for (const name of ['maintenance', 'brackets', 'tiers', 'liquidation-fee', 'funding-clamp']) {
     const child = childOf(node, name);
     if (child !== undefined) refuseUnknownAssets(child, assets, problems);
   }
@@ -60,27 +81,102 @@ function overridden(base: VenuePreset, fields: VenueFields, node: TreeNode, prob
   const fees = split(fields['liquidation-fee'], base.liquidationFee, base.otherLiquidationFee);
   const haircuts = split(fields.haircut, base.haircut, base.otherHaircut);
   const every = fields['funding-every'];
-  const clamp = fields['funding-clamp'];
+  const recovery = fields['depth-recovery'];
+  const closeNode = childOf(node, 'liquidation');
+  const contract = fields.contract ?? base.contract;
   return {
     name: fields.name ?? base.name,
     asOf: base.asOf,
     sources: base.sources,
+    contract,
     ...maintenanceOf(base, fields, node, problems),
+    maintenanceNotional: notionalOf('maintenance-notional', base.maintenanceNotional, contract, fields, node, problems),
+    maintenanceIncludesTaker: fields['maintenance-includes-taker'] ?? base.maintenanceIncludesTaker,
     takerFee: fields.taker ?? base.takerFee,
     liquidationFee: fees.byAsset,
     otherLiquidationFee: fees.other,
     slippage: fields.slippage ?? base.slippage,
+    depthRecoveryHours:
+      recovery === undefined ? base.depthRecoveryHours : recovery === 'none' ? null : recovery / 3_600,
     funding: {
       everyHours: every === undefined ? base.funding.everyHours : every / 3_600,
-      clamp: clamp === undefined ? base.funding.clamp : clamp === 'none' ? null : clamp,
-      notional: fields['funding-notional'] ?? base.funding.notional,
+      interest: fields['funding-interest'] ?? base.funding.interest,
+      damper: fields['funding-damper'] ?? base.funding.damper,
+      ...clampsOf(base, fields['funding-clamp']),
+      notional: notionalOf('funding-notional', base.funding.notional, contract, fields, node, problems),
       booked: fields['funding-booked'] ?? base.funding.booked,
     },
+    liquidation: {
+      close: (closeNode && readClose(closeNode, problems)) ?? base.liquidation.close,
+      backstop: fields.backstop ?? base.liquidation.backstop,
+    },
     remainder: fields.remainder ?? base.remainder,
+    insurance: insuranceOf(base, fields.insurance),
     equality: fields.equality ?? base.equality,
     haircut: haircuts.byAsset,
     otherHaircut: haircuts.other,
+    sizeDiscount: { ...base.sizeDiscount, ...sizeDiscounts(fields['size-discount'], node, problems) },
   };
+}
+
+/** What a notional is taken at: an inverse contract has a fixed one. */
+function notionalOf(
+  name: 'maintenance-notional' | 'funding-notional',
+  ofBase: 'mark' | 'entry',
+  contract: VenuePreset['contract'],
+  fields: VenueFields,
+  node: TreeNode,
+  problems: Problems,
+): 'mark' | 'entry' {
+  const written = fields[name];
+  if (contract === 'linear') return written ?? ofBase;
+  if (written === 'mark') {
+    problems.add(node, [name], 'does not fit an inverse contract, whose notional is fixed at its entry', {
+      allowed: 'entry',
+    });
+  }
+  return 'entry';
+}
+
+function clampOf(written: number | 'none'): number | null {
+  return written === 'none' ? null : written;
+}
+
+function clampsOf(
+  base: VenuePreset,
+  written: VenueFields['funding-clamp'],
+): Pick<VenuePreset['funding'], 'clamp' | 'otherClamp'> {
+  if (written === undefined) return { clamp: base.funding.clamp, otherClamp: base.funding.otherClamp };
+  if (typeof written !== 'object') return { clamp: {}, otherClamp: clampOf(written) };
+  const own = Object.fromEntries(Object.entries(written).map(([asset, clamp]) => [asset, clampOf(clamp)]));
+  return { clamp: { ...base.funding.clamp, ...own }, otherClamp: base.funding.otherClamp };
+}
+
+function insuranceOf({ insurance }: VenuePreset, written: VenueFields['insurance']): VenuePreset['insurance'] {
+  const { fund, beyond = insurance.beyond } = written ?? {};
+  return { fund: fund === undefined ? insurance.fund : fund === 'none' ? null : fund, beyond };
+}
+
+/** Tiers by asset; rows that make none are problems. */
+function sizeDiscounts(
+  written: VenueFields['size-discount'],
+  node: TreeNode,
+  problems: Problems,
+): Record<string, readonly SizeTier[]> {
+  const tiers: Record<string, readonly SizeTier[]> = {};
+  for (const [asset, rows] of Object.entries(written ?? {})) {
+    const fault = (path: Path, what: string, allowed: string) =>
+      problems.add(node, ['size-discount', asset, ...path], what, { allowed });
+    const { largest } = limits.brackets;
+    if (rows.length === 0 || rows.length > largest) fault([], 'has the wrong number of rows', `from 1 to ${largest}`);
+    for (const [index, [floor]] of rows.entries()) {
+      const before = rows[index - 1]?.[0];
+      if (before === undefined && floor !== 0) fault([index, 0], 'the first row must start at 0', '0');
+      if (before !== undefined && floor <= before) fault([index, 0], 'rows must ascend', `above ${before}`);
+    }
+    tiers[asset] = rows.map(([floor, share]) => ({ floor, share }));
+  }
+  return tiers;
 }
 
 /** One value replaces all values of the base; a map replaces those that it names. */
@@ -93,26 +189,28 @@ function split<Other extends number | null>(
   return typeof written === 'number' ? { byAsset: {}, other: written } : { byAsset: { ...byAsset, ...written }, other };
 }
 
-/** Brackets of an asset go before its rate, a rate by asset before the rate of all. */
+/** A table of an asset goes before its rate, a rate by asset before the rate of all. */
 function maintenanceOf(
   base: VenuePreset,
-  { maintenance, brackets = {} }: VenueFields,
+  fields: VenueFields,
   node: TreeNode,
   problems: Problems,
 ): Pick<VenuePreset, 'maintenance' | 'otherMaintenance'> {
+  const { maintenance } = fields;
   const own: Record<string, readonly Bracket[]> = {};
   if (typeof maintenance === 'object') {
     for (const [asset, rate] of Object.entries(maintenance)) own[asset] = maintenanceRules.flat.brackets(rate);
   }
-  for (const [asset, rows] of Object.entries(brackets)) {
-    if (own[asset] !== undefined) {
-      problems.add(node, ['brackets', asset], `${asset} has a rate under maintenance already`, {
-        allowed: 'one of the two',
-        got: null,
-      });
+  for (const rule of ['brackets', 'tiers'] as const) {
+    for (const [asset, rows] of Object.entries(fields[rule] ?? {})) {
+      if (own[asset] !== undefined) {
+        const other = rule === 'tiers' && fields.brackets?.[asset] !== undefined ? 'brackets' : 'maintenance';
+        const what = `${asset} has ${other === 'maintenance' ? 'a rate' : 'a table'} under ${other} already`;
+        problems.add(node, [rule, asset], what, { allowed: 'one of the two', got: null });
+      }
+      const table = resolveTable(rule, rows, node, [rule, asset], problems);
+      if (table !== undefined) own[asset] = table;
     }
-    const table = resolveBrackets(rows, node, ['brackets', asset], problems);
-    if (table !== undefined) own[asset] = table;
   }
   const isOneRate = typeof maintenance === 'number';
   return {
@@ -121,86 +219,18 @@ function maintenanceOf(
   };
 }
 
-/** A bracket table as written; nothing, and problems, if its rows make none. */
-function resolveBrackets(
+/** A table as written; nothing, and problems, if its rows make none. */
+function resolveTable(
+  rule: 'brackets' | 'tiers',
   rows: readonly BracketRow[],
   node: TreeNode,
   path: Path,
   problems: Problems,
 ): readonly Bracket[] | undefined {
-  const faults = maintenanceRules.brackets.faults(rows);
-  for (const { path: place, what, allowed } of faults) {
+  const { faults, brackets } = maintenanceRules[rule];
+  const found = faults(rows);
+  for (const { path: place, what, allowed } of found) {
     problems.add(node, [...path, ...place], what, allowed === undefined ? {} : { allowed });
   }
-  return faults.length === 0 ? maintenanceRules.brackets.brackets(rows) : undefined;
-}
-
-/** What of an account decides which rules it needs. */
-export interface VenueUse {
-  readonly assets: readonly string[];
-  /** Assets that are held in positions, each with the node to blame. */
-  readonly held: readonly (readonly [asset: string, node: TreeNode])[];
-  /** What is held as collateral; `isQuote`: it is the quote currency or counts as it. */
-  readonly collateral: readonly { readonly name: string; readonly node: TreeNode; readonly isQuote: boolean }[];
-  readonly quote: string;
-}
-
-/** The rules for the assets of an account. An asset that is held and has no rule is a problem; a haircut without effect is a warning. */
-export function bindVenue(
-  rules: VenuePreset,
-  use: VenueUse,
-  venueNode: TreeNode,
-  problems: Problems,
-  warnings: string[],
-): Venue {
-  const { assets, held, collateral, quote } = use;
-  const listedAssets = Object.keys(rules.maintenance);
-  for (const [asset, node] of held) {
-    if (rules.maintenance[asset] !== undefined || rules.otherMaintenance !== null) continue;
-    if (venueNode.kind === 'scalar') {
-      problems.add(node, ['asset'], `venue ${rules.name} does not list ${asset}`, { allowed: listed(listedAssets) });
-    } else if (!isRuleWritten(venueNode, asset)) {
-      problems.add(venueNode, ['maintenance', asset], `is missing: ${asset} is held and has no maintenance rule`, {
-        allowed: 'a rate such as 0.5%, or brackets',
-      });
-    }
-  }
-  for (const { name, node, isQuote } of collateral) {
-    const share = rules.haircut[name] ?? (name === quote ? 0 : rules.otherHaircut);
-    if (share === null) {
-      const accepted = [quote, ...Object.keys(rules.haircut)];
-      problems.addPlace(node.place, `venue ${rules.name} does not accept ${name} as collateral`, {
-        allowed: listed(accepted),
-      });
-    } else if (isQuote && share > 0) {
-      const equal = name === quote ? `it is the quote currency` : `${name} counts one to one as ${quote}`;
-      warnings.push(
-        `The haircut of ${formatShare(share)} on ${name} is not applied, as ${equal} and has no price in the market.`,
-      );
-    }
-  }
-  const coins = collateral
-    .filter(({ isQuote }) => !isQuote)
-    .map(({ name }) => rules.haircut[name] ?? rules.otherHaircut ?? 0);
-  return {
-    name: rules.name,
-    // An asset without a rule is held by nobody: its bracket is never read.
-    maintenance: assets.map(
-      (asset) => rules.maintenance[asset] ?? rules.otherMaintenance ?? maintenanceRules.flat.brackets(1),
-    ),
-    takerFee: rules.takerFee,
-    liquidationFee: assets.map((asset) => rules.liquidationFee[asset] ?? rules.otherLiquidationFee),
-    slippage: rules.slippage,
-    funding: rules.funding,
-    remainder: rules.remainder,
-    equality: rules.equality,
-    haircut: [0, ...coins],
-  };
-}
-
-/** Whether the venue has a rule for the asset that could not be read, so that its absence is no news. */
-function isRuleWritten(venueNode: TreeNode, asset: string): boolean {
-  const maintenance = field(venueNode, 'maintenance');
-  if (maintenance !== undefined && maintenance.kind !== 'map') return true;
-  return field(maintenance, asset) !== undefined || field(field(venueNode, 'brackets'), asset) !== undefined;
+  return found.length === 0 ? brackets(rows) : undefined;
 }

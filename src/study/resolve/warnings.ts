@@ -1,50 +1,41 @@
 import { formatAmount } from '../../base/units.ts';
 import type { Scenario } from '../../engine/scenario.ts';
-import type { Pool, Scheme } from '../../margin/account.ts';
-import { requirementOf } from '../../margin/requirement.ts';
+import type { Pool, Position, Scheme } from '../../margin/account.ts';
+import { marginAt } from '../../margin/crossing.ts';
+import { requiredNotional } from '../../margin/requirement.ts';
+import { equityLine, poolMargin, scanAll } from '../../margin/pool-margin.ts';
 
 /** What a user should know of a scenario before it runs, as sentences. */
 export function startWarnings(scenario: Scenario): string[] {
   const { account } = scenario;
   return [
-    ...account.positions.flatMap((position) =>
-      beyondBrackets(scenario, position.name, position.asset, position.quantity),
-    ),
+    ...account.positions.flatMap((position) => beyondBrackets(scenario, position)),
     ...account.schemes.flatMap((scheme) => scheme.pools.flatMap((pool) => thinPool(scenario, scheme, pool))),
   ];
 }
 
 /** A pool that is already due for liquidation: it is closed at the first step, whatever the market does. */
 function thinPool({ market, account }: Scenario, scheme: Scheme, pool: Pool): string[] {
-  const { venue } = account;
-  const collateral = pool.collateral.reduce((sum, units, index) => {
-    const asset = account.collateral[index]?.asset ?? null;
-    if (asset === null) return sum + units * (1 - (venue.haircut[index] ?? 0));
-    const regimes = market.regimes.filter((_, regime) => (market.start[regime] ?? 0) > 0);
-    const mildest = Math.min(...regimes.map(({ haircut }) => haircut[asset] ?? 0));
-    return sum + units * (market.prices[asset] ?? 0) * (1 - Math.max(venue.haircut[index] ?? 0, mildest));
-  }, 0);
-  let equity = collateral;
-  let requirement = 0;
-  for (const index of pool.positions) {
-    const position = account.positions[index];
-    if (position === undefined) continue;
-    const price = market.prices[position.asset] ?? 0;
-    equity += position.quantity * (price - position.entry);
-    requirement += requirementOf(venue.maintenance[position.asset] ?? [], Math.abs(position.quantity) * price);
-  }
-  const isDue = venue.equality === 'fires' ? equity <= requirement : equity < requirement;
+  const { prices } = market;
+  const regimes = market.regimes.filter((_, regime) => (market.start[regime] ?? 0) > 0);
+  const mildest = prices.map((_, asset) => Math.min(...regimes.map(({ haircut }) => haircut[asset] ?? 0)));
+  const now = scanAll(prices);
+  const { constant, slope } = equityLine(account, pool, prices, mildest, now);
+  const equity = constant + slope;
+  const margin = marginAt(poolMargin(account, pool, prices, mildest, now), 1);
+  const isDue = account.venue.equality === 'fires' ? margin <= 0 : margin < 0;
   if (!isDue) return [];
   return [
     `Pool ${pool.name} of scheme ${scheme.name} is due for liquidation at the start: its equity of ${formatAmount(equity)} ${market.quote} ` +
-      `is not above its maintenance requirement of ${formatAmount(requirement)}.`,
+      `is not above its maintenance requirement of ${formatAmount(equity - margin)}.`,
   ];
 }
 
 /** The last bracket goes on beyond its cap; a venue would not let such a position be opened. */
-function beyondBrackets({ market, account }: Scenario, name: string, asset: number, quantity: number): string[] {
+function beyondBrackets({ market, account }: Scenario, position: Position): string[] {
+  const { name, asset } = position;
   const cap = account.venue.maintenance[asset]?.at(-1)?.cap ?? null;
-  const notional = Math.abs(quantity) * (market.prices[asset] ?? 0);
+  const notional = requiredNotional(account.venue, position, market.prices[asset] ?? 0);
   if (cap === null || notional <= cap) return [];
   return [
     `Position ${name} has a notional of ${formatAmount(notional)} ${market.quote}, beyond the last maintenance bracket of ` +

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Calibration, calibrateMarket } from '../../../src/market/calibration/calibrate.ts';
 import { fitFunding } from '../../../src/market/calibration/fit-funding.ts';
-import { regimeNames } from '../../../src/market/calibration/fitted-market.ts';
+import { fittedMarket, regimeNames } from '../../../src/market/calibration/fitted-market.ts';
 import { marketText } from '../../../src/market/calibration/market-text.ts';
 import { regimeAt } from '../../../src/market/calibration/regime-at.ts';
 import { correlationFault } from '../../../src/market/correlation.ts';
@@ -130,6 +130,27 @@ describe('a calibrated market', () => {
     expect(read.transition.rows).toEqual(found.market.transition.rows);
     expect(read.shocks).toEqual(found.market.shocks);
     expect(read.source).toEqual({ 'made-by': 'test' });
+    // No settlements, no funding, no period.
+    expect(text).not.toContain('funding');
+  });
+
+  it('has funding rates per 8 hours, whatever the interval of the settlements, and says so', () => {
+    const returns = logReturns([simulatedHistory(market, 101, 'funding')], { barTime: 'close' });
+    const fit = (intervalHours: number) => ({
+      laws: [0, 1].map((k) => ({ mean: 0.0001 * (k + 1), sd: 0.0002, reversionHours: 24 })),
+      intervalHours,
+      settlements: 1_000,
+      inRegime: [500, 500],
+      pooled: false,
+    });
+    const made = fittedMarket(returns, found.fit, [fit(8), fit(1), null], { quote: 'USDT', drift: 'zero' });
+    expect(made.regimes[1]!.funding).toEqual([
+      { mean: 0.0002, sd: 0.0002, reversionHours: 24 },
+      { mean: 0.0016, sd: 0.0016, reversionHours: 24 },
+      { mean: 0, sd: 0, reversionHours: 24 },
+    ]);
+    expect(parse(marketText(made, null, '')).regimes.stress.funding.B.mean).toBe('0.16%');
+    expect(parse(marketText(made, null, ''))['funding-per']).toBe('8h');
   });
 
   it('says so when its calmest regime is not the calmest for some asset', () => {
@@ -163,8 +184,9 @@ describe('fitFunding', () => {
   const regimeOf = (_from: number, to: number) => Math.floor(to / (8 * hour) / 500) % 2;
 
   it('finds mean and spread of each regime and the reversion time', () => {
-    const { laws, pooled } = fitFunding(settlements, 2, regimeOf);
+    const { laws, pooled, intervalHours } = fitFunding(settlements, 2, regimeOf);
     expect(pooled).toBe(false);
+    expect(intervalHours).toBe(8);
     // 2,000 settlements of autocorrelation 0.72 are worth 330: standard error of a mean 1.1e-5, of a deviation 3 %; of phi 0.011, so 5 % of the time.
     expect(Math.abs(laws[0]!.mean - 1e-4)).toBeLessThan(4.5e-5);
     expect(Math.abs(laws[1]!.mean - 5e-4)).toBeLessThan(4.5e-5);

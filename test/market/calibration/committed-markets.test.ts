@@ -33,6 +33,7 @@ describe.each(files)('%s', (file) => {
     expect(read.assets).toEqual(Object.keys(market.assets));
     expect(read.regimes.map(({ correlation }) => correlation)).toEqual(regimes.map(({ correlation }) => correlation));
     expect(read.transition.rows).toEqual(market.transition.rows);
+    expect(market['funding-per']).toBe('8h');
     expect(
       read.regimes.every(({ funding }) => funding.every(({ sd, reversionHours }) => sd > 0 && reversionHours > 1)),
     ).toBe(true);

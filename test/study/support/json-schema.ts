@@ -18,6 +18,9 @@ export function violations(schema: Schema, value: unknown, root: Schema = schema
       case 'enum':
         if (!(rule as unknown[]).includes(value)) broken(keyword);
         break;
+      case 'const':
+        if (value !== rule) broken(keyword);
+        break;
       case 'pattern':
         if (typeof value === 'string' && !new RegExp(String(rule), 'u').test(value)) broken(keyword);
         break;
@@ -62,6 +65,9 @@ export function violations(schema: Schema, value: unknown, root: Schema = schema
       }
       case 'minItems':
         if (Array.isArray(value) && value.length < Number(rule)) broken(keyword);
+        break;
+      case 'maxItems':
+        if (Array.isArray(value) && value.length > Number(rule)) broken(keyword);
         break;
       default:
         if (!annotations.has(keyword)) throw new Error(`keyword ${keyword} is not known to this test`);
