@@ -1,7 +1,7 @@
-import type { Account, Pool } from './account.ts';
+import type { Account, Pool, SizeTier } from './account.ts';
 import { at } from './at.ts';
 import type { Margin } from './crossing.ts';
-import { requirementOf } from './requirement.ts';
+import { isRequiredAtEntry, requiredNotional, requirementOf } from './requirement.ts';
 
 /**
  * The equity and the requirement of a pool as functions of one number x: what the liquidation distances solve.
@@ -24,7 +24,19 @@ export function scanAll(prices: readonly number[]): Scan {
 /** Haircuts of the regime per asset (the venue's are a lower bound), or none of either kind. */
 export type HaircutView = readonly number[] | 'full-value';
 
-/** Equity of the pool as the line `constant + slope x`. */
+/** Units that count before any haircut: of what lies in each tier of size, its share; without tiers all of them. */
+export function countedUnits(tiers: readonly SizeTier[], units: number): number {
+  if (tiers.length === 0) return units;
+  return tiers.reduce((counted, { floor, share }, index) => {
+    const top = Math.min(units, tiers[index + 1]?.floor ?? units);
+    return counted + share * Math.max(0, top - floor);
+  }, 0);
+}
+
+/**
+ * Equity of the pool as the line `constant + slope x`. In quote value an inverse position is the linear one of the same quantity and
+ * entry; the coins of its pool count in full, as they are the currency of the account.
+ */
 export function equityLine(
   account: Account,
   pool: Pool,
@@ -42,8 +54,11 @@ export function equityLine(
   for (const [index, { asset }] of account.collateral.entries()) {
     const units = at(pool.collateral, index);
     if (asset === null) constant += units;
-    else if (haircuts === 'full-value') hold(asset, units);
-    else hold(asset, units * (1 - Math.max(at(account.venue.haircut, index), at(haircuts, asset))));
+    else if (haircuts === 'full-value' || account.venue.contract === 'inverse') hold(asset, units);
+    else {
+      const haircut = Math.max(at(account.venue.haircut, index), at(haircuts, asset));
+      hold(asset, countedUnits(at(account.venue.sizeDiscount, index), units) * (1 - haircut));
+    }
   }
   for (const index of pool.positions) {
     const { asset, quantity, entry } = at(account.positions, index);
@@ -65,11 +80,13 @@ export function poolMargin(
   const moving: Margin['positions'][number][] = [];
   let fixedRequirement = 0;
   for (const index of pool.positions) {
-    const { asset, quantity } = at(account.positions, index);
-    const brackets = at(account.venue.maintenance, asset);
-    const perX = scan(asset);
-    if (perX === null) fixedRequirement += requirementOf(brackets, Math.abs(quantity) * at(prices, asset));
-    else moving.push({ size: Math.abs(quantity) * perX, brackets });
+    const position = at(account.positions, index);
+    const brackets = at(account.venue.maintenance, position.asset);
+    const perX = isRequiredAtEntry(account.venue) ? null : scan(position.asset);
+    if (perX === null) {
+      const notional = requiredNotional(account.venue, position, at(prices, position.asset));
+      fixedRequirement += requirementOf(brackets, notional);
+    } else moving.push({ size: Math.abs(position.quantity) * perX, brackets });
   }
   return { constant: constant - fixedRequirement, slope, positions: moving };
 }

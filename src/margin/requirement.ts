@@ -1,5 +1,5 @@
 import { assert } from '../base/errors.ts';
-import type { Bracket } from './account.ts';
+import type { Bracket, Position, Venue } from './account.ts';
 
 /**
  * The bracket that a notional (quote, >= 0) falls into: the one with floor < notional <= cap.
@@ -17,4 +17,14 @@ export function bracketOf(brackets: readonly Bracket[], notional: number): Brack
 export function requirementOf(brackets: readonly Bracket[], notional: number): number {
   const { rate, amount } = bracketOf(brackets, notional);
   return Math.max(0, rate * notional - amount);
+}
+
+/** Whether requirements are taken at the entry price and so never move: as the venue says, and for inverse contracts always. */
+export function isRequiredAtEntry({ contract, maintenanceNotional }: Venue): boolean {
+  return contract === 'inverse' || maintenanceNotional === 'entry';
+}
+
+/** Notional, quote, that the requirement of a position is taken on when its asset stands at `price`. */
+export function requiredNotional(venue: Venue, { quantity, entry }: Position, price: number): number {
+  return Math.abs(quantity) * (isRequiredAtEntry(venue) ? entry : price);
 }

@@ -92,6 +92,51 @@ describe('liquidation price', () => {
     expect(halfHedged?.liquidationPrice).toBeCloseTo(80 / 0.85, 12);
   });
 
+  it('takes a requirement at entry as it is, whatever the price', () => {
+    // Long 1 opened at 80, now 100, with 14.5 at 5 %: 14.5 + P - 80 = 0.05 * 80, P = 69.5. At mark: 65.5 / 0.95.
+    const rules = { maintenanceNotional: 'entry' } as const;
+    expect(distancesOf([[0, 1, 80]], [14.5], [100], rules)[0]?.liquidationPrice).toBeCloseTo(69.5, 12);
+    // The bracket is that of the notional at entry: 1 % of 1,000 up to 1,100, although the price is far above.
+    const brackets = [
+      { floor: 0, cap: 1_100, rate: 0.01, amount: 0 },
+      { floor: 1_100, cap: null, rate: 0.02, amount: 11 },
+    ];
+    const [short] = distancesOf([[0, -10, 100]], [218], [100], { ...rules, maintenance: [brackets] });
+    expect(short?.liquidationPrice).toBeCloseTo(1_208 / 10, 12);
+  });
+
+  it('of an inverse contract counts the coins that its pool holds', () => {
+    // support.kraken.com Equity-Protection-Process: 1,000 contracts at 8,000 with 0.01 BTC at 1 %: 1,010 / 0.135, bankrupt at 1,000 / 0.135.
+    const rules = { contract: 'inverse', maintenanceNotional: 'entry', maintenance: [flatBrackets(0.01)] } as const;
+    const [long] = distancesOf([[0, 0.125, 8_000]], [0, 0.01], [8_000], rules, [0]);
+    expect(long?.liquidationPrice).toBeCloseTo(1_010 / 0.135, 9);
+    expect(long?.bankruptcyPrice).toBeCloseTo(1_000 / 0.135, 9);
+    // The coin is the currency of the account: no haircut of the venue or the regime cuts it.
+    const account = onePool([[0, 0.125, 8_000]], [0, 0.01], { ...rules, haircut: [0, 0.2] }, [0]);
+    const [cut] = liquidationDistances(account, [8_000], { ...riskOf([8_000]), haircuts: [0.5] });
+    expect(cut?.liquidationPrice).toBe(long?.liquidationPrice);
+    // A short with coins of the same worth keeps its dollars: 0.125 P + 0.125 (8,000 - P) = 1,000 at every price.
+    expect(distancesOf([[0, -0.125, 8_000]], [0, 0.125], [8_000], rules, [0])[0]).toMatchObject({
+      liquidationPrice: null,
+      bankruptcyPrice: null,
+    });
+  });
+
+  it('discounts coins by the amount of them before the haircut', () => {
+    // 3 coins: the first counts in full, the other two by half, all less 10 %: 1.8 P. Short 4 at 100 at 5 %: 1.8 P + 400 - 4 P = 0.2 P.
+    const sizeDiscount = [
+      [],
+      [
+        { floor: 0, share: 1 },
+        { floor: 1, share: 0.5 },
+      ],
+    ];
+    const [found] = distancesOf([[0, -4, 100]], [0, 3], [100], { haircut: [0, 0.1], sizeDiscount }, [0]);
+    expect(found?.liquidationPrice).toBeCloseTo(400 / 2.4, 12);
+    // Bankrupt at full value: 3 P + 400 - 4 P = 0.
+    expect(found?.bankruptcyPrice).toBeCloseTo(400, 12);
+  });
+
   it('is null where no price above 0 liquidates', () => {
     // Fully paid long without leverage: 100 + P - 100 = P > 0.05 P.
     const [found] = distancesOf([[0, 1, 100]], [100], [100]);
@@ -159,49 +204,55 @@ function liquidatedPools(account: Account, start: readonly number[], prices: rea
 }
 
 describe('the exact engine agrees', () => {
-  it('that a pool survives up to its liquidation price and not beyond', () => {
-    let compared = 0;
-    fc.assert(
-      fc.property(randomCases({ positions: { min: 1, max: 3 } }), ({ account, start }) => {
-        for (const found of liquidationDistances(account, start, riskOf(start))) {
-          const { liquidationPrice, distance, pool } = found;
-          const { asset } = at(
-            account.positions,
-            account.positions.findIndex(({ name }) => name === found.position),
-          );
-          const now = at(start, asset);
-          if (liquidationPrice === null || distance === null || distance < 1e-5) continue;
-          compared += 1;
-          const at1 = (price: number) => start.map((other, index) => (index === asset ? price : other));
-          const beyond = liquidationPrice + (liquidationPrice - now) * 1e-7;
-          const short = liquidationPrice - (liquidationPrice - now) * 1e-7;
-          expect(liquidatedPools(account, start, at1(beyond)).has(pool), `beyond ${liquidationPrice}`).toBe(true);
-          expect(liquidatedPools(account, start, at1(short)).has(pool), `short of ${liquidationPrice}`).toBe(false);
-          const halfWay = now + (liquidationPrice - now) / 2;
-          expect(liquidatedPools(account, start, at1(halfWay)).has(pool), 'half way').toBe(false);
-        }
-      }),
-      { numRuns: 60, seed: 1742 },
-    );
-    expect(compared).toBeGreaterThan(60);
-  });
+  it.each(['plain', 'all'] as const)(
+    'that a pool survives up to its liquidation price and not beyond (%s rules)',
+    (rules) => {
+      let compared = 0;
+      fc.assert(
+        fc.property(randomCases({ positions: { min: 1, max: 3 }, rules }), ({ account, start }) => {
+          for (const found of liquidationDistances(account, start, riskOf(start))) {
+            const { liquidationPrice, distance, pool } = found;
+            const { asset } = at(
+              account.positions,
+              account.positions.findIndex(({ name }) => name === found.position),
+            );
+            const now = at(start, asset);
+            if (liquidationPrice === null || distance === null || distance < 1e-5) continue;
+            compared += 1;
+            const at1 = (price: number) => start.map((other, index) => (index === asset ? price : other));
+            const beyond = liquidationPrice + (liquidationPrice - now) * 1e-7;
+            const short = liquidationPrice - (liquidationPrice - now) * 1e-7;
+            expect(liquidatedPools(account, start, at1(beyond)).has(pool), `beyond ${liquidationPrice}`).toBe(true);
+            expect(liquidatedPools(account, start, at1(short)).has(pool), `short of ${liquidationPrice}`).toBe(false);
+            const halfWay = now + (liquidationPrice - now) / 2;
+            expect(liquidatedPools(account, start, at1(halfWay)).has(pool), 'half way').toBe(false);
+          }
+        }),
+        { numRuns: 60, seed: 1742 },
+      );
+      expect(compared).toBeGreaterThan(60);
+    },
+  );
 
-  it('that a pool survives a common move up to its common shock and not beyond', () => {
-    let compared = 0;
-    fc.assert(
-      fc.property(randomCases({ positions: { min: 1, max: 4 } }), ({ account, start }) => {
-        for (const { commonShock, pool } of liquidationDistances(account, start, riskOf(start))) {
-          if (commonShock === null || Math.abs(commonShock) < 1e-5) continue;
-          compared += 1;
-          const moved = (share: number) => start.map((price) => price * (1 + commonShock * share));
-          expect(liquidatedPools(account, start, moved(1 + 1e-7)).has(pool)).toBe(true);
-          expect(liquidatedPools(account, start, moved(1 - 1e-7)).has(pool)).toBe(false);
-        }
-      }),
-      { numRuns: 60, seed: 1742 },
-    );
-    expect(compared).toBeGreaterThan(60);
-  });
+  it.each(['plain', 'all'] as const)(
+    'that a pool survives a common move up to its common shock and not beyond (%s rules)',
+    (rules) => {
+      let compared = 0;
+      fc.assert(
+        fc.property(randomCases({ positions: { min: 1, max: 4 }, rules }), ({ account, start }) => {
+          for (const { commonShock, pool } of liquidationDistances(account, start, riskOf(start))) {
+            if (commonShock === null || Math.abs(commonShock) < 1e-5) continue;
+            compared += 1;
+            const moved = (share: number) => start.map((price) => price * (1 + commonShock * share));
+            expect(liquidatedPools(account, start, moved(1 + 1e-7)).has(pool)).toBe(true);
+            expect(liquidatedPools(account, start, moved(1 - 1e-7)).has(pool)).toBe(false);
+          }
+        }),
+        { numRuns: 60, seed: 1742 },
+      );
+      expect(compared).toBeGreaterThan(60);
+    },
+  );
 });
 
 describe('nearestCrossing', () => {

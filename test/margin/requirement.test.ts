@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { BracketRow } from '../../src/margin/maintenance/brackets.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import type { MaintenanceRule } from '../../src/margin/maintenance/rule.ts';
-import { bracketOf, requirementOf } from '../../src/margin/requirement.ts';
+import { countedUnits } from '../../src/margin/pool-margin.ts';
+import { bracketOf, requiredNotional, requirementOf } from '../../src/margin/requirement.ts';
+import { venueOf } from './books.ts';
 
 describe('bracket look-up', () => {
   const table = maintenanceRules.brackets.brackets([
@@ -18,6 +20,30 @@ describe('bracket look-up', () => {
 
   it('never requires less than nothing', () => {
     expect(requirementOf([{ floor: 0, cap: null, rate: 0.01, amount: 5 }], 100)).toBe(0);
+  });
+});
+
+describe('the notional of a requirement', () => {
+  const position = { name: 'p', asset: 0, quantity: -2, entry: 100, tag: null };
+  const at = (rules: Parameters<typeof venueOf>[2]) => requiredNotional(venueOf(1, 1, rules), position, 130);
+
+  it('is at mark, at entry where the venue says so, and fixed for inverse contracts', () => {
+    expect(at({})).toBe(260);
+    expect(at({ maintenanceNotional: 'entry' })).toBe(200);
+    expect(at({ contract: 'inverse' })).toBe(200);
+  });
+});
+
+describe('counted units', () => {
+  const tiers = [
+    { floor: 0, share: 1 },
+    { floor: 10, share: 0.5 },
+    { floor: 20, share: 0 },
+  ];
+
+  it('are the shares of what lies in each tier; without tiers everything counts', () => {
+    expect([0, 4, 10, 16, 20, 1_000].map((units) => countedUnits(tiers, units))).toEqual([0, 4, 10, 13, 15, 15]);
+    expect(countedUnits([], 30)).toBe(30);
   });
 });
 

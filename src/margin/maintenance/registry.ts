@@ -1,5 +1,6 @@
 import { brackets } from './brackets.ts';
 import { flat } from './flat.ts';
+import { tiers } from './tiers.ts';
 
 /** The ways of stating a maintenance requirement: one file and one line here. */
-export const maintenanceRules = { flat, brackets } as const;
+export const maintenanceRules = { flat, brackets, tiers } as const;

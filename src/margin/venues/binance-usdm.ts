@@ -1,10 +1,6 @@
 import type { Bracket } from '../account.ts';
 import type { VenuePreset } from './preset.ts';
-
-/** Rows `[notional floor, maintenance rate, maintenance amount]`; a bracket ends where the next one begins. */
-function brackets(...rows: readonly (readonly [floor: number, rate: number, amount: number])[]): readonly Bracket[] {
-  return rows.map(([floor, rate, amount], index) => ({ floor, cap: rows[index + 1]?.[0] ?? null, rate, amount }));
-}
+import { brackets } from './table.ts';
 
 const maintenance: Readonly<Record<string, readonly Bracket[]>> = {
   BTC: brackets(
@@ -163,26 +159,43 @@ const maintenance: Readonly<Record<string, readonly Bracket[]>> = {
  */
 export const binanceUsdm: VenuePreset = {
   name: 'binance-usdm',
-  asOf: 'brackets 2024-10-24, taker fee 2026-10-12, collateral ratios 2021-22',
+  asOf: 'brackets 2024-10-24, taker fee 2026-10-12, collateral ratios 2021-22, funding 2022',
   sources: [
     'brackets: freqtrade/freqtrade@c9ae5e1 freqtrade/exchange/binance_leverage_tiers.json',
     'taker fee: https://www.binance.com/en/fee/futureFee (read 2026-10-12)',
     'liquidation fee: field liquidationFee of the public exchangeInfo of USD-M futures',
     'collateral ratios: https://www.binance.com/en-NG/support/faq/29b45c485d664028b9ca1cdf90b24f6f',
     'rule (margin ratio 100 % is the trigger): https://www.binance.com/en/support/faq/b3c689c1f50a44cabb3a84e663b81d93',
+    'liquidation (one order, then the insurance fund at the bankruptcy price): docs.traderwagon.com/liquidation-protocol',
+    'funding (formula; cap at 0.75 times the first maintenance rate): https://www.btcysb.com/what-is-funding-in-binance-futures/, https://mobie.io/?p=8304',
   ],
+  contract: 'linear',
   maintenance,
   otherMaintenance: null,
+  maintenanceNotional: 'mark',
+  maintenanceIncludesTaker: false,
   takerFee: 0.0005,
   liquidationFee: { BTC: 0.0125 },
   otherLiquidationFee: 0.015,
   slippage: 0,
-  // Binance caps a rate at 0.75 or 1 times the maintenance rate of the first bracket, per contract (0.3 % for BTC);
-  // one figure for all assets would cut the alternative coins wrongly, so none is applied.
-  funding: { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check' },
+  depthRecoveryHours: null,
+  // The cap is 0.75 times the first maintenance rate for BTC (0.3 %). Other contracts have multipliers of their own that are not
+  // published in one place, so none is applied to them.
+  funding: {
+    everyHours: 8,
+    interest: 0.0001,
+    damper: 0,
+    clamp: { BTC: 0.003 },
+    otherClamp: null,
+    notional: 'mark',
+    booked: 'before-check',
+  },
+  liquidation: { close: { rule: 'all' }, backstop: 0 },
   remainder: 'returned',
+  insurance: { fund: null, beyond: 'auto-deleveraging' },
   equality: 'fires',
   // 1 - collateral ratio of the multi-assets mode.
   haircut: { USDC: 0.0001, BUSD: 0, BTC: 0.05, ETH: 0.05, BNB: 0.05, XRP: 0.1, ADA: 0.1, DOT: 0.1, SOL: 0.1 },
   otherHaircut: null,
+  sizeDiscount: {},
 };

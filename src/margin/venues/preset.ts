@@ -1,25 +1,67 @@
-import type { Bracket, FundingRules } from '../account.ts';
+import type { Bracket, FundingRules, InsuranceRules, SizeTier, Venue } from '../account.ts';
+import type { CloseRule } from '../liquidation/registry.ts';
+import type { ShareThenAll } from '../liquidation/share-then-all.ts';
+import type { Slices } from '../liquidation/slices.ts';
 
-/** The published rules of one venue, for all the assets that it lists; an experiment picks from it by name. */
+/**
+ * The published rules of one venue, for all the assets that it lists; an experiment picks from it by name.
+ *
+ * Pure data: whatever depends on the assets of an account or on the length of a step (`Venue`) is resolved from it, so times are in
+ * seconds or hours here. Maps are by asset name.
+ */
 export interface VenuePreset {
   readonly name: string;
   /** Date of the figures and where they were read. */
   readonly asOf: string;
   readonly sources: readonly string[];
-  /** Maintenance brackets by asset name; assets that are not listed use `otherMaintenance`. */
+  readonly contract: Venue['contract'];
+  /** Maintenance brackets; assets that are not listed use `otherMaintenance`. */
   readonly maintenance: Readonly<Record<string, readonly Bracket[]>>;
   /** null: the venue does not list other assets, and an experiment that holds one is refused. */
   readonly otherMaintenance: readonly Bracket[] | null;
+  /** An inverse contract has its notional at entry. */
+  readonly maintenanceNotional: Venue['maintenanceNotional'];
+  /** Whether the fee of closing everything is part of the requirement: the taker fee is added to every maintenance rate. */
+  readonly maintenanceIncludesTaker: boolean;
   readonly takerFee: number;
-  /** By asset name. */
   readonly liquidationFee: Readonly<Record<string, number>>;
   readonly otherLiquidationFee: number;
   readonly slippage: number;
-  readonly funding: FundingRules;
-  readonly remainder: 'returned' | 'forfeited';
-  readonly equality: 'fires' | 'holds';
+  /** Time in which half of the depth that one's own closes have used up comes back; null: all of it at once. */
+  readonly depthRecoveryHours: number | null;
+  readonly funding: PresetFunding;
+  readonly liquidation: PresetLiquidation;
+  readonly remainder: Venue['remainder'];
+  readonly insurance: InsuranceRules;
+  readonly equality: Venue['equality'];
   /** By collateral asset; the quote currency and assets that are not listed have none unless `otherHaircut` says so. */
   readonly haircut: Readonly<Record<string, number>>;
   /** null: an asset that is not listed is not accepted as collateral. */
   readonly otherHaircut: number | null;
+  /** By collateral asset; every unit of an asset that is not listed counts alike. */
+  readonly sizeDiscount: Readonly<Record<string, readonly SizeTier[]>>;
 }
+
+/** Funding rules, with the largest absolute rate per interval by asset (null: none); assets that are not listed use `otherClamp`. */
+export interface PresetFunding extends Omit<FundingRules, 'clamp'> {
+  readonly clamp: Readonly<Record<string, number | null>>;
+  readonly otherClamp: number | null;
+}
+
+/** Liquidation rules, with times where the resolved ones count steps. */
+export interface PresetLiquidation {
+  readonly close: PresetClose;
+  /** Below this share of the requirement the venue takes the pool over at once; 0: never. */
+  readonly backstop: number;
+}
+
+export type PresetClose =
+  | Exclude<CloseRule, ShareThenAll | Slices>
+  | (Omit<ShareThenAll, 'cooldownSteps'> & {
+      /** For so long after a partial close the next one takes everything. */
+      readonly cooldownSeconds: number;
+    })
+  | (Omit<Slices, 'slicesPerStep'> & {
+      /** Time from one slice to the next. */
+      readonly everySeconds: number;
+    });
