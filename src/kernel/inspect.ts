@@ -14,12 +14,12 @@ import {
   equalityFires,
   events,
   fundingBeforeCheck,
-  owed,
   poolSlots,
   positionAsset,
   quantity,
   slotPosition,
   suspects,
+  unitCharge,
 } from './layout';
 import { suspectCount } from './pools';
 import { formPrices, priceAt } from './prices';
@@ -73,10 +73,20 @@ function firingStep<T>(place: i32, from: i32, to: i32): i32 {
   for (let c = 0; c < coins; c++) formPrices<T>(int(coinAsset, c));
   for (let step = from; step <= to; step++) {
     let cover = coverAt(pool, lane, step);
-    if (paysAt(step)) cover -= double(owed, place);
+    if (paysAt(step)) cover -= owedBy(pool, lane);
     if (cover < 0 || (cover == 0 && equalityFires)) return step;
   }
   return -1;
+}
+
+/** What a pool pays at the end of the span, as it stands now: what the sweep found may be of before something happened to it. */
+function owedBy(pool: i32, lane: i32): f64 {
+  let sum: f64 = 0;
+  for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
+    const charge = double(unitCharge, int(slotPosition, slot) * LANES + lane);
+    sum += double(quantity, slot * LANES + lane) * charge;
+  }
+  return sum;
 }
 
 /** Equity less requirement of a pool at a step of the block, before a payment that falls due at that step. */

@@ -27,8 +27,8 @@ export interface LiquidationState extends SchemeView {
   fires(pool: number): boolean;
   /** The open position that has lost most from its entry on, at mark and without its costs; the first of equals. */
   largestLoss(pool: number): number;
-  /** The open position with the largest requirement among those above their lowest bracket; null if there is none. */
-  largestInHigherBracket(pool: number): number | null;
+  /** The open position in the highest bracket, counted from the lowest of its asset, the first of equals; null if all are in their lowest. */
+  inHighestBracket(pool: number): number | null;
   notionalAtMost(position: number, amount: number): boolean;
   /** Step of the last forced close in the pool that left something open, before this liquidation; 0: none. */
   lastPartialClose(pool: number): number;

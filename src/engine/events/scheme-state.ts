@@ -11,7 +11,6 @@ import {
   quantityOf,
   requirementNotional,
   requirementOf,
-  requirementOfSlot,
   watchRatio,
 } from './figures.ts';
 import { at, holdingOf, type Lane, markEvent, owner, slotOf } from './lane.ts';
@@ -58,9 +57,10 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
       return account.equalityFires ? cover <= 0 : cover < 0;
     },
     largestLoss: (pool) => positionOf(largest(openSlots(lane, poolOf(pool)), (slot) => -openProfit(lane, slot))),
-    largestInHigherBracket(pool) {
-      const higher = openSlots(lane, poolOf(pool)).filter((slot) => bracketOf(lane, slot) > lowestBracket(lane, slot));
-      return higher.length === 0 ? null : positionOf(largest(higher, (slot) => requirementOfSlot(lane, slot)));
+    inHighestBracket(pool) {
+      const levelOf = (slot: number) => bracketOf(lane, slot) - lowestBracket(lane, slot);
+      const highest = largest(openSlots(lane, poolOf(pool)), levelOf);
+      return levelOf(highest) === 0 ? null : positionOf(highest);
     },
     notionalAtMost: (position, amount) => Math.abs(contractValue(lane, slotOfPosition(position))) <= amount,
     lastPartialClose: (pool) => lastPartialClose(lane, poolOf(pool)),
@@ -80,7 +80,8 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
     closeToLowerBracket(position) {
       const slot = slotOfPosition(position);
       const cap = account.bracketCap[bracketOf(lane, slot) - 1]!;
-      close(slot, 1 - cap / requirementNotional(lane, slot));
+      // A little more than down to the cap, so that rounding does not leave it above.
+      close(slot, Math.min(1, 1 - cap / requirementNotional(lane, slot) + 4 * Number.EPSILON));
     },
     takeOver(pool) {
       const closes = openSlots(lane, poolOf(pool)).map((slot) => ({ slot, share: 1 }));

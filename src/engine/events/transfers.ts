@@ -1,4 +1,5 @@
 import type { Rebalance } from '../../margin/policies/rebalance.ts';
+import { smallestTransfer } from '../../margin/policies/smallest-transfer.ts';
 import type { TopUp } from '../../margin/policies/top-up.ts';
 import { countedUnits } from '../account-figures.ts';
 import { spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './coins.ts';
@@ -18,7 +19,7 @@ import { at, coinAt, type Lane, markEvent, owner } from './lane.ts';
 export function topUp(lane: Lane, { amount, budget, cost }: TopUp, pool: number, spent: number): number {
   const { group } = lane;
   const moved = Math.min(amount, budget - spent, treasuryCash(lane, pool));
-  if (!(moved > 0)) return 0;
+  if (!(moved > smallestTransfer * amount)) return 0;
   markAction(lane, pool);
   takeFromTreasury(lane, pool, moved);
   receive(lane, pool, moved, cost);
@@ -28,7 +29,8 @@ export function topUp(lane: Lane, { amount, budget, cost }: TopUp, pool: number,
 
 /** Moves money to a pool from others of the policy, in proportion to what each can spare. */
 export function rebalance(lane: Lane, { restore, keep, cost }: Rebalance, pools: readonly number[], to: number): void {
-  const need = restore * requirementOf(lane, to) - equityOf(lane, to);
+  const requirement = requirementOf(lane, to);
+  const need = restore * requirement - equityOf(lane, to);
   const donors = pools
     .filter((pool) => pool !== to && hasOpenSlot(lane, pool))
     .map((pool) => {
@@ -38,12 +40,13 @@ export function rebalance(lane: Lane, { restore, keep, cost }: Rebalance, pools:
   let total = 0;
   for (const { spare } of donors) total += spare;
   const moved = Math.min(need, total);
-  if (!(moved > 0)) return;
+  if (!(moved > smallestTransfer * requirement)) return;
   markAction(lane, to);
   for (const { pool, spare } of donors) {
     if (spare === 0) continue;
     markEvent(lane, pool);
-    takeMoney(lane, pool, (moved * spare) / total);
+    // All that can be spared is given as it is: a quotient could be a hair more.
+    takeMoney(lane, pool, moved === total ? spare : (moved * spare) / total);
   }
   receive(lane, to, moved, cost);
 }
@@ -74,7 +77,7 @@ export function isolate(lane: Lane, holding: number, margin: number): void {
   const free = equityOf(lane, pool) - profit - (requirementOf(lane, pool) - required);
   const entryValue = quantityOf(lane, from) * account.slotEntry[from]!;
   const moved = Math.max(0, Math.min(margin * Math.abs(entryValue), cashOf(lane, pool), free));
-  if (moved + profit <= required) return;
+  if (moved + profit <= (1 + smallestTransfer) * required) return;
   markAction(lane, pool);
   const own = account.slotPool[to]!;
   group.base[at(lane, own)] = 0;

@@ -8,12 +8,12 @@ export interface BracketDown {
 export const bracketDown: LiquidationRule<BracketDown> = {
   name: 'bracket-down',
   meaning:
-    'closes down to the next lower bracket, the largest requirement first, until the pool is above its requirement; ' +
+    'closes down to the next lower bracket, the position in the highest bracket first, until the pool is above its requirement; ' +
     'the venue takes over what is still short in the lowest brackets',
   examples: [{ rule: 'bracket-down' }],
   liquidate(state, pool) {
     do {
-      const position = state.largestInHigherBracket(pool);
+      const position = state.inHighestBracket(pool);
       if (position === null) {
         state.takeOver(pool);
         return;

@@ -18,7 +18,7 @@ export const policyRules: { readonly [Name in Policy['policy']]: PolicyRule<Extr
 
 /** The rule of a policy. */
 export function ruleOf(policy: Policy): PolicyRule<Policy> {
-  return policyRules[policy.policy] as PolicyRule<Policy>;
+  return policyRules[policy.policy];
 }
 
 /** Positions that some policy may isolate, ascending: each has a pool of its own behind the pools of its scheme. */
