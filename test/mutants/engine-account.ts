@@ -4,11 +4,18 @@ const accounts = ['compile', 'funding', 'liquidation', 'simulate', 'watch', 'scr
   (name) => `test/engine/${name}.test.ts`,
 );
 
+/** Where the two engines check each other under every rule. */
+const rules = ['test/differential/engines.test.ts', 'test/property/conservation.test.ts'];
+
 /** The account half of the engine. */
 export const accountMutants = [
   ...mutantsOf('src/engine/compile-account.ts', accounts, [
     ['entry values are added to the collateral', 'base - positions[i]!.quantity', 'base + positions[i]!.quantity'],
-    ['the treasury backs the pools', 'pool.collateral[0]!),', 'pool.collateral[0]! + schemes[0]!.treasury[0]!),'],
+    [
+      'the treasury backs the pools',
+      'positions[i]!.entry, quote!)',
+      'positions[i]!.entry, quote! + schemes[0]!.treasury[0]!)',
+    ],
     ['the last bracket ends at its cap', 'k === table.length - 1 || cap === null', 'cap === null'],
     ['positions stand as they are listed', 'a.position.quantity - b.position.quantity ||', ''],
     [
@@ -44,75 +51,142 @@ export const accountMutants = [
       ],
       [
         'amounts of brackets are those of one unit',
-        'account.bracketAmount[from + k]! / size',
-        'account.bracketAmount[from + k]!',
+        '(watchedCover * account.bracketAmount[from + k]!) / size',
+        'watchedCover * account.bracketAmount[from + k]!',
       ],
-      ['all slots are positions as they are listed', 'rank[position] = place;', 'rank[position] = position;'],
+      ['all slots are the first position', 'holding % account.positions)', 'holding - holding)'],
     ],
   ),
   ...mutantsOf('src/engine/simulate.ts', accounts, [
-    ['steps count from 0', 'kernel.blockFirst + step, kernel', 'kernel.blockFirst + step - 1, kernel'],
-    ['one liquidation a path', 'count > 0; count = kernel.advance()', 'count > 0; count = 0'],
-    ['one pool a step', 'event < count; event++', 'event < 1; event++'],
+    [
+      'one event a path',
+      'pause !== PAUSE.horizon; pause = kernel.advance()',
+      'pause !== PAUSE.horizon; pause = PAUSE.horizon',
+    ],
     [
       'a block begins at path 0',
-      'simulateGroup(group, compiled, block.firstPath + at);',
-      'simulateGroup(group, compiled, at);',
+      'simulateGroup(group, events, block.firstPath + at);',
+      'simulateGroup(group, events, at);',
     ],
-    ['funding before the check is not paid by who is closed there', 'kernel.eventPays)', 'false)'],
   ]),
   ...mutantsOf('src/engine/accounts.ts', accounts, [
     ['drawdowns are kept from group to group', 'group.maxDrawdown.fill(0);', ''],
-    ['closes are kept from group to group', 'group.closedStep.fill(0);', ''],
+    ['closes are kept from group to group', 'group.empty.fill(0);', ''],
   ]),
-  ...mutantsOf('src/engine/liquidation.ts', accounts, [
-    ['the first scheme is charged', 'account.poolScheme[pool]! * LANES + lane', 'lane'],
+  ...mutantsOf('src/engine/events/path-events.ts', accounts, [
+    [
+      'steps count from 0',
+      'lane.pathStep = kernel.blockFirst + step;',
+      'lane.pathStep = kernel.blockFirst + step - 1;',
+    ],
+    ['one pool a step', 'group.events.slice(0, eventCount)', 'group.events.slice(0, 1)'],
+    ['funding before the check is not paid by who is closed there', 'lane.paying = paying;', 'lane.paying = false;'],
+  ]),
+  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     ['the fee is charged twice', 'account.takerFee * notional', '2 * account.takerFee * notional'],
-    ['the whole order fills at the last price', 'const HALF_PERCENT = 0.005;', 'const HALF_PERCENT = 0.01;'],
-    ['slippage has no limit', 'Math.min(1, account.slippage', 'Math.min(9, account.slippage'],
-    [
-      'bad debt is attributed to winners too',
-      'Math.max(0, lossOf(group, compiled, slot, lane, step)) / losses',
-      'lossOf(group, compiled, slot, lane, step) / losses',
-    ],
-    ['the remainder is always returned', 'account.forfeited ?', 'account.forfeited && false ?'],
-    ['a coin is sold twice', 'group.heldCoin[held]! - gone', 'group.heldCoin[held]! - 2 * gone'],
-    ['coins are sold for more than the debt', 'worth > need ? need / worth : 1', '1'],
-    [
-      'the liquidation fee makes bad debt',
-      'Math.min(full, cash + coinWorth(group, compiled, pool, lane, step))',
-      'full',
-    ],
-    ['rounding is called bad debt', 'charged > 0 ? 0 : missing', 'missing'],
+    ['the liquidation fee makes bad debt', 'Math.min(full, wealthOf(lane, pool))', 'full'],
+    ['rounding is called bad debt', 'owes: charged === 0', 'owes: true'],
     [
       'funding that is due is not paid by a closed pool',
-      'group.base[place]! - (paying ? group.owed[place]! : 0)',
-      'group.base[place]!',
+      'group.base[place]! - due + (value - costs)',
+      'group.base[place]! + (value - costs)',
     ],
+    ['funding that is due is not booked on a closed position', '(lane.paying ? group.due[at(lane, asset)]! : 0)', '0'],
     [
-      'funding that is due is not booked on a closed position',
-      'const due = paying ? group.due[asset * LANES + lane]! : 0;',
-      'const due = 0;',
+      'a closed position is worth its price change only',
+      '(pricePnl - funding - fees - slippage - givenUp + badDebt)',
+      'pricePnl',
     ],
+  ]),
+  ...mutantsOf('src/engine/events/closing.ts', rules, [
+    ['a part of a position is all of it', 'share === 1 ? 0 : group.quantity[place]! - quantity', '0'],
+    ['profit given up is kept', 'part.slippage + part.fees + part.givenUp', 'part.slippage + part.fees'],
+    ['inverse pools keep their profit in quote', '  settleInCoin(lane, pool);\n', ''],
+  ]),
+  ...mutantsOf('src/engine/events/depth.ts', accounts, [
+    ['the whole order fills at the last price', 'HALF_PERCENT = 0.005;', 'HALF_PERCENT = 0.01;'],
+    ['slippage has no limit', 'Math.min(1, account.slippage', 'Math.min(9, account.slippage'],
     [
       'depth of the first regime',
       'market.depth[group.regimes[step * LANES + lane]! * market.assets + asset]!',
       'market.depth[asset]!',
     ],
-    ['the first liquidation is the last one', 'if (group.firstLiquidationStep[owner] === 0) group', 'group'],
+  ]),
+  ...mutantsOf('src/engine/events/depth.ts', rules, [
+    ['a book never recovers', 'used *= account.depthMemory', 'used *= 1'],
+    ['own orders use nothing up', 'group.usedDepth[place] = used + notional;', ''],
+  ]),
+  ...mutantsOf('src/engine/events/end-pool.ts', accounts, [
     [
-      'a closed position is worth its price change only',
-      'group.slotFees[at]! -\n      group.slotSlippage[at]! +\n      group.slotBadDebt[at]!',
-      'group.slotFees[at]!',
+      'bad debt is attributed to the last one',
+      'if (group.poolOf[at(lane, holding)] !== pool) continue;',
+      'losses.clear();',
     ],
+    ['the remainder is always returned', 'const forfeit = forfeits ?', 'const forfeit = forfeits && false ?'],
+  ]),
+  ...mutantsOf('src/engine/events/coins.ts', accounts, [
+    ['a coin is sold twice', 'group.heldCoin[held]! + units', 'group.heldCoin[held]! + 2 * units'],
+    ['coins are sold for more than the debt', 'worth > need ? need / worth : 1', '1'],
+  ]),
+  ...mutantsOf('src/engine/events/figures.ts', rules, [
+    ['inverse contracts are charged at mark', 'lane.account.isInverse ? quantityOf', 'false ? quantityOf'],
+    ['a requirement at entry is taken at mark', 'const value = account.maintenanceOnEntry', 'const value = false'],
+  ]),
+  ...mutantsOf('src/engine/events/scheme-state.ts', accounts, [
+    ['the first liquidation is the last one', 'if (group.firstLiquidationStep[place] === 0) group', 'group'],
+  ]),
+  ...mutantsOf('src/engine/events/insurance.ts', rules, [
+    ['the fund has no bottom', 'const deficit = amount - group.fundLeft[place]!;', 'const deficit = 0;'],
+    ['winners give up more than they won', 'Math.min(deficit, total) / total', 'deficit / total'],
+    ['the smallest return is closed first', 'if (gain > largest) {', 'if (best === null || gain < largest) {'],
+  ]),
+  ...mutantsOf('src/engine/events/sizing.ts', rules, [
+    ['impact is left out of the size', 'gain * gain - 4 * impact * short', 'gain * gain'],
+    ['fees are left out of the size', 'account.takerFee + account.liquidationFee[asset]!', '0'],
+  ]),
+  ...mutantsOf('src/engine/events/transfers.ts', rules, [
+    [
+      'the treasury has no bottom',
+      'Math.min(amount, budget - spent, treasuryCash(lane, pool))',
+      'Math.min(amount, budget - spent)',
+    ],
+    [
+      'budgets have no end',
+      'Math.min(amount, budget - spent, treasuryCash(lane, pool))',
+      'Math.min(amount, treasuryCash(lane, pool))',
+    ],
+    ['donors keep nothing', 'keep * requirementOf(lane, pool)', '0'],
+    ['a position is isolated without collateral', 'takeMoney(lane, own, -moved);', ''],
+    [
+      'a position comes back without its money',
+      'group.base[at(lane, home)]! + group.base[at(lane, own)]!',
+      'group.base[at(lane, home)]!',
+    ],
+  ]),
+  ...mutantsOf('src/engine/events/signals.ts', rules, [
+    ['returns are of the block', 'step === 0 ? price', 'step >= 0 ? price'],
+    ['variances are not weighted', '(1 - weight) * fast[pair]!', 'fast[pair]!'],
+  ]),
+  ...mutantsOf(
+    'src/engine/events/wakes.ts',
+    ['test/engine/screen.test.ts'],
+    [
+      ['stops wake nobody', "if (policy.policy === 'stop') {", "if (policy.policy === 'stop' && false) {"],
+      ['orders on their way wake nobody', 'isDue(runs[place]!, last) ||', ''],
+      ['thin cover wakes nobody', 'if (watchesCover[scheme]) awake', 'if (false) awake'],
+      ['the venue wakes nobody', 'if (kernel.deleverages) wakeDeleveraged();', ''],
+    ],
+  ),
+  ...mutantsOf('src/engine/events/drawdowns.ts', rules, [
+    ['funding is no part of a drawdown', '- market.startPrices[asset]! - paid)', '- market.startPrices[asset]!)'],
   ]),
   ...mutantsOf('src/engine/outcomes.ts', accounts, [
     [
       'funding of open positions is lost',
-      'slotFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!',
-      'slotFunding[place]!',
+      'closedFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!',
+      'closedFunding[place]!',
     ],
-    ['the insurance fund is paid, not paying', '- slippage + badDebt', '- slippage - badDebt'],
+    ['the insurance fund is paid, not paying', '- adl + badDebt', '- adl - badDebt'],
     ['coins that went do not count', 'let pnl = group.goneCoinPnl[scheme * LANES + lane]!;', 'let pnl = 0;'],
   ]),
 ];

@@ -83,7 +83,7 @@ export const accountKernelMutants = [
     ['a haircut does not count in the check', 'amount * shareAt(c, step, lane) * priceAt', 'amount * priceAt'],
   ]),
   ...mutantsOf('src/kernel/inspect.ts', funding, [
-    ['funding that is due does not count in its check', '    if (paysAt(step)) cover -= double(owed, place);\n', ''],
+    ['funding that is due does not count in its check', '    if (paysAt(step)) cover -= owedBy(pool, lane);\n', ''],
     [
       'funding is due at every step',
       'settles && fundingBeforeCheck && step == spanTo',
@@ -117,7 +117,7 @@ export const accountKernelMutants = [
     ['ratios are kept of the first scheme only', 'place < <usize>schemes * ROW; place', 'place < ROW; place'],
     [
       'two lanes have no coins in their drawdown',
-      '    c = f64x2.add(c, f64x2.mul(v128.load(held, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
+      '    c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
       '',
     ],
     [
@@ -206,8 +206,8 @@ export const accountKernelMutants = [
   ),
   ...mutantsOf('src/kernel/advance.ts', exact, [
     ['the step after a liquidation is not inspected', 'inspectFrom = eventStep + 1;', 'inspectFrom = eventStep + 2;'],
-    ['closed pools pay until the end of the span', '        eventful = true;\n', ''],
-    ['a liquidation changes what was watched before', '        if (watchEveryStep) lookBefore<T>(eventStep);\n', ''],
+    ['closed pools pay until the end of the span', '  eventful = true;\n  inspectFrom', '  inspectFrom'],
+    ['a liquidation changes what was watched before', '  if (watchEveryStep) lookBefore<T>(eventStep);\n', ''],
     ['a step is left out by those who watch', 'watchFrom = step;', 'watchFrom = step + 1;'],
     [
       'funding is booked after the look',
@@ -219,7 +219,7 @@ export const accountKernelMutants = [
   ]),
   ...mutantsOf('src/kernel/funding.ts', exact, [
     ['funding is not remembered for closed positions', '  addRows(fundingIndex, due, assetCount);\n', ''],
-    ['open pools do not pay', '  subtractRows(base, owed, poolCount);\n', ''],
+    ['open pools do not pay', '  else subtractRows(base, owed, poolCount);\n', ''],
   ]),
   ...mutantsOf('src/kernel/rare.ts', screen, [['nobody hears of a switch of regime', '  switched = true;\n', '']]),
 ];

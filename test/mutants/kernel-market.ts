@@ -195,7 +195,7 @@ export const marketKernelMutants = [
   ...mutantsOf('src/kernel/funding.ts', funding, [
     [
       'the rate is not clamped on two lanes',
-      'clamped(moveRate(rate, law, 0, random), limit)',
+      'charged(moveRate(rate, law, 0, random), interest, damper, limit)',
       'moveRate(rate, law, 0, random)',
     ],
     [
@@ -212,7 +212,7 @@ export const marketKernelMutants = [
       'if (random && !interval) drawNoise(asset);\n    a =',
     ],
     ['the rate is paid on the price of the first asset', 'v128.load(mark + place));', 'v128.load(mark));'],
-    ['a settlement pays one interval', 'b = f64x2.add(b, clamped(', 'b = f64x2.add(f64x2.splat(0), clamped('],
+    ['a settlement pays one interval', 'b = f64x2.add(b, charged(', 'b = f64x2.add(f64x2.splat(0), charged('],
   ]),
   ...mutantsOf(
     'src/kernel/funding.ts',

@@ -26,7 +26,7 @@ export const statsMutants = [
     ['chunks are as if they had one mean', 'later.squares + step * step * share * into.paths', 'later.squares'],
     ['a merged mean leans to the later chunk', 'const share = next.paths / paths;', 'const share = 0.5;'],
     [
-      'paths without a liquidation are left out of the mean',
+      'paths without an event are left out of the mean',
       'moments.sum[series]! - zeros * origin',
       'moments.sum[series]!',
     ],
@@ -75,16 +75,39 @@ export const statsMutants = [
     ['nothing is kept in reserve', 'Math.ceil(expected + 8 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
   ]),
   ...mutantsOf('src/stats/block-paths.ts', stats, [
-    [
-      'a liquidation under the right scheme alone is overlooked',
-      'left[path]! > 0 || right[path]! > 0',
-      'left[path]! > 0',
-    ],
+    ['an event under the right scheme alone is overlooked', 'left[path]! > 0 || right[path]! > 0', 'left[path]! > 0'],
   ]),
   ...mutantsOf('src/stats/tail/append.ts', stats, [
     ['what is dropped depends on the blocks', 'pathsBefore + i', 'pathsBefore'],
-    ['the parts of the loss are profits', '= -positions[position]!.pnl[i]!', '= positions[position]!.pnl[i]!'],
-    ['merged paths without weights weigh nothing', 'into.weights?.fill(1, start, start + count);', ''],
+    ['the parts of the loss are profits', '= -parts[part]![i]!', '= parts[part]![i]!'],
+    ['merged paths without weights weigh nothing', 'into.weights?.fill(1, start, start + count);', ';'],
+  ]),
+  ...mutantsOf('src/stats/tail/tail.ts', stats, [
+    ['moving collateral costs nobody anything', 'profit[path]! -= paid[path]!', 'profit[path]! -= 0'],
+  ]),
+  ...mutantsOf('src/stats/strategy/power-sums.ts', stats, [
+    ['sums about another point forget the binomial', 'coefficient *= i / (k - i + 1);', ''],
+    ['chunks keep their own origins', 'into.origin.set(next.origin)', 'into.origin.fill(0)'],
+  ]),
+  ...mutantsOf('src/stats/strategy/delta.ts', stats, [
+    ['differences are not paired', 'add(2 * left!.u * right!.u, uu', 'add(0, uu'],
+    ['a small difference is certain', 'Math.max(sum, noise)', 'sum'],
+  ]),
+  ...mutantsOf('src/stats/strategy/spread.ts', stats, [
+    ['an error of the deviation costs the ratio nothing', '-mean / (2 * deviation ** 3)', '0'],
+  ]),
+  ...mutantsOf('src/stats/strategy/shortfall-ratio.ts', stats, [
+    ['an error of the shortfall costs the ratio nothing', '-ratio / (shortfall * (1 - tail.level))', '0'],
+    [
+      'the profits of the wrong scheme meet the tail',
+      'profitTimesExcess(left, right.own)',
+      'profitTimesExcess(right, left.own)',
+    ],
+    ['a tie costs the ratio nothing', '* shortfallError(tail, paths).ofTie', '* 0'],
+  ]),
+  ...mutantsOf('src/stats/strategy/subjects.ts', stats, [
+    ['given-up profit is no cost', '[fees, slippage, adl]', '[fees, slippage]'],
+    ['the account moves collateral for nothing', 'cost_adl, cost_transfers]) addAt', 'cost_adl]) addAt'],
   ]),
   ...mutantsOf('src/stats/tail/difference.ts', stats, [
     ['differences are not paired', 'difference -= rightWeight', 'difference += rightWeight'],
