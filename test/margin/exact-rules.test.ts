@@ -1,81 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, Scheme } from '../../src/margin/account.ts';
-import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
-import type { MarketStep } from '../../src/margin/market-step.ts';
-import { accountOf, flatBrackets, fundingOf, onePool, pathOf } from './books.ts';
+import { accountOf, apart, figures, flatBrackets, fundingOf, onePool, pathOf, simulateOne as run } from './books.ts';
 
 // Every figure here was worked out by hand from the rules; the arithmetic stands beside it.
-
-function run(account: Account, start: readonly number[], steps: readonly MarketStep[]): ExactSchemeResult {
-  const [result] = simulateExact(account, start, steps, { watchedSteps: () => true });
-  if (result === undefined) throw new Error('the account has no scheme');
-  return result;
-}
-
-/** The columns as numbers, to compare with figures of a few digits (they are exact in these examples). */
-function figures(columns: object): Record<string, number> {
-  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, Number(value)]));
-}
-
-/** A pool for each position, with so much of the quote currency. */
-function apart(collateral: readonly number[], treasury: number): Scheme {
-  const pools = collateral.map((amount, index) => ({ name: `p${index}`, positions: [index], collateral: [amount] }));
-  return { name: 'each', partition: 'each', pools, treasury: [treasury] };
-}
-
-/** The regime's haircut of asset 1 at step 1. */
-function withHaircut(haircut: number) {
-  return { 1: { haircuts: [0, haircut] } };
-}
-
-describe('the margin check', () => {
-  // Long 1 at 100 with 10: at 96 the equity is 10 - 4 = 6 and 6.25 % of 96 is 6.
-  const equal = { maintenance: [flatBrackets(0.0625)] };
-
-  it('fires when equity equals the requirement, where the venue says so', () => {
-    const { account, positions } = run(onePool([[0, 1, 100]], [10], equal), [100], pathOf([[96]]));
-    expect(account.firstLiquidationStep).toBe(1);
-    expect(positions[0]?.closedStep).toBe(1);
-  });
-
-  it('holds at equality and fires below it, where the venue says so', () => {
-    const book = onePool([[0, 1, 100]], [10], { ...equal, equality: 'holds' });
-    expect(run(book, [100], pathOf([[96]])).account.firstLiquidationStep).toBe(0);
-    expect(run(book, [100], pathOf([[96], [95.999]])).account.firstLiquidationStep).toBe(2);
-  });
-
-  it('checks nothing at the start', () => {
-    // At the start 0.1 - 0 is far below 5 % of 100; the first check is at step 1, after the price has risen to 110.
-    const { account } = run(onePool([[0, 1, 100]], [0.1]), [100], pathOf([[110]]));
-    expect(account.firstLiquidationStep).toBe(0);
-  });
-
-  it('takes the bracket whose cap the notional does not exceed', () => {
-    const brackets = [
-      { floor: 0, cap: 100, rate: 0.01, amount: 0 },
-      { floor: 100, cap: null, rate: 0.5, amount: 0 },
-    ];
-    const book = onePool([[0, 1, 100]], [20], { maintenance: [brackets] });
-    // n = 100: 1 % is 1 < 20. n = 100.5: 50 % is 50.25 > 20.5.
-    expect(run(book, [100], pathOf([[100], [100.5]])).account.firstLiquidationStep).toBe(2);
-  });
-
-  it('never asks for less than nothing', () => {
-    // Step 1: 1 % of 100 - 5 counts as 0, and the equity is 1. Step 2: equity 1 - 2 = -1 is below 0, though it is above
-    // 1 % of 98 - 5 = -4.02.
-    const book = onePool([[0, 1, 100]], [1], { maintenance: [flatBrackets(0.01, 5)] });
-    expect(run(book, [100], pathOf([[100], [98]])).account.firstLiquidationStep).toBe(2);
-  });
-
-  it('counts other collateral after the larger of the two haircuts', () => {
-    // Short 1 of asset 0 at 100 with 10 in coins of asset 1 at 1: equity 10 (1 - h), requirement 5 % of 100 = 5.
-    const book = onePool([[0, -1, 100]], [0, 10], { haircut: [0, 0.4] }, [1]);
-    // venue 40 % > regime 10 %: equity 6 > 5. Regime 50 % > venue 40 %: equity 5, equal.
-    expect(run(book, [100, 1], pathOf([[100, 1]], withHaircut(0.1))).account.firstLiquidationStep).toBe(0);
-    expect(run(book, [100, 1], pathOf([[100, 1]], withHaircut(0.5))).account.firstLiquidationStep).toBe(1);
-  });
-});
 
 describe('funding', () => {
   const rate = { 1: { fundingRates: [0.01] } };

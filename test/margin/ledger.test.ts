@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
-import { formatLedger } from '../../src/report/ledger.ts';
-import { onePool, pathOf } from './books.ts';
+import { simulateExact, type TracedCheck } from '../../src/margin/exact/simulate.ts';
+import type { Policy } from '../../src/margin/policies/registry.ts';
+import { accountOf, apart, onePool, type PositionRow, pathOf } from './books.ts';
 
 // Long 10 at 100 with 60 and one coin worth 20 (haircut 10 %), 5 % maintenance, taker fee 1 %.
 // Step 8: funding 0.01 % of 1,010 = 0.101. Step 9: 99, step 16: funding 0.099.
@@ -46,40 +46,76 @@ describe('the ledger of a path', () => {
     ]);
   });
 
-  const text = formatLedger(results, { title: 'book, path 3', account, stepHours: 1, steps: 20 });
-
-  it('reads as aligned text within 120 columns', () => {
-    expect(text).toMatchInlineSnapshot(`
-      "book, path 3
-      20 steps of 1 h; venue test: a pool is liquidated when its equity <= requirement
-      Money in USDT; amounts are positive where the pool received them.
-
-      Scheme one
-        step       time  pool  entry                                       amount  equity after  requirement
-        ----  ---------  ----  ------------------------------------------  ------  ------------  -----------
-           0  0 d 00:00  all   start                                                      78.00        50.00
-           1  0 d 01:00  all   first check: cover 1.743 (ratio 8.713 %)                   88.00        50.50
-          16  0 d 16:00  all   funding of p0, steps 8 to 16                 -0.20         67.80        49.50
-          17  0 d 17:00  all   LIQUIDATED: 17.80 <= 47.00 (ratio 1.894 %)                 17.80        47.00
-          17  0 d 17:00  all   close p0: 10 at 94, entry 100               -60.00         17.80         0.00
-          17  0 d 17:00  all   taker fee of p0, 1 % of notional             -9.40          8.40         0.00
-          17  0 d 17:00  all   sale of 0.48 A1 at 20                         9.60          9.36         0.00
-          20  0 d 20:00  all   end                                                         9.36         0.00
-
-        position  closed     by price  by funding  by fees  by slippage  bad debt  profit
-        --------  ---------  --------  ----------  -------  -----------  --------  ------
-        p0        step 17      -60.00       -0.20    -9.40         0.00      0.00  -69.60
-        account   wiped out    -60.00       -0.20    -9.40         0.00      0.00  -69.60
-        largest drawdown 69.60; lowest margin ratio 1.894 %
-      "
-    `);
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
-    expect(text.split('\n').every((line) => line === line.trimEnd())).toBe(true);
+  it('tells what the coins count for, and what a pool sold', () => {
+    // A coin worth 20, less 10 %; then 0.52 of it.
+    expect(ledger.filter(({ kind }) => kind === 'close' || kind === 'end').map(({ coins }) => Number(coins))).toEqual([
+      18, 9.36,
+    ]);
   });
 
-  it('shows every funding payment when asked', () => {
-    const each = formatLedger(results, { title: 'book', account, stepHours: 1, steps: 20, funding: 'each' });
-    expect(each.match(/funding of p0 at 0.01 %/g)).toHaveLength(2);
-    expect(text).not.toMatch(/funding of p0 at/);
+  it('tells every check of the steps that are asked for', () => {
+    const [asked] = simulateExact(account, [100, 20], path, {
+      watchedSteps: () => false,
+      checkedSteps: (step) => step >= 15,
+    });
+    const checks = asked?.ledger.flatMap((entry) => (entry.kind === 'check' ? [[entry.step, entry.reason]] : []));
+    expect(checks).toEqual([
+      [1, 'first'],
+      [15, 'passed'],
+      [16, 'passed'],
+      [17, 'liquidation'],
+    ]);
+  });
+
+  it('lets every check be heard, with or without a ledger', () => {
+    const heard: TracedCheck[] = [];
+    const trace = (check: TracedCheck) => heard.push(check);
+    simulateExact(account, [100, 20], path, { watchedSteps: () => false, ledger: false, trace });
+    expect(heard.map(({ step }) => step)).toEqual(Array.from({ length: 17 }, (_, index) => index + 1));
+    const last = heard.at(-1);
+    expect([last?.pool, Number(last?.equity), Number(last?.requirement)]).toEqual(['all', 17.8, 47]);
+  });
+});
+
+describe('the ledger of an account that acts', () => {
+  // Two pools with 100 and 60; the second is topped up, a step late, and liquidated. 1 % of every transfer is lost.
+  const rows: readonly PositionRow[] = [
+    [0, 10, 100],
+    [1, 10, 100],
+  ];
+  const policies: readonly Policy[] = [
+    { policy: 'top-up', name: 'help', delaySteps: 1, pools: [1], below: 1.3, amount: 20, budget: 100, cost: 0.01 },
+    { policy: 'stop', name: 'out', delaySteps: 0, positions: [1], distance: 0.05 },
+  ];
+  const acting = accountOf(rows, [260], [apart([100, 60], 100, policies)]);
+  const falling = [100, 100, 100, 100, 95, 95].map((price) => [100, price]);
+  const [told] = simulateExact(acting, [100, 100], pathOf(falling), { watchedSteps: () => false });
+  const of = (name: string) =>
+    told?.ledger.flatMap((entry) =>
+      entry.pool === name ? [[entry.step, entry.kind, 'amount' in entry ? Number(entry.amount) : null]] : [],
+    );
+
+  it('tells of the pool that receives and of the one that gives, and of decisions before what comes of them', () => {
+    // 60 / 50 = 1.2 after step 1, carried out after step 2: 79.8 / 50. At 95: 29.8 <= 47.5: liquidated before the stop is asked.
+    expect(of('p1')).toEqual([
+      [0, 'start', null],
+      [1, 'check', null],
+      [1, 'decision', null],
+      [2, 'top-up', 19.8],
+      [5, 'check', null],
+      [5, 'close', -50],
+      [6, 'end', null],
+    ]);
+    expect(of('treasury')).toEqual([
+      [0, 'start', null],
+      [2, 'transfer-out', -20],
+      [6, 'end', null],
+    ]);
+  });
+
+  it('keeps the treasury out of it where nobody acts', () => {
+    const plain = accountOf(rows, [260], [apart([100, 60], 100)]);
+    const [result] = simulateExact(plain, [100, 100], pathOf([[100, 100]]), { watchedSteps: () => false });
+    expect(result?.ledger.some(({ pool }) => pool === 'treasury')).toBe(false);
   });
 });

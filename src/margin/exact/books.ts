@@ -2,15 +2,8 @@ import type { Decimal } from 'decimal.js';
 import { assert } from '../../base/errors.ts';
 import { at } from '../at.ts';
 import { sum, zero } from './decimal.ts';
-import {
-  noPayments,
-  openPositions,
-  type Payee,
-  type Payments,
-  type PoolState,
-  type PositionState,
-  wealthOf,
-} from './pool.ts';
+import { openPositions, type PoolState, wealthOf } from './pool.ts';
+import { noPayments, type Payee, type Payments, type PositionState } from './position.ts';
 import type { World } from './world.ts';
 
 /**
@@ -22,11 +15,13 @@ import type { World } from './world.ts';
 export interface Books extends Payments {
   /** Lost to the price, by positions and by collateral. */
   market: Decimal;
+  /** Cost of transfers, which the venue gets; no position bears it. */
+  transfers: Decimal;
 }
 
 /** Books in which nothing has been paid. */
 export function openBooks(): Books {
-  return { market: zero, ...noPayments() };
+  return { market: zero, transfers: zero, ...noPayments() };
 }
 
 /** A position pays out of the cash of its pool; a negative amount is received. */
@@ -55,7 +50,8 @@ export function bookPrices(books: Books, pools: readonly PoolState[], before: Wo
 /** Wealth of the account (pools and treasury, at full value), having asserted that no money appeared or vanished. */
 export function conservedWealth(books: Books, pools: readonly PoolState[], world: World, initial: Decimal): Decimal {
   const wealth = sum(pools.map((pool) => wealthOf(pool, world)));
-  const received = sum([books.market, books.funding, books.venue, books.slippage, books.insurance]);
+  const { market, transfers, funding, venue, slippage, insurance, adl } = books;
+  const received = sum([market, transfers, funding, venue, slippage, insurance, adl]);
   assert(wealth.plus(received).eq(initial), `money is conserved at step ${world.step}`);
   return wealth;
 }

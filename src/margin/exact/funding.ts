@@ -2,6 +2,7 @@ import { at } from '../at.ts';
 import { pay } from './books.ts';
 import { openPositions, type PoolState } from './pool.ts';
 import { note, type SchemeRun } from './run.ts';
+import { settle } from './settlement.ts';
 
 /**
  * Every open position pays quantity * price * rate out of the cash of its pool; a negative amount is received. The
@@ -17,4 +18,5 @@ export function settleFunding(run: SchemeRun, pool: PoolState): void {
     pay(books, pool, position, 'funding', payment);
     note(run, pool, { kind: 'funding', position: position.name, amount: payment.negated(), rate });
   }
+  settle(run, pool, 'funding');
 }

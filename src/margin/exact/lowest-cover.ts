@@ -1,5 +1,4 @@
 import type { Decimal } from 'decimal.js';
-import { divide } from './decimal.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { PoolState } from './pool.ts';
 
@@ -7,23 +6,22 @@ import type { PoolState } from './pool.ts';
 export interface LowestCover {
   readonly cover: Decimal;
   readonly entry: LedgerEntry;
-  readonly index: number;
+  readonly place: number;
 }
 
 /** Remembers a check that a pool passed, whose requirement is above 0, if no earlier one was as thin. */
 export function rememberCover(
   covers: Map<PoolState, LowestCover>,
   pool: PoolState,
-  entry: LedgerEntry,
-  index: number,
+  cover: Decimal,
+  told: () => Omit<LowestCover, 'cover'>,
 ): void {
-  const cover = divide(entry.equity, entry.requirement);
   const lowest = covers.get(pool);
-  if (lowest === undefined || cover.lt(lowest.cover)) covers.set(pool, { cover, entry, index });
+  if (lowest === undefined || cover.lt(lowest.cover)) covers.set(pool, { cover, ...told() });
 }
 
 /** Puts the thinnest check of every surviving pool where it belongs, unless it is the first one, which is there. */
 export function insertLowestCovers(ledger: LedgerEntry[], covers: ReadonlyMap<PoolState, LowestCover>): void {
   const later = [...covers.values()].filter(({ entry }) => entry.step > 1);
-  for (const { entry, index } of later.toSorted((a, b) => b.index - a.index)) ledger.splice(index, 0, entry);
+  for (const { entry, place } of later.toSorted((a, b) => b.place - a.place)) ledger.splice(place, 0, entry);
 }

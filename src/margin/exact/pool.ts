@@ -1,34 +1,10 @@
 import type { Decimal } from 'decimal.js';
-import type { Account, Pool } from '../account.ts';
+import type { Account } from '../account.ts';
 import { at } from '../at.ts';
 import { decimal, larger, one, sum, zero } from './decimal.ts';
-import { type ExactRules, requirementOfNotional } from './rules.ts';
+import { isOpen, notionalOf, openProfit, type PositionState, requirementOfPosition } from './position.ts';
+import { countedUnits, type ExactRules } from './rules.ts';
 import type { World } from './world.ts';
-
-/** To whom a position pays, beside the market that takes its losses; the venue gets all fees. */
-export type Payee = 'funding' | 'venue' | 'slippage' | 'insurance';
-
-/** What was paid to each, quote; below 0 where more was received. */
-export type Payments = Record<Payee, Decimal>;
-
-/** Nothing paid to anyone. */
-export function noPayments(): Payments {
-  return { funding: zero, venue: zero, slippage: zero, insurance: zero };
-}
-
-/** A position and what it has paid so far. */
-export interface PositionState {
-  readonly name: string;
-  /** Index into `Account.positions`. */
-  readonly index: number;
-  readonly asset: number;
-  readonly quantity: Decimal;
-  readonly entry: Decimal;
-  readonly startPrice: Decimal;
-  readonly paid: Payments;
-  /** Step and mark price of its forced close; null while it is open. */
-  closed: { readonly step: number; readonly price: Decimal } | null;
-}
 
 /** Units of one collateral asset other than the quote currency. */
 export interface Coin {
@@ -36,6 +12,7 @@ export interface Coin {
   /** Index into `Account.collateral`. */
   readonly collateral: number;
   readonly asset: number;
+  /** Below 0: a debt, which only the coin of an inverse pool can be. */
   units: Decimal;
 }
 
@@ -45,56 +22,49 @@ export interface PoolState {
   /** Quote currency: collateral, realised profit, funding and costs. */
   cash: Decimal;
   readonly coins: readonly Coin[];
-  readonly positions: readonly PositionState[];
+  /** In canonical order; those that are closed included. */
+  readonly positions: PositionState[];
+  /** The coin that an inverse pool's money is held in; null: the quote currency. */
+  settlesIn: Coin | null;
+  /** Step of the last forced close that left something open; 0: none. */
+  lastPartialClose: number;
 }
 
-/** The pool at the start. `startPrices` per asset. */
-export function openPool(account: Account, pool: Pool, startPrices: readonly Decimal[]): PoolState {
+/** A pool without positions. `collateral`: units per collateral asset. */
+export function openPool(account: Account, name: string, collateral: readonly number[]): PoolState {
   return {
-    name: pool.name,
+    name,
     // The first collateral asset is the quote currency.
-    cash: decimal(at(pool.collateral, 0)),
-    coins: account.collateral.flatMap(({ name, asset }, collateral) =>
-      asset === null ? [] : [{ name, collateral, asset, units: decimal(at(pool.collateral, collateral)) }],
+    cash: decimal(at(collateral, 0)),
+    coins: account.collateral.flatMap((held, index) =>
+      held.asset === null
+        ? []
+        : [{ name: held.name, collateral: index, asset: held.asset, units: decimal(at(collateral, index)) }],
     ),
-    positions: pool.positions.map((index) => {
-      const { name, asset, quantity, entry } = at(account.positions, index);
-      return {
-        name,
-        index,
-        asset,
-        quantity: decimal(quantity),
-        entry: decimal(entry),
-        startPrice: at(startPrices, asset),
-        paid: noPayments(),
-        closed: null,
-      };
-    }),
+    positions: [],
+    settlesIn: null,
+    lastPartialClose: 0,
   };
 }
 
-/** The positions that have not been closed. */
+/** The positions of which something is open, in canonical order. */
 export function openPositions(pool: PoolState): PositionState[] {
-  return pool.positions.filter(({ closed }) => closed === null);
+  return pool.positions.filter(isOpen);
 }
 
-/** |quantity| times mark. */
-export function notionalOf(position: PositionState, world: World): Decimal {
-  return position.quantity.abs().times(at(world.prices, position.asset));
+export function hasOpenPositions(pool: PoolState): boolean {
+  return pool.positions.some(isOpen);
 }
 
-/** quantity times (mark - entry). */
-export function openProfit(position: PositionState, world: World): Decimal {
-  return position.quantity.times(at(world.prices, position.asset).minus(position.entry));
-}
-
-/** What the margin check sees: cash, other collateral after haircuts, and open profit. */
+/** What the margin check sees: cash, other collateral after discounts and haircuts, and open profit. */
 export function equityOf(pool: PoolState, world: World, rules: ExactRules): Decimal {
-  const collateral = pool.coins.map((coin) => {
-    const haircut = larger(at(rules.haircut, coin.collateral), at(world.haircuts, coin.asset));
-    return coinValue(coin, world).times(one.minus(haircut));
-  });
-  return sum([pool.cash, ...collateral, ...openPositions(pool).map((position) => openProfit(position, world))]);
+  const profits = openPositions(pool).map((position) => openProfit(position, world));
+  return sum([pool.cash, countedCoins(pool, world, rules), ...profits]);
+}
+
+/** What the collateral that is not in the quote currency counts for. */
+export function countedCoins(pool: PoolState, world: World, rules: ExactRules): Decimal {
+  return sum(pool.coins.map((coin) => countedValue(coin, world, rules)));
 }
 
 /** The same at full value: what the pool is worth to its owner. */
@@ -108,21 +78,30 @@ export function wealthOf(pool: PoolState, world: World): Decimal {
 
 /** Sum of the requirements of the open positions. */
 export function requirementOfPool(pool: PoolState, world: World, rules: ExactRules): Decimal {
-  return sum(
-    openPositions(pool).map((position) => requirementOfNotional(rules, position.asset, notionalOf(position, world))),
-  );
+  return sum(openPositions(pool).map((position) => requirementOfPosition(position, world, rules)));
 }
 
-/** Gross notional of the open positions. */
+/** Gross notional of the open positions at mark. */
 export function notionalOfPool(pool: PoolState, world: World): Decimal {
   return sum(openPositions(pool).map((position) => notionalOf(position, world)));
 }
 
-/** Value of all collateral that is not in the quote currency, without haircut. */
+/** Value of all collateral that is not in the quote currency, without discount and haircut. */
 export function coinsValue(pool: PoolState, world: World): Decimal {
   return sum(pool.coins.map((coin) => coinValue(coin, world)));
 }
 
-function coinValue(coin: Coin, world: World): Decimal {
+export function coinValue(coin: Coin, world: World): Decimal {
   return coin.units.times(at(world.prices, coin.asset));
+}
+
+/**
+ * What a coin counts in the check: discounted by size, then by the larger haircut of the venue's and the regime's. A debt counts in
+ * full, and so does the coin that the account of inverse contracts is counted in.
+ */
+function countedValue(coin: Coin, world: World, rules: ExactRules): Decimal {
+  if (coin.units.isZero()) return zero;
+  if (rules.isInverse || coin.units.lt(0)) return coinValue(coin, world);
+  const haircut = larger(at(rules.haircut, coin.collateral), at(world.haircuts, coin.asset));
+  return countedUnits(rules, coin.collateral, coin.units).times(at(world.prices, coin.asset)).times(one.minus(haircut));
 }

@@ -1,67 +1,107 @@
 import type { Decimal } from 'decimal.js';
 import { assert } from '../../base/errors.ts';
-import type { Venue } from '../account.ts';
+import type { InsuranceRules, Venue } from '../account.ts';
 import { at } from '../at.ts';
-import { decimal, divide, larger, one, smaller, zero } from './decimal.ts';
+import type { LiquidationRules } from '../liquidation/registry.ts';
+import { decimal, larger, zero } from './decimal.ts';
 
 /** The venue's rules in exact numbers; see `Venue` for their meaning. */
 export interface ExactRules {
+  readonly isInverse: boolean;
   readonly maintenance: readonly (readonly ExactBracket[])[];
+  /** What requirements are taken at; the notional of an inverse contract is that of its entry. */
+  readonly maintenanceNotional: 'mark' | 'entry';
   readonly takerFee: Decimal;
   /** Per asset. */
   readonly liquidationFee: readonly Decimal[];
   readonly slippage: Decimal;
+  readonly depthMemory: Decimal;
   readonly fundingNotional: 'mark' | 'entry';
   readonly fundingBooked: 'before-check' | 'after-check';
+  /** Names and numbers of a rule, which does no arithmetic. */
+  readonly liquidation: LiquidationRules;
   readonly remainder: 'returned' | 'forfeited';
+  /** What the insurance fund holds at the start; null: everything. */
+  readonly fund: Decimal | null;
+  readonly beyondFund: InsuranceRules['beyond'];
   readonly equality: 'fires' | 'holds';
   /** Per collateral asset. */
   readonly haircut: readonly Decimal[];
+  /** Per collateral asset; empty: every unit counts alike. */
+  readonly sizeDiscount: readonly (readonly ExactTier[])[];
 }
 
-interface ExactBracket {
+export interface ExactBracket {
+  readonly floor: Decimal;
   readonly cap: Decimal | null;
   readonly rate: Decimal;
   readonly amount: Decimal;
 }
 
+interface ExactTier {
+  readonly floor: Decimal;
+  readonly share: Decimal;
+}
+
 /** The rules of a venue in exact numbers. */
 export function exactRules(venue: Venue): ExactRules {
+  const isInverse = venue.contract === 'inverse';
+  const { fund, beyond } = venue.insurance;
   return {
+    isInverse,
     maintenance: venue.maintenance.map((brackets) =>
-      brackets.map(({ cap, rate, amount }) => ({
+      brackets.map(({ floor, cap, rate, amount }) => ({
+        floor: decimal(floor),
         cap: cap === null ? null : decimal(cap),
         rate: decimal(rate),
         amount: decimal(amount),
       })),
     ),
+    maintenanceNotional: isInverse ? 'entry' : venue.maintenanceNotional,
     takerFee: decimal(venue.takerFee),
     liquidationFee: venue.liquidationFee.map(decimal),
     slippage: decimal(venue.slippage),
+    depthMemory: decimal(venue.depthMemory),
     fundingNotional: venue.funding.notional,
     fundingBooked: venue.funding.booked,
+    liquidation: venue.liquidation,
     remainder: venue.remainder,
+    fund: fund === null ? null : decimal(fund),
+    beyondFund: beyond,
     equality: venue.equality,
     haircut: venue.haircut.map(decimal),
+    sizeDiscount: venue.sizeDiscount.map((tiers) =>
+      tiers.map(({ floor, share }) => ({ floor: decimal(floor), share: decimal(share) })),
+    ),
   };
+}
+
+/** Place in the table of the bracket with floor < notional <= cap; 0 is in the first, what is beyond all in the last. */
+export function bracketIndex(rules: ExactRules, asset: number, notional: Decimal): number {
+  const brackets = at(rules.maintenance, asset);
+  assert(brackets.length > 0, 'a bracket table is not empty');
+  const index = brackets.findIndex(({ cap }) => cap === null || notional.lte(cap));
+  return index < 0 ? brackets.length - 1 : index;
 }
 
 /** Maintenance requirement of one position: max(0, rate n - amount) in the bracket with floor < n <= cap. */
 export function requirementOfNotional(rules: ExactRules, asset: number, notional: Decimal): Decimal {
-  const brackets = at(rules.maintenance, asset);
-  const bracket = brackets.find(({ cap }) => cap === null || notional.lte(cap)) ?? brackets.at(-1);
-  assert(bracket !== undefined, 'a bracket table is not empty');
+  const bracket = at(at(rules.maintenance, asset), bracketIndex(rules, asset, notional));
   return larger(zero, bracket.rate.times(notional).minus(bracket.amount));
 }
 
-/** Half of 1 %: in a book of even depth the average fill of an order is half way to the last one. */
-const halfPercent = decimal(0.005);
-
 /**
- * Share of the mark price that a forced close loses: the venue's slippage plus 0.5 % n / depth, at most everything.
- * `depth` is the notional that moves the price by 1 %; null for a book without a bottom.
+ * Units of a pool's coin that count as collateral: of those within a tier (from its floor to the next one), its share. A debt in the
+ * coin counts in full.
  */
-export function slippageShare(rules: ExactRules, notional: Decimal, depth: Decimal | null): Decimal {
-  const impact = depth === null ? zero : divide(halfPercent.times(notional), depth);
-  return smaller(one, rules.slippage.plus(impact));
+export function countedUnits(rules: ExactRules, collateral: number, units: Decimal): Decimal {
+  const tiers = at(rules.sizeDiscount, collateral);
+  if (tiers.length === 0 || units.lte(0)) return units;
+  let counted = zero;
+  for (const [index, { floor, share }] of tiers.entries()) {
+    const cap = tiers[index + 1]?.floor;
+    const end = cap === undefined || units.lt(cap) ? units : cap;
+    if (end.gt(floor)) counted = counted.plus(share.times(end.minus(floor)));
+  }
+  return counted;
 }

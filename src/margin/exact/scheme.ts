@@ -1,79 +1,80 @@
 import type { Account, Scheme } from '../account.ts';
+import { liquidate } from '../liquidation/registry.ts';
+import { actAfterStep, type PolicyRun, startPolicies } from '../policies/run.ts';
+import type { LiquidationState, PolicyState } from '../scheme-state.ts';
 import { bookPrices, conservedWealth } from './books.ts';
-import { divide, larger, smaller } from './decimal.ts';
+import { checkPool } from './check.ts';
+import { larger } from './decimal.ts';
+import { type DecisionLog, tellDecisions } from './decisions.ts';
+import { recoverDepth } from './depth.ts';
+import { deleverageBook } from './ending.ts';
 import { settleFunding } from './funding.ts';
-import { liquidate } from './liquidation.ts';
-import { rememberCover } from './lowest-cover.ts';
-import { equityOf, notionalOfPool, openPool, openPositions, type PoolState, requirementOfPool } from './pool.ts';
+import { liquidationOrder, openHoldings } from './opening.ts';
+import { hasOpenPositions, type PoolState } from './pool.ts';
 import type { ExactRules } from './rules.ts';
-import { note, type SchemeRun, startRun } from './run.ts';
+import { note, type SchemeRun, startRun, type Telling } from './run.ts';
+import type { Signals } from './signals.ts';
+import { stateOf } from './state.ts';
+import { watch } from './watching.ts';
 import type { World } from './world.ts';
+
+/** A scheme with those who act on it. */
+export interface ActingScheme {
+  readonly run: SchemeRun;
+  readonly scheme: Scheme;
+  /** In the order in which they are liquidated; with the number by which the rules know each. */
+  readonly inOrder: readonly { readonly pool: PoolState; readonly number: number }[];
+  readonly state: LiquidationState & PolicyState;
+  readonly policies: PolicyRun;
+  readonly log: DecisionLog | null;
+}
 
 /** The scheme at the start; nothing is checked there. */
 export function openScheme(
   account: Account,
   scheme: Scheme,
   rules: ExactRules,
-  start: World,
-  withLedger: boolean,
-): SchemeRun {
-  const pools = scheme.pools.map((pool) => openPool(account, pool, start.prices));
-  const treasury = openPool(account, { name: 'treasury', positions: [], collateral: scheme.treasury }, start.prices);
-  const run = startRun(scheme.name, rules, pools, treasury, start, withLedger);
-  for (const pool of pools) note(run, pool, { kind: 'start' });
-  return run;
+  { start, signals, telling }: { readonly start: World; readonly signals: Signals; readonly telling: Telling },
+): ActingScheme {
+  const opening = openHoldings(account, scheme, rules, start.prices, signals);
+  const run = startRun(opening, start, telling);
+  const shared = run.pools.slice(0, scheme.pools.length);
+  for (const pool of scheme.policies.length > 0 ? [...shared, run.treasury] : shared)
+    note(run, pool, { kind: 'start' });
+  const log = run.ledger === null ? null : tellDecisions(run, run.ledger);
+  return {
+    run,
+    scheme,
+    inOrder: liquidationOrder(opening).map((pool) => ({ pool, number: run.pools.indexOf(pool) })),
+    state: stateOf(run, log),
+    policies: startPolicies(scheme.policies),
+    log,
+  };
 }
 
-/** Moves the scheme on by one step: prices, funding, the check of every pool, and what is watched at the end of it. */
-export function advanceScheme(run: SchemeRun, world: World, watched: boolean): void {
-  const { rules, books, holdings } = run;
+/** Moves the scheme on by one step: prices, funding, the check of every pool, liquidations, and what is watched at the end of it. */
+export function advanceScheme({ run, inOrder, state }: ActingScheme, world: World, watched: boolean): void {
+  const { rules, books, holdings, pools } = run;
   run.collateralPnl = run.collateralPnl.plus(bookPrices(books, holdings, run.world, world));
   run.world = world;
-  for (const pool of run.pools) {
-    if (rules.fundingBooked === 'before-check') settleFunding(run, pool);
-    if (openPositions(pool).length > 0) checkPool(run, pool);
-    if (rules.fundingBooked === 'after-check') settleFunding(run, pool);
+  recoverDepth(run);
+  if (rules.fundingBooked === 'before-check') for (const pool of pools) settleFunding(run, pool);
+  // Whether a pool is liquidated is decided for all before any is touched: what one cannot pay may cost another.
+  const fired = new Set(pools.filter((pool) => hasOpenPositions(pool) && checkPool(run, pool)));
+  for (const { pool, number } of inOrder) {
+    if (fired.has(pool) && hasOpenPositions(pool)) liquidate(state, number, rules.liquidation);
   }
+  if (rules.fundingBooked === 'after-check') for (const pool of pools) settleFunding(run, pool);
   run.wealth = conservedWealth(books, holdings, world, run.initialWealth);
-  if (!watched) return;
-  run.peak = larger(run.peak, run.wealth);
-  run.maxDrawdown = larger(run.maxDrawdown, run.peak.minus(run.wealth));
-  for (const pool of run.pools) watchRatio(run, pool);
+  run.highest = larger(run.highest, run.wealth);
+  if (watched) watch(run);
 }
 
-/** The margin check: liquidates the pool when its equity is not above (or is below) its requirement. */
-function checkPool(run: SchemeRun, pool: PoolState): void {
-  const { rules, world, ledger } = run;
-  const equity = equityOf(pool, world, rules);
-  const requirement = requirementOfPool(pool, world, rules);
-  const notional = notionalOfPool(pool, world);
-  const fires = rules.equality === 'fires' ? equity.lte(requirement) : equity.lt(requirement);
-
-  if (notional.gt(0)) {
-    const margin = divide(equity.minus(requirement), notional);
-    const closest = run.closest.get(pool);
-    if (closest === undefined || margin.abs().lt(closest.margin.abs())) {
-      run.closest.set(pool, { pool: pool.name, step: world.step, margin });
-    }
-  }
-  if (fires) {
-    watchRatio(run, pool);
-    if (run.firstLiquidationStep === 0) run.firstLiquidationStep = world.step;
-    note(run, pool, { kind: 'check', reason: 'liquidation', notional });
-    liquidate(run, pool);
-    run.lowestCovers.delete(pool);
-  } else if (ledger !== null) {
-    if (world.step === 1) note(run, pool, { kind: 'check', reason: 'first', notional });
-    const check = { kind: 'check', reason: 'lowest-cover', notional } as const;
-    const entry = { ...check, step: world.step, pool: pool.name, equity, requirement };
-    if (requirement.gt(0)) rememberCover(run.lowestCovers, pool, entry, ledger.length);
-  }
-}
-
-/** Remembers the margin ratio of a pool with open positions if it is the lowest so far. */
-function watchRatio(run: SchemeRun, pool: PoolState): void {
-  const notional = notionalOfPool(pool, run.world);
-  if (!notional.gt(0)) return;
-  const ratio = divide(equityOf(pool, run.world, run.rules), notional);
-  run.lowestMarginRatio = run.lowestMarginRatio === null ? ratio : smaller(run.lowestMarginRatio, ratio);
+/** What happens between two steps: the venue may deleverage its book, and the policies act on all that they could see by now. */
+export function actBetweenSteps({ run, scheme, state, policies, log }: ActingScheme): void {
+  const { world } = run;
+  if (world.deleveraging === null && scheme.policies.length === 0) return;
+  if (world.deleveraging !== null) deleverageBook(run, world.deleveraging);
+  actAfterStep(state, scheme.policies, policies, log);
+  conservedWealth(run.books, run.holdings, world, run.initialWealth);
 }

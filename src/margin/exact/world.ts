@@ -10,6 +10,8 @@ export interface World {
   /** The regime's haircuts. */
   readonly haircuts: readonly Decimal[];
   readonly depths: readonly (Decimal | null)[];
+  /** Share of its notional that a deleveraged position gives up, if the venue deleverages its book at this step. */
+  readonly deleveraging: Decimal | null;
 }
 
 /** The market at a step, 1 or later. */
@@ -20,6 +22,7 @@ export function worldAt(market: MarketStep): World {
     fundingRates: market.fundingRates === null ? null : market.fundingRates.map(decimal),
     haircuts: market.haircuts.map(decimal),
     depths: market.depths.map((depth) => (depth === null ? null : decimal(depth))),
+    deleveraging: market.deleveraging === null ? null : decimal(market.deleveraging),
   };
 }
 
@@ -31,5 +34,6 @@ export function worldAtStart(prices: readonly number[]): World {
     fundingRates: null,
     haircuts: prices.map(() => zero),
     depths: prices.map(() => null),
+    deleveraging: null,
   };
 }
