@@ -6,6 +6,8 @@ import { holmAdjusted } from './holm.ts';
 export interface Line {
   readonly label: string;
   readonly metric: string;
+  /** Strategy tag, of a figure by strategy. */
+  readonly tag?: string | null;
   readonly position: string | null;
   readonly level: number | null;
   /** Which direction is better for whoever holds the account; null where that cannot be said. */
@@ -27,17 +29,20 @@ export interface FigureIndex {
 export function indexFigures(result: ScenarioResult): FigureIndex {
   const figures = new Map<string, Estimate>();
   for (const figure of result.estimates) {
-    figures.set(keyOf(figure.metric, figure.position, figure.level, figure.scheme), figure);
+    figures.set(keyOf(figure, figure.scheme), figure);
   }
-  const of = (line: Line, scheme: string) => figures.get(keyOf(line.metric, line.position, line.level, scheme)) ?? null;
+  const of = (line: Line, scheme: string) => figures.get(keyOf(line, scheme)) ?? null;
   return {
     of,
     difference: (line, left, right) => of(line, `${left} - ${right}`) ?? negated(of(line, `${right} - ${left}`)),
   };
 }
 
-function keyOf(metric: string, position: string | null, level: number | null, scheme: string): string {
-  return JSON.stringify([metric, position, level, scheme]);
+function keyOf(
+  { metric, tag = null, position, level }: Pick<Line, 'metric' | 'tag' | 'position' | 'level'>,
+  scheme: string,
+): string {
+  return JSON.stringify([metric, tag, position, level, scheme]);
 }
 
 function minus(value: number | null): number | null {

@@ -8,6 +8,7 @@ export interface EstimateRow {
   readonly figure: Estimate;
 }
 
+/** What every figure belongs to. */
 export const keyColumns: readonly Column<EstimateRow>[] = [
   text('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
   text(
@@ -15,9 +16,32 @@ export const keyColumns: readonly Column<EstimateRow>[] = [
     'name of the scheme; `a - b` is the difference of two schemes on the same paths',
     (row) => row.figure.scheme,
   ),
-  text('metric', 'name of the figure; see the rows of this dictionary', (row) => row.figure.metric),
-  text('position', 'position the figure is about; empty: the whole account', (row) => row.figure.position),
 ];
+
+export const metricColumn = text(
+  'metric',
+  'name of the figure; see the rows of this dictionary',
+  (row: EstimateRow) => row.figure.metric,
+);
+
+export const positionColumn = text(
+  'position',
+  'position the figure is about; empty: the whole account, or the whole strategy',
+  (row: EstimateRow) => row.figure.position,
+);
+
+export const tagColumn = text(
+  'tag',
+  'strategy that the figure is about, or that its position belongs to; empty: the whole account, or a position without a tag',
+  (row: EstimateRow) => row.figure.tag,
+);
+
+export const levelColumn = number(
+  'level',
+  'share',
+  'confidence level of a tail figure; empty elsewhere',
+  (row: EstimateRow) => row.figure.level,
+);
 
 export const valueColumns: readonly Column<EstimateRow>[] = [
   number(

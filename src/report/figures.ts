@@ -54,6 +54,7 @@ const unitFormats = {
   quote: { scale: 1, mark: '', mostDecimals: 2 },
   hours: { scale: 1, mark: ' h', mostDecimals: 2 },
   ratio: { scale: 1, mark: '', mostDecimals: 8 },
+  count: { scale: 1, mark: '', mostDecimals: 8 },
 } as const satisfies Record<Unit, { readonly scale: number; readonly mark: string; readonly mostDecimals: number }>;
 
 /** Decimal exponent of the leading digit once rounded to so many digits: with two of them 0.0996 counts as 0.10. */

@@ -12,6 +12,8 @@ export interface LineGroup {
 
 /** More positions than this are left to positions.csv. */
 export const mostPositions = 12;
+/** More strategies than this are left to strategies.csv. */
+export const mostTags = 12;
 /** Longer sweeps are cut here on the terminal; summary.csv has all of them. */
 export const mostRows = 40;
 
@@ -49,6 +51,16 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
         line('funding', 'cost_funding', null),
         line('fees', 'cost_fees', 'lower'),
         line('slippage', 'cost_slippage', 'lower'),
+        line('profit given up', 'cost_adl', 'lower'),
+        line('moving collateral', 'cost_transfers', 'lower'),
+      ],
+    },
+    {
+      heading: 'Closes and policies, mean per path',
+      lines: [
+        line('forced closes', 'forced_closes', null),
+        line('actions of policies', 'policy_actions', null),
+        line(`top-ups from the treasury, ${quote}`, 'top_ups', null),
       ],
     },
     {
@@ -59,6 +71,35 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
       ],
     },
   ];
+}
+
+/** The lines of the table by strategy: those of every tag, then of the account as a whole; none where no position has a tag. */
+export function strategyGroups({ shape, scenario }: ScenarioResult): LineGroup[] {
+  const tags = [...new Set(shape.tags)].filter((tag) => tag !== null);
+  if (tags.length === 0) return [];
+  const quote = scenario.market.quote;
+  const deepest = scenario.levels.at(-1);
+  const linesOf = (tag: string | null): Line[] => {
+    const own = (label: string, metric: string, better: Line['better'], level: number | null = null): Line => {
+      return { label, metric, tag, position: null, level, better };
+    };
+    const atDeepest = (label: string, metric: string, better: Line['better']) =>
+      deepest === undefined ? [] : [own(`${label} ${percentLevel(deepest)}`, metric, better, deepest)];
+    return [
+      own('mean P&L', 'strategy_pnl', 'higher'),
+      own('mean cost', 'strategy_cost', 'lower'),
+      own('standard deviation', 'strategy_sd', 'lower'),
+      ...atDeepest('ES', 'strategy_es', 'lower'),
+      own('mean P&L / standard deviation', 'strategy_pnl_per_sd', 'higher'),
+      ...atDeepest('mean P&L / ES', 'strategy_pnl_per_es', 'higher'),
+    ];
+  };
+  const named = tags.slice(0, mostTags).map((tag): LineGroup => {
+    const members = shape.positions.filter((_, position) => shape.tags[position] === tag);
+    const shown = members.slice(0, mostPositions).join(', ');
+    return { heading: `${tag}, ${quote}: ${shown}${members.length > mostPositions ? ', …' : ''}`, lines: linesOf(tag) };
+  });
+  return [...named, { heading: `whole account, ${quote}`, lines: linesOf(null) }];
 }
 
 /** The few figures that stand for a scenario, in tables of differences and of sweeps. */

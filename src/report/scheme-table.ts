@@ -3,19 +3,32 @@ import type { ScenarioResult } from '../run/result.ts';
 import { type FigureIndex, indexFigures, type Line, type Mark, markLevel, markLines } from './comparison.ts';
 import { formatInterval, unknownError } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';
-import { lineGroups, mostPositions, unitOf } from './lines.ts';
+import { type LineGroup, lineGroups, mostPositions, unitOf } from './lines.ts';
 import { paint, type Style, wrap } from './style.ts';
 
 /** The schemes side by side: a column per scheme, a line per figure, the best and the worst of a line marked. */
 export function formatSchemes(result: ScenarioResult, style: Style): string {
+  const { schemes } = result.shape;
+  const first = describeSchemes(result.scenario.account.schemes, schemes, style);
+  const table = formatGroups(result, lineGroups(result), { title: '', rows: [first] }, style);
+  return `${table}\n\n${paint(style, 'dim', wrap(caption(schemes, result, table), style.width))}`;
+}
+
+/** Groups of lines as a table with a column per scheme; lines that say nothing are left out. `rows` come before them. */
+export function formatGroups(
+  result: ScenarioResult,
+  all: readonly LineGroup[],
+  above: { readonly title: string; readonly rows: readonly GridRow[] },
+  style: Style,
+): string {
   const figures = indexFigures(result);
   const { schemes } = result.shape;
-  const groups = lineGroups(result)
+  const groups = all
     .map((group) => ({ ...group, lines: group.lines.filter((line) => isWorthALine(line, schemes, figures)) }))
     .filter((group) => group.lines.length > 0);
   const lines = groups.flatMap((group) => group.lines);
   const marks = markLines(lines, schemes, figures);
-  const rows: GridRow[] = [describeSchemes(result.scenario.account.schemes, schemes, style)];
+  const rows: GridRow[] = [...above.rows];
   for (const { heading, lines: own } of groups) {
     rows.push({ heading });
     for (const line of own) {
@@ -23,8 +36,7 @@ export function formatSchemes(result: ScenarioResult, style: Style): string {
       rows.push([`  ${line.label}`, ...cells]);
     }
   }
-  const table = formatWide({ head: ['', ...schemes.map(headOf)], rows }, style);
-  return `${table}\n\n${paint(style, 'dim', wrap(caption(schemes, result, table), style.width))}`;
+  return formatWide({ head: [above.title, ...schemes.map(headOf)], rows }, style);
 }
 
 /** Name of a scheme over its column; the two spaces are the place of a mark. */
@@ -63,7 +75,9 @@ function describeSchemes(schemes: readonly Scheme[], shown: readonly string[], s
     const scheme = schemes.find((candidate) => candidate.name === name);
     const pools = scheme?.pools.length ?? 0;
     const treasury = scheme?.treasury.some((amount) => amount > 0) === true ? ' + treasury' : '';
-    return paint(style, 'dim', headOf(`${pools} pool${pools === 1 ? '' : 's'}${treasury}`));
+    const policies = scheme?.policies.length ?? 0;
+    const acting = policies === 0 ? '' : ` + ${policies} ${policies === 1 ? 'policy' : 'policies'}`;
+    return paint(style, 'dim', headOf(`${pools} pool${pools === 1 ? '' : 's'}${treasury}${acting}`));
   });
   return ['', ...texts];
 }

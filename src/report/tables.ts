@@ -2,23 +2,31 @@ import type { ScenarioResult, StudyResult } from '../run/result.ts';
 import type { Study } from '../study/study.ts';
 import { type BuiltTable, buildTable } from './column.ts';
 import { buildDictionary } from './dictionary-table.ts';
+import { limitsTable } from './limits-table.ts';
 import { marketTable } from './market-table.ts';
 import { positionsTable } from './positions-table.ts';
-import { summaryTable, survivalTable } from './summary-table.ts';
+import { strategiesTable, summaryTable, survivalTable } from './summary-table.ts';
 
 /** The tables of figures of some scenarios of a study, as arquero tables, in the order in which the result digest takes them. Pure. */
 export function buildTables({ study, results }: Pick<StudyResult, 'study' | 'results'>): BuiltTable[] {
   return tableBuilders(study).map((build) => build(results));
 }
 
-/** One function per table that builds it of some scenarios; columns are made once. */
+/** One function per table that builds it of some scenarios. Limits have a table where the experiment sets some. */
 export function tableBuilders(study: Study): ((results: readonly ScenarioResult[]) => BuiltTable)[] {
   return [
     (results) => buildTable(summaryTable, study, results),
     (results) => buildTable(positionsTable, study, results),
     (results) => buildTable(survivalTable, study, results),
     (results) => buildTable(marketTable, study, results),
+    (results) => buildTable(strategiesTable, study, results),
+    ...(hasLimits(study) ? [(results: readonly ScenarioResult[]) => buildTable(limitsTable, study, results)] : []),
   ];
+}
+
+/** Whether any governance check was made. */
+function hasLimits({ limits }: Study): boolean {
+  return limits.some((findings) => findings.length > 0);
 }
 
 /** What explains the tables of figures, column by column and metric by metric. */

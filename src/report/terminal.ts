@@ -3,10 +3,13 @@ import type { ScenarioResult, StudyResult } from '../run/result.ts';
 import { formatDifferences } from './difference-table.ts';
 import { formatDistances } from './distance-table.ts';
 import { plain, significant } from './figures.ts';
+import { formatLimits } from './limits-report.ts';
 import { formatHours, mostPositions } from './lines.ts';
 import { formatSchemes } from './scheme-table.ts';
+import { formatStrategies } from './strategy-table.ts';
 import { paint, type Style, wrap } from './style.ts';
 import { formatSweep } from './sweep-table.ts';
+import { tableBuilders } from './tables.ts';
 
 /** The whole report of a run for the terminal: what was run, the tables, how to read them, and where the files are. */
 export function formatStudy(result: StudyResult, style: Style): string {
@@ -15,7 +18,15 @@ export function formatStudy(result: StudyResult, style: Style): string {
   const warnings = result.study.warnings.map((warning) =>
     paint(style, 'yellow', wrap(`! ${warning}`, style.width, '  ')),
   );
-  return ['', heading(result, style), ...tables, readingAid(style), ...warnings, footer(result)]
+  return [
+    '',
+    heading(result, style),
+    ...tables,
+    formatLimits(result.study, style),
+    readingAid(result, style),
+    ...warnings,
+    footer(result),
+  ]
     .filter((part, index) => part !== '' || index === 0)
     .join('\n\n')
     .trimStart();
@@ -26,6 +37,7 @@ function scenarioTables(result: ScenarioResult, style: Style): string[] {
   return [
     formatSchemes(result, style),
     formatDifferences(result, style),
+    formatStrategies(result, style),
     formatDistances(account, market.prices, result.distances, style, mostPositions),
   ];
 }
@@ -61,20 +73,22 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function readingAid(style: Style): string {
+function readingAid({ study }: StudyResult, style: Style): string {
+  const schemes = study.scenarios.flatMap(({ account }) => account.schemes);
+  const causes = schemes.some(({ policies }) => policies.length > 0) ? 'pools and policies' : 'pools';
   const text =
-    'How to read this: all schemes hold the same positions and saw the same paths, so a difference between columns is due to the pools ' +
+    `How to read this: all schemes hold the same positions and saw the same paths, so a difference between columns is due to the ${causes} ` +
     'alone. “Any pool” counts a path as soon as one pool is liquidated, “closed” counts one position, “wipe-out” only paths on which ' +
     'every position was closed by force; pooling may lower one and raise another. VaR and ES are losses of the account over the ' +
     'horizon; what a pool cannot pay is bad debt and not part of them. A difference whose interval excludes 0 has a small p.';
   return wrap(text, style.width);
 }
 
-function footer({ folder, timing }: StudyResult): string {
+function footer({ study, folder, timing }: StudyResult): string {
   const rate = timing.assetSteps / timing.seconds / 1e6;
   const threads = count(timing.threads, 'thread');
   const time = `${formatDuration(timing.seconds)} on ${threads}, ${significant(rate, 3)} million asset-steps per second`;
-  return folder === null
-    ? time
-    : `${time}\n${folder}/  summary.csv, positions.csv, survival.csv, market.csv, dictionary.csv, manifest.json`;
+  if (folder === null) return time;
+  const files = [...tableBuilders(study).map((build) => build([]).name), 'dictionary'].map((name) => `${name}.csv`);
+  return `${time}\n${folder}/  ${[...files, 'manifest.json'].join(', ')}`;
 }

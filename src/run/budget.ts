@@ -1,8 +1,10 @@
 import { MarginLabError } from '../base/errors.ts';
 import { LANES } from '../engine/kernel.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import { tailMemoryBytes } from '../stats/tail/keep.ts';
-import { bytesPerLoss } from '../stats/tail/losses.ts';
+import type { Account } from '../margin/account.ts';
+import { keptLossBytes, tailMemoryBytes } from '../stats/memory.ts';
+import type { OutcomeShape } from '../stats/outcome.ts';
+import { subjectsOf } from '../stats/strategy/subjects.ts';
 import type { Study } from '../study/study.ts';
 import { heldPerHand } from './chunks.ts';
 import { assetStepsPerPath, type ScenarioPlan } from './plan.ts';
@@ -52,7 +54,9 @@ const [processBytes, threadBytes] = [140 * 2 ** 20, 40 * 2 ** 20];
 /** A line of a table, measured. */
 const bytesPerRow = 130;
 /** Most points of a survival curve; further figures of an account and of a position, measured. */
-const [curvePoints, accountNumbers, positionNumbers] = [120, 20, 10];
+const [curvePoints, accountNumbers, positionNumbers] = [120, 25, 11];
+/** Figures by strategy, without and with levels. */
+const [subjectNumbers, subjectTailNumbers] = [4, 2];
 /** Losses that a chunk keeps beyond its share of the tail, since the tail may be denser here than elsewhere: measured. */
 const spareLosses = 2;
 
@@ -83,7 +87,9 @@ export function estimateBudget(study: Study, plans: readonly ScenarioPlan[], thr
 function figuresOf({ account, steps, levels }: Scenario): { readonly figures: number; readonly curves: number } {
   const [schemes, positions] = [account.schemes.length, account.positions.length];
   const pairs = (schemes * (schemes - 1)) / 2;
-  const perScheme = accountNumbers + positions * (positionNumbers + levels.length);
+  const ofSubject = subjectNumbers + subjectTailNumbers * levels.length;
+  const ofSubjects = subjectsOf(shapeOf(account)).length * ofSubject;
+  const perScheme = accountNumbers + positions * (positionNumbers + levels.length) + ofSubjects;
   return {
     figures: (schemes + pairs) * perScheme,
     curves: schemes * (2 + positions) * Math.min(curvePoints, steps),
@@ -93,7 +99,7 @@ function figuresOf({ account, steps, levels }: Scenario): { readonly figures: nu
 /** Bytes of the losses that one chunk keeps. */
 function tailLosses({ account, levels }: Scenario, paths: number): number {
   const tailShare = 1 - Math.min(...levels, 1);
-  return spareLosses * paths * tailShare * account.schemes.length * bytesPerLoss(account.positions.length);
+  return spareLosses * paths * tailShare * keptLossBytes(shapeOf(account));
 }
 
 /** Bytes of a scenario at work: the state of a group of paths per thread, the chunks that wait for their turn, and all that is merged. */
@@ -101,16 +107,15 @@ function memoryOf({ account, levels, paths }: Scenario, sums: number, chunkBytes
   const { schemes, positions } = account;
   const group = schemes.length * (accountNumbers + 2 * positionNumbers * positions.length) * LANES * 8;
   const waiting = (threads + 1) * (heldPerHand + 1);
-  return (
-    threads * group +
-    waiting * chunkBytes +
-    sums +
-    tailMemoryBytes({ schemes: names(schemes), positions: names(positions), levels, paths })
-  );
+  return threads * group + waiting * chunkBytes + sums + tailMemoryBytes({ ...shapeOf(account), levels, paths });
 }
 
-function names(things: readonly { readonly name: string }[]): string[] {
-  return things.map(({ name }) => name);
+function shapeOf({ schemes, positions }: Account): Pick<OutcomeShape, 'schemes' | 'positions' | 'tags'> {
+  return {
+    schemes: schemes.map(({ name }) => name),
+    positions: positions.map(({ name }) => name),
+    tags: positions.map(({ tag }) => tag),
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { assert } from '../base/errors.ts';
 import type { CompiledScenario } from '../engine/compile.ts';
 import type { MarketFigure } from '../engine/market-figures.ts';
-import type { Scenario } from '../engine/scenario.ts';
 import { createSummary, estimatesOf, mergeSummary, type Summary } from '../stats/summary.ts';
+import type { Study } from '../study/study.ts';
 import { distancesOf } from './distances.ts';
 import type { ScenarioPlan } from './plan.ts';
 import type { ScenarioResult } from './result.ts';
@@ -25,7 +25,7 @@ export interface Collector {
  * called once per scenario, in order.
  */
 export function createCollector(
-  scenarios: readonly Scenario[],
+  { scenarios, limits }: Pick<Study, 'scenarios' | 'limits'>,
   compiled: readonly CompiledScenario[],
   plans: readonly ScenarioPlan[],
   sampleOf: readonly number[],
@@ -54,6 +54,7 @@ export function createCollector(
         estimates: estimatesOf(open, shape),
         distances: distancesOf(scenario),
         market: markets.get(sampleOf[task.scenario] ?? task.scenario) ?? [],
+        limits: limits[task.scenario] ?? [],
       });
       open = null;
     },

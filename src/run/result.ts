@@ -3,18 +3,21 @@ import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import type { Estimate } from '../stats/statistic.ts';
+import type { LimitFinding } from '../study/limits/finding.ts';
 import type { Study } from '../study/study.ts';
 
 /** All figures of one scenario. */
 export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly shape: OutcomeShape;
-  /** Rows of summary.csv and survival.csv. */
+  /** Rows of summary.csv, survival.csv and strategies.csv. */
   readonly estimates: readonly Estimate[];
   /** Liquidation distances at the start, per scheme and position. */
   readonly distances: readonly LiquidationDistance[];
   /** What the market did on a sample of the paths. */
   readonly market: readonly MarketFigure[];
+  /** What the governance checks found before the run. */
+  readonly limits: readonly LimitFinding[];
 }
 
 /** A finished run, ready for any report. */

@@ -160,7 +160,7 @@ async function computeFigures(run: {
 }): Promise<ScenarioResult[]> {
   const { study, plans, compiled, sampleOf, tasks, budget, store, options, executor } = run;
   const results: ScenarioResult[] = [];
-  const collector = createCollector(study.scenarios, compiled, plans, sampleOf, (result) => {
+  const collector = createCollector(study, compiled, plans, sampleOf, (result) => {
     store?.addResult(result);
     if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
   });

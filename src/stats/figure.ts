@@ -5,6 +5,7 @@ import { effectivePaths, type PathWeights } from './weights.ts';
 export interface FigureLabel {
   readonly metric: string;
   readonly scheme: string;
+  readonly tag?: string | null;
   readonly position?: string | null;
   readonly level?: number | null;
 }
@@ -25,6 +26,7 @@ export function figure(label: FigureLabel, value: FigureValue, weights: PathWeig
   return {
     scheme: label.scheme,
     metric: label.metric,
+    tag: label.tag ?? null,
     position: label.position ?? null,
     level: label.level ?? null,
     estimate: printable(value.estimate),

@@ -51,10 +51,10 @@ export const liquidationTime: Statistic<LiquidationTimes> = {
     };
   },
 
-  add(times, block, { liquidated }) {
+  add(times, block, { eventful }) {
     let series = 0;
     for (const [scheme, account] of block.account.entries()) {
-      const paths = liquidated[scheme]!;
+      const paths = eventful[scheme]!;
       addTimes(times, series++, account.first_liquidation_step, block.weights, paths);
       for (const position of block.positions[scheme]!) {
         addTimes(times, series++, position.closed_step, block.weights, paths);

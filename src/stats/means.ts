@@ -1,6 +1,6 @@
-import { absent, type FigureValue, figure } from './figure.ts';
-import { meanInterval } from './intervals.ts';
-import { addColumn, addDifference, addPair, createMoments, type Moments, meanOf, mergeMoments } from './moments.ts';
+import { figure } from './figure.ts';
+import { meanFigure, meanIntervalMeaning } from './mean-figure.ts';
+import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from './moments.ts';
 import {
   type AccountColumn,
   accountColumns,
@@ -11,9 +11,7 @@ import {
   positionColumns,
 } from './outcome.ts';
 import { pairsOf } from './pairs.ts';
-import { withoutRounding } from './rounding.ts';
 import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
-import { studentTwoSided } from './student.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 /** A mean: the column of the account and of the positions that it is taken of; `sign` -1 turns a profit into a loss. */
@@ -26,6 +24,10 @@ interface Mean {
   readonly sign?: -1;
 }
 
+/**
+ * Always all of them, also those of policies and deleveraging in an experiment that has neither: summary.csv has the same metrics for
+ * every experiment, so that files of several runs can be laid on top of each other. A person is only shown what is not 0 everywhere.
+ */
 const means: readonly Mean[] = [
   {
     metric: 'mean_pnl',
@@ -44,7 +46,8 @@ const means: readonly Mean[] = [
   {
     metric: 'mean_bad_debt',
     unit: 'quote',
-    meaning: 'mean amount that liquidated pools could not pay and the insurance fund bore, over all paths',
+    meaning:
+      'mean amount that pools could not pay and others bore: the insurance fund, the venue, or winners (cost_adl), over all paths',
     account: 'bad_debt',
     position: 'bad_debt',
   },
@@ -70,16 +73,48 @@ const means: readonly Mean[] = [
   {
     metric: 'cost_fees',
     unit: 'quote',
-    meaning: 'mean of the fees of forced closes, and of what the venue keeps of a liquidated pool, over all paths',
+    meaning:
+      'mean of the fees of closes along the path, and of what the venue keeps of a liquidated pool, over all paths',
     account: 'cost_fees',
     position: 'fees',
   },
   {
     metric: 'cost_slippage',
     unit: 'quote',
-    meaning: 'mean loss of forced closes against the mark price, over all paths',
+    meaning: 'mean loss of closes along the path against the mark price, over all paths',
     account: 'cost_slippage',
     position: 'slippage',
+  },
+  {
+    metric: 'cost_adl',
+    unit: 'quote',
+    meaning: 'mean profit given up in auto-deleveraging and to socialised losses, over all paths',
+    account: 'cost_adl',
+    position: 'adl',
+  },
+  {
+    metric: 'cost_transfers',
+    unit: 'quote',
+    meaning: 'mean of what it cost to move collateral between pools and from the treasury, over all paths',
+    account: 'cost_transfers',
+  },
+  {
+    metric: 'top_ups',
+    unit: 'quote',
+    meaning: 'mean amount that policies moved from the treasury to pools, costs included, over all paths',
+    account: 'top_ups',
+  },
+  {
+    metric: 'forced_closes',
+    unit: 'count',
+    meaning: 'mean number of closes of positions by force, in full or in part, by liquidation or auto-deleveraging',
+    account: 'forced_closes',
+  },
+  {
+    metric: 'policy_actions',
+    unit: 'count',
+    meaning: 'mean number of actions of policies that were carried out',
+    account: 'policy_actions',
   },
   {
     metric: 'collateral_pnl',
@@ -89,12 +124,14 @@ const means: readonly Mean[] = [
   },
 ];
 
-const interval =
-  "Student's t interval, 95 %; differences are paired on the same paths, p-value of the paired t test; one within rounding is 0 " +
-  'with p = 1. A column that is the same on every path has std_error 0: the run saw no other value, which does not prove that there is none';
-
 const metrics = means.map(
-  ({ metric, unit, meaning }): MetricDefinition => ({ name: metric, unit, meaning, interval, table: 'summary' }),
+  ({ metric, unit, meaning }): MetricDefinition => ({
+    name: metric,
+    unit,
+    meaning,
+    interval: meanIntervalMeaning,
+    table: 'summary',
+  }),
 );
 
 /** The distinct columns behind the means: each is accumulated once, for every scheme and every pair of schemes. */
@@ -138,11 +175,11 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
   add({ moments, weights: pathWeights }, block, paths) {
     const { weights, count, shape } = block;
     const schemes = shape.schemes.length;
-    const width = schemes + paths.eitherLiquidated.length;
+    const width = schemes + paths.eitherEventful.length;
     for (let index = 0; index < columnCount(shape); index++) {
-      const { ofLiquidations = false } = definition(index);
-      const ofScheme = (scheme: number) => (ofLiquidations ? paths.liquidated[scheme]! : paths.all);
-      const ofPair = (pair: number) => (ofLiquidations ? paths.eitherLiquidated[pair]! : paths.all);
+      const { ofEvents = false } = definition(index);
+      const ofScheme = (scheme: number) => (ofEvents ? paths.eventful[scheme]! : paths.all);
+      const ofPair = (pair: number) => (ofEvents ? paths.eitherEventful[pair]! : paths.all);
       let series = index * width;
       if (schemes === 2) {
         addPair(moments, series, column(block, index, 0), column(block, index, 1), weights, ofPair(0));
@@ -189,7 +226,10 @@ function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape,
     columns.map(({ position, index }) =>
       figure(
         { metric: mean.metric, scheme, position },
-        meanFigure(moments, index * width + subject, mean, paired ? scaleOf(mean, shape) : null),
+        meanFigure(moments, index * width + subject, {
+          sign: mean.sign ?? 1,
+          scale: paired ? scaleOf(mean, shape) : null,
+        }),
         weights,
       ),
     ),
@@ -201,24 +241,6 @@ function positionColumnsOf(shape: OutcomeShape, source: PositionColumn): { posit
   return shape.positions.map((position, i) => ({ position, index: offset + i * positionSources.length }));
 }
 
-/** `scale` is that of a paired difference, below whose rounding there is none; null for the mean of a scheme. */
-function meanFigure(moments: Moments, series: number, mean: Mean, scale: number | null): FigureValue {
-  const found = meanOf(moments, series);
-  if (found === null) return absent;
-  const { paths } = moments;
-  const { stdError } = found;
-  const estimate = (mean.sign ?? 1) * found.mean;
-  const interval = stdError === null ? null : meanInterval(estimate, stdError, paths);
-  if (scale === null) return { estimate, stdError, interval };
-  const pValue = stdError === null ? null : studentPValue(estimate, stdError, paths);
-  return withoutRounding({ estimate, stdError, interval, pValue }, paths, scale);
-}
-
 function scaleOf(mean: Mean, shape: OutcomeShape): number {
   return mean.unit === 'quote' ? shape.initialWealth : 1;
-}
-
-/** No difference on any path is no evidence (1); the same difference on every path is beyond doubt (0). */
-function studentPValue(estimate: number, error: number, paths: number): number {
-  return estimate === 0 ? 1 : studentTwoSided(estimate / error, paths - 1);
 }

@@ -20,13 +20,13 @@ const interval =
   '(under path weights: effective counts, and the normal form of McNemar)';
 
 const metrics = [
-  probability('p_any_pool', 'probability that at least one pool is liquidated within the horizon'),
-  probability('p_wipeout', 'probability that the account ends with no position, all closed by force'),
+  probability('p_any_pool', 'probability that at least one pool is liquidated, in full or in part, within the horizon'),
+  probability('p_wipeout', 'probability that a forced close leaves the account without any position'),
   probability(
     'p_bad_debt',
     'probability that a liquidated pool owes more than it has, so that the insurance fund pays',
   ),
-  probability('p_position', 'probability that this position is closed by force within the horizon'),
+  probability('p_position', 'probability that this position is closed by force, to the last unit, within the horizon'),
 ];
 
 function probability(name: string, meaning: string): MetricDefinition {
@@ -65,11 +65,11 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     for (let event = 0; event < events; event++) {
       for (let left = 0; left < schemes; left++) {
         const here = eventColumn(block, accountEvents, left, event);
-        countHappened(accumulator.happened, event * schemes + left, here, weights, paths.liquidated[left]!);
+        countHappened(accumulator.happened, event * schemes + left, here, weights, paths.eventful[left]!);
         for (let right = left + 1; right < schemes; right++, pair++) {
           const there = eventColumn(block, accountEvents, right, event);
-          countOnlyHere(accumulator.leftOnly, pair, here, there, weights, paths.liquidated[left]!);
-          countOnlyHere(accumulator.rightOnly, pair, there, here, weights, paths.liquidated[right]!);
+          countOnlyHere(accumulator.leftOnly, pair, here, there, weights, paths.eventful[left]!);
+          countOnlyHere(accumulator.rightOnly, pair, there, here, weights, paths.eventful[right]!);
         }
       }
     }

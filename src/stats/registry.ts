@@ -4,6 +4,7 @@ import { meansStatistic } from './means.ts';
 import { probabilities } from './probabilities.ts';
 import { spillover } from './spillover.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
+import { strategy } from './strategy/strategy.ts';
 import { survival } from './survival.ts';
 import { tail } from './tail/tail.ts';
 
@@ -15,6 +16,7 @@ export const statistics: readonly Statistic<unknown>[] = checked([
   liquidationTime,
   survival,
   spillover,
+  strategy,
 ]);
 
 /** Every metric, for the data dictionary, in the order of the rows. */

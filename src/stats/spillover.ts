@@ -44,20 +44,20 @@ export const spillover: Statistic<SpilloverAccumulator> = {
     return { weights: createPathWeights(), spillover: createCounts(length), rescue: createCounts(length) };
   },
 
-  add(accumulator, block, { liquidated }) {
+  add(accumulator, block, { eventful }) {
     const { shape, weights } = block;
     addPathWeights(accumulator.weights, block);
     if (shape.referenceScheme === null) return;
     const own = block.positions[shape.referenceScheme]!;
-    const liquidatedAlone = liquidated[shape.referenceScheme]!;
+    const eventfulAlone = eventful[shape.referenceScheme]!;
     for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
       if (scheme === shape.referenceScheme) continue;
       for (let position = 0; position < shape.positions.length; position++) {
         const at = scheme * shape.positions.length + position;
         const here = block.positions[scheme]![position]!.closed_step;
         const alone = own[position]!.closed_step;
-        countOnlyHere(accumulator.spillover, at, here, alone, weights, liquidated[scheme]!);
-        countOnlyHere(accumulator.rescue, at, alone, here, weights, liquidatedAlone);
+        countOnlyHere(accumulator.spillover, at, here, alone, weights, eventful[scheme]!);
+        countOnlyHere(accumulator.rescue, at, alone, here, weights, eventfulAlone);
       }
     }
   },

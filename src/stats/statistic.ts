@@ -8,7 +8,9 @@ import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 export interface Estimate {
   readonly scheme: string;
   readonly metric: string;
-  /** Name of the position the figure is about; null for the account. */
+  /** Strategy tag that a figure by strategy is about, or that its position has; null elsewhere. */
+  readonly tag: string | null;
+  /** Name of the position the figure is about; null for the account and for a strategy as a whole. */
   readonly position: string | null;
   /** Level of VaR and ES, or the time of a survival figure in hours; null elsewhere. */
   readonly level: number | null;
@@ -26,12 +28,12 @@ export interface Estimate {
 /** What one metric means, for the data dictionary. */
 export interface MetricDefinition {
   readonly name: string;
-  readonly unit: 'quote' | 'probability' | 'hours' | 'ratio';
+  readonly unit: 'quote' | 'probability' | 'hours' | 'ratio' | 'count';
   readonly meaning: string;
   /** How its interval is made, with the source. */
   readonly interval: string;
-  /** `summary` rows go to summary.csv, `survival` rows to survival.csv. */
-  readonly table: 'summary' | 'survival';
+  /** The file that its rows go to: `summary` to summary.csv, and so on. */
+  readonly table: 'summary' | 'survival' | 'strategies';
 }
 
 /**

@@ -64,13 +64,13 @@ export const survival: Statistic<SurvivalAccumulator> = {
     };
   },
 
-  add({ weights: pathWeights, histogram }, block, { liquidated }) {
+  add({ weights: pathWeights, histogram }, block, { eventful }) {
     const { shape } = block;
     const curves = curveCount(shape);
     for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
       for (let index = 0; index < curves; index++) {
         const steps = eventColumn(block, accountCurves, scheme, index);
-        addEvents(histogram, scheme * curves + index, steps, block, liquidated[scheme]!);
+        addEvents(histogram, scheme * curves + index, steps, block, eventful[scheme]!);
       }
     }
     addPathWeights(pathWeights, block);

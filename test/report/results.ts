@@ -15,7 +15,7 @@ export function figure(
 ): Estimate {
   const half = 1.96 * stdError;
   const interval = { ciLow: estimate - half, ciHigh: estimate + half };
-  const fixed = { position: null, level: null, pValue: null, paths: 200_000, effectivePaths: 200_000 };
+  const fixed = { tag: null, position: null, level: null, pValue: null, paths: 200_000, effectivePaths: 200_000 };
   return { scheme, metric, estimate, stdError, ...interval, ...fixed, ...more };
 }
 
@@ -38,7 +38,9 @@ export function inventedResult(estimates: readonly Estimate[], changes: Partial<
   ];
   return {
     study,
-    results: [{ scenario, shape: compile(scenario).shape, estimates, distances: distancesOf(scenario), market }],
+    results: [
+      { scenario, shape: compile(scenario).shape, estimates, distances: distancesOf(scenario), market, limits: [] },
+    ],
     timing: { startedAt: '2026-01-01T00:00:00.000Z', seconds: 12, threads: 2, assetSteps: 576e6 },
     folder: 'results/small',
     ...changes,

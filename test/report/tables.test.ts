@@ -7,6 +7,7 @@ import { buildTables } from '../../src/report/tables.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';
+import type { LimitFinding } from '../../src/study/limits/finding.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { figure, inventedResult } from './results.ts';
 
@@ -27,23 +28,27 @@ const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), 
 const files = filesOf(run);
 
 describe('the tables of a run', () => {
-  it('are five files; the tables of figures make up the result digest, in this order', () => {
+  it('are six files; the tables of figures make up the result digest, in this order', () => {
     expect(files.map((file) => file.name)).toEqual([
       'summary.csv',
       'positions.csv',
       'survival.csv',
       'market.csv',
+      'strategies.csv',
       'dictionary.csv',
     ]);
-    expect(files.filter((file) => file.inResultDigest)).toHaveLength(4);
+    expect(files.filter((file) => file.inResultDigest)).toHaveLength(5);
   });
 
   it('have the published columns', () => {
     expect(linesOf(files, 'summary.csv')[0]).toBe(
       'scenario,scheme,metric,position,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value',
     );
+    expect(linesOf(files, 'strategies.csv')[0]).toBe(
+      'scenario,scheme,tag,position,metric,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value',
+    );
     expect(linesOf(files, 'positions.csv')[0]).toMatch(
-      /^scenario,scheme,position,pool,asset,side,quantity,notional,entry,price,p_position,/,
+      /^scenario,scheme,position,pool,tag,asset,side,quantity,notional,entry,price,p_position,/,
     );
   });
 
@@ -54,7 +59,7 @@ describe('the tables of a run', () => {
     const results = scenarios.map((scenario) => ({ ...base!, scenario }));
     const whole = buildTables({ ...sweep, results });
     for (const [index, { content }] of filesOf({ ...sweep, results })
-      .slice(0, 4)
+      .slice(0, 5)
       .entries()) {
       expect(content).toBe(toCsv(whole[index]!.table));
       expect(content).toMatch(/[^\n]\n$/);
@@ -62,13 +67,17 @@ describe('the tables of a run', () => {
     }
   });
 
-  it('hold every figure once: summary and survival apart, a position per scheme', () => {
-    const survival = new Set(metricDefinitions.filter(({ table }) => table === 'survival').map(({ name }) => name));
+  it('hold every figure once: summary, survival and strategies apart, a position per scheme', () => {
     const [only] = run.results;
-    const inSurvival = only!.estimates.filter(({ metric }) => survival.has(metric)).length;
-    expect(inSurvival).toBeGreaterThan(0);
-    expect(linesOf(files, 'survival.csv')).toHaveLength(1 + inSurvival);
-    expect(linesOf(files, 'summary.csv')).toHaveLength(1 + only!.estimates.length - inSurvival);
+    const rowsOf = (wanted: string) => {
+      const metrics = new Set(metricDefinitions.filter(({ table }) => table === wanted).map(({ name }) => name));
+      return only!.estimates.filter(({ metric }) => metrics.has(metric)).length;
+    };
+    for (const name of ['summary', 'survival', 'strategies']) {
+      expect(rowsOf(name)).toBeGreaterThan(0);
+      expect(linesOf(files, `${name}.csv`)).toHaveLength(1 + rowsOf(name));
+    }
+    expect(rowsOf('summary') + rowsOf('survival') + rowsOf('strategies')).toBe(only!.estimates.length);
     expect(linesOf(files, 'positions.csv')).toHaveLength(1 + 3 * 2);
   });
 
@@ -104,7 +113,7 @@ describe('the tables of a run', () => {
 
   it('are explained column by column and metric by metric, with the rule by which drawdown was watched', () => {
     const dictionary = linesOf(files, 'dictionary.csv');
-    for (const name of ['summary.csv', 'positions.csv', 'survival.csv', 'market.csv', 'dictionary.csv']) {
+    for (const { name } of files) {
       const [header = ''] = linesOf(files, name);
       for (const column of header.split(','))
         expect(
@@ -127,6 +136,66 @@ describe('the tables of a run', () => {
     expect(dictionary.find((line) => line.includes(',max_drawdown,'))).toContain(
       'in this run: watched at every 8th step, every settlement of funding and the last step',
     );
+  });
+});
+
+describe('the tables of a desk with strategies and limits', () => {
+  const findings: readonly LimitFinding[] = [
+    {
+      rule: 'max-leverage',
+      scheme: null,
+      subject: 'position btc-long',
+      value: 6,
+      limit: 5,
+      bound: 'at-most',
+      unit: 'ratio',
+      holds: false,
+    },
+    {
+      rule: 'min-stressed-distance',
+      scheme: 'cross',
+      subject: 'position eth-short after crash',
+      value: null,
+      limit: 0.05,
+      bound: 'at-least',
+      unit: 'share',
+      holds: true,
+    },
+  ];
+  const { account } = smallScenario();
+  const tagged = {
+    ...account,
+    positions: account.positions.map((position, index) => ({ ...position, tag: ['carry', 'trend'][index]! })),
+  };
+  const desk = smallStudy({ scenario: { account: tagged, paths: 600, steps: 24 }, limits: [findings] });
+
+  it('have a row per scheme, tag and metric, which the dictionary explains', async () => {
+    const [header, ...rows] = linesOf(filesOf(await runStudy(desk, { executor: 'inline' })), 'strategies.csv');
+    const cells = rows.map((row) => row.split(','));
+    expect(header!.split(',').slice(1, 6)).toEqual(['scheme', 'tag', 'position', 'metric', 'level']);
+    const subjects = new Set(cells.map(([, , tag, position]) => `${tag}/${position}`));
+    expect([...subjects]).toEqual(['/', 'carry/', 'trend/', 'carry/btc-long', 'trend/eth-short']);
+    // Three schemes and three pairs, five subjects, four metrics without and two with two levels.
+    expect(rows).toHaveLength(6 * 5 * (4 + 2 * 2));
+    const figureOf = (...label: string[]) =>
+      Number(cells.find((row) => label.every((cell, index) => row[index + 1] === cell))![6]);
+    const [tag, position] = [
+      figureOf('cross', 'carry', '', 'strategy_pnl'),
+      figureOf('cross', 'carry', 'btc-long', 'strategy_pnl'),
+    ];
+    expect(tag).toBe(position);
+  });
+
+  it('hold every governance check with its limit, and are not there without one', async () => {
+    const tables = filesOf(await runStudy(desk, { executor: 'inline' }));
+    expect(linesOf(tables, 'limits.csv')).toEqual([
+      'scenario,rule,scheme,subject,value,bound,limit,unit,holds',
+      'base,max-leverage,,position btc-long,6,at-most,5,ratio,no',
+      'base,min-stressed-distance,cross,position eth-short after crash,,at-least,0.05,share,yes',
+    ]);
+    expect(tables.map(({ name }) => name).slice(-2)).toEqual(['limits.csv', 'dictionary.csv']);
+    expect(linesOf(tables, 'dictionary.csv').some((line) => line.startsWith('limits.csv,column,holds,'))).toBe(true);
+    expect(files.map(({ name }) => name)).not.toContain('limits.csv');
   });
 });
 

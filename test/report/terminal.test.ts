@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
+import type { Policy } from '../../src/margin/policies/registry.ts';
 import { indexFigures, type Line, markLines } from '../../src/report/comparison.ts';
+import { formatLimits } from '../../src/report/limits-report.ts';
 import { formatOverview } from '../../src/report/overview.ts';
 import { formatStudy } from '../../src/report/terminal.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import type { LimitFinding } from '../../src/study/limits/finding.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { compared, inventedFigures, inventedResult } from './results.ts';
 
@@ -37,8 +40,47 @@ describe('the report on the terminal', () => {
     );
   });
 
+  it('looks like this for a desk with strategies, policies and limits', async () => {
+    await expect(`${formatStudy(deskResult, plain)}\n`).toMatchFileSnapshot('snapshots/desk.txt');
+  });
+
+  it('leaves out what is 0 under every scheme: policies and deleveraging where there are none', () => {
+    const none = ['cost_adl', 'cost_transfers', 'top_ups', 'forced_closes', 'policy_actions'].flatMap((metric) =>
+      compared(metric, { isolated: 0, cross: 0, guarded: 0 }, 0),
+    );
+    const text = formatStudy(inventedResult([...inventedFigures, ...none]), plain);
+    expect(text).toBe(formatStudy(inventedResult(inventedFigures), plain));
+    expect(text).not.toContain('By strategy');
+    expect(text).not.toContain('Limits');
+  });
+
+  it('tells the violated limits of a sweep, scenario by scenario, and only counts the others', () => {
+    const scenarios = [2, 5].map((leverage) => smallScenario({ name: `leverage=${leverage}`, axes: { leverage } }));
+    const limits = [[finding({ value: 2 })], [finding({ value: 5, holds: false })]];
+    const study = smallStudy({ scenarios, axes: ['leverage'], limits });
+    const text = formatLimits(study, plain);
+    expect(text).toMatch(/^max-leverage\n {2}account, leverage=5 +5 x +≤ 3 x +✗ violated$/m);
+    expect(text).not.toContain('leverage=2');
+    expect(text).toContain('! 2 governance checks before the run: 1 does not hold. All are in limits.csv.');
+    const held = formatLimits({ ...study, limits: [limits[0]!, limits[0]!] }, plain);
+    expect(held).toBe('2 governance checks before the run: all hold. All are in limits.csv.');
+    expect(formatLimits(smallStudy(), plain)).toBe('');
+  });
+
+  it('shows the violations alone if there are more checks than lines', () => {
+    const many = Array.from({ length: 60 }, (_, i) => finding({ subject: `position p${i}`, holds: i !== 55 }));
+    const text = formatLimits(smallStudy({ limits: [many] }), plain);
+    expect(text).toMatch(/position p55 .*✗ violated/);
+    expect(text).not.toContain('position p1 ');
+    expect(text).toContain('60 governance checks before the run: 1 does not hold. All are in limits.csv.');
+    expect(text.split('\n').length).toBeLessThan(10);
+  });
+
   it.each([80, 100, 120])('is no wider than a terminal of %i columns, by spreading schemes over blocks', (width) => {
-    for (const line of formatStudy(inventedResult(inventedFigures), { colours: false, width }).split('\n')) {
+    const texts = [inventedResult(inventedFigures), deskResult].map((result) =>
+      formatStudy(result, { colours: false, width }),
+    );
+    for (const line of texts.join('\n').split('\n')) {
       // The line that lists the files is one word per file and not wrapped.
       if (!line.startsWith('results/')) expect(line.length, line).toBeLessThanOrEqual(width);
     }
@@ -80,6 +122,89 @@ describe('the report on the terminal', () => {
     expect(text).not.toMatch(/✓|✗|Paired/);
   });
 });
+
+function finding(changes: Partial<LimitFinding>): LimitFinding {
+  return {
+    rule: 'max-leverage',
+    scheme: null,
+    subject: 'account',
+    value: 2,
+    limit: 3,
+    bound: 'at-most',
+    unit: 'ratio',
+    holds: true,
+    ...changes,
+  };
+}
+
+/** The invented result of positions with strategies, under policies and limits. */
+const deskResult = (() => {
+  const tags = ['carry', 'trend'];
+  const { account } = smallScenario();
+  const positions = account.positions.map((position, index) => ({ ...position, tag: tags[index]! }));
+  const topUp: Policy = {
+    policy: 'top-up',
+    name: 'top-up',
+    delaySteps: 1,
+    pools: [0],
+    below: 2,
+    amount: 500,
+    budget: 2_000,
+    cost: 0.001,
+  };
+  const schemes = account.schemes.map((scheme) =>
+    scheme.name === 'guarded' ? { ...scheme, policies: [topUp] } : scheme,
+  );
+  const study = smallStudy({
+    scenario: { account: { ...account, positions, schemes } },
+    limits: [
+      [
+        finding({ value: 10, limit: 12 }),
+        finding({ subject: 'position btc-long', value: 6.4, limit: 5, holds: false }),
+        finding({
+          rule: 'min-stressed-distance',
+          scheme: 'isolated',
+          subject: 'position eth-short after crash',
+          value: null,
+          limit: 0.05,
+          bound: 'at-least',
+          unit: 'share',
+        }),
+        finding({
+          rule: 'collateral-budget',
+          scheme: 'cross',
+          subject: 'tag carry',
+          value: 6_000,
+          limit: 7_500,
+          unit: 'quote',
+        }),
+      ],
+    ],
+  });
+  const strategies = [null, ...tags].flatMap((tag, index) => {
+    const values = (isolated: number, cross: number) => ({ isolated, cross, guarded: cross });
+    const scale = [1, 0.7, 0.5][index]!;
+    return [
+      ...compared('strategy_pnl', values(-120 * scale, -60 * scale), 3, { tag }),
+      ...compared('strategy_cost', values(300 * scale, 100 * scale), 1, { tag }),
+      ...compared('strategy_sd', values(2_500 * scale, 3_000 * scale), 9, { tag }),
+      ...compared('strategy_es', values(9_500 * scale, 9_995 * scale), 12, { tag, level: 0.99 }),
+      ...compared('strategy_pnl_per_sd', values(-0.048, -0.02), 0.001, { tag }),
+      ...compared('strategy_pnl_per_es', values(-0.0126, -0.006), 0.0003, { tag, level: 0.99 }),
+    ];
+  });
+  const events = [
+    ...compared('cost_adl', { isolated: 4, cross: 0, guarded: 0 }, 0.5),
+    ...compared('cost_transfers', { isolated: 0, cross: 0, guarded: 1.5 }, 0.1),
+    ...compared('forced_closes', { isolated: 0.8, cross: 0.2, guarded: 0.3 }, 0.002),
+    ...compared('policy_actions', { isolated: 0, cross: 0, guarded: 1.25 }, 0.004),
+    ...compared('top_ups', { isolated: 0, cross: 0, guarded: 640 }, 2),
+  ];
+  const [base] = inventedResult([...inventedFigures, ...events, ...strategies], { study }).results;
+  const { scenarios, limits } = study;
+  const shape = { ...base!.shape, tags };
+  return inventedResult([], { study, results: [{ ...base!, scenario: scenarios[0]!, shape, limits: limits[0]! }] });
+})();
 
 /** A run in which every pool has a hundred times what it needs. */
 function rich(changes: Partial<Scenario> = {}): Promise<StudyResult> {

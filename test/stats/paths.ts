@@ -15,7 +15,7 @@ import {
 } from '../../src/stats/summary.ts';
 import { seeded } from '../support/seeds.ts';
 
-/** What comes of one path under one scheme; absent columns are 0. */
+/** What comes of one path under one scheme; absent columns are 0, and the first event is the first liquidation unless it is given. */
 export interface SchemeOutcome {
   readonly account?: Partial<Record<AccountColumn, number>>;
   readonly positions?: readonly Partial<Record<PositionColumn, number>>[];
@@ -32,6 +32,7 @@ export function shapeOf(shape: Partial<OutcomeShape>): OutcomeShape {
     schemes: ['only'],
     referenceScheme: null,
     positions: [],
+    tags: (shape.positions ?? []).map(() => null),
     steps: 1,
     stepHours: 1,
     initialWealth: 100,
@@ -71,7 +72,7 @@ export function chunkSummary(
   function writePath(outcome: PathOutcome, i: number): void {
     block.weights[i] = outcome.weight ?? 1;
     for (const [scheme, { account = {}, positions = [] }] of outcome.schemes.entries()) {
-      write(block.account[scheme]!, account, i);
+      write(block.account[scheme]!, { first_event_step: account.first_liquidation_step ?? 0, ...account }, i);
       for (const [position, columns] of block.positions[scheme]!.entries())
         write(columns, positions[position] ?? {}, i);
     }

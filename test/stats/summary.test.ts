@@ -10,6 +10,7 @@ const shape = shapeOf({
   schemes: ['isolated', 'cross', 'desk'],
   referenceScheme: 0,
   positions: ['btc', 'eth'],
+  tags: ['carry', null],
   levels: [0.9, 0.99],
   steps: 30,
   paths: 1500,

@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
+import { tailMemoryBytes } from '../../src/stats/memory.ts';
 import type { Estimate } from '../../src/stats/statistic.ts';
 import { createSummary, estimatesOf, mergeSummary } from '../../src/stats/summary.ts';
-import { tailMemoryBytes } from '../../src/stats/tail/keep.ts';
 import { shuffledPath } from '../../src/stats/tail/rank.ts';
 import { closedFormCase } from '../support/shared.ts';
 import { chunkSummary, estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
@@ -166,7 +166,7 @@ describe('the largest losses kept', () => {
     const bytes = JSON.stringify(chunkSummary(shape, outcomes, 0, 8192).accumulators.tail).length;
     expect(bytes).toBeLessThan(2 * 700 * 3 * 30);
     const kept = Math.ceil(1000 + 8 * Math.sqrt(1000) + 32 + 1e-9);
-    expect(tailMemoryBytes(shape)).toBe(2 * 2 * Math.ceil(1.5 * kept) * (4 + 8 + 24));
+    expect(tailMemoryBytes(shape)).toBe(Math.ceil(1.5 * kept) * 2 * (2 * (4 + 8 + 24) + (1 + 1) * (4 + 8 + 16)));
   });
 
   it('of a chunk do not depend on how its paths come in blocks', () => {
@@ -219,7 +219,12 @@ describe('attribution', () => {
   test.prop(
     [
       fc.array(
-        fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 }), fc.integer({ min: -2, max: 2 })),
+        fc.tuple(
+          fc.integer({ min: -9, max: 9 }),
+          fc.integer({ min: -9, max: 9 }),
+          fc.integer({ min: -2, max: 2 }),
+          fc.nat({ max: 3 }),
+        ),
         {
           minLength: 1,
           maxLength: 200,
@@ -228,12 +233,16 @@ describe('attribution', () => {
       fc.constantFrom(0.5, 0.9, 0.975),
     ],
     { numRuns: 200 },
-  )('to positions and collateral adds up to ES', (rows, level) => {
-    const outcomes = rows.map(([x, y, collateral]) => ({
-      schemes: [
-        { account: { pnl: x + y + collateral, collateral_pnl: collateral }, positions: [{ pnl: x }, { pnl: y }] },
-      ],
-    }));
+  )('to positions and collateral, less what it costs to move it, adds up to ES', (rows, level) => {
+    const outcomes = rows.map(([x, y, collateral, transfers]) => {
+      const account = {
+        first_event_step: transfers > 0 ? 1 : 0,
+        pnl: x + y + collateral - transfers,
+        collateral_pnl: collateral,
+        cost_transfers: transfers,
+      };
+      return { schemes: [{ account, positions: [{ pnl: x }, { pnl: y }] }] };
+    });
     const shape = shapeOf({ positions: ['x', 'y'], levels: [level], paths: rows.length });
     const got = estimate(shape, outcomes, 50);
     const parts = got.filter(({ metric }) => metric === 'attribution');

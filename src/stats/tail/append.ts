@@ -4,19 +4,24 @@ import { keepOfChunk, mergedRoom } from './keep.ts';
 import { earlierRank, makeRoom, resize, startWeights, type TailLosses } from './losses.ts';
 
 /**
- * Appends those paths of a block that may be in the tail; `pathsBefore` of the chunk were looked at before it.
+ * Appends those paths of a block that may be in the tail, with the losses of their parts; `profits` and `parts` are columns
+ * of profits. `pathsBefore` of the chunk were looked at before this block.
  *
  * Once something was dropped, most paths are passed over at the price of one comparison. What is dropped when depends on
  * the paths alone, not on how they come in blocks.
  */
-export function appendBlock(into: TailLosses, block: OutcomeBlock, scheme: number, pathsBefore: number): void {
+export function appendBlock(
+  into: TailLosses,
+  block: OutcomeBlock,
+  profits: Float64Array,
+  parts: readonly Float64Array[],
+  pathsBefore: number,
+): void {
   const { shape, count, firstPath, weights } = block;
   assert(firstPath + count <= 2 ** 32, 'path numbers fit in 32 bits');
-  const { pnl, collateral_pnl: collateral } = block.account[scheme]!;
-  const positions = block.positions[scheme]!;
   let least = leastLoss(into);
   for (let i = 0; i < count; i++) {
-    const loss = -pnl[i]!;
+    const loss = -profits[i]!;
     const weight = weights[i]!;
     if (loss < least && weight === 1 && loss > -Infinity) continue;
     assert(Number.isFinite(loss), 'every path has a finite profit or loss');
@@ -29,11 +34,8 @@ export function appendBlock(into: TailLosses, block: OutcomeBlock, scheme: numbe
     into.paths[entry] = firstPath + i;
     into.losses[entry] = loss;
     if (into.weights !== null) into.weights[entry] = weight;
-    const part = entry * into.width;
-    for (let position = 0; position < positions.length; position++) {
-      into.parts[part + position] = -positions[position]!.pnl[i]!;
-    }
-    into.parts[part + positions.length] = -collateral[i]!;
+    const start = entry * into.width;
+    for (let part = 0; part < parts.length; part++) into.parts[start + part] = -parts[part]![i]!;
   }
 }
 

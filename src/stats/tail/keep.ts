@@ -1,5 +1,5 @@
 import type { OutcomeShape } from '../outcome.ts';
-import { bytesPerLoss, keepLargest, roomPerKept, type TailLosses } from './losses.ts';
+import { keepLargest, roomPerKept, type TailLosses } from './losses.ts';
 import { rankedOrder } from './ranked.ts';
 
 /**
@@ -21,11 +21,6 @@ function tailProbability(shape: Pick<OutcomeShape, 'levels'>): number {
 /** Entries that merged chunks hold between two prunings, with all weights 1. */
 export function mergedRoom(shape: Pick<OutcomeShape, 'levels' | 'paths'>): number {
   return Math.min(shape.paths, Math.ceil(roomPerKept * keepCount(shape, shape.paths)));
-}
-
-/** Most memory that the kept losses of a whole scenario take, in bytes, with all weights 1: twice themselves while they are ranked. */
-export function tailMemoryBytes(shape: Pick<OutcomeShape, 'schemes' | 'positions' | 'levels' | 'paths'>): number {
-  return shape.schemes.length * 2 * mergedRoom(shape) * bytesPerLoss(shape.positions.length);
 }
 
 /** Entries to keep of the first `paths` paths of a chunk. Weighted chunks keep all: their tail is another one. */

@@ -11,7 +11,8 @@ export interface Rank {
 /**
  * The largest losses of one scheme, in the order of their paths. Arrays may be longer than `count`.
  *
- * `parts[entry * width + part]` is the share of each position in the loss of the entry; the last, of the collateral.
+ * `parts[entry * width + part]` are further losses on the same path, so many per entry: what the loss is made of, or what
+ * it is under other schemes.
  */
 export interface TailLosses {
   count: number;
@@ -27,9 +28,8 @@ export interface TailLosses {
   keptUnderWeights: number;
 }
 
-/** No losses yet, of an account with so many positions. */
-export function createTailLosses(positions: number): TailLosses {
-  const width = positions + 1;
+/** No losses yet, with so many parts each. */
+export function createTailLosses(width: number): TailLosses {
   return {
     count: 0,
     width,
@@ -42,9 +42,9 @@ export function createTailLosses(positions: number): TailLosses {
   };
 }
 
-/** Bytes of one kept loss. */
-export function bytesPerLoss(positions: number): number {
-  return 4 + 8 + 8 * (positions + 1);
+/** Bytes of one kept loss with so many parts. */
+export function bytesPerLoss(width: number): number {
+  return 4 + 8 + 8 * width;
 }
 
 /** Entries that a tail has room for at first. */
@@ -111,7 +111,8 @@ export function keepLargest(into: TailLosses, keep: number): void {
     losses[kept] = loss;
     paths[kept] = path;
     if (weights !== null) weights[kept] = weights[i]!;
-    parts.copyWithin(kept * width, i * width, (i + 1) * width);
+    // A loop, since `copyWithin` takes longer for so few.
+    for (let from = i * width, to = kept * width; from < (i + 1) * width; ) parts[to++] = parts[from++]!;
     kept++;
   }
   assert(kept === keep, 'the selection of the largest losses keeps as many as asked for: every loss is a number');

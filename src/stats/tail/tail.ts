@@ -1,5 +1,5 @@
 import { absent, type FigureValue, figure } from '../figure.ts';
-import type { OutcomeShape } from '../outcome.ts';
+import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import { pairsOf } from '../pairs.ts';
 import { withoutRounding } from '../rounding.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
@@ -41,7 +41,8 @@ const metrics: readonly MetricDefinition[] = [
     unit: 'quote',
     meaning:
       'share of a position in es: its mean loss over the tail of the loss of the account (Euler allocation); the row without ' +
-      'a position is the share of the collateral, whose value changes too; the rows of a scheme and level add up to es',
+      'a position is the share of the collateral, whose value changes and which costs something to move; the rows of a scheme ' +
+      'and level add up to es',
     interval: 'normal, 95 %, from the influence function of the conditional mean',
     table: 'summary',
   },
@@ -61,14 +62,19 @@ export const tail: Statistic<TailAccumulator> = {
   create(shape) {
     return {
       weights: createPathWeights(),
-      schemes: shape.schemes.map(() => createTailLosses(shape.positions.length)),
+      // The parts of a loss: each position, and last what happens to the collateral.
+      schemes: shape.schemes.map(() => createTailLosses(shape.positions.length + 1)),
     };
   },
 
-  add(accumulator, block) {
+  add(accumulator, block, { eventful }) {
     if (block.shape.levels.length === 0) return;
     const { schemes, weights } = accumulator;
-    for (const [scheme, losses] of schemes.entries()) appendBlock(losses, block, scheme, weights.paths);
+    for (const [scheme, losses] of schemes.entries()) {
+      const ofPositions = block.positions[scheme]!.map((position) => position.pnl);
+      const parts = [...ofPositions, collateralProfit(block, scheme, eventful[scheme]!)];
+      appendBlock(losses, block, block.account[scheme]!.pnl, parts, weights.paths);
+    }
     addPathWeights(weights, block);
   },
 
@@ -128,6 +134,15 @@ export const tail: Statistic<TailAccumulator> = {
     ];
   },
 };
+
+/** What the collateral gained, less what it cost to move it. */
+function collateralProfit({ account, count }: OutcomeBlock, scheme: number, eventful: Uint16Array): Float64Array {
+  const { collateral_pnl: gained, cost_transfers: paid } = account[scheme]!;
+  if (eventful.length === 0) return gained;
+  const profit = gained.slice(0, count);
+  for (const path of eventful) profit[path]! -= paid[path]!;
+  return profit;
+}
 
 function differenceAt(
   left: LevelTail | null,

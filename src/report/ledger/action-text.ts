@@ -1,0 +1,86 @@
+import type { LedgerEntry, PolicyEvent, TransferEvent } from '../../margin/exact/ledger.ts';
+import { closed, realised } from './close-text.ts';
+import { money, share } from './figures.ts';
+
+/** Entries that policies are behind. */
+type ActionEntry = Extract<LedgerEntry, { readonly kind: (TransferEvent | PolicyEvent)['kind'] | 'policy-close' }>;
+
+/** What a policy decided or did: a sentence, and under it what explains it further. */
+export function describeAction(action: ActionEntry, step: number): readonly [string, ...string[]] {
+  const { policy } = action;
+  switch (action.kind) {
+    case 'decision':
+      return describeDecision(action, step);
+    case 'no-effect':
+      return [`${policy}: nothing could be done about ${action.subject}`];
+    case 'policy-close':
+      return [`${policy}: close ${closed(action)}`, realised(action)];
+    case 'transfer-out':
+      return [`${policy}: transfer to ${action.to}`];
+    case 'transfer-in':
+      return [`${policy}: transfer from ${action.from.join(', ')}`, `at a cost of ${money(action.cost)}`];
+    case 'top-up':
+      return [
+        `${policy}: top-up from the treasury, at a cost of ${money(action.cost)}`,
+        `${money(action.spent)} of the budget of ${money(action.budget)} spent`,
+      ];
+    case 'isolate':
+      return [
+        `${policy}: ${action.position} leaves for ${action.to}`,
+        `with its open profit and ${money(action.amount.negated())} of ${money(action.wanted)} wanted (free: ${money(action.free)})`,
+      ];
+    case 'isolated':
+      return [
+        `${policy}: ${action.position} arrives from ${action.from}`,
+        `with its open profit and ${money(action.amount)}`,
+      ];
+    case 'rejoin':
+      return [
+        `${policy}: ${action.position} goes back to ${action.to}`,
+        `with its open profit and ${money(action.amount.negated())}`,
+      ];
+    case 'rejoined':
+      return [
+        `${policy}: ${action.position} is back from ${action.from}`,
+        `with its open profit and ${money(action.amount)}`,
+      ];
+    default:
+      return action satisfies never;
+  }
+}
+
+const orders = {
+  deleverage: 'reduce the positions of pool',
+  rebalance: 'bring collateral to pool',
+  stop: 'close',
+  switch: 'move',
+  'top-up': 'top up pool',
+} as const;
+
+const switchOrders = { isolate: 'isolate', rejoin: 'bring back' } as const;
+
+const observed = {
+  cover: 'cover',
+  drawdown: 'drawdown',
+  move: 'price against it by',
+  volatility: 'volatility',
+  correlation: 'correlation',
+  'volatility-ratio': 'ratio of volatilities',
+} as const;
+
+function describeDecision(
+  decision: Extract<LedgerEntry, { readonly kind: 'decision' }>,
+  step: number,
+): readonly [string, ...string[]] {
+  const { policy, rule, subject, order, why, decidedStep, dueStep } = decision;
+  const what = order === null ? orders[rule] : switchOrders[order];
+  const value = why.value === null ? 'none' : share(why.of, why.value);
+  const when = [
+    ...(decidedStep === step ? [] : [`decided on the figures of step ${decidedStep}`]),
+    ...(dueStep === step ? [] : [`carried out after step ${dueStep}`]),
+  ];
+  return [
+    `${policy} decides: ${what} ${subject}`,
+    [`as ${observed[why.of]} ${value} ${why.sign} ${share(why.of, why.level)}`, ...when].join(', '),
+  ];
+}

@@ -1,0 +1,129 @@
+import { absent, type FigureValue } from '../figure.ts';
+import { meanFigure } from '../mean-figure.ts';
+import { type Moments, meanOf } from '../moments.ts';
+import type { OutcomeShape } from '../outcome.ts';
+import type { SchemePair } from '../pairs.ts';
+import { withoutRounding } from '../rounding.ts';
+import { tailDifference } from '../tail/difference.ts';
+import { findTail } from '../tail/level.ts';
+import type { TailLosses } from '../tail/losses.ts';
+import { type RankedTail, rankTail } from '../tail/ranked.ts';
+import { shortfallFigure } from '../tail/shortfall.ts';
+import type { PathWeights } from '../weights.ts';
+import { deltaDifference, deltaFigure, type Estimated, type SharedSums } from './delta.ts';
+import type { PowerSums } from './power-sums.ts';
+import { meanPerShortfall, type SubjectTail, sharedShortfall } from './shortfall-ratio.ts';
+import { deviationOf, meanPerDeviation, type Spread, sharedSpread, spreadOf } from './spread.ts';
+
+/** Everything that was accumulated of one subject. */
+export interface SubjectSums {
+  readonly shape: OutcomeShape;
+  readonly weights: PathWeights;
+  readonly pairs: readonly SchemePair[];
+  readonly moments: Moments;
+  /** First series of its profit and of its cost among the moments; the schemes follow, then the pairs. */
+  readonly profitSeries: number;
+  readonly costSeries: number;
+  readonly powers: PowerSums;
+  /** Its first series and its first pair among the powers. */
+  readonly firstSeries: number;
+  readonly firstPair: number;
+  /** Its largest losses, per scheme; empty without levels. */
+  readonly losses: readonly TailLosses[];
+}
+
+/** The figures of one subject: those of every scheme, then those of every pair; and these per level where they have one. */
+export interface SubjectFigures {
+  readonly profit: readonly FigureValue[];
+  readonly deviation: readonly FigureValue[];
+  readonly cost: readonly FigureValue[];
+  readonly profitPerDeviation: readonly FigureValue[];
+  readonly perLevel: readonly LevelFigures[];
+}
+
+interface LevelFigures {
+  readonly shortfall: readonly FigureValue[];
+  readonly profitPerShortfall: readonly FigureValue[];
+}
+
+/** The spread of every scheme, and what each pair shares; null for fewer than two paths. */
+interface Spreads {
+  readonly own: readonly (Spread | null)[];
+  readonly shared: readonly (SharedSums | null)[];
+}
+
+/** All figures of one subject. The ranked tails are let go of when it returns: those of all subjects would be most of the memory. */
+export function figuresOfSubject(sums: SubjectSums): SubjectFigures {
+  const { shape, losses } = sums;
+  const spreads = spreadsOf(sums);
+  const ofSpread = (make: (spread: Spread) => Estimated | null, scale: number) => {
+    const own = spreads.own.map((spread) => (spread === null ? null : make(spread)));
+    return deltaFigures(own, spreads.shared, sums, scale);
+  };
+  const ranked = losses.map(rankTail);
+  return {
+    profit: meanFigures(sums, sums.profitSeries),
+    deviation: ofSpread(deviationOf, shape.initialWealth),
+    cost: meanFigures(sums, sums.costSeries),
+    profitPerDeviation: ofSpread(meanPerDeviation, 1),
+    perLevel: shape.levels.map((level) => levelFigures(sums, spreads, ranked, level)),
+  };
+}
+
+function meanFigures({ shape, pairs, moments }: SubjectSums, first: number): FigureValue[] {
+  const schemes = shape.schemes.length;
+  return Array.from({ length: schemes + pairs.length }, (_, index) =>
+    meanFigure(moments, first + index, { scale: index < schemes ? null : shape.initialWealth }),
+  );
+}
+
+function spreadsOf({ shape, weights, pairs, moments, powers, ...first }: SubjectSums): Spreads {
+  const own = shape.schemes.map((_, scheme) => {
+    const mean = meanOf(moments, first.profitSeries + scheme)?.mean ?? 0;
+    return spreadOf(powers, first.firstSeries + scheme, weights, mean);
+  });
+  const shared = pairs.map(({ left, right }, pair) => {
+    const [one, other] = [own[left] ?? null, own[right] ?? null];
+    return one === null || other === null ? null : sharedSpread(powers, first.firstPair + pair, one, other, weights);
+  });
+  return { own, shared };
+}
+
+/** Estimates of the schemes with their errors, and of the pairs with theirs; absent where a side is. */
+function deltaFigures(
+  own: readonly (Estimated | null)[],
+  shared: readonly (SharedSums | null)[],
+  { weights, pairs }: SubjectSums,
+  scale: number,
+): FigureValue[] {
+  const differences = pairs.map(({ left, right }, pair): FigureValue => {
+    const [one, other, both] = [own[left] ?? null, own[right] ?? null, shared[pair] ?? null];
+    return one === null || other === null || both === null ? absent : deltaDifference(one, other, both, weights, scale);
+  });
+  return [...own.map((value) => (value === null ? absent : deltaFigure(value, weights))), ...differences];
+}
+
+function levelFigures(sums: SubjectSums, spreads: Spreads, ranked: readonly RankedTail[], level: number): LevelFigures {
+  const { shape, weights, pairs, losses } = sums;
+  const { paths } = weights;
+  const sides = losses.map((kept, scheme) => {
+    const [tail, spread] = [findTail(ranked[scheme]!, weights, level), spreads.own[scheme] ?? null];
+    const own: SubjectTail | null = tail === null ? null : { tail, kept };
+    return { own, side: own === null || spread === null ? null : { own, scheme, spread } };
+  });
+  const differences = pairs.map(({ left, right }): FigureValue => {
+    const [one, other] = [sides[left]?.own ?? null, sides[right]?.own ?? null];
+    if (one === null || other === null) return absent;
+    return withoutRounding(tailDifference(one.tail, other.tail, paths).shortfall, paths, shape.initialWealth);
+  });
+  const ratios = sides.map(({ side }) => (side === null ? null : meanPerShortfall(side, paths)));
+  const shared = pairs.map(({ left, right }, pair) => {
+    const [one, other] = [sides[left]?.side ?? null, sides[right]?.side ?? null];
+    const profits = spreads.shared[pair]?.uu;
+    return one === null || other === null || profits === undefined ? null : sharedShortfall(one, other, profits);
+  });
+  return {
+    shortfall: [...sides.map(({ own }) => (own === null ? absent : shortfallFigure(own.tail, paths))), ...differences],
+    profitPerShortfall: deltaFigures(ratios, shared, sums, 1),
+  };
+}

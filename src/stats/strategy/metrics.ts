@@ -1,0 +1,90 @@
+import type { FigureValue } from '../figure.ts';
+import { meanIntervalMeaning } from '../mean-figure.ts';
+import type { MetricDefinition } from '../statistic.ts';
+import type { SubjectFigures } from './figures.ts';
+
+/** A figure by strategy: what it means, and where its values are found. */
+interface StrategyMetric {
+  readonly definition: MetricDefinition;
+  readonly hasLevels: boolean;
+  /** Of a scheme or, behind them, a pair of schemes. */
+  readonly valuesOf: (figures: SubjectFigures, column: number) => readonly FigureValue[];
+}
+
+const delta = 'normal, 95 %, by the delta method';
+
+/**
+ * Each is given for the account, for every tag and for every position: what is said of "it" here is said of the sum of the profits of
+ * its positions, wherever their collateral is pooled.
+ */
+export const strategyMetrics: readonly StrategyMetric[] = [
+  plain(
+    'strategy_pnl',
+    'quote',
+    'mean profit after all costs; of the account mean_pnl, of a tag the sum over its positions',
+    meanIntervalMeaning,
+    ({ profit }) => profit,
+  ),
+  plain(
+    'strategy_sd',
+    'quote',
+    'standard deviation of its profit over the paths',
+    `${delta} from the fourth moment (Cramér 1946, 27.4 and 28.4); differences: paired, with the joint moments`,
+    ({ deviation }) => deviation,
+  ),
+  plain(
+    'strategy_cost',
+    'quote',
+    'mean of funding, fees, slippage and profit given up in auto-deleveraging; of the account also the cost of moving collateral',
+    meanIntervalMeaning,
+    ({ cost }) => cost,
+  ),
+  perLevel(
+    'strategy_es',
+    'quote',
+    'expected shortfall of its own loss: mean of the worst 1 - `level`; these tails are on other paths than that of the account, ' +
+      'so they do not add up to it (attribution does)',
+    'normal, 95 %, as that of es',
+    ({ shortfall }) => shortfall,
+  ),
+  perLevel(
+    'strategy_pnl_per_es',
+    'ratio',
+    'risk-adjusted return: mean profit / expected shortfall at `level`, both its own; empty where the shortfall is not above 0',
+    `${delta} (Manistre & Hancock 2005 for the shortfall); empty where the interval of the shortfall reaches 0; differences: paired`,
+    ({ profitPerShortfall }) => profitPerShortfall,
+  ),
+  plain(
+    'strategy_pnl_per_sd',
+    'ratio',
+    'risk-adjusted return: mean profit / standard deviation over the horizon, not annualised; empty without a spread',
+    `${delta}, for independent paths with their third and fourth moments (Lo 2002; differences: paired, Ledoit & Wolf 2008)`,
+    ({ profitPerDeviation }) => profitPerDeviation,
+  ),
+];
+
+function plain(
+  name: string,
+  unit: MetricDefinition['unit'],
+  meaning: string,
+  interval: string,
+  of: (figures: SubjectFigures) => readonly FigureValue[],
+): StrategyMetric {
+  const definition: MetricDefinition = { name, unit, meaning, interval, table: 'strategies' };
+  return { definition, hasLevels: false, valuesOf: (figures, column) => [of(figures)[column]!] };
+}
+
+function perLevel(
+  name: string,
+  unit: MetricDefinition['unit'],
+  meaning: string,
+  interval: string,
+  of: (figures: SubjectFigures['perLevel'][number]) => readonly FigureValue[],
+): StrategyMetric {
+  const definition: MetricDefinition = { name, unit, meaning, interval, table: 'strategies' };
+  return {
+    definition,
+    hasLevels: true,
+    valuesOf: ({ perLevel }, column) => perLevel.map((figures) => of(figures)[column]!),
+  };
+}
