@@ -25,6 +25,12 @@ export function folderName(text: string): string {
   throw new InvalidArgumentError('The name of a folder is needed.');
 }
 
+/** The name of a file, for commander's option parsers. */
+export function fileName(text: string): string {
+  if (text !== '' && !text.includes('\0')) return text;
+  throw new InvalidArgumentError('The name of a file is needed.');
+}
+
 /** Collects a repeatable `path=value` option. */
 export function collectOverride(text: string, earlier: readonly Override[] = []): readonly Override[] {
   const equals = text.indexOf('=');

@@ -19,6 +19,11 @@ export interface ChunkStore {
 
 export const chunkExtension = '.chunk';
 
+/** Name of the file of a chunk in the chunk folder. */
+export function chunkFile({ scenario, chunk }: Pick<ChunkTask, 'scenario' | 'chunk'>): string {
+  return `${scenario}-${chunk}${chunkExtension}`;
+}
+
 /** What a chunk's bytes depend on, apart from its own range of paths. */
 export interface ChunkOrigin {
   readonly experimentDigest: string;
@@ -39,7 +44,7 @@ export async function openChunkStore(
   onSetAside: (file: string, reason: string) => void = () => {},
 ): Promise<ChunkStore> {
   await storing('make the folder', folder, () => files.makeFolder(folder));
-  const pathOf = (task: ChunkTask) => join(folder, `${task.scenario}-${task.chunk}${chunkExtension}`);
+  const pathOf = (task: ChunkTask) => join(folder, chunkFile(task));
   return {
     async load(task) {
       const path = pathOf(task);

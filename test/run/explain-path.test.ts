@@ -21,6 +21,7 @@ function fastColumns(block: OutcomeBlock, scheme: number, lane: number) {
   return {
     account: {
       pnl: account.pnl[lane]!,
+      firstEventStep: account.first_event_step[lane]!,
       firstLiquidationStep: account.first_liquidation_step[lane]!,
       wipeoutStep: account.wipeout_step[lane]!,
       badDebt: account.bad_debt[lane]!,
@@ -29,6 +30,11 @@ function fastColumns(block: OutcomeBlock, scheme: number, lane: number) {
       costFunding: account.cost_funding[lane]!,
       costFees: account.cost_fees[lane]!,
       costSlippage: account.cost_slippage[lane]!,
+      costAdl: account.cost_adl[lane]!,
+      costTransfers: account.cost_transfers[lane]!,
+      topUps: account.top_ups[lane]!,
+      forcedCloses: account.forced_closes[lane]!,
+      policyActions: account.policy_actions[lane]!,
       collateralPnl: account.collateral_pnl[lane]!,
     },
     positions: block.positions[scheme]!.map((position) => ({
@@ -38,6 +44,7 @@ function fastColumns(block: OutcomeBlock, scheme: number, lane: number) {
       funding: position.funding[lane]!,
       fees: position.fees[lane]!,
       slippage: position.slippage[lane]!,
+      adl: position.adl[lane]!,
       badDebt: position.bad_debt[lane]!,
     })),
   };
@@ -70,7 +77,7 @@ describe('what is explained is what the run has counted', () => {
     const gross = account.positions.reduce((sum, p) => sum + Math.abs(p.quantity) * market.prices[p.asset]!, 0);
     simulateBlocks(compile(scenario!), first, count, (block) => {
       for (let lane = 0; lane < block.count; lane++) {
-        compare(explainPath(scenario!, block.firstPath + lane), block, lane, gross);
+        compare(explainPath(scenario!, block.firstPath + lane).results, block, lane, gross);
       }
     });
   });
@@ -79,14 +86,14 @@ describe('what is explained is what the run has counted', () => {
     for (const scenario of loadStudy(`experiments/${file}`).scenarios) {
       const { account, market } = scenario;
       const gross = account.positions.reduce((sum, p) => sum + Math.abs(p.quantity) * market.prices[p.asset]!, 0);
-      simulateBlocks(compile(scenario), 0, 1, (block) => compare(explainPath(scenario, 0), block, 0, gross));
+      simulateBlocks(compile(scenario), 0, 1, (block) => compare(explainPath(scenario, 0).results, block, 0, gross));
     }
   });
 
   it('of one scheme is what it is among all of them', () => {
     const scenario = smallScenario();
-    const [, cross] = explainPath(scenario, 7);
-    expect(explainPath(scenario, 7, 'cross')).toEqual([cross]);
+    const [, cross] = explainPath(scenario, 7).results;
+    expect(explainPath(scenario, 7, { scheme: 'cross' }).results).toEqual([cross]);
   });
 });
 
@@ -94,7 +101,7 @@ describe('a ledger', () => {
   it('leads from start to end: each entry changes the equity of its pool by its amount', () => {
     const [scenario] = loadStudy('experiments/desk-book.yaml', { set: [['horizon', '10d']] }).scenarios;
     for (let path = 0; path < 5; path++) {
-      for (const { ledger, scheme } of explainPath(scenario!, path)) {
+      for (const { ledger, scheme } of explainPath(scenario!, path).results) {
         const equity = new Map<string, number>();
         for (const entry of ledger) {
           const before = equity.get(entry.pool);
@@ -106,6 +113,47 @@ describe('a ledger', () => {
           equity.set(entry.pool, Number(entry.equity));
         }
         expect(ledger.at(-1)?.kind).toBe('end');
+      }
+    }
+  });
+
+  it('tells every check of a pool around what happens in it, and is otherwise the same', () => {
+    const scenario = smallScenario();
+    const path = Array.from({ length: 200 }, (_, index) => index).find((one) =>
+      explainPath(scenario, one).results.some(({ account }) => account.firstLiquidationStep > 4),
+    )!;
+    const plain = explainPath(scenario, path).results;
+    for (const [index, { account, ledger }] of explainPath(scenario, path, { around: 2 }).results.entries()) {
+      expect(account).toEqual(plain[index]!.account);
+      const isExtra = (entry: (typeof ledger)[number]) => entry.kind === 'check' && entry.reason === 'passed';
+      const others = ledger.filter((entry) => !isExtra(entry));
+      expect(others).toEqual(plain[index]!.ledger);
+      const fired = ledger.filter((entry) => entry.kind === 'check' && entry.reason === 'liquidation');
+      const near = fired.flatMap(({ pool, step }) => [step - 2, step - 1].map((one) => [pool, one]));
+      const checked = ledger.filter(({ kind }) => kind === 'check').map(({ pool, step }) => [pool, step]);
+      expect(checked).toEqual(expect.arrayContaining(near));
+      expect(new Set(checked.map(String)).size).toBe(checked.length);
+      expect(
+        ledger.filter(isExtra).every(({ pool, step }) => near.some(([one, at]) => one === pool && at === step)),
+      ).toBe(true);
+    }
+  });
+
+  it('hands out both sides of every check, at every step at which the pool holds a position', () => {
+    const scenario = smallScenario();
+    const steps = new Map<string, number[]>();
+    const { results } = explainPath(scenario, 0, {
+      trace: ({ scheme, pool, step }) => {
+        const key = `${scheme} ${pool}`;
+        steps.set(key, [...(steps.get(key) ?? []), step]);
+      },
+    });
+    for (const { scheme, ledger } of results) {
+      for (const { pool } of ledger.filter(({ kind }) => kind === 'start')) {
+        if (pool === 'treasury') continue;
+        const fired = ledger.find((entry) => entry.pool === pool && entry.kind === 'close');
+        const last = fired?.step ?? scenario.steps;
+        expect(steps.get(`${scheme} ${pool}`)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
       }
     }
   });

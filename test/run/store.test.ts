@@ -101,6 +101,7 @@ describe('a run folder', () => {
       'manifest.json',
       'market.csv',
       'positions.csv',
+      'strategies.csv',
       'summary.csv',
       'survival.csv',
     ];

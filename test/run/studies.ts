@@ -2,6 +2,7 @@ import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Scheme } from '../../src/margin/account.ts';
 import type { Market } from '../../src/market/model.ts';
 import type { Study } from '../../src/study/study.ts';
+import { plainRules } from '../support/plain-rules.ts';
 
 const market: Market = {
   quote: 'USDT',
@@ -24,6 +25,7 @@ const market: Market = {
       ],
       haircut: [0, 0],
       depth: [null, null],
+      deleveraging: null,
     },
   ],
   transition: { perHours: 1, rows: [[1]] },
@@ -41,39 +43,51 @@ const pools = {
       { name: 'eth-short', positions: [1], collateral: [4_000] },
     ],
     treasury: [0],
+    policies: [],
   },
   cross: {
     name: 'cross',
     partition: 'one',
     pools: [{ name: 'all', positions: [0, 1], collateral: [10_000] }],
     treasury: [0],
+    policies: [],
   },
   guarded: {
     name: 'guarded',
     partition: 'one',
     pools: [{ name: 'all', positions: [0, 1], collateral: [8_000] }],
     treasury: [2_000],
+    policies: [],
   },
 } as const satisfies Record<string, Scheme>;
 
 const account: Account = {
   assets: market.assets,
   positions: [
-    { name: 'btc-long', asset: 0, quantity: 1, entry: 60_000 },
-    { name: 'eth-short', asset: 1, quantity: -16, entry: 2_500 },
+    { name: 'btc-long', asset: 0, quantity: 1, entry: 60_000, tag: null },
+    { name: 'eth-short', asset: 1, quantity: -16, entry: 2_500, tag: null },
   ],
   collateral: [{ name: 'USDT', asset: null, amount: 10_000 }],
   schemes: [pools.isolated, pools.cross, pools.guarded],
   venue: {
     name: 'flat',
+    ...plainRules,
     maintenance: [[{ floor: 0, cap: null, rate: 0.005, amount: 0 }], [{ floor: 0, cap: null, rate: 0.01, amount: 0 }]],
     takerFee: 0.0005,
     liquidationFee: [0.01, 0.01],
     slippage: 0.002,
-    funding: { everyHours: 8, clamp: null, notional: 'mark', booked: 'before-check' },
+    funding: {
+      everyHours: 8,
+      interest: 0,
+      damper: 0,
+      clamp: [null, null],
+      notional: 'mark',
+      booked: 'before-check',
+    },
     remainder: 'returned',
     equality: 'fires',
     haircut: [0],
+    sizeDiscount: [[]],
   },
 };
 
@@ -98,13 +112,15 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
 /** A study of these scenarios; its text is no real experiment file. */
 export function smallStudy(changes: Partial<Study> & { readonly scenario?: Partial<Scenario> } = {}): Study {
   const { scenario = {}, ...rest } = changes;
+  const { scenarios = [smallScenario(scenario)] } = rest;
   return {
     name: 'small',
     question: 'Does pooling help a hedged pair?',
-    scenarios: [smallScenario(scenario)],
+    scenarios,
     axes: [],
     text: 'name: small\n',
     warnings: [],
+    limits: scenarios.map(() => []),
     ...rest,
   };
 }
