@@ -19,7 +19,7 @@ export type { Market, Regime } from './market/model.ts';
 export { nearestCorrelation } from './market/nearest-correlation.ts';
 export { streamVersion } from './random/stream-version.ts';
 export { toCsv } from './report/csv.ts';
-export { formatLedger } from './report/ledger.ts';
+export { formatLedger } from './report/ledger/format.ts';
 export { runFiles } from './report/run-files.ts';
 export { buildTables } from './report/tables.ts';
 export { formatStudy } from './report/terminal.ts';

@@ -19,13 +19,19 @@ export function decisionsOf(block: OutcomeBlock, exact: ExactSchemeResult, s: nu
   const fast = block.account[s]!;
   return [
     [
+      fast.first_event_step[path]!,
       fast.first_liquidation_step[path]!,
       fast.wipeout_step[path]!,
+      fast.forced_closes[path]!,
+      fast.policy_actions[path]!,
       ...block.positions[s]!.map((position) => position.closed_step[path]!),
     ].join(' '),
     [
+      exact.account.firstEventStep,
       exact.account.firstLiquidationStep,
       exact.account.wipeoutStep,
+      exact.account.forcedCloses,
+      exact.account.policyActions,
       ...exact.positions.map((position) => position.closedStep),
     ].join(' '),
   ];
@@ -48,6 +54,9 @@ export function moneyOf(
     ['funding', fast.cost_funding[path]!, account.costFunding],
     ['fees', fast.cost_fees[path]!, account.costFees],
     ['slippage', fast.cost_slippage[path]!, account.costSlippage],
+    ['deleveraging', fast.cost_adl[path]!, account.costAdl],
+    ['transfers', fast.cost_transfers[path]!, account.costTransfers],
+    ['top-ups', fast.top_ups[path]!, account.topUps],
     ['collateral', fast.collateral_pnl[path]!, account.collateralPnl],
     ...exact.positions.flatMap((position, i) => {
       const quick = block.positions[s]![i]!;
@@ -57,6 +66,7 @@ export function moneyOf(
         [`p${i} funding`, quick.funding[path]!, position.funding],
         [`p${i} fees`, quick.fees[path]!, position.fees],
         [`p${i} slippage`, quick.slippage[path]!, position.slippage],
+        [`p${i} deleveraging`, quick.adl[path]!, position.adl],
         [`p${i} bad debt`, quick.bad_debt[path]!, position.badDebt],
       ] as const;
     }),

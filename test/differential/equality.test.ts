@@ -47,7 +47,13 @@ function exactScenario(random: Random): Scenario {
   const fundingRates = assets.map(() => whole(random, -4, 8) / 1024);
   const positions = Array.from({ length: whole(random, 1, 4) }, (_, k): Position => {
     const asset = whole(random, 0, assets.length - 1);
-    return { name: `p${k}`, asset, quantity: pick(random, [-1, 1]) * whole(random, 1, 64), entry: prices[asset]!, tag: null };
+    return {
+      name: `p${k}`,
+      asset,
+      quantity: pick(random, [-1, 1]) * whole(random, 1, 64),
+      entry: prices[asset]!,
+      tag: null,
+    };
   });
   const cushion = pick(random, [0, 0, 1, 2, 3, 4, 30]);
   const collateralOf = (members: readonly number[]) => {
