@@ -112,7 +112,6 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
     ...marketSizes(market),
     ...accountSizes(account),
   };
-  const rows = (count: number) => new Float64Array(count * LANES);
   return {
     ...arrays,
     ...createRecords(compiled),
@@ -170,6 +169,10 @@ function createRecords({ account, market }: CompiledScenario) {
     ...mapValues(lengths, (rows) => place(rows, 2, Float64Array)),
     ...mapValues(counts, (rows) => place(rows, 1, Int32Array)),
   };
+}
+
+function rows(count: number): Float64Array {
+  return new Float64Array(count * LANES);
 }
 
 function sum(values: readonly number[]): number {

@@ -27,7 +27,7 @@ export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, bloc
       const owner = scheme * LANES + lane;
       const path = at + lane;
       account.cost_transfers[path] = group.transferCosts[owner]!;
-      account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]! - account.cost_transfers[path]!;
+      account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]! - account.cost_transfers[path];
       account.first_event_step[path] = group.firstEventStep[owner]!;
       account.top_ups[path] = group.topUps[owner]!;
       account.forced_closes[path] = group.forcedCloses[owner]!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InsuranceRules } from '../../src/margin/account.ts';
-import { accountOf, apart, figures, onePool, pathOf, type PositionRow, simulateOne as run, told } from './books.ts';
+import { accountOf, apart, figures, onePool, type PositionRow, pathOf, simulateOne as run, told } from './books.ts';
 
 // Every figure here was worked out by hand from the rules; the arithmetic stands beside it. Maintenance is 5 %.
 

@@ -6,8 +6,8 @@ import {
   flatBrackets,
   fundingOf,
   onePool,
-  pathOf,
   type PositionRow,
+  pathOf,
   simulateOne as run,
   told,
 } from './books.ts';

@@ -7,8 +7,8 @@ import {
   figures,
   flatBrackets,
   onePool,
-  pathOf,
   type PositionRow,
+  pathOf,
   simulateOne as run,
   told,
 } from './books.ts';

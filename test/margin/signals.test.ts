@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import type { Signal } from '../../src/margin/policies/signal.ts';
-import { onePool, pathOf, type PositionRow, simulateOne as run, told } from './books.ts';
+import { onePool, type PositionRow, pathOf, simulateOne as run, told } from './books.ts';
 
 // Every figure here was worked out by hand from v <- (1 - w) v + w r^2 (RiskMetrics technical document, 1996, section 5.2).
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { distancesOf } from '../../src/run/distances.ts';
-import { problemsOf } from './support/experiment.ts';
 import { deskStudy } from './support/desk.ts';
+import { problemsOf } from './support/experiment.ts';
 
 /** Notionals 300,000, 250,000, 100,000 and 50,000 on 100,000. */
 const findings = (limits: string, more = '') => deskStudy(`limits: ${limits}\n${more}`).limits[0]!;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/margin/policies/registry.ts';
-import { problemsOf } from './support/experiment.ts';
 import { deskScenario, deskStudy } from './support/desk.ts';
+import { problemsOf } from './support/experiment.ts';
 
 /** A scheme of three pools with a treasury of 10,000, and policies. */
 const scheme = (policies: string, treasury = '10%') =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf } from './support/experiment.ts';
 import { deskScenario, deskStudy } from './support/desk.ts';
+import { problemsOf } from './support/experiment.ts';
 
 const mapped = (rules: string, more = '') =>
   `policy-map: ${rules}\nschemes: { cross: { pools: one }, desk: { pools: policy-map${more} } }`;

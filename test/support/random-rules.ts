@@ -1,6 +1,6 @@
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Scheme, Venue } from '../../src/margin/account.ts';
-import { liquidationRules, type CloseRule } from '../../src/margin/liquidation/registry.ts';
+import { type CloseRule, liquidationRules } from '../../src/margin/liquidation/registry.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import type { Alarm } from '../../src/margin/policies/trigger.ts';
 import type { Market } from '../../src/market/model.ts';
@@ -81,7 +81,7 @@ function inverse(random: Random, account: Account, market: Market): Account {
   const worth = (amounts: readonly number[]) =>
     amounts.reduce(
       (sum, amount, k) =>
-        sum + amount * (account.collateral[k]!.asset === null ? 1 : market.prices[account.collateral[k]!.asset!]!),
+        sum + amount * (account.collateral[k]!.asset === null ? 1 : market.prices[account.collateral[k]!.asset]!),
       0,
     );
   const inCoin = (amounts: readonly number[]) => [0, worth(amounts) / price];

@@ -8,7 +8,7 @@ function putCoins(lane: Lane, pool: number, coin: number, units: number): void {
   const { account, group } = lane;
   const place = coinAt(lane, pool, coin);
   group.units[place] = group.units[place]! + units;
-  group.coin[place] = countedUnits(account, coin, group.units[place]!);
+  group.coin[place] = countedUnits(account, coin, group.units[place]);
 }
 
 /**

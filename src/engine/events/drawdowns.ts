@@ -27,7 +27,7 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
           const place = scheme * LANES + lane;
           const pnl = pnlOf(group, compiled, scheme, lane, step);
           highest[place] = Math.max(highest[place]!, pnl);
-          fallen[place] = highest[place]! - pnl;
+          fallen[place] = highest[place] - pnl;
         }
       }
     },

@@ -33,7 +33,7 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
   const signals = createSignals(group, compiled);
   const drawdowns = createDrawdowns(group, compiled);
   const budgets = createBudgets(account.schemes);
-  const state = schemeState(lane, { signals, drawdown: drawdowns.of, ...budgets });
+  const state = schemeState(lane, { signals, drawdown: (one) => drawdowns.of(one), ...budgets });
   const runs = Array.from({ length: account.schemes * LANES }, (_, place) =>
     startPolicies(account.policies[Math.floor(place / LANES)]!),
   );
@@ -59,7 +59,7 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
     liquidatePools() {
       const { eventStep, eventPays, eventCount } = kernel;
       // Pools in ascending order, whatever the order in which they were found.
-      const places = group.events.slice(0, eventCount).sort();
+      const places = group.events.subarray(0, eventCount).toSorted();
       for (const place of places) {
         pointAt(account.poolScheme[Math.floor(place / LANES)]!, place % LANES, eventStep, eventPays);
         startLiquidation(lane, Math.floor(place / LANES));

@@ -1,5 +1,5 @@
-import type { Venue } from '../../margin/account.ts';
 import { limits } from '../../base/limits.ts';
+import type { Venue } from '../../margin/account.ts';
 import { checkEntries, checkFields } from '../document/check.ts';
 import { hintFor } from '../document/did-you-mean.ts';
 import type { Problems } from '../document/problems.ts';

@@ -2,8 +2,8 @@ import { formatAmount } from '../../base/units.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Pool, Position, Scheme } from '../../margin/account.ts';
 import { marginAt } from '../../margin/crossing.ts';
-import { requiredNotional } from '../../margin/requirement.ts';
 import { equityLine, poolMargin, scanAll } from '../../margin/pool-margin.ts';
+import { requiredNotional } from '../../margin/requirement.ts';
 
 /** What a user should know of a scenario before it runs, as sentences. */
 export function startWarnings(scenario: Scenario): string[] {
