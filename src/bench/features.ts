@@ -21,6 +21,9 @@ export const features: readonly Feature[] = [
   { name: 'leverage 20', changes: () => [change('leverage', 20)] },
   { name: 'double precision throughout', changes: () => [change('precision', 'f64')] },
   { name: '3 more schemes', changes: () => withSchemes(5) },
+  { name: 'partial liquidation', changes: () => [change('venue.liquidation', { rule: 'just-enough', restore: 1.1 })] },
+  { name: 'top-up at cover 150 %', changes: withTopUp },
+  { name: 'switch by volatility', changes: withSwitch },
 ];
 
 /** Brackets about the size of each position, rates about its flat one, so that as many are liquidated as without. */
@@ -62,4 +65,21 @@ function withSingleJumps({ market }: Scenario): Changes {
   return market.regimes.map(({ name }) =>
     change(`market.regimes.${name}.jumps.single`, Object.fromEntries(market.assets.map((asset) => [asset, jump]))),
   );
+}
+
+/** A tenth of the collateral is kept back, and given to a pool that runs short. */
+function withTopUp({ account }: Scenario): Changes {
+  const policy = { policy: 'top-up', below: 1.5, amount: 1_000 };
+  return account.schemes.flatMap(({ name }) => [
+    change(`schemes.${name}.treasury`, '10%'),
+    change(`schemes.${name}.policies`, { reserve: policy }),
+  ]);
+}
+
+/** Positions leave the shared pool while volatility is high; isolated ones are watched in vain. */
+function withSwitch({ account }: Scenario): Changes {
+  const when = { volatility: 1.5, 'half-life': '24h', release: 1 };
+  const positions = account.positions.map(({ name }) => name);
+  const policy = { policy: 'switch', positions, when, margin: 0.1 };
+  return account.schemes.map(({ name }) => change(`schemes.${name}.policies`, { leave: policy }));
 }

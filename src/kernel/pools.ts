@@ -19,11 +19,10 @@ import {
   slotPosition,
   suspects,
   unitCharge,
-  unitCoin,
   unitCover,
   unitWorth,
 } from './layout';
-import { boundCoins, boundCovers, formCharges, formCoinWorths } from './units';
+import { boundCoins, boundCovers, formCharges, formCoinWorths, leastOf } from './units';
 
 /** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */
 export const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
@@ -104,8 +103,8 @@ function sweepLanes(half: usize): void {
         const b = v128.load(amount, VECTOR);
         equityA = f64x2.add(equityA, f64x2.mul(a, v128.load(unitWorth + unit)));
         equityB = f64x2.add(equityB, f64x2.mul(b, v128.load(unitWorth + unit, VECTOR)));
-        coverA = f64x2.add(coverA, f64x2.mul(a, v128.load(unitCoin + unit)));
-        coverB = f64x2.add(coverB, f64x2.mul(b, v128.load(unitCoin + unit, VECTOR)));
+        coverA = f64x2.add(coverA, leastOf(a, c, half));
+        coverB = f64x2.add(coverB, leastOf(b, c, half + VECTOR));
       }
       v128.store(owed + place, owedA);
       v128.store(owed + place, owedB, VECTOR);

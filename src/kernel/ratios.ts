@@ -23,11 +23,11 @@ import {
   slotAsset,
   slotPosition,
   starts,
-  unitCoin,
   worstExposures,
 } from './layout';
 import { WITHOUT_SIGN } from './pools';
 import { doubles } from './prices';
+import { leastOf } from './units';
 
 /** `WITHOUT_SIGN` for floats. */
 const WITHOUT_SIGN_SINGLE = memory.data<u32>([0x7fffffff]);
@@ -133,11 +133,10 @@ function screenRatios<T>(scheme: i32, from: i32, to: i32): bool {
     }
     for (let c = 0; c < coins; c++) {
       const amount = coin + <usize>(pool * coins + c) * ROW;
-      const least = unitCoin + <usize>c * ROW;
-      equityA = f64x2.add(equityA, f64x2.mul(v128.load(amount), v128.load(least)));
-      equityB = f64x2.add(equityB, f64x2.mul(v128.load(amount, VECTOR), v128.load(least, VECTOR)));
-      equityC = f64x2.add(equityC, f64x2.mul(v128.load(amount, 2 * VECTOR), v128.load(least, 2 * VECTOR)));
-      equityD = f64x2.add(equityD, f64x2.mul(v128.load(amount, 3 * VECTOR), v128.load(least, 3 * VECTOR)));
+      equityA = f64x2.add(equityA, leastOf(v128.load(amount), c, 0));
+      equityB = f64x2.add(equityB, leastOf(v128.load(amount, VECTOR), c, VECTOR));
+      equityC = f64x2.add(equityC, leastOf(v128.load(amount, 2 * VECTOR), c, 2 * VECTOR));
+      equityD = f64x2.add(equityD, leastOf(v128.load(amount, 3 * VECTOR), c, 3 * VECTOR));
     }
     const belowA = f64x2.lt(equityA, f64x2.mul(notionalA, v128.load(clear)));
     const belowB = f64x2.lt(equityB, f64x2.mul(notionalB, v128.load(clear, VECTOR)));

@@ -22,6 +22,7 @@ import {
   positionStart,
   positionUnit,
   regimes,
+  settledInCoin,
   unitCharge,
   unitCoin,
   unitCover,
@@ -95,6 +96,17 @@ export function boundCoins(): void {
       setDouble(unitCoin + <usize>c * ROW, lane, share * double(least, lane));
     }
   }
+}
+
+/**
+ * The least that two lanes' amounts of a coin can count for within the span; `half` is their byte offset in a row. Pools that are settled
+ * in a coin can owe some of it: a debt is largest at the highest price.
+ */
+@inline
+export function leastOf(amount: v128, c: i32, half: usize): v128 {
+  const least = f64x2.mul(amount, v128.load(unitCoin + <usize>c * ROW + half));
+  if (!settledInCoin) return least;
+  return f64x2.pmin(least, f64x2.mul(amount, v128.load(high + <usize>int(coinAsset, c) * ROW + half)));
 }
 
 /** What a unit of each coin counts for at the end of the span. */

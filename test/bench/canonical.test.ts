@@ -98,8 +98,9 @@ describe.skipIf(workload === null)('the canonical experiment is that of the othe
       slippage: w.liqSlippage,
       remainder: 'returned',
       equality: 'fires',
-      funding: { everyHours: w.fundingEvery, clamp: null, notional: 'mark', booked: 'before-check' },
+      funding: { everyHours: w.fundingEvery, interest: 0, damper: 0, notional: 'mark', booked: 'before-check' },
     });
+    expect(venue.funding.clamp.every((limit) => limit === null)).toBe(true);
     expect(venue.liquidationFee.every((fee) => fee === 0)).toBe(true);
   });
 

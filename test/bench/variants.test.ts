@@ -31,7 +31,7 @@ describe('a feature', () => {
     'drawdown at every step': ['watch'],
     '4 maintenance brackets each': ['maintenance'],
     'Student-t shocks': ['shocks'],
-    'coin collateral, haircut by regime': ['collateral', 'haircut', 'regimes', 'schemes'],
+    'coin collateral, haircut by regime': ['collateral', 'haircut', 'regimes', 'schemes', 'sizeDiscount'],
     'random funding': ['regimes'],
     'single jumps of every asset': ['regimes'],
     'leverage 5': ['positions'],
@@ -39,6 +39,9 @@ describe('a feature', () => {
     'leverage 20': ['positions'],
     'double precision throughout': ['precision'],
     '3 more schemes': ['schemes'],
+    'partial liquidation': ['liquidation'],
+    'top-up at cover 150 %': ['schemes'],
+    'switch by volatility': ['schemes'],
   };
 
   it.each(features.map(({ name }) => name))('%s changes what it says and nothing else', (name) => {

@@ -19,10 +19,10 @@ describe('the same bits', () => {
   it('as ever', () => {
     expect({ streamVersion, ...goldenDigests() }).toMatchInlineSnapshot(`
       {
-        "f64": "7b7e1322f94a8ec26d10026e1a59b72a83e4b9569f6040146c59fb5a00265087",
-        "f64EveryStep": "5fce8eb0d2a12bd6235a06cdc821be3bc8b3eef83502153da61dbc117e92386a",
-        "mixed": "13553f9bf8697f449b8baf74225bc1f3d534c4826098df6412879e1099fe6935",
-        "mixedEveryStep": "bbf3dc6969401420bbbefaffe55d88c2f99e5429e545d6e1d159b78d54b0e2e3",
+        "f64": "2a44d43185bf451e839705f3cf7a6101977eed75265b5055201cf7fc464d496e",
+        "f64EveryStep": "f8f6ae8edc30d57f67f80c3923145c0fd3b4b5ef99e4c0b16ab05d32480855dd",
+        "mixed": "e63c50921d4629130fda48f5364922edf297c98444bc6beca9260b812c0f89ac",
+        "mixedEveryStep": "dfa9d8870f7010a65bc28f15e498894eadd6611a68d2c1d75229d498981d8570",
         "streamVersion": 2,
       }
     `);

@@ -34,7 +34,7 @@ describe('the screen of a span overlooks no pool', () => {
 
   it('nor a policy that acts, whatever the rules of the venue', () => {
     const random = seeded('screen with policies');
-    for (let k = 0; k < 400; k++) expectSameWithoutScreen(randomScenario(random, { anyRules: true }));
+    for (let k = 0; k < 1000; k++) expectSameWithoutScreen(randomScenario(random, { anyRules: true }));
   });
 
   it('also where the requirement jumps at a bracket, up or down, or its rates fall', () => {

@@ -49,18 +49,20 @@ export function createWakes(
   return {
     beginSpan() {
       awake.fill(screened ? 0 : 1);
+      const { spanFrom, spanTo } = kernel;
       if (signals.isUsed) {
         kernel.formAllPrices();
-        signals.follow(kernel.spanFrom, kernel.spanTo);
+        signals.follow(spanFrom, spanTo);
       }
       if (kernel.deleverages) wakeDeleveraged();
       wakeSuspects();
-      const last = kernel.blockFirst + kernel.spanTo;
+      const last = kernel.blockFirst + spanTo;
       for (let place = 0; place < awake.length; place++) {
         const scheme = Math.floor(place / LANES);
         if (awake[place] !== 0 || checks[scheme]!.length === 0) continue;
         const lane = place % LANES;
-        if (isDue(runs[place]!, last) || checks[scheme]!.some((check) => check(lane))) awake[place] = 1;
+        if (isDue(runs[place]!, last) || checks[scheme]!.some((check) => check(lane, spanFrom, spanTo)))
+          awake[place] = 1;
       }
       return awake.includes(1);
     },
@@ -90,8 +92,10 @@ interface Circumstances {
   readonly runs: readonly PolicyRun[];
 }
 
-/** Whether a policy might act on a lane within the span; never false if it would. */
-function mightAct(policy: Policy, circumstances: Circumstances): (lane: number) => boolean {
+/** Whether a policy might act on a lane within a span, whose first and last step of the block are given; never false if it would. */
+type Check = (lane: number, from: number, to: number) => boolean;
+
+function mightAct(policy: Policy, circumstances: Circumstances): Check {
   if (policy.policy === 'stop') {
     const tests = policy.positions.map((position) => mightMove(position, policy.distance, circumstances));
     return (lane) => tests.some((test) => test(lane));
@@ -120,11 +124,10 @@ function mightMove(position: number, distance: number, { group, compiled, scheme
 }
 
 /** Whether an alarm goes off or is released at any step of the span. */
-function mightTurn(alarm: Extract<Alarm, { on: 'signal' }>, { group, signals, scheme, index, runs }: Circumstances) {
-  const { kernel } = group;
-  return (lane: number) => {
+function mightTurn(alarm: Extract<Alarm, { on: 'signal' }>, { signals, scheme, index, runs }: Circumstances): Check {
+  return (lane, from, to) => {
     const { alarmed } = runs[scheme * LANES + lane]!.memories[index]!;
-    for (let step = kernel.spanFrom; step <= kernel.spanTo; step++) {
+    for (let step = from; step <= to; step++) {
       const isAtLeast = signals.isAtLeast(alarm.signal, alarmed ? alarm.release : alarm.above, { step, lane });
       if (isAtLeast !== alarmed) return true;
     }

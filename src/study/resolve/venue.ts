@@ -2,6 +2,7 @@ import { limits } from '../../base/limits.ts';
 import type { Bracket, SizeTier } from '../../margin/account.ts';
 import type { BracketRow } from '../../margin/maintenance/brackets.ts';
 import { maintenanceRules } from '../../margin/maintenance/registry.ts';
+import { plainVenue } from '../../margin/venues/plain.ts';
 import type { VenuePreset } from '../../margin/venues/preset.ts';
 import { venuePresets } from '../../margin/venues/registry.ts';
 import { checkFields, type Fields } from '../document/check.ts';
@@ -19,45 +20,12 @@ const plainFields = Object.keys(venueForm.shape).filter(
 
 type VenueFields = Fields<typeof venueForm, (typeof plainFields)[number]>;
 
-/** Where an inline venue starts from that names no preset: no costs, and no maintenance rule for any asset. */
-const blank: VenuePreset = {
-  name: 'inline',
-  asOf: '',
-  sources: [],
-  contract: 'linear',
-  maintenance: {},
-  otherMaintenance: null,
-  maintenanceNotional: 'mark',
-  maintenanceIncludesTaker: false,
-  takerFee: 0,
-  liquidationFee: {},
-  otherLiquidationFee: 0,
-  slippage: 0,
-  depthRecoveryHours: null,
-  funding: {
-    everyHours: 8,
-    interest: 0,
-    damper: 0,
-    clamp: {},
-    otherClamp: null,
-    notional: 'mark',
-    booked: 'before-check',
-  },
-  liquidation: { close: { rule: 'all' }, backstop: 0 },
-  remainder: 'returned',
-  insurance: { fund: null, beyond: 'venue' },
-  equality: 'fires',
-  haircut: {},
-  otherHaircut: 0,
-  sizeDiscount: {},
-};
-
 /** The rules that an experiment names or writes, for any asset; nothing if there is a problem with them. */
 export function readVenue(node: TreeNode, assets: readonly string[], problems: Problems): VenuePreset | undefined {
   if (node.kind === 'scalar') return presetNamed(node, [], String(node.value), problems);
   const fields = checkFields(venueForm, node, problems, plainFields);
   if (fields === undefined) return undefined;
-  const base = fields.preset === undefined ? blank : presetNamed(node, ['preset'], fields.preset, problems);
+  const base = fields.preset === undefined ? plainVenue : presetNamed(node, ['preset'], fields.preset, problems);
   if (base === undefined) return undefined;
   for (const name of ['maintenance', 'brackets', 'tiers', 'liquidation-fee', 'funding-clamp']) {
     const child = childOf(node, name);
