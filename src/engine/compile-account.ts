@@ -1,6 +1,7 @@
 import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../margin/account.ts';
 import type { LiquidationRules } from '../margin/liquidation/registry.ts';
 import { isolatedPositions, type Policy } from '../margin/policies/registry.ts';
+import type { Signal } from '../margin/policies/signal.ts';
 import type { CompiledMarket } from './compile-market.ts';
 
 /**
@@ -74,6 +75,8 @@ export interface CompiledAccount {
   readonly insurance: InsuranceRules;
   /** Per scheme. */
   readonly policies: readonly (readonly Policy[])[];
+  /** What policies watch of the market, each once. */
+  readonly signals: readonly Signal[];
   /** The highest cover that any policy asks for, 1 at least: pools that may fall below it are looked at step by step. */
   readonly watchedCover: number;
 }
@@ -159,8 +162,22 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     liquidation: venue.liquidation,
     insurance: venue.insurance,
     policies: schemes.map((scheme) => scheme.policies),
+    signals: signalsOf(schemes),
     watchedCover: Math.max(1, ...schemes.flatMap((scheme) => scheme.policies.map(coverAskedFor))),
   };
+}
+
+/** What two signals have in common if they are the same. */
+export function keyOfSignal(signal: Signal): string {
+  return JSON.stringify(signal);
+}
+
+/** What the policies of schemes watch of the market, each signal once. */
+export function signalsOf(schemes: readonly Scheme[]): Signal[] {
+  const all = schemes
+    .flatMap(({ policies }) => policies)
+    .flatMap((policy) => ('trigger' in policy && policy.trigger.on === 'signal' ? [policy.trigger.signal] : []));
+  return [...new Map(all.map((signal) => [keyOfSignal(signal), signal])).values()];
 }
 
 interface LaidOut {

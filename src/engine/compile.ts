@@ -1,7 +1,6 @@
-import type { Policy } from '../margin/policies/registry.ts';
 import { keyOf } from '../random/key.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
-import { type CompiledAccount, compileAccount, initialWealth } from './compile-account.ts';
+import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './compile-account.ts';
 import { type CompiledMarket, compileMarket } from './compile-market.ts';
 import { BLOCK_STEPS, type Precision } from './kernel.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,7 +25,7 @@ export function compile(scenario: Scenario): CompiledScenario {
   const used = [
     ...account.positions.map((position) => position.asset),
     ...account.collateral.flatMap((collateral) => (collateral.asset === null ? [] : [collateral.asset])),
-    ...account.schemes.flatMap(({ policies }) => policies.flatMap(watchedAssets)),
+    ...signalsOf(account.schemes).flatMap((signal) => signal.assets),
   ];
   const compiledMarket = compileMarket(market, used, stepHours, account.venue.funding);
   const reference = account.schemes.findIndex((scheme) => scheme.partition === 'each');
@@ -50,11 +49,6 @@ export function compile(scenario: Scenario): CompiledScenario {
     market: compiledMarket,
     account: compileAccount(account, compiledMarket),
   };
-}
-
-/** Assets whose prices a policy watches, whether anyone holds them or not. */
-function watchedAssets(policy: Policy): readonly number[] {
-  return 'trigger' in policy && policy.trigger.on === 'signal' ? policy.trigger.signal.assets : [];
 }
 
 /**

@@ -3,6 +3,7 @@ import { connectKernel, type Kernel, LANES } from './kernel.ts';
 import { accountArrays, accountSizes } from './kernel-account.ts';
 import { marketArrays, marketSizes } from './kernel-market.ts';
 import { integers, placeArrays } from './kernel-memory.ts';
+import { signalArrays, signalSizes } from './kernel-signals.ts';
 
 /**
  * The state of a group of paths: allocated once per chunk, reset for every group.
@@ -18,8 +19,6 @@ export interface PathGroup extends PathRecords {
   readonly returns: Float32Array | Float64Array;
   /** Prices of every step of the block: of the assets of a pool that something happens to, or of all after `formAllPrices`. */
   readonly prices: Float64Array;
-  /** Price at the start of the block, per asset. */
-  readonly price: Float64Array;
   /** Bounds of the price over the span, and the price at its end, per asset. */
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -32,6 +31,10 @@ export interface PathGroup extends PathRecords {
   readonly fundingIndex: Float64Array;
   /** Share that a position gives up where the venue deleverages its book, per step of the block; else 0. */
   readonly deleveraging: Float64Array;
+  /** What policies watch of the market: per signal and step of the block, and the extremes over the span. */
+  readonly signalValue: Float64Array;
+  readonly signalHighest: Float64Array;
+  readonly signalLowest: Float64Array;
   // ---- account: what the kernel reads
   readonly quantity: Float64Array;
   /** Infinity for a pool that is empty or has ended. */
@@ -103,6 +106,7 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
     key: integers(Int32Array.from(compiled.key)),
     ...marketArrays(market, precision),
     ...accountArrays(account, market, precision),
+    ...signalArrays(account.signals),
   });
   const sizes = {
     steps: compiled.steps,
@@ -111,6 +115,7 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
     attended: Number(compiled.isAttended),
     ...marketSizes(market),
     ...accountSizes(account),
+    ...signalSizes(account.signals),
   };
   return {
     ...arrays,

@@ -17,6 +17,7 @@ import {
   priced,
   pricedCount,
   returns,
+  signalCount,
   singleAsset,
   singleCount,
   startPrices,
@@ -28,6 +29,7 @@ import { applyRare, startRare } from './rare';
 import { formReturns } from './returns';
 import { drawMixing, drawNormals } from './shocks';
 import { fundingStream, singleJumpStream, spreadStream, Stream } from './stream-order';
+import { followSignals, startSignals } from './signals';
 import { Purpose, seedStream } from './streams';
 import { watchEnd } from './watch';
 
@@ -68,6 +70,7 @@ export function start<T>(path: u64): void {
   }
   startRare<T>();
   startFunding();
+  if (signalCount) startSignals();
 }
 
 function seedStreams(path: u64): void {
@@ -97,6 +100,7 @@ export function nextSpan<T>(): bool {
     sumReturns<T>();
   }
   boundPrices<T>();
+  if (signalCount) followSignals<T>();
   if (settles) settleFunding();
   return true;
 }

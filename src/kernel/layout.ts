@@ -175,6 +175,27 @@ export let worstExposures: usize = 0; // [position][lane]
 export let poolExposures: usize = 0; // [position][lane] T
 export let changes: usize = 0; // [step][lane] T
 export let starts: usize = 0; // [4][lane]
+/** What policies watch of the market (`signals.ts`). */
+export let signalCount: i32 = 0;
+export let signalledCount: i32 = 0;
+export let signalled: usize = 0; // [watched] i32: assets
+export let signalKind: usize = 0; // [signal] i32
+/** First asset and first pair of each signal; its assets, as places among the watched ones. */
+export let signalStart: usize = 0; // [signal + 1] i32
+export let signalPair: usize = 0; // [signal + 1] i32
+export let signalAsset: usize = 0; // i32
+export let signalWeight: usize = 0; // [signal]
+export let signalSlowWeight: usize = 0; // [signal]
+export let signalScale: usize = 0; // [signal]
+export let startCovariance: usize = 0; // [pair]
+export let covariance: usize = 0; // [pair][lane]
+export let slowCovariance: usize = 0; // [pair][lane]
+/** Prices relative to the start of the block, and simple returns. */
+export let signalLevel: usize = 0; // [watched][lane]
+export let signalReturn: usize = 0; // [watched][lane]
+export let signalValue: usize = 0; // [signal][step][lane]
+export let signalHighest: usize = 0; // [signal][lane]
+export let signalLowest: usize = 0; // [signal][lane]
 /** Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane. */
 export let suspects: usize = 0; // [pool * lane] i32
 export let events: usize = 0; // [pool * lane] i32

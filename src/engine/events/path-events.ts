@@ -30,7 +30,7 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
   const { kernel } = group;
   const startAccounts = accountsAtStart(group, compiled);
   const lane = createLane(group, compiled);
-  const signals = createSignals(group, compiled);
+  const signals = createSignals(group, account);
   const drawdowns = createDrawdowns(group, compiled);
   const budgets = createBudgets(account.schemes);
   const state = schemeState(lane, { signals, drawdown: (one) => drawdowns.of(one), ...budgets });
@@ -52,7 +52,6 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
       startAccounts();
       if (!compiled.isAttended) return;
       for (const run of runs) restartPolicies(run);
-      signals.start();
       drawdowns.start();
       budgets.start();
     },

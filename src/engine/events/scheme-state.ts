@@ -95,7 +95,10 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
       const fall = entry - priceOf(lane, account.slotAsset[slot]!);
       return (quantityOf(lane, slot) > 0 ? fall : -fall) >= distance * entry;
     },
-    signalAtLeast: (signal, level) => figures.signals.isAtLeast(signal, level, lane),
+    signalAtLeast(signal, level) {
+      const estimate = figures.signals(signal);
+      return estimate.values[at(lane, lane.step)]! >= estimate.levelOf(level);
+    },
     reduce(position, share) {
       const slot = slotOfPosition(position);
       // The end of its pool may have taken it away meanwhile.

@@ -29,7 +29,7 @@ export function createWakes(
   const { kernel } = group;
   const awake = new Uint8Array(account.schemes * LANES);
   const checks = account.policies.map((policies, scheme) =>
-    policies.map((policy, index) => mightAct(policy, { group, compiled, signals, scheme, index, runs })),
+    policies.flatMap((policy, index) => checksOf(policy, { group, compiled, signals, scheme, index, runs })),
   );
   const watchesCover = account.policies.map((policies) => policies.some(asksForCover));
 
@@ -49,26 +49,21 @@ export function createWakes(
   return {
     beginSpan() {
       awake.fill(screened ? 0 : 1);
-      const { spanFrom, spanTo } = kernel;
-      if (signals.isUsed) {
-        kernel.formAllPrices();
-        signals.follow(spanFrom, spanTo);
-      }
       if (kernel.deleverages) wakeDeleveraged();
       wakeSuspects();
-      const last = kernel.blockFirst + spanTo;
-      for (let place = 0; place < awake.length; place++) {
-        const scheme = Math.floor(place / LANES);
-        if (awake[place] !== 0 || checks[scheme]!.length === 0) continue;
-        const lane = place % LANES;
-        if (isDue(runs[place]!, last) || checks[scheme]!.some((check) => check(lane, spanFrom, spanTo)))
-          awake[place] = 1;
+      const last = kernel.blockFirst + kernel.spanTo;
+      for (const [scheme, own] of checks.entries()) {
+        for (let place = scheme * LANES; place < (scheme + 1) * LANES; place++) {
+          if (isDue(runs[place]!, last)) awake[place] = 1;
+          for (let k = 0; k < own.length && awake[place] === 0; k++) awake[place] = Number(own[k]!(place % LANES));
+        }
       }
       return awake.includes(1);
     },
     wake(scheme, lane) {
-      if (checks[scheme]!.length > 0) awake[scheme * LANES + lane] = 1;
-      return checks[scheme]!.length > 0;
+      const hasPolicies = account.policies[scheme]!.length > 0;
+      if (hasPolicies) awake[scheme * LANES + lane] = 1;
+      return hasPolicies;
     },
     isAwake: (scheme, lane) => awake[scheme * LANES + lane] === 1,
   };
@@ -92,22 +87,22 @@ interface Circumstances {
   readonly runs: readonly PolicyRun[];
 }
 
-/** Whether a policy might act on a lane within a span, whose first and last step of the block are given; never false if it would. */
-type Check = (lane: number, from: number, to: number) => boolean;
+/** Whether a policy might act on a lane within the span; never false if it would. */
+type Check = (lane: number) => boolean;
 
-function mightAct(policy: Policy, circumstances: Circumstances): Check {
+/** The check of a policy; none for one that looks at covers alone. */
+function checksOf(policy: Policy, circumstances: Circumstances): Check[] {
   if (policy.policy === 'stop') {
-    const tests = policy.positions.map((position) => mightMove(position, policy.distance, circumstances));
-    return (lane) => tests.some((test) => test(lane));
+    return policy.positions.map((position) => mightMove(position, policy.distance, circumstances));
   }
-  if (!('trigger' in policy) || policy.trigger.on === 'cover') return () => false;
+  if (!('trigger' in policy) || policy.trigger.on === 'cover') return [];
   const { trigger } = policy;
   // A drawdown has to be followed at every step.
-  return trigger.on === 'drawdown' ? () => true : mightTurn(trigger, circumstances);
+  return [trigger.on === 'drawdown' ? () => true : mightTurn(trigger, circumstances)];
 }
 
 /** Whether the bounds of the span reach the price at which a position has moved a distance against its entry. */
-function mightMove(position: number, distance: number, { group, compiled, scheme }: Circumstances) {
+function mightMove(position: number, distance: number, { group, compiled, scheme }: Circumstances): Check {
   const { account } = compiled;
   const rank = account.positionRank[position]!;
   const holding = scheme * account.positions + rank;
@@ -125,12 +120,10 @@ function mightMove(position: number, distance: number, { group, compiled, scheme
 
 /** Whether an alarm goes off or is released at any step of the span. */
 function mightTurn(alarm: Extract<Alarm, { on: 'signal' }>, { signals, scheme, index, runs }: Circumstances): Check {
-  return (lane, from, to) => {
+  const estimate = signals(alarm.signal);
+  const [above, release] = [estimate.levelOf(alarm.above), estimate.levelOf(alarm.release)];
+  return (lane) => {
     const { alarmed } = runs[scheme * LANES + lane]!.memories[index]!;
-    for (let step = from; step <= to; step++) {
-      const isAtLeast = signals.isAtLeast(alarm.signal, alarmed ? alarm.release : alarm.above, { step, lane });
-      if (isAtLeast !== alarmed) return true;
-    }
-    return false;
+    return alarmed ? estimate.lowest[lane]! < release : estimate.highest[lane]! >= above;
   };
 }
