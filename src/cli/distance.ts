@@ -1,4 +1,7 @@
 import { formatDistances } from '../report/distance-table.ts';
+import { formatLimits } from '../report/limits-report.ts';
+import type { Style } from '../report/style.ts';
+import { formatWarnings } from '../report/warnings.ts';
 import { distancesOf } from '../run/distances.ts';
 import { loadStudy } from '../study/load.ts';
 import type { CommandDefinition } from './command.ts';
@@ -18,6 +21,7 @@ export const distanceCommand: CommandDefinition = {
       .addHelpText(
         'after',
         `
+Limits of the experiment are checked, and warnings told, as before a run: below the tables, with --json on stderr.
 With a sweep, --json adds a field "scenario" to each row.
 
 Examples:
@@ -26,12 +30,17 @@ Examples:
   $ margin-lab distance experiments/desk-book.yaml --json | jq '.[] | select(.scheme == "cross")'`,
       )
       .action((file, options) => {
-        const { scenarios } = loadStudy(file, { set: options.set ?? [] });
+        const study = loadStudy(file, { set: options.set ?? [] });
+        const { scenarios } = study;
+        const remarks = (style: Style) =>
+          [formatLimits(study, style, null), formatWarnings(study, style)].filter((part) => part !== '');
         if (options.json === true) {
           const rows = scenarios.flatMap((scenario) =>
             distancesOf(scenario).map((row) => (scenarios.length > 1 ? { scenario: scenario.name, ...row } : row)),
           );
           process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+          const told = remarks(terminalStyle(process.stderr));
+          if (told.length > 0) process.stderr.write(`${told.join('\n\n')}\n`);
           return;
         }
         const style = terminalStyle();
@@ -40,7 +49,7 @@ Examples:
           const table = formatDistances(account, market.prices, distancesOf(scenario), style);
           return scenarios.length > 1 ? `${name}\n${table}` : table;
         });
-        process.stdout.write(`${tables.join('\n\n')}\n`);
+        process.stdout.write(`${[...tables, ...remarks(style)].join('\n\n')}\n`);
       });
   },
 };

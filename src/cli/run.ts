@@ -42,7 +42,9 @@ export const runCommand: CommandDefinition = {
       .addHelpText(
         'after',
         `
-Each study writes <dir>/<name>/ with summary.csv, positions.csv, survival.csv, market.csv, dictionary.csv and manifest.json.
+Each study writes <dir>/<name>/ with summary.csv, positions.csv, survival.csv, market.csv, strategies.csv, limits.csv (if it sets
+limits), dictionary.csv, experiment.yaml and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
+of venues are fields of the experiment: experiments/README.md.
 The same experiment replaces its earlier result when it has finished; another one of the same name becomes <name>-2.
 A field that is set is no longer swept: --set leverage=5 runs that leverage only; --set sweep.leverage=[2,4] sweeps others.
 
@@ -50,6 +52,8 @@ Examples:
   $ margin-lab run experiments/desk-book.yaml
   $ margin-lab run experiments/desk-book.yaml --paths 1_000_000 --seed another --threads 2
   $ margin-lab run experiments/desk-book.yaml --set venue.taker=0.06% --set horizon=7d
+  $ margin-lab run experiments/desk-policies.yaml --set sweep.schemes.cut.policies.cut.share=[10%,50%]
+  $ margin-lab run experiments/desk-policies.yaml --set limits.enforce=true
   $ margin-lab run experiments/*.yaml --resume --quiet
   $ margin-lab run experiments/desk-book.yaml --out night --keep-chunks`,
       )

@@ -1,5 +1,5 @@
 import { mean, quantileSorted, sampleCorrelation, sampleVariance } from 'simple-statistics';
-import { z95 } from '../stats/intervals.ts';
+import { wilsonInterval, z95 } from '../stats/intervals.ts';
 import type { CompiledScenario } from './compile.ts';
 import { type MarketSample, pairsOf, sampleMarket } from './market-sample.ts';
 
@@ -190,7 +190,10 @@ function meanSquare(scores: readonly number[], influence: (score: number, k: num
 /** A tail of fewer paths says nothing about dependence, and its binomial error would be 0 where it is full. */
 const fewestInTail = 5;
 
-/** P(U2 < u | U1 < u) of the ranks, u = 1 - level: joint exceedances of the two empirical quantiles over n u (binomial error). */
+/**
+ * P(U2 < u | U1 < u) of the ranks, u = 1 - level: joint exceedances of the two empirical quantiles over n u, with a binomial error and
+ * Wilson's interval.
+ */
 function tailFigure(first: AssetReturns, second: AssetReturns, level: number, index: number): MarketFigure {
   const share = 1 - level;
   const [x, y] = [first.values, second.values];
@@ -199,5 +202,10 @@ function tailFigure(first: AssetReturns, second: AssetReturns, level: number, in
   for (let k = 0; k < x.length; k++) if (x[k]! <= limitX && y[k]! <= limitY) joint++;
   const estimate = Math.min(1, joint / (share * x.length));
   const variance = (estimate * (1 - estimate)) / share;
-  return figure('tail_dependence', first.name, second.name, estimate, variance, x.length, level);
+  const { low: ciLow, high: ciHigh } = wilsonInterval(estimate * share * x.length, share * x.length);
+  return {
+    ...figure('tail_dependence', first.name, second.name, estimate, variance, x.length, level),
+    ciLow,
+    ciHigh,
+  };
 }

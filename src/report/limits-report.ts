@@ -2,6 +2,7 @@ import type { LimitFinding } from '../study/limits/finding.ts';
 import type { Study } from '../study/study.ts';
 import { missing, plain } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';
+import { limitsTable } from './limits-table.ts';
 import { mostRows } from './lines.ts';
 import { paint, type Style, wrap } from './style.ts';
 
@@ -13,9 +14,13 @@ interface Check {
 
 /**
  * The governance checks, rule by rule, with violations marked: of one scenario all of them, of a sweep and where there are too many
- * those that do not hold. Empty where no limits are set.
+ * those that do not hold; `file` names where all of them are, null where that is nowhere. Empty where no limits are set.
  */
-export function formatLimits({ scenarios, limits }: Study, style: Style): string {
+export function formatLimits(
+  { scenarios, limits }: Study,
+  style: Style,
+  file: string | null = `${limitsTable.name}.csv`,
+): string {
   const isSweep = scenarios.length > 1;
   const all = limits.flatMap((findings, index): Check[] => {
     const scenario = isSweep ? (scenarios[index]?.name ?? null) : null;
@@ -26,8 +31,9 @@ export function formatLimits({ scenarios, limits }: Study, style: Style): string
   const listed = isSweep || all.length > mostRows ? broken : all;
   const shown = listed.slice(0, mostRows);
   const table = shown.length === 0 ? [] : [formatChecks(shown, style)];
-  const note = verdict(all.length, broken.length, shown.length, style);
-  return [...table, wrap(note, style.width)].join('\n\n');
+  const note = verdict(all.length, broken.length, style);
+  const rest = shown.length < all.length && file !== null ? ` All are in ${file}.` : '';
+  return [...table, wrap(note + rest, style.width)].join('\n\n');
 }
 
 function formatChecks(checks: readonly Check[], style: Style): string {
@@ -47,11 +53,10 @@ function row({ scenario, finding }: Check, style: Style): GridRow {
   return holds ? [...cells, 'holds'] : [...cells, '✗ violated'].map((cell) => paint(style, 'red', cell));
 }
 
-function verdict(checks: number, broken: number, shown: number, style: Style): string {
+function verdict(checks: number, broken: number, style: Style): string {
   const count = `${plain(checks, 0)} governance check${checks === 1 ? '' : 's'} before the run`;
-  const more = shown < checks ? ' All are in limits.csv.' : '';
-  if (broken === 0) return `${count}: all hold.${more}`;
-  return `${paint(style, 'yellow', `! ${count}: ${plain(broken, 0)} ${broken === 1 ? 'does' : 'do'} not hold.`)}${more}`;
+  if (broken === 0) return `${count}: all hold.`;
+  return paint(style, 'yellow', `! ${count}: ${plain(broken, 0)} ${broken === 1 ? 'does' : 'do'} not hold.`);
 }
 
 /** Enough digits to see the two sides of a check apart; limits.csv has all of them. */

@@ -22,6 +22,7 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
   const { levels } = result.scenario;
   const positions = result.shape.positions.slice(0, mostPositions);
   const quote = result.scenario.market.quote;
+  const hasEnd = result.scenario.account.venue.insurance.fund !== null;
   return [
     {
       heading: 'Liquidation within the horizon',
@@ -42,7 +43,7 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
       ],
     },
     {
-      heading: `Bad debt, borne by the insurance fund, ${quote}`,
+      heading: `Bad debt, borne by the insurance fund${hasEnd ? ' as far as it goes' : ''}, ${quote}`,
       lines: [line('probability', 'p_bad_debt', 'lower'), line('mean', 'mean_bad_debt', 'lower')],
     },
     {

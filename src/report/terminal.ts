@@ -10,21 +10,19 @@ import { formatStrategies } from './strategy-table.ts';
 import { paint, type Style, wrap } from './style.ts';
 import { formatSweep } from './sweep-table.ts';
 import { tableBuilders } from './tables.ts';
+import { formatWarnings } from './warnings.ts';
 
 /** The whole report of a run for the terminal: what was run, the tables, how to read them, and where the files are. */
 export function formatStudy(result: StudyResult, style: Style): string {
   const only = result.study.scenarios.length === 1 ? result.results[0] : undefined;
   const tables = only === undefined ? [formatSweep(result, style)] : scenarioTables(only, style);
-  const warnings = result.study.warnings.map((warning) =>
-    paint(style, 'yellow', wrap(`! ${warning}`, style.width, '  ')),
-  );
   return [
     '',
     heading(result, style),
     ...tables,
     formatLimits(result.study, style),
     readingAid(result, style),
-    ...warnings,
+    formatWarnings(result.study, style),
     footer(result),
   ]
     .filter((part, index) => part !== '' || index === 0)
@@ -79,7 +77,7 @@ function readingAid({ study }: StudyResult, style: Style): string {
   const text =
     `How to read this: all schemes hold the same positions and saw the same paths, so a difference between columns is due to the ${causes} ` +
     'alone. “Any pool” counts a path as soon as one pool is liquidated, “closed” counts one position, “wipe-out” only paths on which ' +
-    'every position was closed by force; pooling may lower one and raise another. VaR and ES are losses of the account over the ' +
+    'a forced close leaves no position; pooling may lower one and raise another. VaR and ES are losses of the account over the ' +
     'horizon; what a pool cannot pay is bad debt and not part of them. A difference whose interval excludes 0 has a small p.';
   return wrap(text, style.width);
 }

@@ -1,3 +1,4 @@
+import { hintFor } from './document/did-you-mean.ts';
 import { NoSuchFieldError, parsePath, withEntry, withField } from './document/edit.ts';
 import type { Problems } from './document/problems.ts';
 import { childOf, type MapNode, type Place, type TreeNode } from './document/tree.ts';
@@ -26,6 +27,12 @@ export function setField(
     return experiment;
   }
   const opened = rest.length === 0 ? experiment : withContent(experiment, first, references, problems);
+  const stranger = nameOnTheWay(opened, steps);
+  if (stranger !== null) {
+    const { noun, name, names } = stranger;
+    problems.addPlace(place, `there is no ${noun} ${name}${hintFor(name, names)}`, { allowed: names.join(', ') });
+    return experiment;
+  }
   try {
     const changed = withField(opened, first === 'sweep' ? axisSteps(experiment, rest) : steps, value, place);
     return changed.kind === 'map' ? changed : experiment;
@@ -34,6 +41,31 @@ export function setField(
     problems.addPlace(place, `the path ${path} leads nowhere: ${error.message}`);
     return experiment;
   }
+}
+
+/** What the user has named, in which a path can only mean a name that is there: a field of nothing is no position or scheme. */
+const named = [
+  { noun: 'position', at: ['positions'] },
+  { noun: 'scheme', at: ['schemes'] },
+  { noun: 'policy', at: ['schemes', null, 'policies'] },
+] as const;
+
+/** The first step of a path that leads through a name which is not there; null if there is none. */
+function nameOnTheWay(
+  experiment: MapNode,
+  steps: readonly string[],
+): { readonly noun: string; readonly name: string; readonly names: readonly string[] } | null {
+  for (const { noun, at } of named) {
+    const name = steps[at.length];
+    // The last step may add something new.
+    if (name === undefined || steps.length === at.length + 1) continue;
+    if (!at.every((step, index) => step === null || step === steps[index])) continue;
+    const holder = steps
+      .slice(0, at.length)
+      .reduce((node: TreeNode | undefined, step) => node && childOf(node, step), experiment);
+    if (holder?.kind === 'map' && !holder.entries.has(name)) return { noun, name, names: [...holder.entries.keys()] };
+  }
+  return null;
 }
 
 /** Steps to an axis of the sweep, whose name is itself a path with dots; and below it, such as `sweep.venue.taker.0`, to a value. */

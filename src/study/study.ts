@@ -12,7 +12,10 @@ export interface Study {
   readonly axes: readonly string[];
   /** The experiment as it was run, self-contained: market and venue inlined, overrides applied. Written to experiment.yaml. */
   readonly text: string;
-  /** Things the user should know that do not stop the run, as sentences: a repaired correlation, a pool below its requirement at the start. */
+  /**
+   * Things the user should know that do not stop the run, as sentences: a repaired correlation, a pool below its requirement at the start.
+   * Limits that do not hold are in `limits`.
+   */
   readonly warnings: readonly string[];
   /** What the governance checks found, per scenario in the order of `scenarios`; empty lists where the experiment sets no limits. */
   readonly limits: readonly (readonly LimitFinding[])[];

@@ -174,6 +174,30 @@ describe('margin-lab distance', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/btc-long \(60,000\) +54,545 \(-9.09 %, 3.0 σ\)/);
   });
+
+  it('says, like a run and once like it, which limits do not hold; with --json on stderr', async () => {
+    const more = 'limits: { max-leverage: { account: 5 } }\n';
+    writeFileSync(join(folder, 'limits.yaml'), experiment({ name: 'limits', more }));
+    const verdict = '! 1 governance check before the run: 1 does not hold.';
+    for (const args of [
+      ['distance', 'limits.yaml'],
+      ['run', 'limits.yaml'],
+    ]) {
+      const { code, stdout } = await cli(...args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^ {2}account +10 x +≤ 5 x +✗ violated$/m);
+      expect(stdout.split('violated')).toHaveLength(2);
+      expect(stdout.split('not hold')).toHaveLength(2);
+      expect(stdout).toContain(verdict);
+    }
+    const json = await cli('distance', 'limits.yaml', '--json');
+    expect(JSON.parse(json.stdout)).toHaveLength(4);
+    expect(json.stderr).toContain(verdict);
+    const enforced = await cli('run', 'limits.yaml', '--set', 'limits.enforce=true', '--out', 'refused');
+    expect(enforced.code).toBe(2);
+    expect(enforced.stderr).toMatch(/limits\.yaml:\d+:\d+ limits\.max-leverage\.account: does not hold/);
+    expect(existsSync(join(folder, 'refused'))).toBe(false);
+  });
 });
 
 describe('margin-lab explain', () => {

@@ -163,16 +163,16 @@ export const accountMutants = [
       'group.base[at(lane, home)]!',
     ],
   ]),
-  ...mutantsOf('src/engine/events/signals.ts', rules, [
-    ['returns are of the block', 'step === 0 ? price', 'step >= 0 ? price'],
-    ['variances are not weighted', '(1 - weight) * fast[pair]!', 'fast[pair]!'],
+  ...mutantsOf('src/kernel/signals.ts', rules, [
+    ['returns are of the block', 'step == 0 ? one', 'step >= 0 ? one'],
+    ['variances are not weighted', 'f64x2.splat(1 - weight)', 'f64x2.splat(1)'],
   ]),
   ...mutantsOf(
     'src/engine/events/wakes.ts',
     ['test/engine/screen.test.ts'],
     [
       ['stops wake nobody', "if (policy.policy === 'stop') {", "if (policy.policy === 'stop' && false) {"],
-      ['orders on their way wake nobody', 'isDue(runs[place]!, last) ||', ''],
+      ['orders on their way wake nobody', 'if (isDue(runs[place]!, last)) awake[place] = 1;', ''],
       ['thin cover wakes nobody', 'if (watchesCover[scheme]) awake', 'if (false) awake'],
       ['the venue wakes nobody', 'if (kernel.deleverages) wakeDeleveraged();', ''],
     ],

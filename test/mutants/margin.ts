@@ -1,6 +1,6 @@
 import { mutantsOf } from './mutant.ts';
 
-const exact = ['test/margin', 'test/differential'];
+const exact = ['test/margin'];
 
 /** The exact margin engine, and the distances. */
 export const marginMutants = [
@@ -11,16 +11,27 @@ export const marginMutants = [
       'at(rules.haircut, coin.collateral)',
     ],
     ['the haircut is what counts', 'one.minus(haircut)', 'haircut'],
-    ['a short position has a negative notional', 'position.quantity.abs()', 'position.quantity'],
+    ['inverse contracts have haircuts on their own coin', 'rules.isInverse || coin.units.lt(0)', 'coin.units.lt(0)'],
+  ]),
+  ...mutantsOf('src/margin/exact/position.ts', exact, [
+    [
+      'a short position has a negative notional',
+      'quantity.abs().times(at(world.prices, asset))',
+      'quantity.times(at(world.prices, asset))',
+    ],
+  ]),
+  ...mutantsOf('src/margin/exact/check.ts', exact, [
+    ['equality does not fire', "rules.equality === 'fires' ? over.lte(0)", "rules.equality === 'fires' ? over.lt(0)"],
   ]),
   ...mutantsOf('src/margin/exact/scheme.ts', exact, [
-    ['equality does not fire', 'equity.lte(requirement)', 'equity.lt(requirement)'],
     [
       'funding is booked after the check, always',
-      "if (rules.fundingBooked === 'before-check') settleFunding(run, pool);\n    if",
-      'if',
+      "if (rules.fundingBooked === 'before-check') for (const pool of pools) settleFunding(run, pool);",
+      '',
     ],
-    ['a drawdown is counted from the start', 'run.peak.minus(run.wealth)', 'run.initialWealth.minus(run.wealth)'],
+  ]),
+  ...mutantsOf('src/margin/exact/watching.ts', exact, [
+    ['a drawdown is counted from the start', 'watched.peak.minus(wealth)', 'run.initialWealth.minus(wealth)'],
   ]),
   ...mutantsOf('src/margin/exact/funding.ts', exact, [
     ['longs receive', 'position.quantity.times(price)', 'position.quantity.negated().times(price)'],
@@ -30,29 +41,73 @@ export const marginMutants = [
       'at(world.prices, position.asset)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/rules.ts', exact, [
+  ...mutantsOf('src/margin/exact/depth.ts', exact, [
     ['the whole order fills at the last price', 'decimal(0.005)', 'decimal(0.01)'],
-    ['a bracket bound belongs to the upper bracket', 'notional.lte(cap)', 'notional.lt(cap)'],
+    ['own orders use nothing up', 'used.times(2).plus(notional)', 'notional'],
+  ]),
+  ...mutantsOf('src/margin/exact/rules.ts', exact, [
     [
       'a requirement can be negative',
       'larger(zero, bracket.rate.times(notional).minus(bracket.amount))',
       'bracket.rate.times(notional).minus(bracket.amount)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/liquidation.ts', exact, [
-    ['the fee is charged twice', 'const fee = rate.times(notional);', 'const fee = rate.times(notional).times(2);'],
-    [
-      'the liquidation fee makes bad debt',
-      'smaller(sum(full), pool.cash.plus(coinsValue(pool, run.world)))',
-      'sum(full)',
-    ],
-    ['fees are no loss of the position that caused them', '.minus(slippage).minus(fee) };', '.minus(slippage) };'],
+  ...mutantsOf('src/margin/exact/ending.ts', exact, [
     ['all coins are sold', 'debt.gte(value) ? one : divideUp(debt, value)', 'one'],
     [
-      'what is left is returned where it is forfeited',
-      "run.rules.remainder === 'forfeited'",
-      "run.rules.remainder === 'returned'",
+      'winners give up more than they won',
+      'smaller(deficit.minus(given), openProfit(position, run.world))',
+      'deficit.minus(given)',
     ],
+  ]),
+  ...mutantsOf('src/margin/exact/insurance.ts', exact, [
+    ['the fund has no bottom', 'smaller(run.fund, debt)', 'debt'],
+    ['socialised losses have no limit', 'smaller(deficit, sum(profits))', 'deficit'],
+  ]),
+  ...mutantsOf('src/margin/exact/isolation.ts', exact, [
+    [
+      'the venue hands out what others need',
+      'larger(zero, smaller(wanted, smaller(moneyOf(run, from), free)))',
+      'wanted',
+    ],
+    [
+      'a position is isolated below its requirement',
+      'if (!moved.plus(profit).gt(requirement.times',
+      'if (!moved.plus(requirement).gt(requirement.times',
+    ],
+  ]),
+  ...mutantsOf('src/margin/exact/transfers.ts', exact, [
+    ['a transfer costs nothing', 'sent.times(decimal(costShare))', 'zero'],
+    [
+      'budgets have no end',
+      'smaller(budget.minus(before), moneyOf(run, treasury, coin))',
+      'moneyOf(run, treasury, coin)',
+    ],
+  ]),
+  ...mutantsOf('src/margin/policies/run.ts', exact, [
+    [
+      'delays are a step shorter',
+      'const dueStep = state.step + policy.delaySteps;',
+      'const dueStep = state.step + policy.delaySteps - 1;',
+    ],
+    ['orders are given again and again', 'policy.delaySteps > 0 && isOnItsWay(run, index, order)', 'false'],
+  ]),
+  ...mutantsOf('src/margin/policies/alarm.ts', exact, [
+    [
+      'alarms are released where they go off',
+      'isAtLeast(state, alarm, alarm.release)',
+      'isAtLeast(state, alarm, alarm.above)',
+    ],
+  ]),
+  ...mutantsOf('src/margin/liquidation/share-then-all.ts', exact, [
+    ['cooldowns last a step less', 'state.step <= last + cooldownSteps', 'state.step < last + cooldownSteps'],
+    ['small positions are closed in part', 'state.notionalAtMost(position, above) ? 1 : share', 'share'],
+  ]),
+  ...mutantsOf('src/margin/liquidation/slices.ts', exact, [
+    ['slices have no end', 'slice < slicesPerStep', 'slice < 1e6'],
+  ]),
+  ...mutantsOf('src/margin/liquidation/registry.ts', exact, [
+    ['there is no backstop', 'backstop > 0 && state', 'backstop > 1e9 && state'],
   ]),
   ...mutantsOf(
     'src/margin/requirement.ts',

@@ -156,3 +156,47 @@ describe('the ledger of an account with policies', () => {
     `);
   });
 });
+
+// Two longs of 10 at 100 in one pool with 1,000. At 90 they have lost 20 %, and p1 leaves with 500; at 80 the stop closes p0.
+describe('the ledger of an account whose policies close and move positions', () => {
+  const common = { delaySteps: 0 } as const;
+  const account = onePool(
+    [
+      [0, 10, 100],
+      [0, 10, 100],
+    ],
+    [1_000],
+    {},
+    [],
+    [
+      { policy: 'stop', name: 'out', positions: [0], distance: 0.2, ...common },
+      {
+        policy: 'switch',
+        name: 'leave',
+        positions: [1],
+        trigger: { on: 'drawdown', above: 0.15, release: 0.1 },
+        margin: 0.5,
+        ...common,
+      },
+    ],
+  );
+  const market = pathOf([[95], [90], [85], [80], [80]]);
+  const results = simulateExact(account, [100], market, { watchedSteps: () => false });
+  const context = { account, startPrices: [100], steps: market, stepHours: 1 };
+
+  it('says of a position that a policy closed when and by which, not that it is open', () => {
+    const told = formatLedger(results, { ...context, title: 'book' });
+    expect(told).toMatch(/^ +p0 +step 4 by out /m);
+    expect(told).toMatch(/^ +p1 +open /m);
+  });
+
+  it('has prices only in the column of prices', () => {
+    const { table } = ledgerTable([{ ...context, path: 0, results }], false);
+    const rows = toCsv(table).trimEnd().split('\n');
+    const price = rows[0]!.split(',').indexOf('price');
+    const moves = rows.filter((row) => /,(isolate|isolated),/.test(row));
+    expect(moves).toHaveLength(2);
+    for (const row of moves) expect(row.split(',')[price], row).toBe('');
+    expect(rows.find((row) => row.includes(',policy-close,'))!.split(',')[price]).toBe('80');
+  });
+});

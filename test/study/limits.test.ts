@@ -52,9 +52,9 @@ describe('limits', () => {
     const empty =
       'schemes: { odd: { pools: { a: [btc-carry, eth-hedge, sol-trend], b: [doge-punt] }, allocate: { a: 100%, b: 0 } } }';
     expect(short('{ max-leverage: { position: 1_000 } }', empty)).toEqual([['odd', 'position doge-punt', null, false]]);
-    expect(deskStudy(`limits: { max-leverage: { position: 1_000 } }\n${empty}`).warnings[0]).toContain(
-      'position doge-punt has no collateral behind it; allowed is at most 1000x',
-    );
+    expect(
+      problemsOf(() => deskStudy(`limits: { enforce: true, max-leverage: { position: 1_000 } }\n${empty}`))[0],
+    ).toContain('position doge-punt has no collateral behind it; allowed: at most 1000x');
   });
 
   it('bound the share of the depth, in the thinnest regime or a named one', () => {
@@ -125,16 +125,12 @@ describe('limits', () => {
     for (const [index, value] of values.entries()) expect(found[index]!.value).toBeCloseTo(value, 6);
   });
 
-  it('warn, one sentence for a limit and a scheme', () => {
-    const { warnings } = deskStudy(
+  it('are found and nothing more if they are not enforced: reports show them', () => {
+    const { warnings, limits } = deskStudy(
       'limits: { max-leverage: { position: 2.75, account: 10 } }\nschemes: { cross: { pools: one } }',
     );
-    expect(warnings).toEqual([
-      'The limit max-leverage.position does not hold in scheme cross: position btc-carry has 3x; allowed is at most 2.75x.',
-    ]);
-    expect(deskStudy('limits: { collateral-budget: { carry: 70_000 } }').warnings[0]).toContain(
-      'tag carry has 78,571.43 USDT; allowed is at most 70,000.00 USDT.',
-    );
+    expect(limits[0]!.map(({ holds }) => holds)).toEqual([false, true]);
+    expect(warnings).toEqual([]);
   });
 
   it('are errors before anything runs if they are enforced', () => {
@@ -144,6 +140,9 @@ describe('limits', () => {
         /^desk\.yaml:\d+:\d+ limits\.max-leverage\.account: does not hold: account has 7x; allowed: at most 5x$/,
       ),
     ]);
+    expect(problemsOf(() => deskStudy('limits: { enforce: true, collateral-budget: { carry: 70_000 } }'))[0]).toContain(
+      'tag carry has 78,571.43 USDT; allowed: at most 70,000.00 USDT',
+    );
     expect(() => deskStudy(`${text}\nleverage: 5`)).not.toThrow();
     expect(problemsOf(() => deskStudy(`${text}\nsweep: { leverage: [4, 6] }`))[0]).toContain(
       '(in scenario leverage=6)',

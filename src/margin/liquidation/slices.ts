@@ -13,13 +13,19 @@ export interface Slices {
 /** Slice by slice, as blocks of a chain allow. */
 export const slices: LiquidationRule<Slices> = {
   name: 'slices',
-  meaning: 'closes slices of the largest loss until the pool is above its requirement, at most so many in a step',
+  meaning:
+    'closes slices of the largest loss until the pool is above its requirement, at most so many in a step; everything once equity is below 0',
   examples: [
     { rule: 'slices', share: 0.1, smallest: 1_000, slicesPerStep: 60 },
     { rule: 'slices', share: 0.3, smallest: 500, slicesPerStep: 2 },
   ],
   liquidate(state, pool, { share, smallest, slicesPerStep }) {
     for (let slice = 0; slice < slicesPerStep; slice++) {
+      // Slices of a pool that is worth less than nothing would go on for ever, and its debt with them.
+      if (state.coverBelow(pool, 0)) {
+        state.closeAll(pool);
+        return;
+      }
       const position = state.largestLoss(pool);
       state.closeShare(position, state.notionalAtMost(position, smallest) ? 1 : share);
       if (state.openPositions(pool).length === 0 || !state.fires(pool)) return;

@@ -1,3 +1,4 @@
+import { limits } from '../../base/limits.ts';
 import type { LedgerEntry, PolicyEvent, TransferEvent } from '../../margin/exact/ledger.ts';
 import { closed, realised } from './close-text.ts';
 import { money, share } from './figures.ts';
@@ -22,7 +23,9 @@ export function describeAction(action: ActionEntry, step: number): readonly [str
     case 'top-up':
       return [
         `${policy}: top-up from the treasury, at a cost of ${money(action.cost)}`,
-        `${money(action.spent)} of the budget of ${money(action.budget)} spent`,
+        action.budget.lt(limits.money.largest)
+          ? `${money(action.spent)} of the budget of ${money(action.budget)} spent`
+          : `${money(action.spent)} so far; no budget but the treasury`,
       ];
     case 'isolate':
       return [

@@ -17,12 +17,14 @@ const causes = ['by price', 'by funding', 'by fees', 'by slippage', 'losses of o
 const rareCauses = new Set(['losses of others', 'transfers']);
 
 /** What came of a scheme, by position and cause; the rows add up to the last one, and each row to its last column. */
-export function endSummary({ account, positions }: ExactSchemeResult, { positions: names }: Account): string[] {
+export function endSummary(result: ExactSchemeResult, { positions: names }: Account): string[] {
+  const { account, positions } = result;
   const ofPositions = positions.map((position, index): SummaryRow => {
     const { pricePnl, funding, fees, slippage, adl, badDebt } = position;
+    const name = names[index]?.name ?? '';
     return {
-      name: names[index]?.name ?? '',
-      closed: position.closedStep === 0 ? 'open' : `step ${position.closedStep}`,
+      name,
+      closed: position.closedStep === 0 ? (closedByPolicy(result, name) ?? 'open') : `step ${position.closedStep}`,
       amounts: [pricePnl, funding.negated(), fees.negated(), slippage.negated(), adl.negated(), zero, badDebt],
     };
   });
@@ -48,6 +50,15 @@ export function endSummary({ account, positions }: ExactSchemeResult, { position
     money(sum(amounts)),
   ]);
   return [...alignColumns(head, rows, `ll${'r'.repeat(shown.length + 1)}`), ...watched(account)];
+}
+
+/** When a policy closed what was left of a position, and its name; null if none did. */
+function closedByPolicy({ ledger }: ExactSchemeResult, position: string): string | null {
+  for (const entry of ledger) {
+    if (entry.kind !== 'policy-close' || entry.position !== position || !entry.remaining.isZero()) continue;
+    return `step ${entry.step} by ${entry.policy}`;
+  }
+  return null;
 }
 
 function watched(account: ExactSchemeResult['account']): string[] {

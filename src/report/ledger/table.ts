@@ -33,6 +33,11 @@ function field(row: Row, name: string): Cell {
   return typeof value === 'object' ? value.toNumber() : value;
 }
 
+/** What a change of price led to; `to` of a move is the name of a pool. */
+function priceAfter({ line: { of } }: Row): Cell {
+  return of.kind === 'price' ? of.to.toNumber() : null;
+}
+
 const columns: readonly Column<Row>[] = [
   number('path', '', 'number of the path', (row) => row.path),
   text('scheme', '', 'name of the scheme', (row) => row.scheme),
@@ -46,7 +51,7 @@ const columns: readonly Column<Row>[] = [
   text('position', '', 'position that the line is about', (row) => field(row, 'position')),
   text('policy', '', 'policy behind it', (row) => field(row, 'policy')),
   number('quantity', 'units', 'units held, or closed by it; below 0: short', (row) => field(row, 'quantity')),
-  number('price', 'quote', 'mark price that it was done at', (row) => field(row, 'price') ?? field(row, 'to')),
+  number('price', 'quote', 'mark price that it was done at', (row) => field(row, 'price') ?? priceAfter(row)),
   number(
     'rate',
     'ratio',

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../engine/scenario.ts';
 import { decimal } from '../../margin/exact/decimal.ts';
 import type { WorstPath } from '../../run/worst-paths.ts';
+import { plain } from '../figures.ts';
 import { alignColumns } from './columns.ts';
 import { clock, money } from './figures.ts';
 
@@ -19,7 +20,7 @@ export function formatWorst(paths: readonly WorstPath[], scheme: string, scenari
   const head = ['path', 'loss', 'drawdown', 'first liquidation', 'closed by force', 'bad debt'];
   const table = alignColumns(head, rows, 'rrrllr');
   const which = paths.length === 1 ? 'The largest loss' : `The ${paths.length} largest losses`;
-  const heading = `${which} under scheme ${scheme}, of ${scenario.paths} paths; money in ${market.quote}`;
+  const heading = `${which} under scheme ${scheme}, of ${plain(scenario.paths, 0)} paths; money in ${market.quote}`;
   return `${[heading, ...table.map((line) => `  ${line}`)].join('\n')}\n`;
 }
 

@@ -29,13 +29,17 @@ const frame = { width: 470, height: 140 } as const;
 const space = { left: 66, right: 18, between: 40, top: 78, times: 52, line: 17, margin: 20 } as const;
 /** Width of a letter of this size, on average: texts cannot be measured here. */
 const letter = { size: 12, width: 6.3 } as const;
+/** The same of the title, and how far its lines are apart. */
+const titleLetter = { size: 16, width: 9.6, line: 20 } as const;
 
 /** Draws panels in columns, with title, legend and caption, as a complete SVG document. The same page always gives the same bytes. */
 export function drawPage({ title, caption, columns, time, legend }: Page): string {
   const columnWidth = space.left + frame.width + space.right;
   const width = space.margin * 2 + columnWidth * Math.max(1, columns.length);
   const rows = Math.max(1, ...columns.map(({ panels }) => panels.length));
-  const bottom = space.top + rows * frame.height + (rows - 1) * space.between + space.times;
+  const titles = wrap(title, Math.floor((width - 2 * space.margin) / titleLetter.width)).split('\n');
+  const top = (titles.length - 1) * titleLetter.line;
+  const bottom = top + space.top + rows * frame.height + (rows - 1) * space.between + space.times;
   const keys = legendRows(legend, width - 2 * space.margin);
   const captionTop = bottom + keys.length * space.line + 14;
   const lines = wrap(caption, Math.floor((width - 2 * space.margin) / letter.width)).split('\n');
@@ -55,8 +59,10 @@ export function drawPage({ title, caption, columns, time, legend }: Page): strin
     element('title', {}, title),
     element('desc', {}, caption),
     element('rect', { width, height, fill: '#ffffff' }),
-    textAt(title, space.margin, 28, { 'font-size': 16, 'font-weight': 600 }),
-    ...columns.flatMap((column, index) => drawColumn(column, space.margin + index * columnWidth, time)),
+    ...titles.map((line, index) =>
+      textAt(line, space.margin, 28 + index * titleLetter.line, { 'font-size': titleLetter.size, 'font-weight': 600 }),
+    ),
+    ...columns.flatMap((column, index) => drawColumn(column, { x: space.margin + index * columnWidth, y: top }, time)),
     ...keys.flatMap((row, index) => drawKeys(row, bottom + (index + 1) * space.line)),
     ...lines.map((line, index) =>
       textAt(line, space.margin, captionTop + (index + 1) * space.line, { fill: '#333333' }),
@@ -65,12 +71,16 @@ export function drawPage({ title, caption, columns, time, legend }: Page): strin
   return `<?xml version="1.0" encoding="UTF-8"?>\n${write(document)}\n`;
 }
 
-function drawColumn({ title, panels }: PanelColumn, left: number, time: TimeAxis): SvgElement[] {
+function drawColumn(
+  { title, panels }: PanelColumn,
+  place: { readonly x: number; readonly y: number },
+  time: TimeAxis,
+): SvgElement[] {
   return [
-    textAt(title, left, 50, { 'font-size': 13, 'font-weight': 600 }),
+    textAt(title, place.x, place.y + 50, { 'font-size': 13, 'font-weight': 600 }),
     ...panels.map((panel, row) => {
-      const y = space.top + row * (frame.height + space.between);
-      return drawPanel(panel, { x: left + space.left, y, ...frame }, time, row === panels.length - 1);
+      const y = place.y + space.top + row * (frame.height + space.between);
+      return drawPanel(panel, { x: place.x + space.left, y, ...frame }, time, row === panels.length - 1);
     }),
   ];
 }

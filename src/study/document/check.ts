@@ -98,13 +98,11 @@ function report(issue: Issue, base: Path, node: TreeNode, problems: Problems): v
         allowed: values.join(', '),
       });
     }
-    case 'invalid_type':
-      return problems.add(
-        node,
-        path,
-        found ? `must be ${nounOf(issue.expected)}` : 'is missing',
-        found ? {} : { allowed: nounOf(issue.expected) },
-      );
+    case 'invalid_type': {
+      if (!found) return problems.add(node, path, 'is missing', { allowed: nounOf(issue.expected) });
+      const fields = issue.expected === 'object' ? { allowed: issue.message } : {};
+      return problems.add(node, path, `must be ${nounOf(issue.expected)}`, fields);
+    }
     default: {
       const what = found ? issue.message : 'is missing';
       return problems.add(node, path, what, allowed === undefined || what.endsWith(allowed) ? {} : { allowed });

@@ -21,7 +21,7 @@ export const limitsForm = form({
   enforce: z
     .boolean()
     .optional()
-    .meta({ description: 'true: a limit that does not hold is an error; default: a warning' }),
+    .meta({ description: 'true: a limit that does not hold is an error; default: it is marked in the report' }),
   'max-leverage': form({ position: ratio.optional(), pool: ratio.optional(), account: ratio.optional() })
     .optional()
     .meta({ description: 'notional over the collateral behind it' }),

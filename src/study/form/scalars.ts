@@ -197,10 +197,11 @@ export const runName = scalar(
   },
 );
 
-/** A map without other fields than these; the message of an unknown field carries the known ones. */
+/** A map without other fields than these; the message of an unknown field, and of what is no map, carries the known ones. */
 export function form<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : undefined),
+    error: ({ code }) =>
+      code === 'unrecognized_keys' || code === 'invalid_type' ? Object.keys(shape).join(', ') : undefined,
   });
 }
 

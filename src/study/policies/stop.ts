@@ -10,7 +10,7 @@ const stopForm = form({
     .union([z.enum(['all']), z.array(name)])
     .optional()
     .meta({ description: 'default all' }),
-  distance: share({ smallest: 0, largest: 10, exclusive: true }, '8%').meta({
+  distance: share({ smallest: 0, largest: 10, exclusive: true, plain: 1 }, '8%').meta({
     description: 'how far the price has moved against the position from its entry',
   }),
   delay: delayField,

@@ -10,7 +10,7 @@ const switchForm = form({
   policy: z.literal('switch'),
   positions: z.array(name).meta({ description: 'the positions that are moved to pools of their own' }),
   when: alarmField.meta({ description: 'what sets it off; they move back when it is released' }),
-  margin: share({ smallest: 0, largest: 10, exclusive: true }, '20%').meta({
+  margin: share({ smallest: 0, largest: 10, exclusive: true, plain: 1 }, '20%').meta({
     description: 'collateral that goes with a position, as a share of its value at entry (one over its leverage)',
   }),
   delay: delayField,

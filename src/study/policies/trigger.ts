@@ -11,8 +11,8 @@ import { indicesOf } from './common.ts';
 import type { PolicyScheme } from './reader.ts';
 import { signalOf } from './signal.ts';
 
-const drawdown = share({ smallest: 0, largest: 10, exclusive: true }, '10%');
-const volatility = share({ smallest: 0, largest: 100, exclusive: true }, '80%');
+const drawdown = share({ smallest: 0, largest: 10, exclusive: true, plain: 1 }, '10%');
+const volatility = share({ smallest: 0, largest: 100, exclusive: true, plain: 10 }, '80%');
 const correlation = share({ smallest: -1, largest: 1 }, '80%');
 const ratio = quantity({ smallest: 0, largest: 1_000, exclusive: true }, 'a ratio');
 

@@ -98,30 +98,39 @@ function shocks(limits: TreeNode, use: GovernanceUse, problems: Problems): (read
   });
 }
 
-/** What the limits find in a scenario. What does not hold is a warning, or a problem if the limits are enforced. */
+/** What the limits find in a scenario: a problem if they are enforced and do not hold, a warning where there is nothing to measure. */
 export function checkLimits(
-  { node, enforce, limits }: Governance,
+  governance: Governance,
   scenario: Scenario,
   problems: Problems,
   warnings: string[],
 ): LimitFinding[] {
-  const { quote } = scenario.market;
-  return limits.flatMap(([limit, path]) => {
+  return governance.limits.flatMap(([limit, path]) => {
     const findings = findingsOf(limit, scenario);
-    for (const scheme of new Set(findings.map((finding) => finding.scheme))) {
-      const broken = findings.filter((finding) => finding.scheme === scheme && !finding.holds);
-      const [worst] = broken.toSorted(byTightness);
-      if (worst === undefined) continue;
-      const where = scheme === null ? '' : ` in scheme ${scheme}`;
-      const more = broken.length > 1 ? ` (and ${broken.length - 1} more)` : '';
-      const found = `${worst.subject} has ${figure(worst, worst.value, quote)}${more}`;
-      const bound = `${worst.bound === 'at-most' ? 'at most' : 'at least'} ${figure(worst, worst.limit, quote)}`;
-      if (enforce) problems.add(node, path, `does not hold${where}: ${found}`, { allowed: bound, got: null });
-      else warnings.push(`The limit ${path.join('.')} does not hold${where}: ${found}; allowed is ${bound}.`);
-    }
+    if (governance.enforce) refuseViolations(findings, governance.node, path, scenario.market.quote, problems);
     if (limit.rule === 'max-depth-share') warnings.push(...withoutDepth(limit.regime, scenario));
     return findings;
   });
+}
+
+/** One problem for a limit and a scheme: the worst that does not hold. */
+function refuseViolations(
+  findings: readonly LimitFinding[],
+  node: TreeNode,
+  path: Path,
+  quote: string,
+  problems: Problems,
+): void {
+  for (const [scheme, ofScheme] of Map.groupBy(findings, (finding) => finding.scheme)) {
+    const broken = ofScheme.filter(({ holds }) => !holds).toSorted(byTightness);
+    const [worst] = broken;
+    if (worst === undefined) continue;
+    const where = scheme === null ? '' : ` in scheme ${scheme}`;
+    const more = broken.length > 1 ? ` (and ${broken.length - 1} more)` : '';
+    const allowed = `${worst.bound === 'at-most' ? 'at most' : 'at least'} ${figure(worst, worst.limit, quote)}`;
+    const found = `${worst.subject} has ${figure(worst, worst.value, quote)}${more}`;
+    problems.add(node, path, `does not hold${where}: ${found}`, { allowed, got: null });
+  }
 }
 
 /** Positions of which the limit says nothing. */

@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runFiles } from '../../src/report/run-files.ts';
+import { formatStudy } from '../../src/report/terminal.ts';
+import { runStudy } from '../../src/run/run-study.ts';
+import { loadStudy } from '../../src/study/load.ts';
+
+const root = fileURLToPath(new URL('../../experiments/', import.meta.url));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.yaml') && !file.startsWith('markets'))
+  .toSorted();
+
+/** Paths of each scenario: of a long sweep fewer, so that the whole takes seconds. */
+const paths = (scenarios: number) => (scenarios > 4 ? 60 : 200);
+
+describe('the experiment', () => {
+  it('exists for every venue and more', () => expect(files.length).toBeGreaterThanOrEqual(13));
+
+  it.each(files)('%s runs to its tables', async (file) => {
+    const { length } = loadStudy(`${root}${file}`).scenarios;
+    const study = loadStudy(`${root}${file}`, { paths: paths(length) });
+    const result = await runStudy(study, { executor: 'inline', marketSample: false });
+    expect(result.results).toHaveLength(length);
+    for (const { head, part } of runFiles(study)) {
+      expect(head + result.results.map(part).join('')).not.toMatch(/NaN|Infinity|undefined|null/);
+    }
+    const text = formatStudy(result, { colours: false, width: 100 });
+    expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
+    expect(text).toContain(study.name);
+  });
+});
