@@ -40,7 +40,7 @@ export function restartPolicies(run: PolicyRun): void {
 
 /** Whether an order is to be carried out after some step up to `step`. */
 export function isDue({ pending }: PolicyRun, step: number): boolean {
-  return pending.length > 0 && pending.some(({ due }) => due <= step);
+  return pending.some(({ due }) => due <= step);
 }
 
 /**
