@@ -10,19 +10,25 @@ export interface Slices {
   readonly slicesPerStep: number;
 }
 
+/**
+ * Share of the requirement below which nothing is left. Not 0: a fee that takes all there is leaves exactly nothing, give or take the last
+ * digit of its sum.
+ */
+const nothing = 1e-6;
+
 /** Slice by slice, as blocks of a chain allow. */
 export const slices: LiquidationRule<Slices> = {
   name: 'slices',
   meaning:
-    'closes slices of the largest loss until the pool is above its requirement, at most so many in a step; everything once equity is below 0',
+    'closes slices of the largest loss until the pool is above its requirement, at most so many in a step; everything once nothing is left',
   examples: [
     { rule: 'slices', share: 0.1, smallest: 1_000, slicesPerStep: 60 },
     { rule: 'slices', share: 0.3, smallest: 500, slicesPerStep: 2 },
   ],
   liquidate(state, pool, { share, smallest, slicesPerStep }) {
     for (let slice = 0; slice < slicesPerStep; slice++) {
-      // Slices of a pool that is worth less than nothing would go on for ever, and its debt with them.
-      if (state.coverBelow(pool, 0)) {
+      // Slices of a pool that has nothing left would go on for ever, and its debt with them.
+      if (state.coverBelow(pool, nothing)) {
         state.closeAll(pool);
         return;
       }
