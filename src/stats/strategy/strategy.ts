@@ -35,7 +35,7 @@ interface StrategyAccumulator {
 }
 
 /**
- * Profit, cost, risk and risk-adjusted return of the account and, where positions have tags, of every strategy and position.
+ * Profit, cost, risk and risk-adjusted return of every strategy and position and of the account, where positions have tags.
  *
  * Only with tags, because every subject costs: about 65 ns per path with two schemes (measured, Node 24; eight positions and three
  * tags are 3 % of a path of 720 steps), and a tail of its own in memory.

@@ -11,13 +11,12 @@ export interface Subject {
   readonly members: readonly number[] | null;
 }
 
-/** The account first; then, where positions have tags, every tag in the order of its first position, and every position. */
+/** Where positions have tags: the account, every tag in the order of its first position, and every position; otherwise none. */
 export function subjectsOf({ positions, tags }: Pick<OutcomeShape, 'positions' | 'tags'>): Subject[] {
-  const account: Subject = { tag: null, position: null, members: null };
   const names = [...new Set(tags)].filter((tag) => tag !== null);
-  if (names.length === 0) return [account];
+  if (names.length === 0) return [];
   return [
-    account,
+    { tag: null, position: null, members: null },
     ...names.map((tag): Subject => {
       const members = positions.flatMap((_, position) => (tags[position] === tag ? [position] : []));
       return { tag, position: null, members };
