@@ -1,4 +1,5 @@
 import type { Bracket } from '../account.ts';
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { brackets } from './table.ts';
 
@@ -158,6 +159,7 @@ const maintenance: Readonly<Record<string, readonly Bracket[]>> = {
  * modelled and what is not stands in README.md of this folder.
  */
 export const binanceUsdm: VenuePreset = {
+  ...plainVenue,
   name: 'binance-usdm',
   asOf: 'brackets 2024-10-24, taker fee 2026-10-12, collateral ratios 2021-22, funding 2022',
   sources: [
@@ -169,26 +171,17 @@ export const binanceUsdm: VenuePreset = {
     'liquidation (one order, then the insurance fund at the bankruptcy price): docs.traderwagon.com/liquidation-protocol',
     'funding (formula; cap at 0.75 times the first maintenance rate): https://www.btcysb.com/what-is-funding-in-binance-futures/, https://mobie.io/?p=8304',
   ],
-  contract: 'linear',
   maintenance,
-  otherMaintenance: null,
-  maintenanceNotional: 'mark',
-  maintenanceIncludesTaker: false,
   takerFee: 0.0005,
   liquidationFee: { BTC: 0.0125 },
   otherLiquidationFee: 0.015,
-  slippage: 0,
-  depthRecoveryHours: null,
   // The cap is 0.75 times the first maintenance rate for BTC (0.3 %). Other contracts have multipliers of their own that are not
   // published in one place, so none is applied to them.
   funding: {
+    ...plainVenue.funding,
     everyHours: 8,
     interest: 0.0001,
-    damper: 0,
     clamp: { BTC: 0.003 },
-    otherClamp: null,
-    notional: 'mark',
-    booked: 'before-check',
   },
   liquidation: { close: { rule: 'all' }, backstop: 0 },
   remainder: 'returned',
@@ -197,5 +190,4 @@ export const binanceUsdm: VenuePreset = {
   // 1 - collateral ratio of the multi-assets mode.
   haircut: { USDC: 0.0001, BUSD: 0, BTC: 0.05, ETH: 0.05, BNB: 0.05, XRP: 0.1, ADA: 0.1, DOT: 0.1, SOL: 0.1 },
   otherHaircut: null,
-  sizeDiscount: {},
 };

@@ -1,3 +1,4 @@
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { brackets } from './table.ts';
 
@@ -6,6 +7,7 @@ import { brackets } from './table.ts';
  * price. What is modelled and what is not stands in README.md of this folder.
  */
 export const bybitLinear: VenuePreset = {
+  ...plainVenue,
   name: 'bybit-linear',
   asOf: 'risk limits 2025, taker fee 2024-10-16, liquidation 2024-09-10, funding cap 2025-01-02',
   sources: [
@@ -17,7 +19,6 @@ export const bybitLinear: VenuePreset = {
     'funding formula: https://www.bybit.com/en/announcement-info/fund-rate/',
     'collateral ratio of BTC: example of the wallet-balance API',
   ],
-  contract: 'linear',
   maintenance: {
     BTC: brackets(
       [0, 0.005, 0],
@@ -42,22 +43,13 @@ export const bybitLinear: VenuePreset = {
       [75_000_000, 0.045, 1_482_000],
     ),
   },
-  otherMaintenance: null,
   maintenanceNotional: 'entry',
-  maintenanceIncludesTaker: false,
   takerFee: 0.00055,
-  liquidationFee: {},
-  otherLiquidationFee: 0,
-  slippage: 0,
-  depthRecoveryHours: null,
   funding: {
+    ...plainVenue.funding,
     everyHours: 8,
     interest: 0.0001,
-    damper: 0,
     clamp: { BTC: 0.00375 },
-    otherClamp: null,
-    notional: 'mark',
-    booked: 'before-check',
   },
   liquidation: { close: { rule: 'bracket-down' }, backstop: 0 },
   remainder: 'forfeited',
@@ -65,5 +57,4 @@ export const bybitLinear: VenuePreset = {
   equality: 'fires',
   haircut: { BTC: 0.05 },
   otherHaircut: null,
-  sizeDiscount: {},
 };

@@ -1,4 +1,5 @@
 import { maintenanceRules } from '../maintenance/registry.ts';
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { forAssets } from './table.ts';
 
@@ -32,6 +33,7 @@ const clampOf = (tier: LiquidityTier) => largestFundingRate8h(tier) / 8;
  * insurance fund. What is modelled and what is not stands in README.md of this folder.
  */
 export const dydxV4: VenuePreset = {
+  ...plainVenue,
   name: 'dydx-v4',
   asOf: 'tiers and liquidation as of dydxprotocol/v4-chain@84d4664, taker fee as of block 6,912,000',
   sources: [
@@ -42,25 +44,15 @@ export const dydxV4: VenuePreset = {
     'taker fee of the lowest tier: https://docs.dydx.community/dydx/modules/governance/governance-adjustable-parameters/fee-tiers',
     'funding clamp: dydxprotocol/v4-chain@84d4664 protocol/x/perpetuals/types/liquidity_tier.go',
   ],
-  contract: 'linear',
   maintenance: { ...forAssets(majors, maintenanceOf(largeCap)), ...forAssets(others, maintenanceOf(midCap)) },
-  otherMaintenance: null,
-  maintenanceNotional: 'mark',
-  maintenanceIncludesTaker: false,
   takerFee: 0.0005,
   // Together with the taker fee the 1.5 % that a liquidation costs instead of it, as far as the account can pay.
-  liquidationFee: {},
   otherLiquidationFee: 0.0145,
-  slippage: 0,
-  depthRecoveryHours: null,
   funding: {
+    ...plainVenue.funding,
     everyHours: 1,
     interest: 0,
-    damper: 0,
     clamp: { ...forAssets(majors, clampOf(largeCap)), ...forAssets(others, clampOf(midCap)) },
-    otherClamp: null,
-    notional: 'mark',
-    booked: 'before-check',
   },
   // A block takes about a second.
   liquidation: { close: { rule: 'slices', share: 0.1, smallest: 1_000, everySeconds: 1 }, backstop: 0 },
@@ -69,5 +61,4 @@ export const dydxV4: VenuePreset = {
   equality: 'holds',
   haircut: { USDC: 0 },
   otherHaircut: null,
-  sizeDiscount: {},
 };

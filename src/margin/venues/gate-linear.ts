@@ -1,3 +1,4 @@
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { brackets } from './table.ts';
 
@@ -6,6 +7,7 @@ import { brackets } from './table.ts';
  * over at the bankruptcy price. What is modelled and what is not stands in README.md of this folder.
  */
 export const gateLinear: VenuePreset = {
+  ...plainVenue,
   name: 'gate-linear',
   asOf: 'risk limits and funding cap 2026-09-25, taker fee 2026-04-09',
   sources: [
@@ -17,7 +19,6 @@ export const gateLinear: VenuePreset = {
     'funding cap: funding_rate_limit of BTC_USDT, GET /futures/usdt/contracts/BTC_USDT (2026-09-25)',
     'funding formula: https://gate.io/futures/introduction/funding-rate-history',
   ],
-  contract: 'linear',
   maintenance: {
     BTC: brackets(
       [0, 0.003, 0],
@@ -27,28 +28,17 @@ export const gateLinear: VenuePreset = {
       [2_000_000, 0.005, 2_500],
     ),
   },
-  otherMaintenance: null,
-  maintenanceNotional: 'mark',
   maintenanceIncludesTaker: true,
   takerFee: 0.0005,
-  liquidationFee: {},
-  otherLiquidationFee: 0,
-  slippage: 0,
-  depthRecoveryHours: null,
   funding: {
+    ...plainVenue.funding,
     everyHours: 8,
     interest: 0.0001,
-    damper: 0,
     clamp: { BTC: 0.003 },
-    otherClamp: null,
-    notional: 'mark',
-    booked: 'before-check',
   },
   liquidation: { close: { rule: 'bracket-down' }, backstop: 0 },
   remainder: 'forfeited',
   insurance: { fund: null, beyond: 'auto-deleveraging' },
   equality: 'fires',
-  haircut: {},
   otherHaircut: null,
-  sizeDiscount: {},
 };

@@ -1,3 +1,4 @@
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { forAssets, marginalBrackets } from './table.ts';
 
@@ -11,6 +12,7 @@ function leverageTiers(...rows: readonly (readonly [floor: number, leverage: num
  * the requirement the liquidator vault takes all. What is modelled and what is not stands in README.md of this folder.
  */
 export const hyperliquid: VenuePreset = {
+  ...plainVenue,
   name: 'hyperliquid',
   asOf: 'tiers and rules 2025-26, taker fee since 2025',
   sources: [
@@ -19,7 +21,6 @@ export const hyperliquid: VenuePreset = {
     'taker fee of the base tier: https://hypernode-docs.polynode.dev/research/fees, https://sltp.gitbook.io/sltp-docs/documentation/perp-dexes-aggregator/perpetual-fee',
     'funding: hyperliquid.gitbook.io/hyperliquid-docs/trading/funding',
   ],
-  contract: 'linear',
   maintenance: {
     BTC: leverageTiers([0, 40], [150_000_000, 20]),
     ETH: leverageTiers([0, 25], [100_000_000, 15]),
@@ -31,23 +32,13 @@ export const hyperliquid: VenuePreset = {
     ),
     ...forAssets(['BNB', 'DOT', 'TRX', 'OP', 'ARB'], leverageTiers([0, 10], [3_000_000, 5])),
   },
-  otherMaintenance: null,
-  maintenanceNotional: 'mark',
-  maintenanceIncludesTaker: false,
   takerFee: 0.00045,
-  liquidationFee: {},
-  otherLiquidationFee: 0,
-  slippage: 0,
-  depthRecoveryHours: null,
   // Interest of 0.01 % in 8 h, an eighth of the rate every hour.
   funding: {
+    ...plainVenue.funding,
     everyHours: 1,
     interest: 0.0000125,
-    damper: 0,
-    clamp: {},
     otherClamp: 0.04,
-    notional: 'mark',
-    booked: 'before-check',
   },
   liquidation: {
     close: { rule: 'share-then-all', share: 0.2, above: 100_000, cooldownSeconds: 30 },
@@ -58,5 +49,4 @@ export const hyperliquid: VenuePreset = {
   equality: 'holds',
   haircut: { USDC: 0 },
   otherHaircut: null,
-  sizeDiscount: {},
 };

@@ -1,3 +1,4 @@
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { brackets } from './table.ts';
 
@@ -6,6 +7,7 @@ import { brackets } from './table.ts';
  * gives the rest back. What is modelled and what is not stands in README.md of this folder.
  */
 export const krakenInverse: VenuePreset = {
+  ...plainVenue,
   name: 'kraken-inverse',
   asOf: 'margin schedule 2024-25, liquidation 2026-03-17, taker fee 2023-12',
   sources: [
@@ -45,22 +47,13 @@ export const krakenInverse: VenuePreset = {
     ),
     XRP: brackets([0, 0.05, 0], [1_000_000, 0.1, 50_000]),
   },
-  otherMaintenance: null,
   maintenanceNotional: 'entry',
-  maintenanceIncludesTaker: false,
   takerFee: 0.0005,
-  liquidationFee: {},
-  otherLiquidationFee: 0,
-  slippage: 0,
-  depthRecoveryHours: null,
   funding: {
+    ...plainVenue.funding,
     everyHours: 1,
     interest: 0,
-    damper: 0,
-    clamp: {},
-    otherClamp: null,
     notional: 'entry',
-    booked: 'before-check',
   },
   liquidation: { close: { rule: 'all' }, backstop: 0 },
   remainder: 'returned',
@@ -68,5 +61,4 @@ export const krakenInverse: VenuePreset = {
   equality: 'holds',
   haircut: { BTC: 0, ETH: 0, LTC: 0, XRP: 0 },
   otherHaircut: null,
-  sizeDiscount: {},
 };

@@ -1,3 +1,4 @@
+import { plainVenue } from './plain.ts';
 import type { VenuePreset } from './preset.ts';
 import { wholePositionBrackets } from './table.ts';
 
@@ -31,6 +32,7 @@ const rounded = (rate: number) => Math.round(rate * 1e6) / 1e6;
  * bankruptcy price. What is modelled and what is not stands in README.md of this folder.
  */
 export const okxLinear: VenuePreset = {
+  ...plainVenue,
   name: 'okx-linear',
   asOf: 'tiers of BTC and ETH 2023-08-23, of ADA 2023-05-19, at prices of 2026-10; rules 2025-05-16, funding cap 2026-08-01',
   sources: [
@@ -44,7 +46,6 @@ export const okxLinear: VenuePreset = {
     'discount of BTC: example of GET /api/v5/public/discount-rate-interest-free-quota',
     'discount of AVAX (first tier): https://okx.beatchat.net/en-au/help/okx-to-adjust-discount-rate-tiers-for-multiple-tokens-20250709',
   ],
-  contract: 'linear',
   maintenance: {
     BTC: tiers(
       75_780,
@@ -74,22 +75,13 @@ export const okxLinear: VenuePreset = {
       600_000,
     ),
   },
-  otherMaintenance: null,
-  maintenanceNotional: 'mark',
   maintenanceIncludesTaker: true,
   takerFee: 0.0005,
-  liquidationFee: {},
-  otherLiquidationFee: 0,
-  slippage: 0,
-  depthRecoveryHours: null,
   funding: {
+    ...plainVenue.funding,
     everyHours: 8,
     interest: 0.0001,
-    damper: 0,
     clamp: { BTC: 0.00375 },
-    otherClamp: null,
-    notional: 'mark',
-    booked: 'before-check',
   },
   liquidation: { close: { rule: 'bracket-down' }, backstop: 0 },
   remainder: 'forfeited',
