@@ -2,7 +2,7 @@ import type { CompiledScenario } from './compile.ts';
 import { connectKernel, type Kernel, LANES } from './kernel.ts';
 import { accountArrays, accountSizes } from './kernel-account.ts';
 import { marketArrays, marketSizes } from './kernel-market.ts';
-import { integers, placeArrays } from './kernel-memory.ts';
+import { doubles, integers, placeArrays, placeRecords } from './kernel-memory.ts';
 import { signalArrays, signalSizes } from './kernel-signals.ts';
 
 /**
@@ -61,7 +61,7 @@ export interface PathGroup extends PathRecords {
 /** What the events of a group write for themselves and for the outcomes; of no meaning to the kernel. */
 export interface PathRecords {
   /** All those below that begin with zeros, as one array. */
-  readonly empty: Int32Array;
+  readonly empty: Uint8Array;
   // ---- per pool
   /** Units of the coins: `pool * coins + coin`. */
   readonly units: Float64Array;
@@ -130,61 +130,37 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
   };
 }
 
-/** Records that begin with zeros. They share one piece of memory, so that one call empties them all. */
+/** Records that begin with zeros. They share one buffer, so that one call empties them all. */
 function createRecords({ account, market }: CompiledScenario) {
   const { pools, schemes, positions } = account;
   const holdings = schemes * positions;
-  const lengths = {
-    idleCash: pools,
-    pricePnl: holdings,
-    entryPnl: holdings,
-    funding: holdings,
-    fees: holdings,
-    slippage: holdings,
-    adl: holdings,
-    badDebt: holdings,
-    topUps: schemes,
-    transferCosts: schemes,
-    usedDepth: schemes * market.assets,
-  };
-  const counts = {
-    partialCloseStep: pools,
-    closedStep: holdings,
-    firstEventStep: schemes,
-    firstLiquidationStep: schemes,
-    wipeoutStep: schemes,
-    forcedCloses: schemes,
-    policyActions: schemes,
-    usedDepthStep: schemes * market.assets,
-  };
-  const words = 2 * sum(Object.values(lengths)) + sum(Object.values(counts));
-  const empty = new Int32Array(words * LANES);
-  let end = 0;
-  const place = <A>(
-    rows: number,
-    wordsPerNumber: number,
-    view: new (buffer: ArrayBuffer, at: number, length: number) => A,
-  ): A => {
-    const array = new view(empty.buffer, 4 * end, rows * LANES);
-    end += wordsPerNumber * rows * LANES;
-    return array;
-  };
-  return {
-    empty,
-    ...mapValues(lengths, (rows) => place(rows, 2, Float64Array)),
-    ...mapValues(counts, (rows) => place(rows, 1, Int32Array)),
-  };
+  const { whole: empty, ...records } = placeRecords({
+    idleCash: reals(pools),
+    partialCloseStep: counts(pools),
+    closedStep: counts(holdings),
+    pricePnl: reals(holdings),
+    entryPnl: reals(holdings),
+    funding: reals(holdings),
+    fees: reals(holdings),
+    slippage: reals(holdings),
+    adl: reals(holdings),
+    badDebt: reals(holdings),
+    firstEventStep: counts(schemes),
+    firstLiquidationStep: counts(schemes),
+    wipeoutStep: counts(schemes),
+    forcedCloses: counts(schemes),
+    policyActions: counts(schemes),
+    topUps: reals(schemes),
+    transferCosts: reals(schemes),
+    usedDepth: reals(schemes * market.assets),
+    usedDepthStep: counts(schemes * market.assets),
+  });
+  return { ...records, empty };
 }
+
+const reals = (count: number) => doubles(count * LANES);
+const counts = (count: number) => integers(count * LANES);
 
 function rows(count: number): Float64Array {
   return new Float64Array(count * LANES);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function mapValues<Key extends string, From, To>(values: Readonly<Record<Key, From>>, make: (value: From) => To) {
-  const entries = Object.entries<From>(values).map(([key, value]) => [key, make(value)]);
-  return Object.fromEntries(entries) as Record<Key, To>;
 }

@@ -29,24 +29,44 @@ const PAGE = 65_536;
 /** Arrays start at cache lines. */
 const ALIGNMENT = 64;
 
+type Regions = Readonly<Record<string, Region<TypedArray>>>;
+
 /** Places arrays one after the other in a new memory; gives the views of them and their addresses, by name. */
-export function placeArrays<R extends Readonly<Record<string, Region<TypedArray>>>>(
+export function placeArrays<R extends Regions>(
   regions: R,
 ): { readonly memory: WebAssembly.Memory; readonly arrays: Views<R>; readonly addresses: Record<string, number> } {
-  let end = FIRST_FREE_BYTE;
+  const { addresses, end } = layOut(regions, FIRST_FREE_BYTE);
+  const pages = Math.ceil(end / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  return { memory, arrays: viewsOf(regions, addresses, memory.buffer), addresses };
+}
+
+/** Places arrays in a buffer that the kernel never sees; gives the views of them by name, and the buffer as a whole. */
+export function placeRecords<R extends Regions>(regions: R): Views<R> & { readonly whole: Uint8Array } {
+  const { addresses, end } = layOut(regions, 0);
+  const whole = new Uint8Array(end);
+  return { ...viewsOf(regions, addresses, whole.buffer), whole };
+}
+
+function layOut(regions: Regions, from: number): { readonly addresses: Record<string, number>; readonly end: number } {
+  let end = from;
   const addresses: Record<string, number> = {};
   for (const [name, { bytes }] of Object.entries(regions)) {
     addresses[name] = end;
     end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
   }
-  const pages = Math.ceil(end / PAGE);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const arrays = Object.fromEntries(
-    Object.entries(regions).map(([name, { view: View, length, values }]) => {
-      const array = new View(memory.buffer, addresses[name]!, length);
-      if (values !== null) array.set(values);
-      return [name, array];
-    }),
-  );
-  return { memory, arrays: arrays as Views<R>, addresses };
+  return { addresses, end };
+}
+
+function viewsOf<R extends Regions>(
+  regions: R,
+  addresses: Readonly<Record<string, number>>,
+  buffer: ArrayBuffer,
+): Views<R> {
+  const arrays = Object.entries(regions).map(([name, { view: View, length, values }]) => {
+    const array = new View(buffer, addresses[name]!, length);
+    if (values !== null) array.set(values);
+    return [name, array];
+  });
+  return Object.fromEntries(arrays) as Views<R>;
 }
