@@ -13,14 +13,7 @@ export function requirementOfNotional(account: CompiledAccount, asset: number, n
   return Math.max(0, account.bracketRate[bracket]! * notional - account.bracketAmount[bracket]!);
 }
 
-/** Units of a coin that count as collateral in a pool that holds so many; a debt counts in full. */
-export function countedUnits(account: CompiledAccount, coin: number, units: number): number {
-  const tiers = account.sizeDiscount[coin]!;
-  if (tiers.length === 0 || units <= 0) return units;
-  let counted = 0;
-  for (const [k, { floor, share }] of tiers.entries()) {
-    const end = Math.min(units, tiers[k + 1]?.floor ?? units);
-    if (end > floor) counted += share * (end - floor);
-  }
-  return counted;
+/** What a unit of a slot's position pays funding on: its price, as 1, or its entry. */
+export function fundingUnit(account: CompiledAccount, slot: number): number {
+  return account.fundingOnEntry ? account.slotEntry[slot]! : 1;
 }

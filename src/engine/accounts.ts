@@ -1,4 +1,4 @@
-import { countedUnits } from './account-figures.ts';
+import { countedUnits } from '../margin/pool-margin.ts';
 import type { CompiledScenario } from './compile.ts';
 import type { PathGroup } from './group.ts';
 import { LANES } from './kernel.ts';
@@ -11,7 +11,7 @@ export function accountsAtStart(group: PathGroup, { account }: CompiledScenario)
   const { schemes, positions, coins } = account;
   const fund = account.insurance.fund ?? Number.POSITIVE_INFINITY;
   const holdings = Array.from({ length: schemes * positions }, (_, holding) => holding);
-  const counted = account.poolUnits.map((units, place) => countedUnits(account, place % coins, units));
+  const counted = account.poolUnits.map((units, place) => countedUnits(account.sizeDiscount[place % coins]!, units));
   const starts = [
     [group.quantity, spread(account.slotQuantity)],
     [group.base, spread(account.poolBase)],

@@ -2,6 +2,7 @@ import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../margin/
 import type { LiquidationRules } from '../margin/liquidation/registry.ts';
 import { isolatedPositions, type Policy } from '../margin/policies/registry.ts';
 import type { Signal } from '../margin/policies/signal.ts';
+import { isRequiredAtEntry } from '../margin/requirement.ts';
 import type { CompiledMarket } from './compile-market.ts';
 
 /**
@@ -154,7 +155,7 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     slippage: venue.slippage,
     depthMemory: venue.depthMemory,
     isInverse,
-    maintenanceOnEntry: isInverse || venue.maintenanceNotional === 'entry',
+    maintenanceOnEntry: isRequiredAtEntry(venue),
     fundingOnEntry: venue.funding.notional === 'entry',
     fundingBeforeCheck: venue.funding.booked === 'before-check',
     forfeited: venue.remainder === 'forfeited',

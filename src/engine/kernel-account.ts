@@ -1,4 +1,4 @@
-import { requirementOfNotional } from './account-figures.ts';
+import { fundingUnit, requirementOfNotional } from './account-figures.ts';
 import { type CompiledAccount, starts } from './compile-account.ts';
 import type { CompiledMarket } from './compile-market.ts';
 import { BLOCK_STEPS, LANES, type Precision } from './kernel.ts';
@@ -32,7 +32,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket, 
       asset: account.slotAsset[slot]!,
       quantity: account.slotQuantity[slot]!,
       entry: account.slotEntry[slot]!,
-      unit: account.fundingOnEntry ? account.slotEntry[slot]! : 1,
+      unit: fundingUnit(account, slot),
     };
   });
   const pieces = ranked.map(({ asset, quantity, entry }) => piecesOf(account, asset, Math.abs(quantity), entry));

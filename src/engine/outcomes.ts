@@ -1,4 +1,5 @@
 import type { AccountColumn, OutcomeBlock, PositionColumn } from '../stats/outcome.ts';
+import { fundingUnit } from './account-figures.ts';
 import type { CompiledScenario } from './compile.ts';
 import type { PathGroup } from './group.ts';
 import { LANES } from './kernel.ts';
@@ -86,7 +87,7 @@ function writePositions(
     const holding = scheme * account.positions + rank;
     const slot = account.homeSlot[holding]!;
     const asset = account.slotAsset[slot]!;
-    const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
+    const unit = fundingUnit(account, slot);
     const start = market.startPrices[asset]!;
     const target = block.positions[scheme]![position]!;
     // Held in locals: this loop is the widest of those outside the kernel.

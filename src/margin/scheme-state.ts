@@ -14,8 +14,6 @@ export interface SchemeView {
   readonly step: number;
   /** Open positions of a pool, in canonical order (asset, then quantity, then entry); empty once it has ended. */
   openPositions(pool: number): readonly number[];
-  /** Pool that a position is in; the last one it was in, if it is closed. */
-  poolOf(position: number): number;
   isOpen(position: number): boolean;
   /** equity < level * requirement. */
   coverBelow(pool: number, level: number): boolean;

@@ -46,7 +46,7 @@ export const accountMutants = [
     [
       [
         'funding is charged on the mark where the entry counts',
-        'unit: account.fundingOnEntry ? account.slotEntry[slot]! : 1,',
+        'unit: fundingUnit(account, slot),',
         'unit: 1,',
       ],
       [

@@ -1,3 +1,4 @@
+import { fundingUnit } from '../account-figures.ts';
 import { LANES } from '../kernel.ts';
 import { settleInCoin } from './coins.ts';
 import { useDepth } from './depth.ts';
@@ -82,7 +83,7 @@ function closeSlot(lane: Lane, { slot, share, givenUp = 0 }: Close, { fill, forc
   const quantity = share * quantityOf(lane, slot);
   const value = share * valueOf(lane, slot);
   const notional = Math.abs(share * contractValue(lane, slot));
-  const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
+  const unit = fundingUnit(account, slot);
   const fundingIndex = group.fundingIndex[at(lane, asset)]! + (lane.paying ? group.due[at(lane, asset)]! : 0);
   const part: Part = {
     slot,

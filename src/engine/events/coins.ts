@@ -1,4 +1,4 @@
-import { countedUnits } from '../account-figures.ts';
+import { countedUnits } from '../../margin/pool-margin.ts';
 import { LANES } from '../kernel.ts';
 import { coinPrice, coinWorth, openSlots, quantityOf } from './figures.ts';
 import { at, coinAt, heldCoinAt, type Lane, owner } from './lane.ts';
@@ -8,7 +8,7 @@ function putCoins(lane: Lane, pool: number, coin: number, units: number): void {
   const { account, group } = lane;
   const place = coinAt(lane, pool, coin);
   group.units[place] = group.units[place]! + units;
-  group.coin[place] = countedUnits(account, coin, group.units[place]);
+  group.coin[place] = countedUnits(account.sizeDiscount[coin]!, group.units[place]);
 }
 
 /**
@@ -21,6 +21,15 @@ function trade(lane: Lane, coin: number, units: number): void {
   const gain = coinPrice(lane, coin) - compiled.market.startPrices[account.coinAsset[coin]!]!;
   group.heldCoin[held] = group.heldCoin[held]! + units;
   group.goneCoinPnl[owner(lane)] = group.goneCoinPnl[owner(lane)]! - units * gain;
+}
+
+/** Moves all that a pool holds of every coin to another. */
+export function moveCoins(lane: Lane, from: number, to: number): void {
+  for (let c = 0; c < lane.account.coins; c++) {
+    const units = lane.group.units[coinAt(lane, from, c)]!;
+    putCoins(lane, to, c, units);
+    putCoins(lane, from, c, -units);
+  }
 }
 
 /** Sells the same share of every coin of a pool at mark to raise `need`; returns what could not be raised. */

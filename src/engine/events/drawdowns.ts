@@ -1,3 +1,4 @@
+import { fundingUnit } from '../account-figures.ts';
 import type { CompiledScenario } from '../compile.ts';
 import type { PathGroup } from '../group.ts';
 import { BLOCK_STEPS, LANES } from '../kernel.ts';
@@ -36,7 +37,7 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
 }
 
 /** Whether a policy of the scheme watches its drawdown. */
-export function asksForDrawdown({ account }: CompiledScenario, scheme: number): boolean {
+function asksForDrawdown({ account }: CompiledScenario, scheme: number): boolean {
   return account.policies[scheme]!.some((policy) => 'trigger' in policy && policy.trigger.on === 'drawdown');
 }
 
@@ -49,7 +50,7 @@ function pnlOf(group: PathGroup, compiled: CompiledScenario, scheme: number, lan
     const holding = scheme * account.positions + rank;
     const slot = account.homeSlot[holding]!;
     const asset = account.slotAsset[slot]!;
-    const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
+    const unit = fundingUnit(account, slot);
     const paid = unit * group.fundingIndex[asset * LANES + lane]!;
     pnl += group.held[holding * LANES + lane]! * (priceOf(asset) - market.startPrices[asset]! - paid);
   }

@@ -1,4 +1,4 @@
-import { requirementOfNotional } from '../account-figures.ts';
+import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
 import { BLOCK_STEPS, LANES } from '../kernel.ts';
 import { at, coinAt, type Lane, owner } from './lane.ts';
 
@@ -66,8 +66,7 @@ export function requirementOf(lane: Lane, pool: number): number {
 export function dueOf(lane: Lane, slot: number): number {
   const { account, group, paying } = lane;
   if (!paying) return 0;
-  const unit = account.fundingOnEntry ? account.slotEntry[slot]! : 1;
-  return unit * group.due[at(lane, account.slotAsset[slot]!)]!;
+  return fundingUnit(account, slot) * group.due[at(lane, account.slotAsset[slot]!)]!;
 }
 
 /** Equity of a pool without its coins. */

@@ -59,16 +59,17 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
       const { eventStep, eventPays, eventCount } = kernel;
       // Pools in ascending order, whatever the order in which they were found.
       const places = group.events.subarray(0, eventCount).toSorted();
-      for (const place of places) {
-        pointAt(account.poolScheme[Math.floor(place / LANES)]!, place % LANES, eventStep, eventPays);
-        startLiquidation(lane, Math.floor(place / LANES));
-      }
-      for (const place of places) {
+      const pointAtPool = (place: number) => {
         const pool = Math.floor(place / LANES);
-        const scheme = account.poolScheme[pool]!;
-        pointAt(scheme, place % LANES, eventStep, eventPays);
-        if (hasOpenSlot(lane, pool)) liquidate(state, account.listedPools[scheme]!.indexOf(pool), account.liquidation);
-        if (wakes.wake(scheme, place % LANES)) kernel.takeSteps();
+        pointAt(account.poolScheme[pool]!, place % LANES, eventStep, eventPays);
+        return pool;
+      };
+      for (const place of places) startLiquidation(lane, pointAtPool(place));
+      for (const place of places) {
+        const pool = pointAtPool(place);
+        const listed = account.listedPools[lane.scheme]!.indexOf(pool);
+        if (hasOpenSlot(lane, pool)) liquidate(state, listed, account.liquidation);
+        if (wakes.wake(lane.scheme, lane.lane)) kernel.takeSteps();
       }
     },
     beginSpan() {

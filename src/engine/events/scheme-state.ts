@@ -18,7 +18,6 @@ import type { Signals } from './signals.ts';
 import { shareToRestore } from './sizing.ts';
 import { isolate, markAction, rebalance, rejoin, topUp } from './transfers.ts';
 
-const market: Manner = { fill: 'market', forced: true, liquidationFee: true, forfeits: false };
 const ownOrder: Manner = { fill: 'market', forced: false, liquidationFee: false, forfeits: false };
 const takenOver: Manner = { fill: 'mark', forced: true, liquidationFee: false, forfeits: true };
 
@@ -35,19 +34,21 @@ export interface PolicyFigures {
 /** The state that the rules of venues and policies see, of whatever scheme and path the lane points at. */
 export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationState & PolicyState {
   const { account, group, compiled } = lane;
-  const liquidationFill: Manner = { ...market, forfeits: account.forfeited };
+  const byForce: Manner = { fill: 'market', forced: true, liquidationFee: true, forfeits: account.forfeited };
   const poolOf = (pool: number) => account.listedPools[lane.scheme]![pool]!;
-  const listed = (pool: number) => account.listedPools[lane.scheme]!.indexOf(pool);
   const slotOfPosition = (position: number) => slotOf(lane, holdingOf(lane, position));
   const positionOf = (slot: number) => account.canonicalPosition[account.slotHolding[slot]! % account.positions]!;
   const close = (slot: number, share: number) =>
-    closeTogether(lane, account.slotPool[slot]!, [{ slot, share }], liquidationFill);
+    closeTogether(lane, account.slotPool[slot]!, [{ slot, share }], byForce);
+  const closeWhole = (pool: number, manner: Manner) => {
+    const closes = openSlots(lane, pool).map((slot) => ({ slot, share: 1 }));
+    closeTogether(lane, pool, closes, manner);
+  };
   return {
     get step() {
       return lane.pathStep;
     },
     openPositions: (pool) => openSlots(lane, poolOf(pool)).map(positionOf),
-    poolOf: (position) => listed(group.poolOf[at(lane, holdingOf(lane, position))]!),
     isOpen: (position) => group.held[at(lane, holdingOf(lane, position))] !== 0,
     coverBelow: (pool, level) =>
       hasOpenSlot(lane, poolOf(pool)) && equityOf(lane, poolOf(pool)) < level * requirementOf(lane, poolOf(pool)),
@@ -64,10 +65,7 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
     },
     notionalAtMost: (position, amount) => Math.abs(contractValue(lane, slotOfPosition(position))) <= amount,
     lastPartialClose: (pool) => lastPartialClose(lane, poolOf(pool)),
-    closeAll(pool) {
-      const closes = openSlots(lane, poolOf(pool)).map((slot) => ({ slot, share: 1 }));
-      closeTogether(lane, poolOf(pool), closes, liquidationFill);
-    },
+    closeAll: (pool) => closeWhole(poolOf(pool), byForce),
     closeShare: (position, share) => close(slotOfPosition(position), share),
     closeToRestore(position, level) {
       const slot = slotOfPosition(position);
@@ -83,10 +81,7 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
       // A little more than down to the cap, so that rounding does not leave it above.
       close(slot, Math.min(1, 1 - cap / requirementNotional(lane, slot) + 4 * Number.EPSILON));
     },
-    takeOver(pool) {
-      const closes = openSlots(lane, poolOf(pool)).map((slot) => ({ slot, share: 1 }));
-      closeTogether(lane, poolOf(pool), closes, takenOver);
-    },
+    takeOver: (pool) => closeWhole(poolOf(pool), takenOver),
 
     drawdownAtLeast: (share) => figures.drawdown(lane) >= share * compiled.shape.initialWealth,
     movedAgainst(position, distance) {

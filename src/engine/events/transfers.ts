@@ -1,8 +1,7 @@
 import type { Rebalance } from '../../margin/policies/rebalance.ts';
 import { smallestTransfer } from '../../margin/policies/smallest-transfer.ts';
 import type { TopUp } from '../../margin/policies/top-up.ts';
-import { countedUnits } from '../account-figures.ts';
-import { spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './coins.ts';
+import { moveCoins, spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './coins.ts';
 import {
   cashOf,
   equityOf,
@@ -13,7 +12,7 @@ import {
   requirementOf,
   requirementOfSlot,
 } from './figures.ts';
-import { at, coinAt, type Lane, markEvent, owner } from './lane.ts';
+import { at, type Lane, markEvent, owner } from './lane.ts';
 
 /** Moves money from the treasury to a pool as far as the policy's amount, its budget and the treasury go; returns how much. */
 export function topUp(lane: Lane, { amount, budget, cost }: TopUp, pool: number, spent: number): number {
@@ -96,7 +95,7 @@ export function rejoin(lane: Lane, holding: number): void {
   moveSlot(lane, holding, from, to);
   group.base[at(lane, home)] = group.base[at(lane, home)]! + group.base[at(lane, own)]!;
   group.base[at(lane, own)] = Number.POSITIVE_INFINITY;
-  for (let c = 0; c < account.coins; c++) moveCoins(lane, own, home, c);
+  moveCoins(lane, own, home);
 }
 
 /** Moves what a slot holds, and the entry value that is owed for it, to another. */
@@ -111,21 +110,6 @@ function moveSlot(lane: Lane, holding: number, from: number, to: number): void {
   group.base[at(lane, next)] = group.base[at(lane, next)]! - entryValue;
   group.poolOf[at(lane, holding)] = next;
   markEvent(lane, next);
-}
-
-function moveCoins(lane: Lane, from: number, to: number, coin: number): void {
-  const { group } = lane;
-  const [source, target] = [coinAt(lane, from, coin), coinAt(lane, to, coin)];
-  group.units[target] = group.units[target]! + group.units[source]!;
-  group.units[source] = 0;
-  countCoin(lane, to, coin);
-  countCoin(lane, from, coin);
-}
-
-function countCoin(lane: Lane, pool: number, coin: number): void {
-  const { account, group } = lane;
-  const place = coinAt(lane, pool, coin);
-  group.coin[place] = countedUnits(account, coin, group.units[place]!);
 }
 
 /** A policy has done something. */

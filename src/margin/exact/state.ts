@@ -38,7 +38,6 @@ export function stateOf(run: SchemeRun, log: DecisionLog | null): LiquidationSta
       return run.world.step;
     },
     openPositions: (pool) => openPositions(poolAt(pool)).map(({ index }) => index),
-    poolOf: (position) => pools.indexOf(positionAt(position).pool),
     isOpen: (position) => isOpen(positionAt(position)),
     coverBelow(index, level) {
       const pool = poolAt(index);
