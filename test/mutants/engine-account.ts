@@ -44,11 +44,7 @@ export const accountMutants = [
     'src/engine/kernel-account.ts',
     ['test/engine/funding.test.ts', 'test/engine/screen.test.ts', 'test/differential'],
     [
-      [
-        'funding is charged on the mark where the entry counts',
-        'unit: fundingUnit(account, slot),',
-        'unit: 1,',
-      ],
+      ['funding is charged on the mark where the entry counts', 'unit: fundingUnit(account, slot),', 'unit: 1,'],
       [
         'amounts of brackets are those of one unit',
         '(watchedCover * account.bracketAmount[from + k]!) / size',
