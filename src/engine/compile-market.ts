@@ -35,14 +35,14 @@ export interface CompiledMarket {
   readonly switchCumulative: Float64Array;
   /** Degrees of freedom of the shocks; 0 for normal ones. */
   readonly degrees: number;
-  readonly commonJump: CompiledJump | null;
+  readonly commonJump: CompiledHazard | null;
   /** beta and spread per regime and asset. */
   readonly beta: Float64Array;
   readonly spread: Float64Array;
   /** Per asset. */
-  readonly singleJumps: readonly (CompiledJump | null)[];
+  readonly singleJumps: readonly (CompiledHazard | null)[];
   /** The venue deleverages its book: a jump whose mean is the share that is given up. */
-  readonly deleveraging: CompiledJump | null;
+  readonly deleveraging: CompiledHazard | null;
   readonly funding: CompiledFunding | null;
   /** Per regime and asset. */
   readonly haircut: Float64Array;
@@ -50,15 +50,10 @@ export interface CompiledMarket {
   readonly depth: Float64Array;
 }
 
-/**
- * Jumps by thinning (Lewis and Shedler 1979): candidates come at the largest rate of any regime and are accepted with
- * the ratio of the regime's rate to it, so that a waiting time survives a change of regime.
- */
-export interface CompiledJump {
-  /** ln(1 - largest probability per step). */
-  readonly logNone: number;
-  /** Per regime. */
-  readonly accept: Float64Array;
+/** What happens at a step with a probability of the regime, and the law of its size; per regime. */
+export interface CompiledHazard {
+  /** -ln(1 - probability per step); Infinity for what happens at every step. */
+  readonly rate: Float64Array;
   readonly mean: Float64Array;
   readonly sd: Float64Array;
 }
@@ -73,8 +68,8 @@ export interface CompiledFunding {
   readonly persistence: Float64Array;
   readonly noise: Float64Array;
   readonly sd: Float64Array;
-  /** Per asset: whether any regime has noise. */
-  readonly random: Uint8Array;
+  /** Per asset: whether the rate moves by itself in any regime, by noise or by reverting, and not only with the regime. */
+  readonly moves: Uint8Array;
   /** The venue's formula, see `FundingRules`; the clamp per asset, Infinity for none. */
   readonly interest: number;
   readonly damper: number;
@@ -128,19 +123,19 @@ export function compileMarket(
       transition.flatMap((row, r) => Array.from(cumulative(row.map((p, next) => (next === r ? 0 : p))))),
     ),
     degrees: market.shocks.law === 'student-t' ? market.shocks.degrees : 0,
-    commonJump: compileJump(
+    commonJump: compileHazard(
       market.regimes.map((regime) => regime.commonJump),
       stepHours,
     ),
     beta: perRegimeAsset((regime, i) => regime.commonJump?.beta[i] ?? 0),
     spread: perRegimeAsset((regime, i) => regime.commonJump?.spread[i] ?? 0),
     singleJumps: market.assets.map((_, i) =>
-      compileJump(
+      compileHazard(
         market.regimes.map((regime) => regime.singleJumps[i]!),
         stepHours,
       ),
     ),
-    deleveraging: compileJump(
+    deleveraging: compileHazard(
       market.regimes.map(({ deleveraging: law }) => law && { ...law, mean: law.share, sd: 0 }),
       stepHours,
     ),
@@ -168,13 +163,11 @@ function logOrZero(p: number): number {
 
 type JumpLaw = Market['regimes'][number]['singleJumps'][number];
 
-function compileJump(laws: readonly JumpLaw[], stepHours: number): CompiledJump | null {
+function compileHazard(laws: readonly JumpLaw[], stepHours: number): CompiledHazard | null {
   const probabilities = laws.map((law) => (law === null ? 0 : stepProbability(law, stepHours)));
-  const largest = Math.max(...probabilities);
-  if (largest === 0) return null;
+  if (probabilities.every((p) => p === 0)) return null;
   return {
-    logNone: logOrZero(1 - largest),
-    accept: Float64Array.from(probabilities, (p) => p / largest),
+    rate: Float64Array.from(probabilities, (p) => (p > 0 ? -logOrZero(1 - p) : 0)),
     mean: Float64Array.from(laws, (law) => law?.mean ?? 0),
     sd: Float64Array.from(laws, (law) => law?.sd ?? 0),
   };
@@ -209,8 +202,8 @@ function compileFunding(market: Market, stepHours: number, rules: FundingRules):
     persistence,
     noise: Float64Array.from(laws, (law, k) => law.sd * Math.sqrt(1 - persistence[k]! * persistence[k]!)),
     sd: Float64Array.from(laws, (law) => law.sd),
-    random: Uint8Array.from(market.assets, (_, i) =>
-      market.regimes.some((regime) => regime.funding[i]!.sd > 0) ? 1 : 0,
+    moves: Uint8Array.from(market.assets, (_, i) =>
+      market.regimes.some(({ funding }) => funding[i]!.sd > 0 || funding[i]!.reversionHours > 0) ? 1 : 0,
     ),
     interest: rules.interest,
     damper: rules.damper,

@@ -1,4 +1,4 @@
-import type { CompiledJump, CompiledMarket } from './compile-market.ts';
+import type { CompiledHazard, CompiledMarket } from './compile-market.ts';
 import { BLOCK_STEPS, LANES, type Precision } from './kernel.ts';
 import { doubles, integers, singles } from './kernel-memory.ts';
 
@@ -6,6 +6,9 @@ import { doubles, integers, singles } from './kernel-memory.ts';
 const STATE_WORDS = 4;
 /** Streams besides one per pair and three per asset: regime, mixing, common jump, deleveraging. */
 const SINGLE_STREAMS = 4;
+
+/** Kinds of hazards; the numbers are those of the kernel's `rare.ts`. */
+const HAZARD = { commonJump: 0, singleJump: 1, deleveraging: 2 } as const;
 
 /** Sizes of the market, for the globals of the kernel's layout. */
 export function marketSizes(market: CompiledMarket): Record<string, number> {
@@ -18,9 +21,8 @@ export function marketSizes(market: CompiledMarket): Record<string, number> {
     regimeCount: market.regimes,
     degrees: market.degrees,
     factorPlaces: 2 * pairs * (pairs + 1),
-    commonLogNone: market.commonJump?.logNone ?? 1,
-    deleveragingLogNone: market.deleveraging?.logNone ?? 1,
-    singleCount: singlesOf(market).length,
+    hazardCount: hazardsOf(market).length,
+    movingCount: movingOf(market).length,
     stepsPerSettlement: funding?.stepsPerSettlement ?? 0,
     intervalsPerSettlement: funding?.intervalsPerSettlement ?? 0,
     fundingInterest: funding?.interest ?? 0,
@@ -32,7 +34,8 @@ export function marketSizes(market: CompiledMarket): Record<string, number> {
 export function marketArrays(market: CompiledMarket, precision: Precision) {
   const { assets, regimes, funding } = market;
   const pairs = pairsOf(market);
-  const single = singlesOf(market);
+  const hazards = hazardsOf(market);
+  const moving = movingOf(market);
   const reals = precision === 'mixed' ? singles : doubles;
   const isPriced = new Set(market.priced);
   const column = BLOCK_STEPS * LANES;
@@ -52,15 +55,16 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     startCumulative: doubles(market.startCumulative),
     logStay: doubles(market.logStay),
     switchCumulative: doubles(market.switchCumulative),
-    commonLaw: doubles(market.commonJump ? lawOf(market.commonJump, regimes) : 0),
-    deleveragingLaw: doubles(market.deleveraging ? lawOf(market.deleveraging, regimes) : 0),
+    hazardKind: integers(hazards.map(({ kind }) => HAZARD[kind])),
+    hazardAsset: integers(hazards.map(({ asset }) => asset)),
+    hazardRate: doubles(hazards.flatMap(({ law }) => [...law.rate])),
+    hazardMean: doubles(hazards.flatMap(({ law }) => [...law.mean])),
+    hazardSd: doubles(hazards.flatMap(({ law }) => [...law.sd])),
     beta: doubles(market.beta),
     spread: doubles(market.spread),
     hasSpread: integers(perAsset((i) => ofRegimes((r) => [market.spread[r * assets + i]!]).some((sd) => sd > 0))),
-    singleAsset: integers(single.map(({ asset }) => asset)),
-    singleLogNone: doubles(single.map(({ jump }) => jump.logNone)),
-    singleLaw: doubles(single.flatMap(({ jump }) => lawOf(jump, regimes))),
-    fundingRandom: integers(funding?.random ?? assets),
+    fundingMoves: integers(funding?.moves ?? assets),
+    moving: integers(moving),
     fundingLaw: doubles(
       funding
         ? Array.from(funding.mean, (mean, k) => [mean, funding.persistence[k]!, funding.noise[k]!]).flat()
@@ -73,8 +77,8 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     words: integers(wordsPerStep * column),
     normals: reals(2 * pairs * column),
     mixing: reals(column),
-    radii: reals(2 * column),
-    noise: doubles(2 * LANES),
+    squares: reals(2 * column),
+    noise: doubles(2 * moving.length * LANES),
     returns: reals(2 * pairs * column),
     redrawn: reals(2 * pairs * column),
     growths: reals(2 * pairs * column),
@@ -83,11 +87,14 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     regime: integers(LANES),
     regimes: integers(column),
     nextSwitch: integers(LANES),
-    nextCommonJump: integers(LANES),
-    nextSingleJump: integers(single.length * LANES),
-    nextDeleveraging: integers(LANES),
+    hazardLeft: doubles(hazards.length * LANES),
+    hazardFrom: integers(hazards.length * LANES),
+    hazardNext: integers(hazards.length * LANES),
     nextRare: integers(LANES),
     deleveraging: doubles(BLOCK_STEPS * LANES),
+    least: reals(assets * LANES),
+    most: reals(assets * LANES),
+    far: reals(LANES),
     price: doubles(assets * LANES),
     low: doubles(assets * LANES),
     high: doubles(assets * LANES),
@@ -97,6 +104,7 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     fundingRegime: integers(LANES),
     laneFundingLaw: doubles(3 * assets * LANES),
     fundingRate: doubles(assets * LANES),
+    fundingCharge: doubles(assets * LANES),
     due: doubles(assets * LANES),
     fundingIndex: doubles(assets * LANES),
   };
@@ -106,15 +114,25 @@ function pairsOf(market: CompiledMarket): number {
   return (market.drawn + 1) >> 1;
 }
 
-/** Jumps of single assets that anyone holds. */
-function singlesOf(market: CompiledMarket): { readonly asset: number; readonly jump: CompiledJump }[] {
-  return Array.from(market.priced, (asset) => ({ asset, jump: market.singleJumps[asset] ?? null })).filter(
-    (entry): entry is { asset: number; jump: CompiledJump } => entry.jump !== null,
-  );
+/** Assets that anyone needs whose rate of funding moves by itself. */
+function movingOf({ funding, priced }: CompiledMarket): number[] {
+  return Array.from(priced).filter((asset) => funding?.moves[asset] === 1);
 }
 
-function lawOf(jump: CompiledJump, regimes: number): number[] {
-  return Array.from({ length: regimes }, (_, r) => [jump.accept[r]!, jump.mean[r]!, jump.sd[r]!]).flat();
+/** What jumps or deleverages: common jumps, those of assets that anyone needs, and the venue; the asset is that of a single jump. */
+function hazardsOf(
+  market: CompiledMarket,
+): { readonly kind: keyof typeof HAZARD; readonly asset: number; readonly law: CompiledHazard }[] {
+  const candidates = [
+    { kind: 'commonJump', asset: 0, law: market.commonJump },
+    ...Array.from(market.priced, (asset) => ({
+      kind: 'singleJump' as const,
+      asset,
+      law: market.singleJumps[asset] ?? null,
+    })),
+    { kind: 'deleveraging', asset: 0, law: market.deleveraging },
+  ] as const;
+  return candidates.flatMap(({ kind, asset, law }) => (law === null ? [] : [{ kind, asset, law }]));
 }
 
 /** Coefficients of a regime in the order in which the returns are summed: by pair of assets i, i + 1 and term j, L_ij and L_i+1,j. */

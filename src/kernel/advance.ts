@@ -6,11 +6,13 @@ import { double, int, LANES, ROW, setDouble, setInt } from './lanes';
 import {
   assetCount,
   attended,
-  commonLogNone,
   degrees,
   fundingIndex,
-  fundingRandom,
+  fundingMoves,
   hasSpread,
+  hazardAsset,
+  hazardCount,
+  hazardKind,
   mark,
   pairs,
   priceBlock,
@@ -18,14 +20,12 @@ import {
   pricedCount,
   returns,
   signalCount,
-  singleAsset,
-  singleCount,
   startPrices,
   watchEveryStep,
 } from './layout';
 import { addSuspect, sweep } from './pools';
 import { boundPrices, sumReturns } from './prices';
-import { applyRare, startRare } from './rare';
+import { applyRare, Hazard, startRare } from './rare';
 import { formReturns } from './returns';
 import { drawMixing, drawNormals } from './shocks';
 import { fundingStream, singleJumpStream, spreadStream, Stream } from './stream-order';
@@ -77,15 +77,17 @@ function seedStreams(path: u64): void {
   seedStream(Stream.REGIME, path, Purpose.REGIME, 0);
   for (let pair = 0; pair < pairs; pair++) seedStream(Stream.SHOCKS + pair, path, Purpose.SHOCKS, pair);
   if (degrees) seedStream(Stream.MIXING, path, Purpose.MIXING, 0);
-  if (commonLogNone < 1) seedStream(Stream.COMMON_JUMP, path, Purpose.COMMON_JUMP, 0);
+  for (let hazard = 0; hazard < hazardCount; hazard++) {
+    const asset = int(hazardAsset, hazard);
+    const kind = int(hazardKind, hazard);
+    if (kind == Hazard.COMMON_JUMP) seedStream(Stream.COMMON_JUMP, path, Purpose.COMMON_JUMP, 0);
+    else if (kind == Hazard.SINGLE_JUMP) seedStream(singleJumpStream(asset), path, Purpose.SINGLE_JUMP, asset);
+    else seedStream(Stream.DELEVERAGING, path, Purpose.DELEVERAGING, 0);
+  }
   for (let p = 0; p < pricedCount; p++) {
     const asset = int(priced, p);
     if (int(hasSpread, asset)) seedStream(spreadStream(asset), path, Purpose.COMMON_JUMP_SPREAD, asset);
-    if (int(fundingRandom, asset)) seedStream(fundingStream(asset), path, Purpose.FUNDING, asset);
-  }
-  for (let single = 0; single < singleCount; single++) {
-    const asset = int(singleAsset, single);
-    seedStream(singleJumpStream(asset), path, Purpose.SINGLE_JUMP, asset);
+    if (int(fundingMoves, asset)) seedStream(fundingStream(asset), path, Purpose.FUNDING, asset);
   }
 }
 
@@ -95,7 +97,7 @@ export function nextSpan<T>(): bool {
   if (spanFrom == 0) {
     drawNormals<T>();
     if (degrees) drawMixing<T>();
-    formReturns<T>(returns);
+    formReturns<T>(returns, 0);
     applyRare<T>();
     sumReturns<T>();
   }

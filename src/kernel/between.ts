@@ -7,8 +7,8 @@
  * as much again.
  */
 import { blockFirst, spanFrom } from './clock';
-import { formGrowths, storeFour } from './growths';
-import { column, double, int, ROW, row, VECTOR } from './lanes';
+import { formGrowths, storeEight } from './growths';
+import { column, double, int, ROW, row, storeRow, VECTOR, storeBoth } from './lanes';
 import {
   changes,
   coinAsset,
@@ -77,17 +77,24 @@ function weighPositions<T>(scheme: i32): void {
     const asset = <usize>int(positionAsset, position) * ROW;
     const end = (double(signs, position) > 0 ? low : high) + asset;
     const start = price + asset;
-    const a = v128.load(amount);
-    const b = v128.load(amount, VECTOR);
-    const c = v128.load(amount, 2 * VECTOR);
-    const d = v128.load(amount, 3 * VECTOR);
-    v128.store(worst, f64x2.mul(a, v128.load(end)));
-    v128.store(worst, f64x2.mul(b, v128.load(end, VECTOR)), VECTOR);
-    v128.store(worst, f64x2.mul(c, v128.load(end, 2 * VECTOR)), 2 * VECTOR);
-    v128.store(worst, f64x2.mul(d, v128.load(end, 3 * VECTOR)), 3 * VECTOR);
-    storeFour<T>(to, f64x2.mul(a, v128.load(start)), f64x2.mul(b, v128.load(start, VECTOR)));
-    const upper = to + row<T>() / 2;
-    storeFour<T>(upper, f64x2.mul(c, v128.load(start, 2 * VECTOR)), f64x2.mul(d, v128.load(start, 3 * VECTOR)));
+    const amountA = v128.load(amount);
+    const amountB = v128.load(amount, VECTOR);
+    const amountC = v128.load(amount, 2 * VECTOR);
+    const amountD = v128.load(amount, 3 * VECTOR);
+    storeRow(
+      worst,
+      f64x2.mul(amountA, v128.load(end)),
+      f64x2.mul(amountB, v128.load(end, VECTOR)),
+      f64x2.mul(amountC, v128.load(end, 2 * VECTOR)),
+      f64x2.mul(amountD, v128.load(end, 3 * VECTOR)),
+    );
+    storeEight<T>(
+      to,
+      f64x2.mul(amountA, v128.load(start)),
+      f64x2.mul(amountB, v128.load(start, VECTOR)),
+      f64x2.mul(amountC, v128.load(start, 2 * VECTOR)),
+      f64x2.mul(amountD, v128.load(start, 3 * VECTOR)),
+    );
     amount += ROW;
     to += row<T>();
     worst += ROW;
@@ -101,33 +108,45 @@ function weighPositions<T>(scheme: i32): void {
 function formChanges<T>(scheme: i32, from: i32, to: i32): void {
   const end = <usize>(to + 1) * row<T>();
   for (let four = <usize>(from & ~3) * row<T>(); four < end; four += 4 * row<T>()) {
-    for (let half: usize = 0; half < row<T>(); half += VECTOR) sumChanges<T>(four + half);
+    for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) sumChanges<T>(four + half);
   }
   for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);
 }
 
-/** Four steps, from the one at byte `place` of a column on. */
+/** Two vectors of lanes in four steps, from the one at byte `place` of a column on. */
 function sumChanges<T>(place: usize): void {
   const assets = positionAsset;
   let exposure = exposures + (place % row<T>());
-  let a = v128.splat<T>(0);
-  let b = a;
-  let c = a;
-  let d = a;
+  let a0 = v128.splat<T>(0);
+  let b0 = a0;
+  let a1 = a0;
+  let b1 = a0;
+  let a2 = a0;
+  let b2 = a0;
+  let a3 = a0;
+  let b3 = a0;
   for (let position = 0; position < positions; position++) {
-    const held = v128.load(exposure);
+    const heldA = v128.load(exposure);
+    const heldB = v128.load(exposure, VECTOR);
     const from = growths + place + <usize>int(assets, position) * column<T>();
-    a = v128.add<T>(a, v128.mul<T>(held, v128.load(from)));
-    b = v128.add<T>(b, v128.mul<T>(held, v128.load(from, row<T>())));
-    c = v128.add<T>(c, v128.mul<T>(held, v128.load(from, 2 * row<T>())));
-    d = v128.add<T>(d, v128.mul<T>(held, v128.load(from, 3 * row<T>())));
+    a0 = v128.add<T>(a0, v128.mul<T>(heldA, v128.load(from)));
+    b0 = v128.add<T>(b0, v128.mul<T>(heldB, v128.load(from, VECTOR)));
+    a1 = v128.add<T>(a1, v128.mul<T>(heldA, v128.load(from, row<T>())));
+    b1 = v128.add<T>(b1, v128.mul<T>(heldB, v128.load(from, VECTOR + row<T>())));
+    a2 = v128.add<T>(a2, v128.mul<T>(heldA, v128.load(from, 2 * row<T>())));
+    b2 = v128.add<T>(b2, v128.mul<T>(heldB, v128.load(from, VECTOR + 2 * row<T>())));
+    a3 = v128.add<T>(a3, v128.mul<T>(heldA, v128.load(from, 3 * row<T>())));
+    b3 = v128.add<T>(b3, v128.mul<T>(heldB, v128.load(from, VECTOR + 3 * row<T>())));
     exposure += row<T>();
   }
   const to = changes + place;
-  v128.store(to, a);
-  v128.store(to, b, row<T>());
-  v128.store(to, c, 2 * row<T>());
-  v128.store(to, d, 3 * row<T>());
+  storeBoth(to, a0, b0);
+  v128.store(to, b1, VECTOR + row<T>());
+  v128.store(to, a1, row<T>());
+  v128.store(to, b2, VECTOR + 2 * row<T>());
+  v128.store(to, a2, 2 * row<T>());
+  v128.store(to, b3, VECTOR + 3 * row<T>());
+  v128.store(to, a3, 3 * row<T>());
 }
 
 /** Adds the changes of a coin from byte `from` to byte `end` of its column. */
@@ -135,12 +154,14 @@ function addHeldCoin<T>(scheme: i32, c: i32, from: usize, end: usize): void {
   const asset = <usize>int(coinAsset, c);
   const exposure = starts;
   const units = heldCoin + <usize>(scheme * coins + c) * ROW;
-  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) {
-    const start = price + asset * ROW + half;
-    const a = f64x2.mul(v128.load(units + half), v128.load(start));
-    const b = f64x2.mul(v128.load(units + half, VECTOR), v128.load(start, VECTOR));
-    storeFour<T>(exposure + half / (8 / sizeof<T>()), a, b);
-  }
+  const start = price + asset * ROW;
+  storeEight<T>(
+    exposure,
+    f64x2.mul(v128.load(units), v128.load(start)),
+    f64x2.mul(v128.load(units, VECTOR), v128.load(start, VECTOR)),
+    f64x2.mul(v128.load(units, 2 * VECTOR), v128.load(start, 2 * VECTOR)),
+    f64x2.mul(v128.load(units, 3 * VECTOR), v128.load(start, 3 * VECTOR)),
+  );
   for (let at = from; at < end; at += VECTOR) {
     const gain = v128.mul<T>(v128.load(exposure + (at % row<T>())), v128.load(growths + asset * column<T>() + at));
     v128.store(changes + at, v128.add<T>(v128.load(changes + at), gain));

@@ -1,6 +1,6 @@
 /** Draws of one lane alone, for what happens seldom. Each takes a fixed number of words, whatever it comes to. */
 import { ROW } from './lanes';
-import { drawRadii } from './radii';
+import { drawSquares } from './radii';
 import { nextWord } from './streams';
 import { turn } from './turn';
 
@@ -18,29 +18,28 @@ const ONE_NORMAL = memory.data(3 * 64, 16);
 export function normal(stream: i32, lane: i32): f64 {
   const second = ONE_NORMAL + ROW;
   store<u32>(ONE_NORMAL, nextWord(stream, lane));
-  drawRadii<f64>(ONE_NORMAL, second, second + ROW);
+  drawSquares<f64>(ONE_NORMAL, 1, second, ROW);
   store<u32>(ONE_NORMAL, nextWord(stream, lane));
-  turn<f64>(ONE_NORMAL, second + ROW, second, second + ROW);
+  turn<f64>(ONE_NORMAL, 1, second + ROW, second, ROW);
   return load<f64>(second + ROW);
 }
 
-/** Takes the words of a normal that is not needed. */
-export function skipNormal(stream: i32, lane: i32): void {
-  nextWord(stream, lane);
-  nextWord(stream, lane);
-}
-
 /** No wait is longer; no horizon comes near. */
-const NEVER: i32 = 0x3fffffff;
+export const NEVER: i32 = 0x3fffffff;
+
+/** A unit exponential by inversion, in (0, 37]. Two words. */
+export function exponential(stream: i32, lane: i32): f64 {
+  return -logarithm(uniform(stream, lane));
+}
 
 /**
  * Trials until the first success, 1, 2, ...; `logFailure` is ln(1 - p). Never for p = 0, 1 for p = 1 (-Infinity).
  * Inversion: 1 + floor(ln u / ln(1 - p)) (Devroye 1986, X.2). Two words.
  */
 export function waitingTime(stream: i32, lane: i32, logFailure: f64): i32 {
-  const u = uniform(stream, lane);
+  const u = exponential(stream, lane);
   if (logFailure == 0) return NEVER;
-  const trials = logarithm(u) / logFailure;
+  const trials = u / -logFailure;
   return trials < <f64>NEVER ? 1 + <i32>trials : NEVER;
 }
 

@@ -1,5 +1,5 @@
 import { spanTo } from './clock';
-import { double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW } from './lanes';
+import { copyRow, double, int, LANES, ROW, setDouble, setInt, storeRow, VECTOR, WORD_ROW } from './lanes';
 import {
   assetCount,
   base,
@@ -7,13 +7,14 @@ import {
   coinAsset,
   coins,
   due,
+  fundingCharge,
   fundingClamp,
   fundingDamper,
   fundingIndex,
   fundingInterest,
   fundingLaw,
   fundingOnEntry,
-  fundingRandom,
+  fundingMoves,
   fundingRate,
   fundingRegime,
   fundingSd,
@@ -22,6 +23,8 @@ import {
   heldCoin,
   laneFundingLaw,
   mark,
+  moving,
+  movingCount,
   noise,
   owed,
   poolCoin,
@@ -37,11 +40,11 @@ import {
   stepsPerSettlement,
   words,
 } from './layout';
-import { drawRadii } from './radii';
+import { drawSquaresOf } from './radii';
 import { copyToLane } from './returns';
 import { fundingStream } from './stream-order';
 import { drawWords } from './streams';
-import { turn } from './turn';
+import { turnColumns } from './turn';
 
 /** Mean, persistence and noise of an asset's rate. */
 const LAW: i32 = 3;
@@ -50,15 +53,14 @@ const LAW: i32 = 3;
 export function startFunding(): void {
   if (!stepsPerSettlement) return;
   for (let lane = 0; lane < LANES; lane++) loadLaw(lane, int(regime, lane));
-  for (let p = 0; p < pricedCount; p++) {
-    const asset = int(priced, p);
-    const place = fundingRate + <usize>asset * ROW;
-    const random = int(fundingRandom, asset);
-    if (random) drawNoise(asset);
+  if (!movingCount) return;
+  drawNoise();
+  for (let k = 0; k < movingCount; k++) {
+    const asset = int(moving, k);
     for (let lane = 0; lane < LANES; lane++) {
       const law = int(regime, lane) * assetCount + asset;
-      const moved = random ? double(fundingSd, law) * double(noise, lane) : 0;
-      setDouble(place, lane, double(fundingLaw, law * LAW) + moved);
+      const moved = double(fundingSd, law) * double(noiseOf(k), lane);
+      setDouble(fundingRate + <usize>asset * ROW, lane, double(fundingLaw, law * LAW) + moved);
     }
   }
 }
@@ -69,13 +71,36 @@ function loadLaw(lane: i32, regime: i32): void {
   const count = assetCount * LAW;
   const from = fundingLaw + <usize>(regime * count) * sizeof<f64>();
   copyToLane<f64>(from, laneFundingLaw + <usize>lane * sizeof<f64>(), count);
+  for (let p = 0; p < pricedCount; p++) {
+    const asset = int(priced, p);
+    if (!int(fundingMoves, asset)) chargeSteady(asset, lane);
+  }
 }
 
-/** A normal per lane for an asset's rate, in double precision whatever that of the returns. */
-function drawNoise(asset: i32): void {
-  drawWords(fundingStream(asset), 2, 1, words, WORD_ROW);
-  drawRadii<f64>(words, noise + ROW, noise + 2 * ROW);
-  turn<f64>(words + WORD_ROW, noise, noise + ROW, noise + 2 * ROW);
+/** What a lane is charged at every settlement at a rate that is constant within its regime. */
+function chargeSteady(asset: i32, lane: i32): void {
+  const mean = v128.load64_splat(laneFundingLaw + (<usize>(asset * LAW * LANES + lane) << 3));
+  const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
+  const once = charged(mean, f64x2.splat(fundingInterest), f64x2.splat(fundingDamper), limit);
+  let sum = f64x2.splat(0);
+  for (let interval = 0; interval < intervalsPerSettlement; interval++) sum = f64x2.add(sum, once);
+  setDouble(fundingCharge + <usize>asset * ROW, lane, f64x2.extract_lane(sum, 0));
+}
+
+/** A normal per lane for the rate of every asset that moves, in double precision whatever that of the returns. */
+function drawNoise(): void {
+  for (let k = 0; k < movingCount; k++) {
+    drawWords(fundingStream(int(moving, k)), 2, words + <usize>(2 * k) * WORD_ROW);
+  }
+  const second = noise + ROW;
+  drawSquaresOf<f64>(movingCount, words, 1, 2 * WORD_ROW, second, 2 * ROW, ROW);
+  turnColumns<f64>(movingCount, words + WORD_ROW, 1, 2 * WORD_ROW, noise, second, 2 * ROW, ROW);
+}
+
+/** The normals of an asset; beside them stand their other halves. */
+@inline
+function noiseOf(k: i32): usize {
+  return noise + <usize>(2 * k) * ROW;
 }
 
 /**
@@ -85,10 +110,20 @@ function drawNoise(asset: i32): void {
  */
 export function settleFunding(): void {
   followRegimes();
+  if (movingCount) moveRates();
   for (let p = 0; p < pricedCount; p++) {
-    const asset = int(priced, p);
-    if (int(fundingRandom, asset)) settleRandom(asset);
-    else settleSteady(asset);
+    const asset = <usize>int(priced, p);
+    const charge = fundingCharge + asset * ROW;
+    if (fundingOnEntry) copyRow(charge, due + asset * ROW);
+    else multiplyRows(charge, mark + asset * ROW, due + asset * ROW);
+  }
+}
+
+/** Rates that move: one interval after the other, and what they come to is charged. */
+function moveRates(): void {
+  for (let interval = 0; interval < intervalsPerSettlement; interval++) {
+    drawNoise();
+    for (let k = 0; k < movingCount; k++) moveRate(int(moving, k), noiseOf(k), interval == 0);
   }
 }
 
@@ -104,54 +139,37 @@ function followRegimes(): void {
   }
 }
 
-function settleRandom(asset: i32): void {
-  settle(asset, true);
-}
-
-/** A function of its own: the draw of the other, though never made, would have its registers saved. */
-function settleSteady(asset: i32): void {
-  settle(asset, false);
-}
-
-@inline
-function settle(asset: i32, random: bool): void {
+function moveRate(asset: i32, noise: usize, isFirst: bool): void {
   const interest = f64x2.splat(fundingInterest);
   const damper = f64x2.splat(fundingDamper);
   const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
-  const place = <usize>asset * ROW;
   const law = laneFundingLaw + <usize>(asset * LAW) * ROW;
-  const rate = fundingRate + place;
-  let a = f64x2.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  for (let interval = 0; interval < intervalsPerSettlement; interval++) {
-    if (random) drawNoise(asset);
-    a = f64x2.add(a, charged(moveRate(rate, law, 0, random), interest, damper, limit));
-    b = f64x2.add(b, charged(moveRate(rate, law, VECTOR, random), interest, damper, limit));
-    c = f64x2.add(c, charged(moveRate(rate, law, 2 * VECTOR, random), interest, damper, limit));
-    d = f64x2.add(d, charged(moveRate(rate, law, 3 * VECTOR, random), interest, damper, limit));
+  const rate = fundingRate + <usize>asset * ROW;
+  const to = fundingCharge + <usize>asset * ROW;
+  const rateA = moved(rate, law, noise, 0);
+  const rateB = moved(rate, law, noise, VECTOR);
+  const rateC = moved(rate, law, noise, 2 * VECTOR);
+  const rateD = moved(rate, law, noise, 3 * VECTOR);
+  storeRow(rate, rateA, rateB, rateC, rateD);
+  let sumA = charged(rateA, interest, damper, limit);
+  let sumB = charged(rateB, interest, damper, limit);
+  let sumC = charged(rateC, interest, damper, limit);
+  let sumD = charged(rateD, interest, damper, limit);
+  if (!isFirst) {
+    sumA = f64x2.add(v128.load(to), sumA);
+    sumB = f64x2.add(v128.load(to, VECTOR), sumB);
+    sumC = f64x2.add(v128.load(to, 2 * VECTOR), sumC);
+    sumD = f64x2.add(v128.load(to, 3 * VECTOR), sumD);
   }
-  if (!fundingOnEntry) {
-    a = f64x2.mul(a, v128.load(mark + place));
-    b = f64x2.mul(b, v128.load(mark + place, VECTOR));
-    c = f64x2.mul(c, v128.load(mark + place, 2 * VECTOR));
-    d = f64x2.mul(d, v128.load(mark + place, 3 * VECTOR));
-  }
-  v128.store(due + place, a);
-  v128.store(due + place, b, VECTOR);
-  v128.store(due + place, c, 2 * VECTOR);
-  v128.store(due + place, d, 3 * VECTOR);
+  storeRow(to, sumA, sumB, sumC, sumD);
 }
 
+/** The next rates of two lanes; `half` is their byte offset in a row. */
 @inline
-function moveRate(rates: usize, law: usize, half: usize, random: bool): v128 {
+function moved(rates: usize, law: usize, noise: usize, half: usize): v128 {
   const mean = v128.load(law + half);
   const kept = f64x2.mul(v128.load(law + half, ROW), f64x2.sub(v128.load(rates + half), mean));
-  let rate = f64x2.add(mean, kept);
-  if (random) rate = f64x2.add(rate, f64x2.mul(v128.load(law + half, 2 * ROW), v128.load(noise + half)));
-  v128.store(rates + half, rate);
-  return rate;
+  return f64x2.add(f64x2.add(mean, kept), f64x2.mul(v128.load(law + half, 2 * ROW), v128.load(noise + half)));
 }
 
 /** The venue's formula: rate = p + clamp(interest - p, -damper, damper), then clamped; p is what the market gives. */
@@ -198,20 +216,37 @@ function take(from: usize, place: i32, amount: f64): void {
 
 function subtractRows(to: usize, from: usize, count: i32): void {
   for (const end = to + <usize>count * ROW; to < end; to += ROW) {
-    v128.store(to, f64x2.sub(v128.load(to), v128.load(from)));
-    v128.store(to, f64x2.sub(v128.load(to, VECTOR), v128.load(from, VECTOR)), VECTOR);
-    v128.store(to, f64x2.sub(v128.load(to, 2 * VECTOR), v128.load(from, 2 * VECTOR)), 2 * VECTOR);
-    v128.store(to, f64x2.sub(v128.load(to, 3 * VECTOR), v128.load(from, 3 * VECTOR)), 3 * VECTOR);
+    storeRow(
+      to,
+      f64x2.sub(v128.load(to), v128.load(from)),
+      f64x2.sub(v128.load(to, VECTOR), v128.load(from, VECTOR)),
+      f64x2.sub(v128.load(to, 2 * VECTOR), v128.load(from, 2 * VECTOR)),
+      f64x2.sub(v128.load(to, 3 * VECTOR), v128.load(from, 3 * VECTOR)),
+    );
     from += ROW;
   }
 }
 
 function addRows(to: usize, from: usize, count: i32): void {
   for (const end = to + <usize>count * ROW; to < end; to += ROW) {
-    v128.store(to, f64x2.add(v128.load(to), v128.load(from)));
-    v128.store(to, f64x2.add(v128.load(to, VECTOR), v128.load(from, VECTOR)), VECTOR);
-    v128.store(to, f64x2.add(v128.load(to, 2 * VECTOR), v128.load(from, 2 * VECTOR)), 2 * VECTOR);
-    v128.store(to, f64x2.add(v128.load(to, 3 * VECTOR), v128.load(from, 3 * VECTOR)), 3 * VECTOR);
+    storeRow(
+      to,
+      f64x2.add(v128.load(to), v128.load(from)),
+      f64x2.add(v128.load(to, VECTOR), v128.load(from, VECTOR)),
+      f64x2.add(v128.load(to, 2 * VECTOR), v128.load(from, 2 * VECTOR)),
+      f64x2.add(v128.load(to, 3 * VECTOR), v128.load(from, 3 * VECTOR)),
+    );
     from += ROW;
   }
+}
+
+@inline
+function multiplyRows(a: usize, b: usize, to: usize): void {
+  storeRow(
+    to,
+    f64x2.mul(v128.load(a), v128.load(b)),
+    f64x2.mul(v128.load(a, VECTOR), v128.load(b, VECTOR)),
+    f64x2.mul(v128.load(a, 2 * VECTOR), v128.load(b, 2 * VECTOR)),
+    f64x2.mul(v128.load(a, 3 * VECTOR), v128.load(b, 3 * VECTOR)),
+  );
 }

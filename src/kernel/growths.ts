@@ -4,7 +4,7 @@
  */
 import { done } from './clock';
 import { grown, SMALL } from './growth';
-import { column, double, int, LANES, row, VECTOR } from './lanes';
+import { column, double, int, LANES, row, storeRow, VECTOR, storeBoth } from './lanes';
 import { coinAsset, coinGrowths, coins, growths, price, priced, pricedCount, returns } from './layout';
 import { doubles, largeSpan } from './prices';
 import { shareAt } from './units';
@@ -29,11 +29,11 @@ export function formGrowths<T>(from: i32, to: i32): void {
 /** In single precision, for small returns, a step at a time. All coefficients stay in registers, as they cannot elsewhere. */
 function growSmall(from: usize, to: usize, end: usize): void {
   const k5 = v128.load32_splat(GROWTH);
-  const k4 = v128.load32_splat(GROWTH, 4);
-  const k3 = v128.load32_splat(GROWTH, 8);
-  const k2 = v128.load32_splat(GROWTH, 12);
-  const k1 = v128.load32_splat(GROWTH, 16);
-  const k0 = v128.load32_splat(GROWTH, 20);
+  const k4 = v128.load32_splat(GROWTH + 4);
+  const k3 = v128.load32_splat(GROWTH + 8);
+  const k2 = v128.load32_splat(GROWTH + 12);
+  const k1 = v128.load32_splat(GROWTH + 16);
+  const k0 = v128.load32_splat(GROWTH + 20);
   for (; to < end; to += row<f32>()) {
     const x = v128.load(from);
     const y = v128.load(from, VECTOR);
@@ -47,8 +47,8 @@ function growSmall(from: usize, to: usize, end: usize): void {
     b = f32x4.add(f32x4.mul(b, y), k1);
     a = f32x4.add(f32x4.mul(a, x), k0);
     b = f32x4.add(f32x4.mul(b, y), k0);
-    v128.store(to, f32x4.mul(a, x));
     v128.store(to, f32x4.mul(b, y), VECTOR);
+    v128.store(to, f32x4.mul(a, x));
     from += row<f32>();
   }
 }
@@ -90,13 +90,14 @@ function storePair<T>(place: usize, value: v128): void {
   else v128.store(place, value);
 }
 
-/** Stores four doubles as four numbers of T. */
+/** Stores a row of doubles as a row of T. */
 @inline
-export function storeFour<T>(place: usize, a: v128, b: v128): void {
+export function storeEight<T>(place: usize, a: v128, b: v128, c: v128, d: v128): void {
   if (sizeof<T>() == 4) {
-    v128.store(place, i64x2.shuffle(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 2));
+    const first = i64x2.shuffle(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 2);
+    const second = i64x2.shuffle(f32x4.demote_f64x2_zero(c), f32x4.demote_f64x2_zero(d), 0, 2);
+    storeBoth(place, first, second);
   } else {
-    v128.store(place, a);
-    v128.store(place, b, VECTOR);
+    storeRow(place, a, b, c, d);
   }
 }

@@ -44,3 +44,33 @@ export function double(place: usize, index: i32): f64 {
 export function setDouble(place: usize, index: i32, value: f64): void {
   store<f64>(place + (<usize>index << 3), value);
 }
+
+/**
+ * Stores two vectors side by side. The upper one goes first and nothing is read in between: then a compiler that can, stores both at once
+ * (README.md, "Pairs of vectors").
+ */
+@inline
+export function storeBoth(to: usize, a: v128, b: v128): void {
+  v128.store(to, b, VECTOR);
+  v128.store(to, a);
+}
+
+/** Stores a row of doubles. */
+@inline
+export function storeRow(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  storeBoth(to, a, b);
+  v128.store(to, d, 3 * VECTOR);
+  v128.store(to, c, 2 * VECTOR);
+}
+
+/** Copies a row of doubles. */
+@inline
+export function copyRow(from: usize, to: usize): void {
+  storeRow(
+    to,
+    v128.load(from),
+    v128.load(from, VECTOR),
+    v128.load(from, 2 * VECTOR),
+    v128.load(from, 3 * VECTOR),
+  );
+}

@@ -2,7 +2,7 @@
  * Where everything lies. The program that drives the kernel lays the memory out, writes the scenario into it, and sets each
  * global here once: a size, or the address of an array. It checks that none was forgotten.
  *
- * Index orders are written slowest first; [lane] is a row of four. "T" arrays are f32 or f64 by the precision of the scenario.
+ * Index orders are written slowest first; [lane] is a row of eight. "T" arrays are f32 or f64 by the precision of the scenario.
  */
 
 // ---- sizes
@@ -47,20 +47,17 @@ export let factorPlaces: i32 = 0;
 export let startCumulative: usize = 0; // [regime]
 export let logStay: usize = 0; // [regime]
 export let switchCumulative: usize = 0; // [regime][regime]
-/** Jumps: ln(1 - p) of a candidate per step (1 without jumps), acceptance, mean and sd. */
-export let commonLogNone: f64 = 1;
-export let commonLaw: usize = 0; // [regime][accept, mean, sd]
+/** What jumps or deleverages, with a probability p of the regime (`rare.ts`): its kind and asset; -ln(1 - p), Infinity for p = 1; mean and sd of its size. */
+export let hazardCount: i32 = 0;
+export let hazardKind: usize = 0; // [hazard] i32
+export let hazardAsset: usize = 0; // [hazard] i32
+export let hazardRate: usize = 0; // [hazard][regime]
+export let hazardMean: usize = 0; // [hazard][regime]
+export let hazardSd: usize = 0; // [hazard][regime]
 export let beta: usize = 0; // [regime][asset]
 export let spread: usize = 0; // [regime][asset]
 /** Assets whose common jump has a spread in any regime. */
 export let hasSpread: usize = 0; // [asset] i32
-export let singleCount: i32 = 0;
-export let singleAsset: usize = 0; // [single] i32
-export let singleLogNone: usize = 0; // [single]
-/** The venue deleverages its book: like a jump whose size is the share that is given up. */
-export let deleveragingLogNone: f64 = 1;
-export let deleveragingLaw: usize = 0; // [regime][accept, mean, sd]
-export let singleLaw: usize = 0; // [single][regime][accept, mean, sd]
 /** Steps from one settlement of funding to the next, 0 without funding; funding intervals that one settlement covers. */
 export let stepsPerSettlement: i32 = 0;
 export let intervalsPerSettlement: i32 = 0;
@@ -68,7 +65,11 @@ export let intervalsPerSettlement: i32 = 0;
 export let fundingInterest: f64 = 0;
 export let fundingDamper: f64 = 0;
 export let fundingClamp: usize = 0; // [asset]
-export let fundingRandom: usize = 0; // [asset] i32
+/** Whether the rate of an asset moves by itself, and not only with the regime. */
+export let fundingMoves: usize = 0; // [asset] i32
+/** The assets anyone needs of which that is so. */
+export let movingCount: i32 = 0;
+export let moving: usize = 0; // [moving] i32
 export let fundingLaw: usize = 0; // [regime][asset][mean, persistence, noise]
 export let fundingSd: usize = 0; // [regime][asset]
 
@@ -103,11 +104,11 @@ export let coinShare: usize = 0; // [regime][coin]
 export let states: usize = 0; // [stream][word][lane] i32
 export let words: usize = 0; // [pair or more][word][step][lane] i32
 export let normals: usize = 0; // [asset][step][lane] T
-/** A normal per lane for a rate of funding, and its other half. */
-export let noise: usize = 0; // [2][lane]
+/** A normal per lane for the rate of every asset that moves, and its other half. */
+export let noise: usize = 0; // [moving][2][lane]
 export let mixing: usize = 0; // [step][lane] T
-/** Room for a column of radii and one of normals. */
-export let radii: usize = 0; // [2][step][lane] T
+/** Room for a column of squared radii and one of normals. */
+export let squares: usize = 0; // [2][step][lane] T
 /** Log returns of a step, later summed up from the start of the block; and a second set for lanes that are drawn again. */
 export let returns: usize = 0; // [asset][step][lane] T
 export let redrawn: usize = 0; // [asset][step][lane] T
@@ -116,13 +117,18 @@ export let factor: usize = 0; // [place][lane] T
 export let regime: usize = 0; // [lane] i32
 export let regimes: usize = 0; // [step][lane] i32
 export let nextSwitch: usize = 0; // [lane] i32
-export let nextCommonJump: usize = 0; // [lane] i32
-export let nextSingleJump: usize = 0; // [single][lane] i32
-export let nextDeleveraging: usize = 0; // [lane] i32
+/** What a lane will survive of a hazard from a step on, and the step at which that is used up. */
+export let hazardLeft: usize = 0; // [hazard][lane]
+export let hazardFrom: usize = 0; // [hazard][lane] i32
+export let hazardNext: usize = 0; // [hazard][lane] i32
 /** The earliest of these: the first step at which anything rare can happen. */
 export let nextRare: usize = 0; // [lane] i32
 /** Share that a position gives up where the venue deleverages its book at a step, else 0; and whether it does in this block. */
 export let deleveraging: usize = 0; // [step][lane]
+/** The least and the largest log price of the span; the farthest from 0 of any asset. */
+export let least: usize = 0; // [asset][lane] T
+export let most: usize = 0; // [asset][lane] T
+export let far: usize = 0; // [lane] T
 /** Prices at the start of the block, bounds over the span, prices at its end. */
 export let price: usize = 0; // [asset][lane]
 export let low: usize = 0; // [asset][lane]
@@ -134,6 +140,8 @@ export let priceBlock: usize = 0; // [asset] i32
 export let fundingRegime: usize = 0; // [lane] i32
 export let laneFundingLaw: usize = 0; // [asset][mean, persistence, noise][lane]
 export let fundingRate: usize = 0; // [asset][lane]
+/** What a lane is charged at a settlement per unit of notional: the last one, and every one where the rate does not move. */
+export let fundingCharge: usize = 0; // [asset][lane]
 export let due: usize = 0; // [asset][lane]
 export let fundingIndex: usize = 0; // [asset][lane]
 
@@ -146,6 +154,15 @@ export let coin: usize = 0; // [pool][coin][lane]
 /** What a scheme holds of a position, whatever pool it is in. */
 export let held: usize = 0; // [scheme][position][lane]
 export let owed: usize = 0; // [pool][lane]
+/** A lower bound of the cover of a pool over the span; its equity and notional at the end of it, as things stand. */
+export let poolCover: usize = 0; // [pool][lane]
+export let poolEquity: usize = 0; // [pool][lane]
+export let poolNotional: usize = 0; // [pool][lane]
+/** The least of these covers of a scheme. */
+export let leastCover: usize = 0; // [lane]
+/** How far a pool stays above the lowest margin ratio of its scheme within the span (`ratios.ts`); the least of a scheme. */
+export let clearance: usize = 0; // [pool][lane]
+export let leastClearance: usize = 0; // [lane]
 /** Whether anything has happened to a scheme on any lane. */
 export let touched: usize = 0; // [scheme] i32
 export let settledPnl: usize = 0; // [scheme][lane]
@@ -163,6 +180,8 @@ export let unitProfit: usize = 0; // [position][lane]
 /** Profits when they were last looked at. */
 export let profit: usize = 0; // [scheme][lane]
 export let unitCoin: usize = 0; // [coin][lane]
+/** The least that a pool's amount of the coin at hand can count for in the span. */
+export let leastWorth: usize = 0; // [lane]
 /** What a unit of a coin counts for at the step that is looked at. */
 export let unitWorth: usize = 0; // [coin][lane]
 /** For steps between the ends of spans (`between.ts`): growths since the start of the block, and sums over them. */

@@ -1,17 +1,13 @@
 import { blockFirst, done, spanFrom, spanTo } from './clock';
 import { grown, grownLittle, SMALL } from './growth';
-import { BLOCK_STEPS, column, int, LANES, ROW, row, setInt, VECTOR } from './lanes';
-import { high, low, mark, price, priceBlock, priced, pricedCount, prices, returns } from './layout';
+import { BLOCK_STEPS, column, copyRow, int, LANES, ROW, row, setInt, storeBoth, storeRow, VECTOR } from './lanes';
+import { far, high, least, low, mark, most, price, priceBlock, priced, pricedCount, prices, returns } from './layout';
 
 /**
  * What a bound gives away, as a share of the price: far above the rounding of the sums that it goes into (1e-16 a term), far below
  * anything that would make many suspects.
  */
 const SLACK = memory.data<f64>([1 - 1e-13, 1 + 1e-13]);
-
-/** The largest and the least log price for which `boundPair` holds. */
-const LIMITS = memory.data<f64>([SMALL, -SMALL]);
-const LIMITS_SINGLE = memory.data<f32>([<f32>SMALL, -<f32>SMALL]);
 
 /**
  * The end of the last span in which a log price was too far from 0 for `boundPair`. That of an earlier group may be taken for one of
@@ -30,56 +26,81 @@ export function doubles<T>(place: usize, pair: usize): v128 {
 export function sumReturns<T>(): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = <usize>int(priced, p);
-    const end = mark + asset * ROW;
-    const start = price + asset * ROW;
-    v128.store(start, v128.load(end));
-    v128.store(start, v128.load(end, VECTOR), VECTOR);
-    v128.store(start, v128.load(end, 2 * VECTOR), 2 * VECTOR);
-    v128.store(start, v128.load(end, 3 * VECTOR), 3 * VECTOR);
-    let from = returns + asset * column<T>();
-    for (let half: usize = 0; half < row<T>(); half += VECTOR) {
-      let sum = v128.load(from);
-      sum = addTo<T>(sum, from + row<T>());
-      sum = addTo<T>(sum, from + 2 * row<T>());
-      sum = addTo<T>(sum, from + 3 * row<T>());
-      sum = addTo<T>(sum, from + 4 * row<T>());
-      sum = addTo<T>(sum, from + 5 * row<T>());
-      sum = addTo<T>(sum, from + 6 * row<T>());
-      addTo<T>(sum, from + 7 * row<T>());
-      from += VECTOR;
-    }
+    copyRow(mark + asset * ROW, price + asset * ROW);
+    const from = returns + asset * column<T>();
+    for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) sumSteps<T>(from + half);
   }
 }
 
+/** Written out: a loop would take as many operations again. */
 @inline
-function addTo<T>(sum: v128, place: usize): v128 {
-  const next = v128.add<T>(sum, v128.load(place));
-  v128.store(place, next);
-  return next;
+function sumSteps<T>(at: usize): void {
+  let a = v128.load(at);
+  let b = v128.load(at, VECTOR);
+  a = v128.add<T>(a, v128.load(at, row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + row<T>()));
+  v128.store(at, b, VECTOR + row<T>());
+  v128.store(at, a, row<T>());
+  a = v128.add<T>(a, v128.load(at, 2 * row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + 2 * row<T>()));
+  v128.store(at, b, VECTOR + 2 * row<T>());
+  v128.store(at, a, 2 * row<T>());
+  a = v128.add<T>(a, v128.load(at, 3 * row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + 3 * row<T>()));
+  v128.store(at, b, VECTOR + 3 * row<T>());
+  v128.store(at, a, 3 * row<T>());
+  a = v128.add<T>(a, v128.load(at, 4 * row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + 4 * row<T>()));
+  v128.store(at, b, VECTOR + 4 * row<T>());
+  v128.store(at, a, 4 * row<T>());
+  a = v128.add<T>(a, v128.load(at, 5 * row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + 5 * row<T>()));
+  v128.store(at, b, VECTOR + 5 * row<T>());
+  v128.store(at, a, 5 * row<T>());
+  a = v128.add<T>(a, v128.load(at, 6 * row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + 6 * row<T>()));
+  v128.store(at, b, VECTOR + 6 * row<T>());
+  v128.store(at, a, 6 * row<T>());
+  a = v128.add<T>(a, v128.load(at, 7 * row<T>()));
+  b = v128.add<T>(b, v128.load(at, VECTOR + 7 * row<T>()));
+  v128.store(at, b, VECTOR + 7 * row<T>());
+  v128.store(at, a, 7 * row<T>());
 }
 
 /**
  * Pass 6: bounds of the price of every asset over the span, and its price at the end. Prices of single steps are left to whoever
  * needs them (`formPrices`): few do, and an exponential a step would cost a third of all time.
- *
- * From the least and the largest log price x: 1 + x <= e^x <= 1 + x + x^2, the right side for x <= 1.79.
  */
 export function boundPrices<T>(): void {
-  const first = <usize>spanFrom * row<T>();
-  const last = <usize>spanTo * row<T>();
+  const isLarge = boundReturns<T>();
+  if (sizeof<T>() == 4) promoteBounds();
   for (let p = 0; p < pricedCount; p++) {
     const asset = <usize>int(priced, p);
-    const from = returns + asset * column<T>();
-    let large = f64x2.splat(0);
-    for (let quarter: usize = 0; quarter < row<T>(); quarter += 2 * VECTOR) {
-      // The rows of doubles that belong to two vectors of T.
-      const place = asset * ROW + quarter * (8 / sizeof<T>());
-      const end = from + last + quarter;
+    const place = asset * ROW;
+    const end = returns + asset * column<T>() + <usize>spanTo * row<T>();
+    if (sizeof<T>() == 4) boundLanes<T>(place, low + place, high + place, mark + place);
+    else boundLanes<T>(place, least + place, most + place, end);
+  }
+  // Asked at the end and done in a function of its own: a call in between would have all registers saved in every case.
+  if (isLarge) boundLarge<T>();
+}
+
+/** The least and the largest log price of the span; whether any is too far from 0 for `boundLanes`. */
+function boundReturns<T>(): bool {
+  const first = <usize>spanFrom * row<T>();
+  const last = <usize>spanTo * row<T>();
+  for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) {
+    let farA = v128.splat<T>(0);
+    let farB = farA;
+    for (let p = 0; p < pricedCount; p++) {
+      const asset = <usize>int(priced, p);
+      const from = returns + asset * column<T>() + half;
+      const end = from + last;
       let leastA = v128.load(end);
       let leastB = v128.load(end, VECTOR);
       let mostA = leastA;
       let mostB = leastB;
-      for (let at = from + first + quarter; at < end; at += row<T>()) {
+      for (let at = from + first; at < end; at += row<T>()) {
         const a = v128.load(at);
         const b = v128.load(at, VECTOR);
         leastA = v128.pmin<T>(leastA, a);
@@ -87,55 +108,103 @@ export function boundPrices<T>(): void {
         mostA = v128.pmax<T>(mostA, a);
         mostB = v128.pmax<T>(mostB, b);
       }
-      if (sizeof<T>() == 4) {
-        boundPair<T>(place, lower(leastA), lower(mostA), lower(v128.load(end)));
-        boundPair<T>(place + VECTOR, upper(leastA), upper(mostA), upper(v128.load(end)));
-        boundPair<T>(place + 2 * VECTOR, lower(leastB), lower(mostB), lower(v128.load(end, VECTOR)));
-        boundPair<T>(place + 3 * VECTOR, upper(leastB), upper(mostB), upper(v128.load(end, VECTOR)));
-      } else {
-        boundPair<T>(place, leastA, mostA, v128.load(end));
-        boundPair<T>(place + VECTOR, leastB, mostB, v128.load(end, VECTOR));
-      }
-      large = v128.or(large, v128.or(beyond<T>(leastA, mostA), beyond<T>(leastB, mostB)));
+      storeBoth(least + asset * row<T>() + half, leastA, leastB);
+      storeBoth(most + asset * row<T>() + half, mostA, mostB);
+      farA = v128.pmax<T>(farA, v128.pmax<T>(mostA, v128.neg<T>(leastA)));
+      farB = v128.pmax<T>(farB, v128.pmax<T>(mostB, v128.neg<T>(leastB)));
     }
-    // Asked at the end and done in a function of its own: a call in between would have all registers saved in every case.
-    if (v128.any_true(large)) boundLarge<T>(<i32>asset);
+    storeBoth(far + half, farA, farB);
+  }
+  let large = v128.splat<T>(0);
+  for (let half: usize = 0; half < row<T>(); half += VECTOR) {
+    large = v128.or(large, v128.gt<T>(v128.load(far + half), v128.splat<T>(<T>SMALL)));
+  }
+  return v128.any_true(large);
+}
+
+/** Single log prices as doubles, where the prices will stand: the least, the largest, the last. */
+function promoteBounds(): void {
+  for (let p = 0; p < pricedCount; p++) {
+    const asset = <usize>int(priced, p);
+    const at = asset * row<f32>();
+    const to = asset * ROW;
+    promoteRow(least + at, low + to);
+    promoteRow(most + at, high + to);
+    promoteRow(returns + asset * column<f32>() + <usize>spanTo * row<f32>(), mark + to);
   }
 }
 
-/** The lower and the upper two of four floats, as doubles. */
 @inline
-function lower(vector: v128): v128 {
-  return f64x2.promote_low_f32x4(vector);
+function promoteRow(from: usize, to: usize): void {
+  v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from)));
+  v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 8)), VECTOR);
+  v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 16)), 2 * VECTOR);
+  v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 24)), 3 * VECTOR);
 }
 
+/**
+ * Bounds and last prices of all lanes from their least, largest and last log price x: 1 + x <= e^x <= 1 + x + x^2, the right side for
+ * x <= 1.79. `place` is the byte offset of an asset in the rows of prices.
+ */
 @inline
-function upper(vector: v128): v128 {
-  return f64x2.promote_low_f32x4(i64x2.shuffle(vector, vector, 1, 1));
-}
-
-/** Bounds and last prices of two lanes; `place` is their byte offset in the rows of prices. */
-@inline
-function boundPair<T>(place: usize, least: v128, most: v128, end: v128): void {
-  const start = v128.load(price + place);
-  const below = f64x2.mul(start, v128.load64_splat(SLACK));
-  const above = f64x2.mul(start, v128.load64_splat(SLACK, 8));
-  v128.store(low + place, f64x2.add(below, f64x2.mul(below, least)));
-  v128.store(high + place, f64x2.add(above, f64x2.mul(above, f64x2.add(most, f64x2.mul(most, most)))));
-  v128.store(mark + place, grownLittle<T>(start, end));
-}
-
-/** Where the least or the largest log price is too far from 0 for `boundPair`. */
-@inline
-function beyond<T>(least: v128, most: v128): v128 {
-  const limit = v128.load_splat<T>(sizeof<T>() == 4 ? LIMITS_SINGLE : LIMITS);
-  const limitBelow = v128.load_splat<T>(sizeof<T>() == 4 ? LIMITS_SINGLE : LIMITS, sizeof<T>());
-  return v128.or(v128.gt<T>(most, limit), v128.lt<T>(least, limitBelow));
+function boundLanes<T>(place: usize, leastAt: usize, mostAt: usize, endAt: usize): void {
+  const starts = price + place;
+  const startA = v128.load(starts);
+  const startB = v128.load(starts, VECTOR);
+  const startC = v128.load(starts, 2 * VECTOR);
+  const startD = v128.load(starts, 3 * VECTOR);
+  const endA = v128.load(endAt);
+  const endB = v128.load(endAt, VECTOR);
+  const endC = v128.load(endAt, 2 * VECTOR);
+  const endD = v128.load(endAt, 3 * VECTOR);
+  const leastA = v128.load(leastAt);
+  const leastB = v128.load(leastAt, VECTOR);
+  const leastC = v128.load(leastAt, 2 * VECTOR);
+  const leastD = v128.load(leastAt, 3 * VECTOR);
+  const mostA = v128.load(mostAt);
+  const mostB = v128.load(mostAt, VECTOR);
+  const mostC = v128.load(mostAt, 2 * VECTOR);
+  const mostD = v128.load(mostAt, 3 * VECTOR);
+  let slack = v128.load64_splat(SLACK);
+  const belowA = f64x2.mul(startA, slack);
+  const belowB = f64x2.mul(startB, slack);
+  const belowC = f64x2.mul(startC, slack);
+  const belowD = f64x2.mul(startD, slack);
+  slack = v128.load64_splat(SLACK + 8);
+  const aboveA = f64x2.mul(startA, slack);
+  const aboveB = f64x2.mul(startB, slack);
+  const aboveC = f64x2.mul(startC, slack);
+  const aboveD = f64x2.mul(startD, slack);
+  storeRow(
+    low + place,
+    f64x2.add(belowA, f64x2.mul(belowA, leastA)),
+    f64x2.add(belowB, f64x2.mul(belowB, leastB)),
+    f64x2.add(belowC, f64x2.mul(belowC, leastC)),
+    f64x2.add(belowD, f64x2.mul(belowD, leastD)),
+  );
+  storeRow(
+    high + place,
+    f64x2.add(aboveA, f64x2.mul(aboveA, f64x2.add(mostA, f64x2.mul(mostA, mostA)))),
+    f64x2.add(aboveB, f64x2.mul(aboveB, f64x2.add(mostB, f64x2.mul(mostB, mostB)))),
+    f64x2.add(aboveC, f64x2.mul(aboveC, f64x2.add(mostC, f64x2.mul(mostC, mostC)))),
+    f64x2.add(aboveD, f64x2.mul(aboveD, f64x2.add(mostD, f64x2.mul(mostD, mostD)))),
+  );
+  storeRow(
+    mark + place,
+    grownLittle<T>(startA, endA),
+    grownLittle<T>(startB, endB),
+    grownLittle<T>(startC, endC),
+    grownLittle<T>(startD, endD),
+  );
 }
 
 /** The same for any returns: far from 1 the simple bounds are wide, and beyond -1 or 1.79 none. */
-function boundLarge<T>(asset: i32): void {
+function boundLarge<T>(): void {
   largeSpan = done;
+  for (let p = 0; p < pricedCount; p++) boundLargeAsset<T>(int(priced, p));
+}
+
+function boundLargeAsset<T>(asset: i32): void {
   const from = returns + <usize>asset * column<T>();
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const end = doubles<T>(from + <usize>spanTo * row<T>(), pair);

@@ -1,24 +1,31 @@
 /**
- * Pass 5: what happens seldom. Regime switches and jumps come after geometric waiting times instead of a draw at every step, and
- * are handled lane by lane, out of line: most blocks have none and pay one comparison.
+ * Pass 5: what happens seldom. Regime switches, jumps and the venue's deleveraging come after waiting times instead of a draw at every
+ * step, and are handled lane by lane, out of line: most blocks have none and pay one comparison.
+ *
+ * Jumps and deleveraging are hazards: something that happens at a step with a probability p of the regime that governs it. A lane
+ * draws how much of the cumulative hazard, the sum of -ln(1 - p) over the steps, it survives (a unit exponential: inversion of the
+ * inhomogeneous waiting time, Devroye 1986, VI.1.3). What is left of it outlives a change of regime, so every draw belongs to one event,
+ * and a larger p brings the same event sooner.
  */
 import { blockFirst } from './clock';
-import { normal, skipNormal, uniform, waitingTime } from './draws';
-import { BLOCK_STEPS, column, double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW } from './lanes';
+import { exponential, NEVER, normal, uniform, waitingTime } from './draws';
+import { BLOCK_STEPS, column, double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW, storeBoth } from './lanes';
 import {
   assetCount,
   beta,
-  commonLaw,
-  commonLogNone,
-  hasSpread,
-  logStay,
   deleveraging,
-  deleveragingLaw,
-  deleveragingLogNone,
-  nextCommonJump,
-  nextDeleveraging,
+  hasSpread,
+  hazardAsset,
+  hazardCount,
+  hazardFrom,
+  hazardKind,
+  hazardLeft,
+  hazardMean,
+  hazardNext,
+  hazardRate,
+  hazardSd,
+  logStay,
   nextRare,
-  nextSingleJump,
   nextSwitch,
   pairs,
   priced,
@@ -28,16 +35,19 @@ import {
   regimeCount,
   regimes,
   returns,
-  singleAsset,
-  singleCount,
-  singleLaw,
-  singleLogNone,
   spread,
   startCumulative,
   switchCumulative,
 } from './layout';
 import { formReturns, loadCoefficients } from './returns';
-import { Stream, singleJumpStream, spreadStream } from './stream-order';
+import { singleJumpStream, spreadStream, Stream } from './stream-order';
+
+/** What a hazard is; the numbers are those of `kernel-market.ts`. */
+export namespace Hazard {
+  export const COMMON_JUMP: i32 = 0;
+  export const SINGLE_JUMP: i32 = 1;
+  export const DELEVERAGING: i32 = 2;
+}
 
 /** Whether the regime of any lane changes within the block; whether the venue deleverages its book on any. */
 export let switched: bool = false;
@@ -51,25 +61,21 @@ export function startRare<T>(): void {
     // The regime of the first return lasts at least one step: it can change before the second at the earliest.
     setInt(nextSwitch, lane, 1 + waitingTime(Stream.REGIME, lane, double(logStay, first)));
     loadCoefficients<T>(lane, first);
-    if (commonLogNone < 1) setInt(nextCommonJump, lane, waitingTime(Stream.COMMON_JUMP, lane, commonLogNone));
-    if (deleveragingLogNone < 1) {
-      setInt(nextDeleveraging, lane, waitingTime(Stream.DELEVERAGING, lane, deleveragingLogNone));
-    }
-    for (let single = 0; single < singleCount; single++) {
-      const wait = waitingTime(singleJumpStream(int(singleAsset, single)), lane, double(singleLogNone, single));
-      setInt(nextSingleJump, single * LANES + lane, wait);
-    }
+    for (let hazard = 0; hazard < hazardCount; hazard++) renew(hazard, lane, 1, first);
     setInt(nextRare, lane, earliest(lane));
   }
+  // The rows of `regimes` are those of an earlier group.
+  switched = true;
 }
 
 /** Applies what happens in the block to the returns, and writes down the regime of every step. */
 export function applyRare<T>(): void {
-  const a = v128.load(regime);
-  const b = v128.load(regime, VECTOR);
-  for (let to = regimes; to < regimes + <usize>BLOCK_STEPS * WORD_ROW; to += WORD_ROW) {
-    v128.store(to, a);
-    v128.store(to, b, VECTOR);
+  if (switched) {
+    const a = v128.load(regime);
+    const b = v128.load(regime, VECTOR);
+    for (let to = regimes; to < regimes + <usize>BLOCK_STEPS * WORD_ROW; to += WORD_ROW) {
+      storeBoth(to, a, b);
+    }
   }
   switched = false;
   if (deleverages) memory.fill(deleveraging, 0, <usize>BLOCK_STEPS * ROW);
@@ -78,20 +84,22 @@ export function applyRare<T>(): void {
   const next = i32x4.min_s(v128.load(nextRare), v128.load(nextRare, VECTOR));
   if (!v128.any_true(i32x4.le_s(next, i32x4.splat(last)))) return;
   for (let lane = 0; lane < LANES; lane++) {
-    if (int(nextRare, lane) > last) continue;
-    if (int(nextSwitch, lane) <= last) switchRegime<T>(lane, last);
-    if (commonLogNone < 1) jumpTogether<T>(lane, last);
-    for (let single = 0; single < singleCount; single++) jumpAlone<T>(single, lane, last);
-    if (deleveragingLogNone < 1) deleverage(lane, last);
-    setInt(nextRare, lane, earliest(lane));
+    let step = int(nextRare, lane);
+    if (step > last) continue;
+    for (; step <= last; step = earliest(lane)) {
+      // A step has the regime that begins with it.
+      if (int(nextSwitch, lane) == step) switchRegime<T>(lane, step);
+      for (let hazard = 0; hazard < hazardCount; hazard++) {
+        if (int(hazardNext, hazard * LANES + lane) == step) happen<T>(hazard, lane, step);
+      }
+    }
+    setInt(nextRare, lane, step);
   }
 }
 
 function earliest(lane: i32): i32 {
   let next = int(nextSwitch, lane);
-  if (commonLogNone < 1) next = min(next, int(nextCommonJump, lane));
-  if (deleveragingLogNone < 1) next = min(next, int(nextDeleveraging, lane));
-  for (let single = 0; single < singleCount; single++) next = min(next, int(nextSingleJump, single * LANES + lane));
+  for (let hazard = 0; hazard < hazardCount; hazard++) next = min(next, int(hazardNext, hazard * LANES + lane));
   return next;
 }
 
@@ -103,25 +111,23 @@ function choose(cumulative: usize, u: f64): i32 {
 }
 
 /**
- * Gives the lane its new coefficients and draws its later returns of the block again. All lanes are summed up once more, which is
- * cheaper than one alone; only this lane's are taken over.
+ * Gives the lane the coefficients of its next regime and draws its later returns of the block again. All lanes are summed up once
+ * more, which is cheaper than one alone; only this lane's are taken over.
  */
-function switchRegime<T>(lane: i32, last: i32): void {
+function switchRegime<T>(lane: i32, step: i32): void {
   switched = true;
-  let current = int(regime, lane);
-  let step = int(nextSwitch, lane);
-  while (step <= last) {
-    current = choose(switchCumulative + (<usize>(current * regimeCount) << 3), uniform(Stream.REGIME, lane));
-    loadCoefficients<T>(lane, current);
-    formReturns<T>(redrawn);
-    for (let k = step - blockFirst; k < BLOCK_STEPS; k++) {
-      setInt(regimes, k * LANES + lane, current);
-      takeOver<T>(lane, k);
-    }
-    step += waitingTime(Stream.REGIME, lane, double(logStay, current));
+  const before = int(regime, lane);
+  const after = choose(switchCumulative + (<usize>(before * regimeCount) << 3), uniform(Stream.REGIME, lane));
+  setInt(regime, lane, after);
+  setInt(nextSwitch, lane, step + waitingTime(Stream.REGIME, lane, double(logStay, after)));
+  loadCoefficients<T>(lane, after);
+  const first = step - blockFirst;
+  formReturns<T>(redrawn, first);
+  for (let k = first; k < BLOCK_STEPS; k++) {
+    setInt(regimes, k * LANES + lane, after);
+    takeOver<T>(lane, k);
   }
-  setInt(regime, lane, current);
-  setInt(nextSwitch, lane, step);
+  for (let hazard = 0; hazard < hazardCount; hazard++) goOn(hazard, lane, step, before, after);
 }
 
 /** Takes the returns of a lane at a step of the block from those drawn again. */
@@ -133,67 +139,63 @@ function takeOver<T>(lane: i32, step: i32): void {
   }
 }
 
-/**
- * Jumps by thinning (Lewis and Shedler 1979): candidates come at the largest rate of any regime and are accepted at the ratio of
- * the regime's rate to it. A refused candidate takes the same words as an accepted one, so that a path's later jumps do not
- * depend on the odds of its earlier ones.
- */
-function jumpTogether<T>(lane: i32, last: i32): void {
-  let step = int(nextCommonJump, lane);
-  while (step <= last) {
-    const k = step - blockFirst;
-    const current = int(regimes, k * LANES + lane);
-    const law = commonLaw + (<usize>current * 3 << 3);
-    const accepted = uniform(Stream.COMMON_JUMP, lane) < double(law, 0);
-    let size: f64 = 0;
-    if (accepted) size = double(law, 1) + double(law, 2) * normal(Stream.COMMON_JUMP, lane);
-    else skipNormal(Stream.COMMON_JUMP, lane);
-    for (let p = 0; p < pricedCount; p++) {
-      const asset = int(priced, p);
-      const coefficient = current * assetCount + asset;
-      let own: f64 = 0;
-      if (int(hasSpread, asset)) {
-        if (accepted) own = double(spread, coefficient) * normal(spreadStream(asset), lane);
-        else skipNormal(spreadStream(asset), lane);
-      }
-      if (accepted) addToReturn<T>(asset, k, lane, double(beta, coefficient) * size + own);
-    }
-    step += waitingTime(Stream.COMMON_JUMP, lane, commonLogNone);
-  }
-  setInt(nextCommonJump, lane, step);
+/** A lane draws how much of a hazard it survives from step `from` on. */
+function renew(hazard: i32, lane: i32, from: i32, regime: i32): void {
+  setDouble(hazardLeft, hazard * LANES + lane, exponential(streamOf(hazard), lane));
+  schedule(hazard, lane, from, regime);
 }
 
-function jumpAlone<T>(single: i32, lane: i32, last: i32): void {
-  const asset = int(singleAsset, single);
-  const stream = singleJumpStream(asset);
-  const place = single * LANES + lane;
-  let step = int(nextSingleJump, place);
-  while (step <= last) {
-    const k = step - blockFirst;
-    const law = singleLaw + (<usize>(single * regimeCount + int(regimes, k * LANES + lane)) * 3 << 3);
-    if (uniform(stream, lane) < double(law, 0)) {
-      addToReturn<T>(asset, k, lane, double(law, 1) + double(law, 2) * normal(stream, lane));
-    } else {
-      skipNormal(stream, lane);
-    }
-    step += waitingTime(stream, lane, double(singleLogNone, single));
+/** From `step` on the hazard is that of another regime. */
+function goOn(hazard: i32, lane: i32, step: i32, before: i32, after: i32): void {
+  const place = hazard * LANES + lane;
+  const steps = step - int(hazardFrom, place);
+  if (steps > 0) {
+    const left = double(hazardLeft, place) - <f64>steps * double(hazardRate, hazard * regimeCount + before);
+    setDouble(hazardLeft, place, max(left, 0));
   }
-  setInt(nextSingleJump, place, step);
+  schedule(hazard, lane, step, after);
 }
 
-/** Steps at which the venue deleverages its book, by the same thinning. */
-function deleverage(lane: i32, last: i32): void {
-  let step = int(nextDeleveraging, lane);
-  while (step <= last) {
-    const k = step - blockFirst;
-    const law = deleveragingLaw + (<usize>int(regimes, k * LANES + lane) * 3 << 3);
-    if (uniform(Stream.DELEVERAGING, lane) < double(law, 0)) {
-      setDouble(deleveraging, k * LANES + lane, double(law, 1));
-      deleverages = 1;
-    }
-    step += waitingTime(Stream.DELEVERAGING, lane, deleveragingLogNone);
+/** The step at which what is left of a hazard is used up if the regime stays. */
+function schedule(hazard: i32, lane: i32, from: i32, regime: i32): void {
+  const place = hazard * LANES + lane;
+  const rate = double(hazardRate, hazard * regimeCount + regime);
+  const wait = rate > 0 ? double(hazardLeft, place) / rate : <f64>NEVER;
+  setInt(hazardFrom, place, from);
+  setInt(hazardNext, place, wait < <f64>NEVER ? from + <i32>wait : NEVER);
+}
+
+function streamOf(hazard: i32): i32 {
+  const kind = int(hazardKind, hazard);
+  if (kind == Hazard.COMMON_JUMP) return Stream.COMMON_JUMP;
+  return kind == Hazard.SINGLE_JUMP ? singleJumpStream(int(hazardAsset, hazard)) : Stream.DELEVERAGING;
+}
+
+function happen<T>(hazard: i32, lane: i32, step: i32): void {
+  const kind = int(hazardKind, hazard);
+  const current = int(regime, lane);
+  const law = hazard * regimeCount + current;
+  const k = step - blockFirst;
+  if (kind == Hazard.DELEVERAGING) {
+    setDouble(deleveraging, k * LANES + lane, double(hazardMean, law));
+    deleverages = 1;
+  } else {
+    const size = double(hazardMean, law) + double(hazardSd, law) * normal(streamOf(hazard), lane);
+    if (kind == Hazard.COMMON_JUMP) jumpTogether<T>(lane, k, current, size);
+    else addToReturn<T>(int(hazardAsset, hazard), k, lane, size);
   }
-  setInt(nextDeleveraging, lane, step);
+  renew(hazard, lane, step + 1, current);
+}
+
+/** Every asset's share of a common jump, and its own noise in it. */
+function jumpTogether<T>(lane: i32, k: i32, regime: i32, size: f64): void {
+  for (let p = 0; p < pricedCount; p++) {
+    const asset = int(priced, p);
+    const coefficient = regime * assetCount + asset;
+    let own: f64 = 0;
+    if (int(hasSpread, asset)) own = double(spread, coefficient) * normal(spreadStream(asset), lane);
+    addToReturn<T>(asset, k, lane, double(beta, coefficient) * size + own);
+  }
 }
 
 @inline

@@ -2,15 +2,18 @@
  * The lowest margin ratio at the steps between the ends of spans (`between.ts`). Few pools come near the lowest ratio of their
  * scheme within a span: a bound from the prices of the span clears the others, and only the rest is followed step by step.
  */
-import { storeFour } from './growths';
-import { column, int, ROW, row, VECTOR } from './lanes';
+import { storeEight } from './growths';
+import { column, int, ROW, row, storeRow, VECTOR, storeBoth } from './lanes';
 import {
   base,
+  clearance,
   coin,
   coinGrowths,
   coins,
   exposures,
   growths,
+  leastClearance,
+  leastWorth,
   lowestMarginRatio,
   movable,
   nextMarginRatio,
@@ -27,7 +30,7 @@ import {
 } from './layout';
 import { WITHOUT_SIGN } from './pools';
 import { doubles } from './prices';
-import { leastOf } from './units';
+import { formLeast } from './units';
 
 /** `WITHOUT_SIGN` for floats. */
 const WITHOUT_SIGN_SINGLE = memory.data<u32>([0x7fffffff]);
@@ -63,11 +66,20 @@ export function watchRatios<T>(scheme: i32, from: i32, to: i32, quiet: bool): vo
   const known = (quiet ? nextMarginRatio : lowestMarginRatio) + owner;
   // Far above the rounding of the sums that are followed: a term adds 2^-24 in single precision.
   const slack = f64x2.splat(<f64>(positions + coins + 16) / 1048576);
-  for (let half: usize = 0; half < ROW; half += 2 * VECTOR) {
-    storeFour<T>(lowestRatio() + inRow<T>(half), v128.load(lowest + half), v128.load(lowest + half, VECTOR));
-    v128.store(clearRatio() + half, clearing(v128.load(known + half), slack));
-    v128.store(clearRatio() + half, clearing(v128.load(known + half, VECTOR), slack), VECTOR);
-  }
+  storeEight<T>(
+    lowestRatio(),
+    v128.load(lowest),
+    v128.load(lowest, VECTOR),
+    v128.load(lowest, 2 * VECTOR),
+    v128.load(lowest, 3 * VECTOR),
+  );
+  storeRow(
+    clearRatio(),
+    clearing(v128.load(known), slack),
+    clearing(v128.load(known, VECTOR), slack),
+    clearing(v128.load(known, 2 * VECTOR), slack),
+    clearing(v128.load(known, 3 * VECTOR), slack),
+  );
   if (screenRatios<T>(scheme, from, to)) keepLowest<T>(lowest);
 }
 
@@ -77,18 +89,6 @@ function clearing(lowest: v128, slack: v128): v128 {
   const one = f64x2.splat(1);
   const clear = f64x2.add(lowest, f64x2.mul(slack, f64x2.add(one, f64x2.abs(lowest))));
   return v128.bitselect(clear, f64x2.splat(Infinity), f64x2.le(f64x2.abs(clear), one));
-}
-
-/** Byte offset in a row of T of the lane at byte offset `half` of a row of doubles. */
-@inline
-function inRow<T>(half: usize): usize {
-  return half / (8 / sizeof<T>());
-}
-
-/** What a position is worth if it is in the slot at hand: one that policies move may be in another. */
-@inline
-function here(exposure: v128, amount: v128): v128 {
-  return movable ? v128.and(exposure, f64x2.ne(amount, f64x2.splat(0))) : exposure;
 }
 
 /**
@@ -102,100 +102,139 @@ function screenRatios<T>(scheme: i32, from: i32, to: i32): bool {
   const worst = worstExposures;
   const clear = clearRatio();
   const withoutSign = v128.load64_splat(WITHOUT_SIGN);
-  let followed = false;
-  let pool = int(schemePools, scheme);
-  let slot = int(pools, pool);
-  let place = base + <usize>pool * ROW;
-  for (const last = int(schemePools, scheme + 1); pool < last; pool++) {
-    let equityA = v128.load(place);
-    let equityB = v128.load(place, VECTOR);
-    let equityC = v128.load(place, 2 * VECTOR);
-    let equityD = v128.load(place, 3 * VECTOR);
+  const first = int(schemePools, scheme);
+  const last = int(schemePools, scheme + 1);
+  let leastA = f64x2.splat(Infinity);
+  let leastB = f64x2.splat(Infinity);
+  let leastC = f64x2.splat(Infinity);
+  let leastD = f64x2.splat(Infinity);
+  let slot = int(pools, first);
+  let place = <usize>first * ROW;
+  for (let pool = first; pool < last; pool++) {
+    const from = base + place;
+    let equityA = v128.load(from);
+    let equityB = v128.load(from, VECTOR);
+    let equityC = v128.load(from, 2 * VECTOR);
+    let equityD = v128.load(from, 3 * VECTOR);
     let notionalA = f64x2.splat(0);
-    let notionalB = notionalA;
-    let notionalC = notionalA;
-    let notionalD = notionalA;
+    let notionalB = f64x2.splat(0);
+    let notionalC = f64x2.splat(0);
+    let notionalD = f64x2.splat(0);
     for (const end = int(pools, pool + 1); slot < end; slot++) {
       const exposure = worst + <usize>int(ranks, slot) * ROW;
-      const amount = quantity + <usize>slot * ROW;
-      const a = here(v128.load(exposure), v128.load(amount));
-      equityA = f64x2.add(equityA, a);
-      notionalA = f64x2.add(notionalA, v128.and(a, withoutSign));
-      const b = here(v128.load(exposure, VECTOR), v128.load(amount, VECTOR));
-      equityB = f64x2.add(equityB, b);
-      notionalB = f64x2.add(notionalB, v128.and(b, withoutSign));
-      const c = here(v128.load(exposure, 2 * VECTOR), v128.load(amount, 2 * VECTOR));
-      equityC = f64x2.add(equityC, c);
-      notionalC = f64x2.add(notionalC, v128.and(c, withoutSign));
-      const d = here(v128.load(exposure, 3 * VECTOR), v128.load(amount, 3 * VECTOR));
-      equityD = f64x2.add(equityD, d);
-      notionalD = f64x2.add(notionalD, v128.and(d, withoutSign));
+      let valueA = v128.load(exposure);
+      let valueB = v128.load(exposure, VECTOR);
+      let valueC = v128.load(exposure, 2 * VECTOR);
+      let valueD = v128.load(exposure, 3 * VECTOR);
+      // One that policies move may be in another slot.
+      if (movable) {
+        const amount = quantity + <usize>slot * ROW;
+        const zero = f64x2.splat(0);
+        valueA = v128.and(valueA, f64x2.ne(v128.load(amount), zero));
+        valueB = v128.and(valueB, f64x2.ne(v128.load(amount, VECTOR), zero));
+        valueC = v128.and(valueC, f64x2.ne(v128.load(amount, 2 * VECTOR), zero));
+        valueD = v128.and(valueD, f64x2.ne(v128.load(amount, 3 * VECTOR), zero));
+      }
+      equityA = f64x2.add(equityA, valueA);
+      equityB = f64x2.add(equityB, valueB);
+      equityC = f64x2.add(equityC, valueC);
+      equityD = f64x2.add(equityD, valueD);
+      notionalA = f64x2.add(notionalA, v128.and(valueA, withoutSign));
+      notionalB = f64x2.add(notionalB, v128.and(valueB, withoutSign));
+      notionalC = f64x2.add(notionalC, v128.and(valueC, withoutSign));
+      notionalD = f64x2.add(notionalD, v128.and(valueD, withoutSign));
     }
     for (let c = 0; c < coins; c++) {
-      const amount = coin + <usize>(pool * coins + c) * ROW;
-      equityA = f64x2.add(equityA, leastOf(v128.load(amount), c, 0));
-      equityB = f64x2.add(equityB, leastOf(v128.load(amount, VECTOR), c, VECTOR));
-      equityC = f64x2.add(equityC, leastOf(v128.load(amount, 2 * VECTOR), c, 2 * VECTOR));
-      equityD = f64x2.add(equityD, leastOf(v128.load(amount, 3 * VECTOR), c, 3 * VECTOR));
+      formLeast(coin + <usize>(pool * coins + c) * ROW, c);
+      equityA = f64x2.add(equityA, v128.load(leastWorth));
+      equityB = f64x2.add(equityB, v128.load(leastWorth, VECTOR));
+      equityC = f64x2.add(equityC, v128.load(leastWorth, 2 * VECTOR));
+      equityD = f64x2.add(equityD, v128.load(leastWorth, 3 * VECTOR));
     }
-    const belowA = f64x2.lt(equityA, f64x2.mul(notionalA, v128.load(clear)));
-    const belowB = f64x2.lt(equityB, f64x2.mul(notionalB, v128.load(clear, VECTOR)));
-    const belowC = f64x2.lt(equityC, f64x2.mul(notionalC, v128.load(clear, 2 * VECTOR)));
-    const belowD = f64x2.lt(equityD, f64x2.mul(notionalD, v128.load(clear, 3 * VECTOR)));
-    const first = v128.or(belowA, belowB);
-    const second = v128.or(belowC, belowD);
-    if (v128.any_true(v128.or(first, second))) {
-      if (v128.any_true(first)) followPool<T>(pool, 0, from, to);
-      if (v128.any_true(second)) followPool<T>(pool, 2 * VECTOR, from, to);
-      followed = true;
-    }
+    equityA = f64x2.sub(equityA, f64x2.mul(notionalA, v128.load(clear)));
+    equityB = f64x2.sub(equityB, f64x2.mul(notionalB, v128.load(clear, VECTOR)));
+    equityC = f64x2.sub(equityC, f64x2.mul(notionalC, v128.load(clear, 2 * VECTOR)));
+    equityD = f64x2.sub(equityD, f64x2.mul(notionalD, v128.load(clear, 3 * VECTOR)));
+    // What is not a number is no reason to follow: a closed pool, where every ratio is followed.
+    leastA = f64x2.pmin(leastA, equityA);
+    leastB = f64x2.pmin(leastB, equityB);
+    leastC = f64x2.pmin(leastC, equityC);
+    leastD = f64x2.pmin(leastD, equityD);
+    storeRow(clearance + place, equityA, equityB, equityC, equityD);
     place += ROW;
   }
-  return followed;
+  storeRow(leastClearance, leastA, leastB, leastC, leastD);
+  if (!anyBelow(leastClearance)) return false;
+  for (let pool = first; pool < last; pool++) {
+    if (anyBelow(clearance + <usize>pool * ROW)) followPool<T>(pool, from, to);
+  }
+  return true;
 }
 
-/** Lowers the lowest ratios of four lanes to those of a pool, step by step. */
-function followPool<T>(pool: i32, half: usize, from: i32, to: i32): void {
-  weighPool<T>(pool, half);
-  const first = inRow<T>(half);
-  for (let at = first; at < first + 4 * sizeof<T>(); at += VECTOR) {
+/** Whether a row has a number below 0. */
+@inline
+function anyBelow(row: usize): bool {
+  const zero = f64x2.splat(0);
+  const a = v128.or(f64x2.lt(v128.load(row), zero), f64x2.lt(v128.load(row, VECTOR), zero));
+  const b = v128.or(f64x2.lt(v128.load(row, 2 * VECTOR), zero), f64x2.lt(v128.load(row, 3 * VECTOR), zero));
+  return v128.any_true(v128.or(a, b));
+}
+
+/** Lowers the lowest ratios to those of a pool, step by step. */
+function followPool<T>(pool: i32, from: i32, to: i32): void {
+  weighPool<T>(pool);
+  for (let at: usize = 0; at < row<T>(); at += 2 * VECTOR) {
     for (let step = from; step <= to; step += 4) followSteps<T>(pool, at, step, to);
   }
 }
 
 /** What the slots of a pool are worth at the block's start, equity without coins, notional, and the amounts of coins. */
-function weighPool<T>(pool: i32, half: usize): void {
-  const at = inRow<T>(half);
+function weighPool<T>(pool: i32): void {
   const end = int(poolSlots, pool + 1);
-  const place = base + <usize>pool * ROW + half;
+  const from = base + <usize>pool * ROW;
   const withoutSign = v128.load64_splat(WITHOUT_SIGN);
-  let equityA = v128.load(place);
-  let equityB = v128.load(place, VECTOR);
+  let equityA = v128.load(from);
+  let equityB = v128.load(from, VECTOR);
+  let equityC = v128.load(from, 2 * VECTOR);
+  let equityD = v128.load(from, 3 * VECTOR);
   let notionalA = f64x2.splat(0);
-  let notionalB = notionalA;
+  let notionalB = f64x2.splat(0);
+  let notionalC = f64x2.splat(0);
+  let notionalD = f64x2.splat(0);
   for (let slot = int(poolSlots, pool); slot < end; slot++) {
-    const start = price + <usize>int(slotAsset, slot) * ROW + half;
-    const held = quantity + <usize>slot * ROW + half;
-    const a = f64x2.mul(v128.load(held), v128.load(start));
-    const b = f64x2.mul(v128.load(held, VECTOR), v128.load(start, VECTOR));
-    equityA = f64x2.add(equityA, a);
-    equityB = f64x2.add(equityB, b);
-    notionalA = f64x2.add(notionalA, v128.and(a, withoutSign));
-    notionalB = f64x2.add(notionalB, v128.and(b, withoutSign));
-    storeFour<T>(poolExposures + <usize>int(slotPosition, slot) * row<T>() + at, a, b);
+    const start = price + <usize>int(slotAsset, slot) * ROW;
+    const held = quantity + <usize>slot * ROW;
+    const valueA = f64x2.mul(v128.load(held), v128.load(start));
+    const valueB = f64x2.mul(v128.load(held, VECTOR), v128.load(start, VECTOR));
+    const valueC = f64x2.mul(v128.load(held, 2 * VECTOR), v128.load(start, 2 * VECTOR));
+    const valueD = f64x2.mul(v128.load(held, 3 * VECTOR), v128.load(start, 3 * VECTOR));
+    equityA = f64x2.add(equityA, valueA);
+    equityB = f64x2.add(equityB, valueB);
+    equityC = f64x2.add(equityC, valueC);
+    equityD = f64x2.add(equityD, valueD);
+    notionalA = f64x2.add(notionalA, v128.and(valueA, withoutSign));
+    notionalB = f64x2.add(notionalB, v128.and(valueB, withoutSign));
+    notionalC = f64x2.add(notionalC, v128.and(valueC, withoutSign));
+    notionalD = f64x2.add(notionalD, v128.and(valueD, withoutSign));
+    storeEight<T>(poolExposures + <usize>int(slotPosition, slot) * row<T>(), valueA, valueB, valueC, valueD);
   }
-  storeFour<T>(startEquity() + at, equityA, equityB);
-  storeFour<T>(startNotional() + at, notionalA, notionalB);
+  storeEight<T>(startEquity(), equityA, equityB, equityC, equityD);
+  storeEight<T>(startNotional(), notionalA, notionalB, notionalC, notionalD);
   for (let c = 0; c < coins; c++) {
-    const amount = coin + <usize>(pool * coins + c) * ROW + half;
-    const to = exposures + <usize>(positions + c) * row<T>() + at;
-    storeFour<T>(to, v128.load(amount), v128.load(amount, VECTOR));
+    const amount = coin + <usize>(pool * coins + c) * ROW;
+    storeEight<T>(
+      exposures + <usize>(positions + c) * row<T>(),
+      v128.load(amount),
+      v128.load(amount, VECTOR),
+      v128.load(amount, 2 * VECTOR),
+      v128.load(amount, 3 * VECTOR),
+    );
   }
 }
 
 /**
- * Up to four steps, from `step` to `to`; `at` is the byte offset of the lanes in a row of T. Steps beyond are summed up with the
- * rest and left out: they have growths of another span.
+ * Two vectors of lanes in up to four steps, from `step` to `to`; `at` is the byte offset of the lanes in a row of T. Steps beyond are
+ * summed up with the rest and left out: they have growths of another span.
  */
 function followSteps<T>(pool: i32, at: usize, step: i32, to: i32): void {
   const assets = slotAsset;
@@ -203,52 +242,83 @@ function followSteps<T>(pool: i32, at: usize, step: i32, to: i32): void {
   const withoutSign = v128.load_splat<T>(sizeof<T>() == 4 ? WITHOUT_SIGN_SINGLE : WITHOUT_SIGN);
   const held = poolExposures + at;
   const rows = growths + <usize>step * row<T>() + at;
-  let equity0 = v128.load(startEquity() + at);
-  let notional0 = v128.load(startNotional() + at);
+  const equities = startEquity() + at;
+  const notionals = startNotional() + at;
+  let equity0 = v128.load(equities);
+  let other0 = v128.load(equities, VECTOR);
+  let notional0 = v128.load(notionals);
+  let size0 = v128.load(notionals, VECTOR);
   let equity1 = equity0;
+  let other1 = other0;
   let notional1 = notional0;
+  let size1 = size0;
   let equity2 = equity0;
+  let other2 = other0;
   let notional2 = notional0;
+  let size2 = size0;
   let equity3 = equity0;
+  let other3 = other0;
   let notional3 = notional0;
+  let size3 = size0;
   let slot = int(poolSlots, pool);
   for (const end = int(poolSlots, pool + 1); slot < end; slot++) {
     const from = rows + <usize>int(assets, slot) * column<T>();
-    const exposure = v128.load(held + <usize>int(ranks, slot) * row<T>());
+    const worth = held + <usize>int(ranks, slot) * row<T>();
+    const exposure = v128.load(worth);
+    const otherExposure = v128.load(worth, VECTOR);
     const size = v128.and(exposure, withoutSign);
+    const otherSize = v128.and(otherExposure, withoutSign);
     let growth = v128.load(from);
+    let otherGrowth = v128.load(from, VECTOR);
     equity0 = v128.add<T>(equity0, v128.mul<T>(exposure, growth));
+    other0 = v128.add<T>(other0, v128.mul<T>(otherExposure, otherGrowth));
     notional0 = v128.add<T>(notional0, v128.mul<T>(size, growth));
+    size0 = v128.add<T>(size0, v128.mul<T>(otherSize, otherGrowth));
     growth = v128.load(from, row<T>());
+    otherGrowth = v128.load(from, VECTOR + row<T>());
     equity1 = v128.add<T>(equity1, v128.mul<T>(exposure, growth));
+    other1 = v128.add<T>(other1, v128.mul<T>(otherExposure, otherGrowth));
     notional1 = v128.add<T>(notional1, v128.mul<T>(size, growth));
+    size1 = v128.add<T>(size1, v128.mul<T>(otherSize, otherGrowth));
     growth = v128.load(from, 2 * row<T>());
+    otherGrowth = v128.load(from, VECTOR + 2 * row<T>());
     equity2 = v128.add<T>(equity2, v128.mul<T>(exposure, growth));
+    other2 = v128.add<T>(other2, v128.mul<T>(otherExposure, otherGrowth));
     notional2 = v128.add<T>(notional2, v128.mul<T>(size, growth));
+    size2 = v128.add<T>(size2, v128.mul<T>(otherSize, otherGrowth));
     growth = v128.load(from, 3 * row<T>());
+    otherGrowth = v128.load(from, VECTOR + 3 * row<T>());
     equity3 = v128.add<T>(equity3, v128.mul<T>(exposure, growth));
+    other3 = v128.add<T>(other3, v128.mul<T>(otherExposure, otherGrowth));
     notional3 = v128.add<T>(notional3, v128.mul<T>(size, growth));
+    size3 = v128.add<T>(size3, v128.mul<T>(otherSize, otherGrowth));
   }
-  let lowest = lowered<T>(v128.load(lowestRatio() + at), step, at, equity0, notional0);
-  if (step + 1 <= to) lowest = lowered<T>(lowest, step + 1, at, equity1, notional1);
-  if (step + 2 <= to) lowest = lowered<T>(lowest, step + 2, at, equity2, notional2);
-  if (step + 3 <= to) lowest = lowered<T>(lowest, step + 3, at, equity3, notional3);
-  v128.store(lowestRatio() + at, lowest);
+  lower<T>(step, at, equity0, other0, notional0, size0);
+  if (step + 1 <= to) lower<T>(step + 1, at, equity1, other1, notional1, size1);
+  if (step + 2 <= to) lower<T>(step + 2, at, equity2, other2, notional2, size2);
+  if (step + 3 <= to) lower<T>(step + 3, at, equity3, other3, notional3, size3);
 }
 
 /**
- * The lowest ratios after a step. A ratio is compared before it is divided: a closed pool has an equity of Infinity and no
+ * Lowers the lowest ratios to those of a step. A ratio is compared before it is divided: a closed pool has an equity of Infinity and no
  * notional. The branch around the division would often be mistaken.
  */
 @inline
-function lowered<T>(lowest: v128, step: i32, at: usize, equity: v128, notional: v128): v128 {
+function lower<T>(step: i32, at: usize, equity: v128, otherEquity: v128, notional: v128, otherNotional: v128): void {
   for (let c = 0; c < coins; c++) {
-    const amount = v128.load(exposures + <usize>(positions + c) * row<T>() + at);
-    const worth = v128.load(coinGrowths + <usize>c * column<T>() + <usize>step * row<T>() + at);
-    equity = v128.add<T>(equity, v128.mul<T>(amount, worth));
+    const amount = exposures + <usize>(positions + c) * row<T>() + at;
+    const worth = coinGrowths + <usize>c * column<T>() + <usize>step * row<T>() + at;
+    equity = v128.add<T>(equity, v128.mul<T>(v128.load(amount), v128.load(worth)));
+    otherEquity = v128.add<T>(otherEquity, v128.mul<T>(v128.load(amount, VECTOR), v128.load(worth, VECTOR)));
   }
+  const to = lowestRatio() + at;
+  const lowest = v128.load(to);
+  const otherLowest = v128.load(to, VECTOR);
   const below = v128.lt<T>(equity, v128.mul<T>(lowest, notional));
-  return v128.bitselect(v128.div<T>(equity, notional), lowest, below);
+  const otherBelow = v128.lt<T>(otherEquity, v128.mul<T>(otherLowest, otherNotional));
+  const next = v128.bitselect(v128.div<T>(equity, notional), lowest, below);
+  const otherNext = v128.bitselect(v128.div<T>(otherEquity, otherNotional), otherLowest, otherBelow);
+  storeBoth(to, next, otherNext);
 }
 
 /** Takes over the lowest ratios where they are lower than before in the precision they were found in. */

@@ -1,9 +1,9 @@
-import { BLOCK_STEPS, column, VECTOR, WORD_ROW } from './lanes';
-import { degrees, mixing, normals, pairs, radii, words } from './layout';
-import { drawRadii } from './radii';
+import { BLOCK_STEPS, column, VECTOR, WORD_ROW, storeBoth } from './lanes';
+import { degrees, mixing, normals, pairs, squares, words } from './layout';
+import { drawSquares, drawSquaresOf } from './radii';
 import { Stream } from './stream-order';
 import { drawWords } from './streams';
-import { turn } from './turn';
+import { turn, turnColumns } from './turn';
 
 /** Bytes of the words of a block that one draw per step takes. */
 const WORD_COLUMN: usize = <usize>BLOCK_STEPS * WORD_ROW;
@@ -14,17 +14,11 @@ const WORD_COLUMN: usize = <usize>BLOCK_STEPS * WORD_ROW;
  */
 export function drawNormals<T>(): void {
   for (let pair = 0; pair < pairs; pair++) {
-    drawWords(Stream.SHOCKS + pair, 2, BLOCK_STEPS, words + <usize>(2 * pair) * WORD_COLUMN, WORD_COLUMN);
+    drawWords(Stream.SHOCKS + pair, 2 * BLOCK_STEPS, words + <usize>(2 * pair) * WORD_COLUMN);
   }
-  for (let pair = 0; pair < pairs; pair++) {
-    const second = normals + <usize>(2 * pair + 1) * column<T>();
-    drawRadii<T>(words + <usize>(2 * pair) * WORD_COLUMN, second, second + column<T>());
-  }
-  for (let pair = 0; pair < pairs; pair++) {
-    const second = normals + <usize>(2 * pair + 1) * column<T>();
-    const from = words + <usize>(2 * pair + 1) * WORD_COLUMN;
-    turn<T>(from, second - column<T>(), second, second + column<T>());
-  }
+  const second = normals + column<T>();
+  drawSquaresOf<T>(pairs, words, 2, 2 * WORD_COLUMN, second, 2 * column<T>(), column<T>());
+  turnColumns<T>(pairs, words + WORD_ROW, 2, 2 * WORD_COLUMN, normals, second, 2 * column<T>(), column<T>());
 }
 
 /**
@@ -33,32 +27,44 @@ export function drawNormals<T>(): void {
  */
 export function drawMixing<T>(): void {
   const pairsOfDegrees = degrees >> 1;
-  drawWords(Stream.MIXING, pairsOfDegrees + 2 * (degrees & 1), BLOCK_STEPS, words, WORD_COLUMN);
+  const perStep = pairsOfDegrees + 2 * (degrees & 1);
+  drawWords(Stream.MIXING, perStep * BLOCK_STEPS, words);
   memory.fill(mixing, 0, column<T>());
   let from = words;
   for (let pair = 0; pair < pairsOfDegrees; pair++) {
-    drawRadii<T>(from, radii, radii + column<T>());
-    addSquares<T>(radii);
-    from += WORD_COLUMN;
+    drawSquares<T>(from, perStep, squares, column<T>());
+    addColumn<T>(squares, false);
+    from += WORD_ROW;
   }
   if (degrees & 1) {
-    drawRadii<T>(from, radii, radii + column<T>());
-    turn<T>(from + WORD_COLUMN, radii + column<T>(), radii, radii + column<T>());
-    addSquares<T>(radii + column<T>());
+    const normal = squares + column<T>();
+    drawSquares<T>(from, perStep, squares, column<T>());
+    turn<T>(from + WORD_ROW, perStep, normal, squares, column<T>());
+    addColumn<T>(normal, true);
   }
   const scale = v128.splat<T>(<T>(degrees - 2));
   // A float uniform may be 1 and its radius 0: no shock is infinite.
   const least = v128.splat<T>(1e-12);
-  for (let to = mixing; to < mixing + column<T>(); to += VECTOR) {
-    v128.store(to, v128.sqrt<T>(v128.div<T>(scale, v128.pmax<T>(v128.load(to), least))));
+  for (let at = mixing; at < mixing + column<T>(); at += 2 * VECTOR) {
+    const a = v128.sqrt<T>(v128.div<T>(scale, v128.pmax<T>(v128.load(at), least)));
+    const b = v128.sqrt<T>(v128.div<T>(scale, v128.pmax<T>(v128.load(at, VECTOR), least)));
+    storeBoth(at, a, b);
   }
 }
 
-/** Adds the squares of a column to the chi-square variables. */
-function addSquares<T>(from: usize): void {
-  for (let to = mixing; to < mixing + column<T>(); to += VECTOR) {
-    const x = v128.load(from);
-    v128.store(to, v128.add<T>(v128.load(to), v128.mul<T>(x, x)));
-    from += VECTOR;
+/** Adds a column, or its squares, to the chi-square variables. */
+@inline
+function addColumn<T>(from: usize, squared: bool): void {
+  for (let at = mixing; at < mixing + column<T>(); at += 2 * VECTOR) {
+    let a = v128.load(from);
+    let b = v128.load(from, VECTOR);
+    if (squared) {
+      a = v128.mul<T>(a, a);
+      b = v128.mul<T>(b, b);
+    }
+    a = v128.add<T>(v128.load(at), a);
+    b = v128.add<T>(v128.load(at, VECTOR), b);
+    storeBoth(at, a, b);
+    from += 2 * VECTOR;
   }
 }

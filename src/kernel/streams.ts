@@ -5,7 +5,7 @@
  * draw depends on threads or chunks, and a purpose that is added later moves no other draw. Philox for every draw would cost a
  * third of all time.
  */
-import { LANES, setInt, VECTOR, WORD_ROW } from './lanes';
+import { LANES, setInt, VECTOR, WORD_ROW, storeBoth } from './lanes';
 import { key, states } from './layout';
 
 /** What a stream is for; part of its address. */
@@ -84,11 +84,11 @@ function rotated(x: v128, by: i32): v128 {
 }
 
 /**
- * Pass 1, the words of a block: `perStep` for each of `stepCount` steps of one stream; word w of step s of all lanes to
- * `target[w][s]`, `wordStride` bytes from one w to the next. xoshiro128++ of Blackman and Vigna, "Scrambled linear pseudorandom
- * number generators" (2021). The states of two sets of four lanes stay in eight registers: one set alone waits for itself.
+ * Pass 1, the words of a block: the next `rows` words of one stream on all lanes, row after row. xoshiro128++ of Blackman and Vigna,
+ * "Scrambled linear pseudorandom number generators" (2021). The states of two sets of four lanes stay in eight registers: one set
+ * alone waits for itself.
  */
-export function drawWords(stream: i32, perStep: i32, stepCount: i32, target: usize, wordStride: usize): void {
+export function drawWords(stream: i32, rows: i32, target: usize): void {
   const place = stateOf(stream);
   let a0 = v128.load(place);
   let b0 = v128.load(place, VECTOR);
@@ -98,37 +98,33 @@ export function drawWords(stream: i32, perStep: i32, stepCount: i32, target: usi
   let b2 = v128.load(place, 2 * WORD_ROW + VECTOR);
   let a3 = v128.load(place, 3 * WORD_ROW);
   let b3 = v128.load(place, 3 * WORD_ROW + VECTOR);
-  const end = target + <usize>stepCount * WORD_ROW;
+  const end = target + <usize>rows * WORD_ROW;
   for (let to = target; to < end; to += WORD_ROW) {
-    let at = to;
-    for (let word = 0; word < perStep; word++) {
-      v128.store(at, i32x4.add(rotated(i32x4.add(a0, a3), 7), a0));
-      v128.store(at, i32x4.add(rotated(i32x4.add(b0, b3), 7), b0), VECTOR);
-      const aShifted = i32x4.shl(a1, 9);
-      const bShifted = i32x4.shl(b1, 9);
-      a2 = v128.xor(a2, a0);
-      b2 = v128.xor(b2, b0);
-      a3 = v128.xor(a3, a1);
-      b3 = v128.xor(b3, b1);
-      a1 = v128.xor(a1, a2);
-      b1 = v128.xor(b1, b2);
-      a0 = v128.xor(a0, a3);
-      b0 = v128.xor(b0, b3);
-      a2 = v128.xor(a2, aShifted);
-      b2 = v128.xor(b2, bShifted);
-      a3 = rotated(a3, 11);
-      b3 = rotated(b3, 11);
-      at += wordStride;
-    }
+    const a = i32x4.add(rotated(i32x4.add(a0, a3), 7), a0);
+    const b = i32x4.add(rotated(i32x4.add(b0, b3), 7), b0);
+    storeBoth(to, a, b);
+    const aShifted = i32x4.shl(a1, 9);
+    const bShifted = i32x4.shl(b1, 9);
+    a2 = v128.xor(a2, a0);
+    b2 = v128.xor(b2, b0);
+    a3 = v128.xor(a3, a1);
+    b3 = v128.xor(b3, b1);
+    a1 = v128.xor(a1, a2);
+    b1 = v128.xor(b1, b2);
+    a0 = v128.xor(a0, a3);
+    b0 = v128.xor(b0, b3);
+    a2 = v128.xor(a2, aShifted);
+    b2 = v128.xor(b2, bShifted);
+    a3 = rotated(a3, 11);
+    b3 = rotated(b3, 11);
   }
-  v128.store(place, a0);
-  v128.store(place, b0, VECTOR);
-  v128.store(place, a1, WORD_ROW);
+  storeBoth(place, a0, b0);
   v128.store(place, b1, WORD_ROW + VECTOR);
-  v128.store(place, a2, 2 * WORD_ROW);
+  v128.store(place, a1, WORD_ROW);
   v128.store(place, b2, 2 * WORD_ROW + VECTOR);
-  v128.store(place, a3, 3 * WORD_ROW);
+  v128.store(place, a2, 2 * WORD_ROW);
   v128.store(place, b3, 3 * WORD_ROW + VECTOR);
+  v128.store(place, a3, 3 * WORD_ROW);
 }
 
 /** The next word of a stream on one lane alone, for what happens seldom. */

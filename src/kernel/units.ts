@@ -3,7 +3,7 @@
  * per position and the sweep over the pools has one multiplication left for each.
  */
 import { settles, spanFrom, spanTo } from './clock';
-import { double, int, LANES, ROW, setDouble, VECTOR } from './lanes';
+import { double, int, LANES, ROW, setDouble, storeRow, VECTOR } from './lanes';
 import {
   coinAsset,
   coins,
@@ -11,6 +11,7 @@ import {
   due,
   fundingIndex,
   high,
+  leastWorth,
   low,
   mark,
   pieceAmount,
@@ -41,10 +42,11 @@ export function formCharges(): void {
   for (let position = 0; position < positions; position++) {
     const unit = v128.load64_splat(positionUnit + (<usize>position << 3));
     const from = due + <usize>int(positionAsset, position) * ROW;
-    v128.store(to, f64x2.mul(unit, v128.load(from)));
-    v128.store(to, f64x2.mul(unit, v128.load(from, VECTOR)), VECTOR);
-    v128.store(to, f64x2.mul(unit, v128.load(from, 2 * VECTOR)), 2 * VECTOR);
-    v128.store(to, f64x2.mul(unit, v128.load(from, 3 * VECTOR)), 3 * VECTOR);
+    const a = f64x2.mul(unit, v128.load(from));
+    const b = f64x2.mul(unit, v128.load(from, VECTOR));
+    const c = f64x2.mul(unit, v128.load(from, 2 * VECTOR));
+    const d = f64x2.mul(unit, v128.load(from, 3 * VECTOR));
+    storeRow(to, a, b, c, d);
     to += ROW;
   }
 }
@@ -66,20 +68,29 @@ export function boundCovers(): void {
     const sign = v128.load64_splat(positionSign + (<usize>position << 3));
     const from = (isLong ? low : high) + asset;
     const end = int(pieceStart, position + 1);
-    for (let half: usize = 0; half < ROW; half += 2 * VECTOR) {
-      const a = v128.load(from + half);
-      const b = v128.load(from + half, VECTOR);
-      let requiredA = f64x2.splat(0);
-      let requiredB = requiredA;
-      for (let piece = first; piece < end; piece++) {
-        const rate = v128.load64_splat(pieceRate + (<usize>piece << 3));
-        const amount = v128.load64_splat(pieceAmount + (<usize>piece << 3));
-        requiredA = f64x2.pmax(requiredA, f64x2.sub(f64x2.mul(rate, a), amount));
-        requiredB = f64x2.pmax(requiredB, f64x2.sub(f64x2.mul(rate, b), amount));
-      }
-      v128.store(to + half, f64x2.sub(a, f64x2.mul(sign, requiredA)));
-      v128.store(to + half, f64x2.sub(b, f64x2.mul(sign, requiredB)), VECTOR);
+    const a = v128.load(from);
+    const b = v128.load(from, VECTOR);
+    const c = v128.load(from, 2 * VECTOR);
+    const d = v128.load(from, 3 * VECTOR);
+    let requiredA = f64x2.splat(0);
+    let requiredB = requiredA;
+    let requiredC = requiredA;
+    let requiredD = requiredA;
+    for (let piece = first; piece < end; piece++) {
+      const rate = v128.load64_splat(pieceRate + (<usize>piece << 3));
+      const amount = v128.load64_splat(pieceAmount + (<usize>piece << 3));
+      requiredA = f64x2.pmax(requiredA, f64x2.sub(f64x2.mul(rate, a), amount));
+      requiredB = f64x2.pmax(requiredB, f64x2.sub(f64x2.mul(rate, b), amount));
+      requiredC = f64x2.pmax(requiredC, f64x2.sub(f64x2.mul(rate, c), amount));
+      requiredD = f64x2.pmax(requiredD, f64x2.sub(f64x2.mul(rate, d), amount));
     }
+    storeRow(
+      to,
+      f64x2.sub(a, f64x2.mul(sign, requiredA)),
+      f64x2.sub(b, f64x2.mul(sign, requiredB)),
+      f64x2.sub(c, f64x2.mul(sign, requiredC)),
+      f64x2.sub(d, f64x2.mul(sign, requiredD)),
+    );
     to += ROW;
     first = end;
   }
@@ -99,14 +110,24 @@ export function boundCoins(): void {
 }
 
 /**
- * The least that two lanes' amounts of a coin can count for within the span; `half` is their byte offset in a row. Pools that are settled
- * in a coin can owe some of it: a debt is largest at the highest price.
+ * The least that a row of amounts of a coin can count for within the span, to `leastWorth`. Pools that are settled in a coin can owe
+ * some of it: a debt is largest at the highest price.
  */
 @inline
-export function leastOf(amount: v128, c: i32, half: usize): v128 {
-  const least = f64x2.mul(amount, v128.load(unitCoin + <usize>c * ROW + half));
-  if (!settledInCoin) return least;
-  return f64x2.pmin(least, f64x2.mul(amount, v128.load(high + <usize>int(coinAsset, c) * ROW + half)));
+export function formLeast(amounts: usize, c: i32): void {
+  const worths = unitCoin + <usize>c * ROW;
+  let leastA = f64x2.mul(v128.load(amounts), v128.load(worths));
+  let leastB = f64x2.mul(v128.load(amounts, VECTOR), v128.load(worths, VECTOR));
+  let leastC = f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(worths, 2 * VECTOR));
+  let leastD = f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(worths, 3 * VECTOR));
+  if (settledInCoin) {
+    const highest = high + <usize>int(coinAsset, c) * ROW;
+    leastA = f64x2.pmin(leastA, f64x2.mul(v128.load(amounts), v128.load(highest)));
+    leastB = f64x2.pmin(leastB, f64x2.mul(v128.load(amounts, VECTOR), v128.load(highest, VECTOR)));
+    leastC = f64x2.pmin(leastC, f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(highest, 2 * VECTOR)));
+    leastD = f64x2.pmin(leastD, f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(highest, 3 * VECTOR)));
+  }
+  storeRow(leastWorth, leastA, leastB, leastC, leastD);
 }
 
 /** What a unit of each coin counts for at the end of the span. */
@@ -135,15 +156,18 @@ export function formProfits(seen: usize): void {
     const index = fundingIndex + asset * ROW;
     const start = v128.load64_splat(positionStart + (<usize>position << 3));
     const unit = v128.load64_splat(positionUnit + (<usize>position << 3));
-    profit(to, from, index, start, unit);
-    profit(to + VECTOR, from + VECTOR, index + VECTOR, start, unit);
-    profit(to + 2 * VECTOR, from + 2 * VECTOR, index + 2 * VECTOR, start, unit);
-    profit(to + 3 * VECTOR, from + 3 * VECTOR, index + 3 * VECTOR, start, unit);
+    storeRow(
+      to,
+      profit(v128.load(from), v128.load(index), start, unit),
+      profit(v128.load(from, VECTOR), v128.load(index, VECTOR), start, unit),
+      profit(v128.load(from, 2 * VECTOR), v128.load(index, 2 * VECTOR), start, unit),
+      profit(v128.load(from, 3 * VECTOR), v128.load(index, 3 * VECTOR), start, unit),
+    );
     to += ROW;
   }
 }
 
 @inline
-function profit(to: usize, from: usize, index: usize, start: v128, unit: v128): void {
-  v128.store(to, f64x2.sub(f64x2.sub(v128.load(from), start), f64x2.mul(unit, v128.load(index))));
+function profit(price: v128, index: v128, start: v128, unit: v128): v128 {
+  return f64x2.sub(f64x2.sub(price, start), f64x2.mul(unit, index));
 }

@@ -1,4 +1,4 @@
-import { int, ROW, VECTOR } from './lanes';
+import { copyRow, int, ROW, storeRow, VECTOR } from './lanes';
 import {
   coinAsset,
   coins,
@@ -38,11 +38,18 @@ export function watchEnd(): void {
     }
     const seen = profitOf(scheme);
     sumProfit(scheme, mark, seen);
-    for (let half: usize = 0; half < ROW; half += VECTOR) fallBelowHighest(owner + half, v128.load(seen + half));
+    fallBelowHighest(owner, seen);
   }
-  for (let place: usize = 0; place < <usize>schemes * ROW; place += VECTOR) {
-    const lowest = f64x2.pmin(v128.load(lowestMarginRatio + place), v128.load(nextMarginRatio + place));
-    v128.store(lowestMarginRatio + place, lowest);
+  for (let owner: usize = 0; owner < <usize>schemes * ROW; owner += ROW) {
+    const lowest = lowestMarginRatio + owner;
+    const next = nextMarginRatio + owner;
+    storeRow(
+      lowest,
+      f64x2.pmin(v128.load(lowest), v128.load(next)),
+      f64x2.pmin(v128.load(lowest, VECTOR), v128.load(next, VECTOR)),
+      f64x2.pmin(v128.load(lowest, 2 * VECTOR), v128.load(next, 2 * VECTOR)),
+      f64x2.pmin(v128.load(lowest, 3 * VECTOR), v128.load(next, 3 * VECTOR)),
+    );
   }
 }
 
@@ -82,10 +89,7 @@ export function sumProfit(scheme: i32, seen: usize, to: usize): void {
     c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
     d = f64x2.add(d, f64x2.mul(v128.load(units, 3 * VECTOR), f64x2.sub(v128.load(from, 3 * VECTOR), start)));
   }
-  v128.store(to, a);
-  v128.store(to, b, VECTOR);
-  v128.store(to, c, 2 * VECTOR);
-  v128.store(to, d, 3 * VECTOR);
+  storeRow(to, a, b, c, d);
 }
 
 export function copyDrawdown(from: i32, to: i32): void {
@@ -93,18 +97,23 @@ export function copyDrawdown(from: i32, to: i32): void {
   copyRow(maxDrawdown + <usize>from * ROW, maxDrawdown + <usize>to * ROW);
 }
 
+/** The highest profit so far and the largest fall below it; `owner` is the byte offset of a scheme's rows. */
 @inline
-function copyRow(from: usize, to: usize): void {
-  v128.store(to, v128.load(from));
-  v128.store(to, v128.load(from, VECTOR), VECTOR);
-  v128.store(to, v128.load(from, 2 * VECTOR), 2 * VECTOR);
-  v128.store(to, v128.load(from, 3 * VECTOR), 3 * VECTOR);
-}
-
-/** Two lanes of the highest profit so far and the largest fall below it; `place` is their byte offset in the rows of schemes. */
-@inline
-function fallBelowHighest(place: usize, pnl: v128): void {
-  const highest = f64x2.pmax(v128.load(highestPnl + place), pnl);
-  v128.store(highestPnl + place, highest);
-  v128.store(maxDrawdown + place, f64x2.pmax(v128.load(maxDrawdown + place), f64x2.sub(highest, pnl)));
+function fallBelowHighest(owner: usize, seen: usize): void {
+  const highest = highestPnl + owner;
+  const falls = maxDrawdown + owner;
+  const pnlA = v128.load(seen);
+  const pnlB = v128.load(seen, VECTOR);
+  const pnlC = v128.load(seen, 2 * VECTOR);
+  const pnlD = v128.load(seen, 3 * VECTOR);
+  const highestA = f64x2.pmax(v128.load(highest), pnlA);
+  const highestB = f64x2.pmax(v128.load(highest, VECTOR), pnlB);
+  const highestC = f64x2.pmax(v128.load(highest, 2 * VECTOR), pnlC);
+  const highestD = f64x2.pmax(v128.load(highest, 3 * VECTOR), pnlD);
+  const fallA = f64x2.pmax(v128.load(falls), f64x2.sub(highestA, pnlA));
+  const fallB = f64x2.pmax(v128.load(falls, VECTOR), f64x2.sub(highestB, pnlB));
+  const fallC = f64x2.pmax(v128.load(falls, 2 * VECTOR), f64x2.sub(highestC, pnlC));
+  const fallD = f64x2.pmax(v128.load(falls, 3 * VECTOR), f64x2.sub(highestD, pnlD));
+  storeRow(highest, highestA, highestB, highestC, highestD);
+  storeRow(falls, fallA, fallB, fallC, fallD);
 }

@@ -240,6 +240,73 @@ describe('the rate is an AR(1) process from its stationary law', () => {
   });
 });
 
+describe('a rate that moves by itself', () => {
+  it("obeys the venue's formula to the last bit, interval by interval, and remembers what it was before", () => {
+    const law = { mean: 0.0002, sd: 0.0005, reversionHours: 20 };
+    const market = marketOf(
+      [1, 1],
+      [{ volatility: [1, 1], funding: [law, { ...law, mean: -0.0001, reversionHours: 0 }] }],
+    );
+    const [interest, damper, clamp] = [0.0001, 0.0003, [0.0004, 0.0006]];
+    const dueOf = (changes: object) => {
+      const held = [0, 1].map((asset) => ({ asset, quantity: 1 }));
+      const account = accountOf(market, held, {
+        venue: { funding: hourlyFunding(4, { notional: 'entry', ...changes }) },
+      });
+      return record(compile(scenarioOf(market, account, { steps: 80 })), 64).due;
+    };
+    const within = (x: number, limit: number) => Math.max(-limit, Math.min(limit, x));
+    const free = dueOf({});
+    const kinds = [0, 0, 0];
+    for (const [changes, formula] of [
+      [{ clamp }, (p: number, i: number) => within(p, clamp[i]!)],
+      [{ interest, damper, clamp }, (p: number, i: number) => within(p + within(interest - p, damper), clamp[i]!)],
+    ] as const) {
+      dueOf(changes).forEach((settlements, i) => {
+        settlements.forEach((row, k) => {
+          row.forEach((rate, path) => {
+            const expected = formula(free[i]![k]![path]!, i);
+            expect(rate).toBe(expected);
+            kinds[expected === clamp[i] ? 0 : expected === -clamp[i]! ? 1 : 2]!++;
+          });
+        });
+      });
+    }
+    for (const count of kinds) expect(count).toBeGreaterThan(100);
+  });
+
+  it('and also where it has no noise: it goes to the mean of its regime by 1 - exp(-interval / reversion) of the way', () => {
+    const means = [0.0001, -0.0007];
+    const market = marketOf(
+      [1],
+      means.map((mean) => ({ funding: [{ mean, sd: 0, reversionHours: 5 }] })),
+      {
+        transition: {
+          perHours: 1,
+          rows: [
+            [0.8, 0.2],
+            [0.2, 0.8],
+          ],
+        },
+      },
+    );
+    const account = accountOf(market, [{ asset: 0, quantity: 1 }], { venue: { funding: hourlyFunding(1) } });
+    const compiled = compile(scenarioOf(market, account, { steps: 80 }));
+    const phi = Math.exp(-1 / 5);
+    const regimes = new Set<number>();
+    for (const path of [0, 1, 2]) {
+      const steps = replayMarket(compiled, path);
+      let rate = means[steps[0]!.regime]!;
+      for (const { regime, fundingRates } of steps) {
+        regimes.add(regime);
+        rate = means[regime]! + phi * (rate - means[regime]!);
+        expect(fundingRates![0]).toBeCloseTo(rate, 15);
+      }
+    }
+    expect(regimes.size).toBe(2);
+  });
+});
+
 it('the law of the rate is that of the regime at the settlement', () => {
   const means = [0.0001, -0.0007];
   const market = marketOf(

@@ -133,33 +133,44 @@ describe.each(precisions)('%s', (precision) => {
       });
     });
 
-    it('the jumps of one regime, when another regime has them less often', () => {
-      // Jumps come by thinning at the largest rate, that of the second regime: it keeps its jumps, all of them and the same.
+    it('the size of every jump, when a regime has them less often: the same ones come, and none sooner', () => {
       const still = (scale: number) =>
         recordOf(
           withRegimes(({ commonJump }, r) => ({
             volatility: [0, 0, 0],
             drift: [0, 0, 0],
             singleJumps: [null, null, null],
-            commonJump: r === 0 ? { ...commonJump!, probability: scale * commonJump!.probability } : commonJump,
+            // Sizes that do not depend on the regime, so that a jump that comes later can be known again.
+            commonJump: {
+              ...commonJump!,
+              mean: 0.01,
+              sd: 0.03,
+              beta: [1, 1, 1],
+              spread: [0, 0, 0],
+              probability: (r === 0 ? scale : 1) * commonJump!.probability,
+            },
           })),
         );
-      const [before, after] = [still(1), still(0.2)];
-      let jumps = 0;
-      let dropped = 0;
-      before.returns[0]!.forEach((x, k) => {
-        // A return is known as the difference of two sums over the block, to their rounding.
-        const isSame = Math.abs(after.returns[0]![k]! - x) < 1e-6;
-        if (before.regimes[k] === 1) {
-          expect(isSame).toBe(true);
-          if (x !== 0) jumps++;
-        } else if (!isSame) {
-          expect(after.returns[0]![k]).toBe(0);
-          dropped++;
-        }
+      const jumpsOf = ({ paths, steps, returns }: Recording) =>
+        Array.from({ length: paths }, (_, path) =>
+          Array.from({ length: steps }, (__, step) => ({ step, size: returns[0]![path * steps + step]! })).filter(
+            ({ size }) => size !== 0,
+          ),
+        );
+      const [before, after] = [jumpsOf(still(1)), jumpsOf(still(0.5))];
+      let [kept, later, dropped] = [0, 0, 0];
+      before.forEach((jumps, path) => {
+        const left = after[path]!;
+        dropped += jumps.length - left.length;
+        left.forEach(({ step, size }, k) => {
+          expect(step).toBeGreaterThanOrEqual(jumps[k]!.step);
+          if (step > jumps[k]!.step) later++;
+          else kept++;
+          // A return is known as the difference of two sums over the block, to their rounding.
+          expect(Math.abs(size - jumps[k]!.size)).toBeLessThan(1e-6);
+        });
       });
-      expect(jumps).toBeGreaterThan(20);
-      expect(dropped).toBeGreaterThan(20);
+      for (const count of [kept, later, dropped]) expect(count).toBeGreaterThan(10);
     });
 
     it('the regime law of a path, when a regime is renamed; but another transition moves it', () => {

@@ -83,15 +83,17 @@ describe.each(precisions)('%s', (precision) => {
     it('the return of a step is that of the regime that governs it, also where the regime changes within a block', () => {
       const growth = [1.01, 0.98, 1.05];
       const drifting = marketOf(
-        [100],
-        growth.map((factor) => ({ drift: [driftFor(factor)] })),
+        [100, 7],
+        growth.map((factor) => ({ drift: [driftFor(factor), driftFor(1 / factor)] })),
         {
           transition: { perHours: 1, rows },
           start,
         },
       );
-      const run = record(compile(scenarioOf(drifting, [{ asset: 0, quantity: 1 }], { steps: 20 })), 640);
+      const held = [0, 1].map((asset) => ({ asset, quantity: 1 }));
+      const run = record(compile(scenarioOf(drifting, held, { steps: 20 })), 640);
       run.returns[0]!.forEach((x, k) => expect(x).toBeCloseTo(Math.log(growth[run.regimes[k]!]!), digits));
+      run.returns[1]!.forEach((x, k) => expect(x).toBeCloseTo(-Math.log(growth[run.regimes[k]!]!), digits));
     });
   });
 
@@ -251,6 +253,53 @@ describe.each(precisions)('%s', (precision) => {
           ),
         ),
       ).toBeLessThan(LIMIT);
+    });
+  });
+
+  it('the venue deleverages its book with the probability of the regime of the step, path by path, by the share of the regime', () => {
+    const laws = [
+      { probability: 0.02, perHours: 1, share: 0.25 },
+      null,
+      { probability: 0.3, perHours: 1, share: 0.75 },
+    ];
+    const market = marketOf(
+      [100],
+      laws.map((deleveraging) => ({ deleveraging })),
+      {
+        transition: {
+          perHours: 1,
+          rows: [
+            [0.9, 0.05, 0.05],
+            [0.2, 0.7, 0.1],
+            [0.2, 0.2, 0.6],
+          ],
+        },
+      },
+    );
+    const scenario = scenarioOf(market, [{ asset: 0, quantity: 1 }], { steps: 30 });
+    const { regimes, deleveraging, steps } = record(compile(scenario), PATHS);
+    laws.forEach((law, r) => {
+      // All steps of the regime; the first; those at which it was just entered; those after another: no memory of any kind.
+      const conditions: ((k: number) => boolean)[] = [
+        () => true,
+        (k) => k % steps === 0,
+        (k) => k % steps > 0 && regimes[k - 1] !== r,
+        (k) => k % steps > 0 && deleveraging[k - 1] !== 0,
+      ];
+      for (const [c, condition] of conditions.entries()) {
+        let visits = 0;
+        let times = 0;
+        deleveraging.forEach((share, k) => {
+          if (regimes[k] !== r || !condition(k)) return;
+          visits++;
+          if (share === 0) return;
+          times++;
+          expect(share).toBe(law?.share);
+        });
+        if (law === null) expect(times).toBe(0);
+        else if (visits > 0)
+          expect(Math.abs(shareScore(times, visits, law.probability)), `${r} ${c}`).toBeLessThan(LIMIT);
+      }
     });
   });
 

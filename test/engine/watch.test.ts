@@ -5,7 +5,16 @@ import type { Scenario } from '../../src/engine/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 import { outcomesOf } from './support/outcomes.ts';
-import { accountOf, driftFor, flat, hourlyFunding, marketOf, plenty, scenarioOf } from './support/scenario.ts';
+import {
+  accountOf,
+  driftFor,
+  flat,
+  hourlyFunding,
+  marketOf,
+  plenty,
+  precisions,
+  scenarioOf,
+} from './support/scenario.ts';
 
 const alternating = {
   transition: {
@@ -35,6 +44,20 @@ describe('drawdown and the lowest margin ratio', () => {
   it('of an account that owes nothing, too: its ratio is lowest at the top', () => {
     const { ratio } = zigzag({ watch: 'every-step' }, 150, 1.2);
     expect(ratio).toBeCloseTo(1 + 50 / (100 * 1.2 ** 12 * 1.1 ** -11), 9);
+  });
+  it('at every step also of a price that triples and falls back, in either precision', () => {
+    const market = marketOf([100], [{ drift: [driftFor(3)] }, { drift: [driftFor(1 / 3)] }], alternating);
+    const account = accountOf(market, [{ asset: 0, quantity: 1 }], { pools: [[[0], [150]]] });
+    for (const precision of precisions) {
+      const { max_drawdown, lowest_margin_ratio } = outcomesOf(
+        compile(scenarioOf(market, account, { precision })),
+        0,
+        1,
+      ).account[0]!;
+      expect(max_drawdown![0]).toBeCloseTo(200, 3);
+      // Equity over notional is 350 / 300 at the top.
+      expect(lowest_margin_ratio![0]).toBeCloseTo(350 / 300, 5);
+    }
   });
   it('or at the ends of periods only, where this price has never moved', () => {
     expect(zigzag({ watch: 'period-end' }).drawdown).toBeCloseTo(0, 9);
@@ -102,6 +125,38 @@ it('what a pool that is liquidated would have come to hides nothing of the other
     [100, 100],
     [{ drift: [fall, driftFor(1 / 1.1)] }, { drift: [fall, driftFor(1.1)] }],
     alternating,
+  );
+  const account = accountOf(
+    market,
+    [0, 1].map((asset) => ({ asset, quantity: 1 })),
+    {
+      pools: [
+        [[0], [60]],
+        [[1], [49]],
+      ],
+      venue: { maintenance: [flat(0.5), flat(0.01)] },
+    },
+  );
+  const outcomes = outcomesOf(compile(scenarioOf(market, account, { steps: 8 })), 0, 1).account[0]!;
+  expect(outcomes.lowest_margin_ratio![0]).toBeCloseTo((49 - 100 + 100 / 1.1) / (100 / 1.1), 9);
+});
+
+it('nor of what they were before it was liquidated', () => {
+  // The first falls until its ratio is below 1/2, and would go on; the second dips below that at the first step only.
+  const fall = driftFor(0.95);
+  const market = marketOf(
+    [100, 100],
+    [{ drift: [fall, driftFor(1 / 1.1)] }, { drift: [fall, driftFor(1.1)] }, { drift: [fall, 0] }],
+    {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0, 1, 0],
+          [0, 0, 1],
+          [0, 0, 1],
+        ],
+      },
+    },
   );
   const account = accountOf(
     market,

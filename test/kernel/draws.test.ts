@@ -149,7 +149,7 @@ describe.each(precisions)('the mixing variable of Student t in precision %s', (p
       precision === 'mixed' ? probe.singles(BLOCK_STEPS * LANES) : probe.doubles(BLOCK_STEPS * LANES);
     const mixing = column();
     // Two columns, one after the other.
-    probe.set('radii', column().at);
+    probe.set('squares', column().at);
     column();
     probe.set('degrees', degrees);
     probe.set('words', words.at);
@@ -269,15 +269,19 @@ describe('draws of one lane', () => {
     ).toBeLessThan(LIMIT);
   });
 
-  it('a normal that is skipped takes the same words', () => {
-    const probe = createProbe(keyOf('skip'), 2);
-    for (const stream of [0, 1]) probe.call('seed')(stream, 9, purposes.commonJump, 0);
-    const target = probe.doubles(1);
-    for (let k = 0; k < 5; k++) {
-      probe.call('normals64')(0, 2, 1, target.at);
-      probe.call('skip')(1, 2);
-    }
-    expect(probe.states.slice(4 * LANES)).toEqual(probe.states.slice(0, 4 * LANES));
+  it('an exponential is -ln u, and has its law: Kolmogorov-Smirnov, mean and variance 1', () => {
+    const { sample, state } = sampleOf('exponential', 'exponentials');
+    for (let k = 0; k < 1000; k++) expect(sample[k]).toBeCloseTo(-Math.log(uniformOfTwo(state)), 13);
+    expect(kolmogorovSmirnov(sample, (x) => 1 - Math.exp(-x))).toBeLessThan(2.2);
+    expect(Math.abs(meanScore(sample, 1))).toBeLessThan(LIMIT);
+    expect(
+      Math.abs(
+        meanScore(
+          sample.map((x) => (x - 1) ** 2),
+          1,
+        ),
+      ),
+    ).toBeLessThan(LIMIT);
   });
 
   it('a waiting time is 1 + floor(ln u / ln(1 - p)): geometric, P(first step) = p, mean 1 / p', () => {
@@ -294,6 +298,7 @@ describe('draws of one lane', () => {
       }
     }
   });
+
   it('an impossible event waits beyond any horizon, a certain one a single step', () => {
     const least = (logFailure: number) => sampleOf('ends of waiting', 'waits', 0, logFailure).sample.slice(0, 1000);
     expect(Math.min(...least(0))).toBeGreaterThan(1e9);
@@ -317,7 +322,7 @@ describe('neighbouring draws are uncorrelated', () => {
     const sample = new Float64Array(PATHS);
     for (let path = 0; path < PATHS; path += LANES) {
       probe.call('seed')(0, path + offset, purpose, index);
-      probe.call('draw')(0, perPath, 1, words.at, 4 * LANES);
+      probe.call('draw')(0, perPath, words.at);
       for (let lane = 0; lane < LANES; lane++) sample[path + lane] = words.values[skip * LANES + lane]! / 2 ** 32;
     }
     return sample;

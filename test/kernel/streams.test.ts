@@ -63,7 +63,7 @@ describe('xoshiro128++', () => {
     const probe = createProbe();
     const words = probe.integers(published.length * LANES);
     for (const draw of [
-      () => probe.call('draw')(0, published.length, 1, words.at, 4 * LANES),
+      () => probe.call('draw')(0, published.length, words.at),
       () => {
         for (let k = 0; k < words.values.length; k++) {
           words.values[k] = probe.call('word')(0, k % LANES);
@@ -83,7 +83,7 @@ describe('xoshiro128++', () => {
     const probe = createProbe(key);
     const words = probe.integers(1000 * LANES);
     probe.call('seed')(0, 77, purposes.shocks, 5);
-    probe.call('draw')(0, 1, 1000, words.at, 0);
+    probe.call('draw')(0, 1000, words.at);
     for (let lane = 0; lane < LANES; lane++) {
       const state = startOfStream(key, 77 + lane, purposes.shocks, 5);
       for (let k = 0; k < 1000; k++) expect(words.values[k * LANES + lane]! >>> 0).toBe(Number(nextWord(state)));
@@ -91,19 +91,17 @@ describe('xoshiro128++', () => {
     }
   });
 
-  it('in bulk writes word w of step s to column w, row s; and word by word goes on where it ended', () => {
-    const key = keyOf('columns');
+  it('in bulk writes word after word to row after row; and word by word goes on where it ended', () => {
+    const key = keyOf('rows');
     const probe = createProbe(key, 2);
-    const [perStep, steps, stride] = [3, 5, 8];
-    const words = probe.integers(perStep * stride * LANES);
+    const rows = 15;
+    const words = probe.integers(rows * LANES);
     probe.call('seed')(1, 9, purposes.mixing, 0);
-    probe.call('draw')(1, perStep, steps, words.at, stride * 4 * LANES);
+    probe.call('draw')(1, rows, words.at);
     for (let lane = 0; lane < LANES; lane++) {
       const state = startOfStream(key, 9 + lane, purposes.mixing, 0);
-      for (let step = 0; step < steps; step++) {
-        for (let w = 0; w < perStep; w++) {
-          expect(words.values[(w * stride + step) * LANES + lane]! >>> 0).toBe(Number(nextWord(state)));
-        }
+      for (let row = 0; row < rows; row++) {
+        expect(words.values[row * LANES + lane]! >>> 0).toBe(Number(nextWord(state)));
       }
       // One lane alone, by as many words as its number: the others stand still.
       for (let k = 0; k < lane; k++) expect(probe.call('word')(1, lane) >>> 0).toBe(Number(nextWord(state)));

@@ -7,6 +7,8 @@ export interface Recording {
   readonly steps: number;
   readonly paths: number;
   readonly regimes: Uint8Array;
+  /** Share that a position gives up where the venue deleverages its book, else 0. */
+  readonly deleveraging: Float64Array;
   /** Per asset. */
   readonly returns: readonly Float64Array[];
   readonly prices: readonly Float64Array[];
@@ -18,7 +20,14 @@ export interface Recording {
 export function record(compiled: CompiledScenario, paths: number, firstPath = 0): Recording {
   const { market, steps } = compiled;
   const columns = () => Array.from({ length: market.assets }, () => new Float64Array(paths * steps));
-  const recording = { steps, paths, regimes: new Uint8Array(paths * steps), returns: columns(), prices: columns() };
+  const recording = {
+    steps,
+    paths,
+    regimes: new Uint8Array(paths * steps),
+    deleveraging: new Float64Array(paths * steps),
+    returns: columns(),
+    prices: columns(),
+  };
   const due: Float64Array[][] = Array.from({ length: market.assets }, () => []);
   const group = createGroup(compiled);
   const { kernel, returns, prices, regimes } = group;
@@ -33,6 +42,7 @@ export function record(compiled: CompiledScenario, paths: number, firstPath = 0)
           const to = (first + lane) * steps + blockFirst - 1 + step;
           const from = step * LANES + lane;
           recording.regimes[to] = regimes[from]!;
+          recording.deleveraging[to] = group.deleveraging[from]!;
           for (const i of market.priced) {
             const column = i * BLOCK_STEPS * LANES;
             // The kernel's column is summed up from the start of the block.

@@ -2,10 +2,10 @@
  * AssemblyScript: lets the tests call single functions of the kernel, over arrays. Compiled when a test needs it, with everything
  * that the kernel exports beside it.
  */
-import { logarithm, normal, skipNormal, uniform, waitingTime } from '../../../src/kernel/draws';
+import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws';
 import { grown, grownLittle } from '../../../src/kernel/growth';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
-import { drawRadii } from '../../../src/kernel/radii';
+import { drawSquares } from '../../../src/kernel/radii';
 import { turn } from '../../../src/kernel/turn';
 import { drawMixing, drawNormals } from '../../../src/kernel/shocks';
 import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
@@ -18,8 +18,8 @@ export function seed(stream: i32, path: f64, purpose: i32, index: i32): void {
   seedStream(stream, <u64>path, purpose, index);
 }
 
-export function draw(stream: i32, perStep: i32, stepCount: i32, target: usize, wordStride: usize): void {
-  drawWords(stream, perStep, stepCount, target, wordStride);
+export function draw(stream: i32, rows: i32, target: usize): void {
+  drawWords(stream, rows, target);
 }
 
 export function word(stream: i32, lane: i32): u32 {
@@ -40,8 +40,8 @@ export function waits(stream: i32, lane: i32, logFailure: f64, count: i32, targe
   for (let k = 0; k < count; k++) setDouble(target, k, <f64>waitingTime(stream, lane, logFailure));
 }
 
-export function skip(stream: i32, lane: i32): void {
-  skipNormal(stream, lane);
+export function exponentials(stream: i32, lane: i32, count: i32, target: usize): void {
+  for (let k = 0; k < count; k++) setDouble(target, k, exponential(stream, lane));
 }
 
 // ---- blocks of draws
@@ -62,23 +62,23 @@ export function blockMixingF64(): void {
   drawMixing<f64>();
 }
 
-// ---- elementary functions over arrays: radii and turns of words, `bytes` long in what comes out
+// ---- elementary functions over arrays: squared radii and turns of words, `bytes` long in what comes out
 
-export function radiiMixed(from: usize, to: usize, bytes: usize): void {
-  drawRadii<f32>(from, to, to + bytes);
+export function squaresMixed(from: usize, to: usize, bytes: usize): void {
+  drawSquares<f32>(from, 1, to, bytes);
 }
 
-export function radiiF64(from: usize, to: usize, bytes: usize): void {
-  drawRadii<f64>(from, to, to + bytes);
+export function squaresF64(from: usize, to: usize, bytes: usize): void {
+  drawSquares<f64>(from, 1, to, bytes);
 }
 
-/** `second` holds the radii before, and the second normals after. */
+/** `second` holds the squared radii before, and the second normals after. */
 export function turnMixed(from: usize, first: usize, second: usize, bytes: usize): void {
-  turn<f32>(from, first, second, second + bytes);
+  turn<f32>(from, 1, first, second, bytes);
 }
 
 export function turnF64(from: usize, first: usize, second: usize, bytes: usize): void {
-  turn<f64>(from, first, second, second + bytes);
+  turn<f64>(from, 1, first, second, bytes);
 }
 
 export function log(from: usize, to: usize, bytes: usize): void {

@@ -15,7 +15,7 @@ async function compileProbe(): Promise<Uint8Array<ArrayBuffer>> {
   ) as {
     options: Record<string, string | number | boolean | readonly (string | number)[]>;
   };
-  const { outFile: _, optimizeLevel: __, shrinkLevel: ___, ...shared } = options;
+  const { outFile: _, runPasses: __, ...shared } = options;
   const flags = Object.entries(shared).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [value].flat().flatMap((one) => [`--${name}`, String(one)]),
   );
@@ -102,10 +102,10 @@ export function mapDoubles(name: string, values: readonly number[]): Float64Arra
 /** The passes over normals take four vectors at a time. */
 const padding = 16;
 
-/** The radius of each word. */
-export function radiiOf(words: readonly number[], precision: Precision): number[] {
+/** The squared radius of each word. */
+export function squaresOf(words: readonly number[], precision: Precision): number[] {
   return overWords(words, precision, (probe, from, [to], bytes) => {
-    probe.call(inPrecision('radii', precision))(from, to.at, bytes);
+    probe.call(inPrecision('squares', precision))(from, to.at, bytes);
     return [to];
   })[0]!;
 }
