@@ -4,6 +4,7 @@ import { storageError } from '../run/files.ts';
 import { readVersions } from '../run/versions.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
 import { commands } from './commands.ts';
+import { useWideVectors } from './wide-vectors.ts';
 
 /** The program with these commands. */
 export function buildProgram(definitions: readonly CommandDefinition[]): Command {
@@ -33,6 +34,7 @@ Exit codes: ${Object.entries(exitCodes)
 /** Runs the program on arguments (without node and script) and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
   outliveOutputs();
+  useWideVectors();
   try {
     const definitions = await Promise.all(commandsFor(args).map((entry) => entry.load()));
     await buildProgram(definitions).parseAsync(args, { from: 'user' });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { wideVectors } from '../../src/cli/wide-vectors.ts';
 import { streamVersion } from '../../src/random/stream-version.ts';
 import { goldenDigests } from './support/golden.ts';
 
@@ -19,11 +20,11 @@ describe('the same bits', () => {
   it('as ever', () => {
     expect({ streamVersion, ...goldenDigests() }).toMatchInlineSnapshot(`
       {
-        "f64": "2a44d43185bf451e839705f3cf7a6101977eed75265b5055201cf7fc464d496e",
-        "f64EveryStep": "f8f6ae8edc30d57f67f80c3923145c0fd3b4b5ef99e4c0b16ab05d32480855dd",
-        "mixed": "e63c50921d4629130fda48f5364922edf297c98444bc6beca9260b812c0f89ac",
-        "mixedEveryStep": "dfa9d8870f7010a65bc28f15e498894eadd6611a68d2c1d75229d498981d8570",
-        "streamVersion": 2,
+        "f64": "3d1c0024eb398d961e2f5e6279f4670549336ae1df63a9508033da42ba9afdec",
+        "f64EveryStep": "0e0567ceedbecc0bc1ce5b6c1acfec956c24921730e72e74cbcbfee8f9499600",
+        "mixed": "97b1a327e349cadadff5ee062dc2543a874b9c2a84668c4e87d762641e9e9a66",
+        "mixedEveryStep": "2d292dcc4a6cc5c960be565ba3b9b1b75ba9849cced9b1b4589a54370eff4d86",
+        "streamVersion": 3,
       }
     `);
   });
@@ -46,6 +47,7 @@ describe('the same bits', () => {
     ['the top tier of JavaScript at once', ['--always-turbofan']],
     ['the baseline compiler of WebAssembly alone', ['--liftoff-only']],
     ['the optimising compiler of WebAssembly at once', ['--no-liftoff', '--no-wasm-tier-up']],
+    ['the same with pairs of vectors joined to wide ones', ['--no-liftoff', '--no-wasm-tier-up', wideVectors]],
   ])('by %s', (_, flags) => {
     const output = execFileSync(process.execPath, [...flags, script], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual(goldenDigests());
