@@ -24,7 +24,7 @@ export interface Meter {
 /** `warm`: workers are up and their code is compiled when the clock starts. `cold`: the clock starts with the process. */
 export type MeterStart = 'warm' | 'cold';
 
-/** Paths that every worker simulates unmeasured: enough for the compiler to be done with the inner loops. */
+/** Paths that every worker simulates unmeasured, so that it is up and has compiled the inner loops (`warmUp` does more). */
 const warmUpPaths = 512;
 
 /**

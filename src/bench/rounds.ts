@@ -4,7 +4,7 @@ import { startThreads, type ThreadPool } from '../run/executors/threads.ts';
 import { measurePathsPerSecond } from '../run/measure.ts';
 import type { Study } from '../study/study.ts';
 import { type Changes, loadCanonical, onlyScenario } from './canonical.ts';
-import { type Measurement, measureRun } from './measure.ts';
+import { type Measurement, measureRun, warmUp } from './measure.ts';
 
 /** How measurements are made, and whom to tell. */
 export interface RoundOptions {
@@ -53,6 +53,10 @@ export function pathsFor(study: Study, { seconds, threads }: Pick<RoundOptions, 
  */
 export async function measureInTurn(contenders: readonly Contender[], options: RoundOptions): Promise<Measurement[][]> {
   const measurements: Measurement[][] = contenders.map(() => []);
+  for (const { name, study, workers } of contenders) {
+    options.onStep(`${name}, warming up`);
+    await warmUp(study, { threads: workers.threads, executor: workers.executor, signal: options.signal });
+  }
   for (let round = 1; round <= options.rounds; round++) {
     for (const [index, { name, study, workers }] of contenders.entries()) {
       options.onStep(`${name}, round ${round} of ${options.rounds}`);

@@ -1,5 +1,5 @@
 import { loadCanonical } from '../bench/canonical.ts';
-import { measureRun } from '../bench/measure.ts';
+import { measureRun, warmUp } from '../bench/measure.ts';
 import { checkWorkload, workloadLine } from '../bench/workload-line.ts';
 import type { ThreadPool } from '../run/executors/threads.ts';
 import { type BenchOptions, experimentOf } from './bench.ts';
@@ -14,9 +14,10 @@ export async function printLine(options: BenchOptions, { threads, executor }: Th
   const display = progressDisplay(process.stderr);
   const start = options.cold === true ? 'cold' : 'warm';
   try {
-    const measurement = await stoppable((signal) =>
-      measureRun(study, { threads, executor, start, signal, onProgress: display.show }),
-    );
+    const measurement = await stoppable(async (signal) => {
+      if (start === 'warm') await warmUp(study, { threads, executor, signal });
+      return measureRun(study, { threads, executor, start, signal, onProgress: display.show });
+    });
     display.end();
     process.stdout.write(`${JSON.stringify(workloadLine(measurement, start))}\n`);
   } finally {
