@@ -1,10 +1,10 @@
-import type { AccountColumn, OutcomeBlock, PositionColumn } from '../stats/outcome.ts';
+import type { OutcomeBlock } from '../stats/outcome.ts';
 import { fundingUnit } from './account-figures.ts';
 import type { CompiledScenario } from './compile.ts';
 import type { PathGroup } from './group.ts';
 import { LANES } from './kernel.ts';
 
-/** Makes a block ready for the outcomes of other paths. */
+/** Makes a block ready for the outcomes of other paths: what only events write begins with zeros. */
 export function clearBlock(block: OutcomeBlock): void {
   for (const columns of block.positions.flat()) {
     columns.closed_step.fill(0);
@@ -12,6 +12,12 @@ export function clearBlock(block: OutcomeBlock): void {
     columns.slippage.fill(0);
     columns.adl.fill(0);
     columns.bad_debt.fill(0);
+  }
+  for (const columns of block.account) {
+    columns.bad_debt.fill(0);
+    columns.cost_fees.fill(0);
+    columns.cost_slippage.fill(0);
+    columns.cost_adl.fill(0);
   }
 }
 
@@ -27,6 +33,7 @@ export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, bloc
     for (let lane = 0; lane < LANES; lane++) {
       const owner = scheme * LANES + lane;
       const path = at + lane;
+      if (group.firstEventStep[owner] !== 0) writeCosts(group, compiled, block, scheme, lane, path);
       account.cost_transfers[path] = group.transferCosts[owner]!;
       account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]! - account.cost_transfers[path];
       account.first_event_step[path] = group.firstEventStep[owner]!;
@@ -69,18 +76,11 @@ function writePositions(
   at: number,
 ): void {
   const { account, market } = compiled;
-  const { held, mark, fundingIndex, firstEventStep } = group;
-  const total = block.account[scheme]!;
-  const { pnl: totalPnl, cost_funding: totalFunding } = total;
-  for (const column of [
-    total.pnl,
-    total.bad_debt,
-    total.cost_funding,
-    total.cost_fees,
-    total.cost_slippage,
-    total.cost_adl,
-  ]) {
-    column.fill(0, at, at + LANES);
+  const { held, mark, fundingIndex, pricePnl: closedPnl, funding: closedFunding } = group;
+  const { pnl: totalPnl, cost_funding: totalFunding } = block.account[scheme]!;
+  for (let path = at; path < at + LANES; path++) {
+    totalPnl[path] = 0;
+    totalFunding[path] = 0;
   }
   for (let rank = 0; rank < account.positions; rank++) {
     const position = account.canonicalPosition[rank]!;
@@ -89,46 +89,53 @@ function writePositions(
     const asset = account.slotAsset[slot]!;
     const unit = fundingUnit(account, slot);
     const start = market.startPrices[asset]!;
-    const target = block.positions[scheme]![position]!;
     // Held in locals: this loop is the widest of those outside the kernel.
-    const { price_pnl: pricePnls, funding: fundings, pnl: pnls } = target;
-    const { pricePnl: closedPnl, funding: closedFunding } = group;
+    const { price_pnl: pricePnls, funding: fundings, pnl: pnls } = block.positions[scheme]![position]!;
     for (let lane = 0; lane < LANES; lane++) {
       const place = holding * LANES + lane;
       const path = at + lane;
       const open = held[place]!;
       const pricePnl = closedPnl[place]! + open * (mark[asset * LANES + lane]! - start);
       const funding = closedFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!;
+      const pnl = pricePnl - funding;
       pricePnls[path] = pricePnl;
       fundings[path] = funding;
+      pnls[path] = pnl;
       totalFunding[path] = totalFunding[path]! + funding;
-      pnls[path] = pricePnl - funding;
-      if (firstEventStep[scheme * LANES + lane] !== 0) writeCosts(group, total, target, place, path);
-      totalPnl[path]! += pnls[path];
+      totalPnl[path] = totalPnl[path]! + pnl;
     }
   }
 }
 
-/** What events cost a position. On most paths there are none: the columns hold zeros from the start of the block. */
+/** What events cost the positions of a path on which there were any, and its total anew. */
 function writeCosts(
   group: PathGroup,
-  total: Readonly<Record<AccountColumn, Float64Array>>,
-  target: Readonly<Record<PositionColumn, Float64Array>>,
-  place: number,
+  { account }: CompiledScenario,
+  block: OutcomeBlock,
+  scheme: number,
+  lane: number,
   path: number,
 ): void {
-  const fees = group.fees[place]!;
-  const slippage = group.slippage[place]!;
-  const adl = group.adl[place]!;
-  const badDebt = group.badDebt[place]!;
-  target.closed_step[path] = group.closedStep[place]!;
-  target.fees[path] = fees;
-  target.slippage[path] = slippage;
-  target.adl[path] = adl;
-  target.bad_debt[path] = badDebt;
-  target.pnl[path] = target.pnl[path]! - fees - slippage - adl + badDebt;
-  total.bad_debt[path] = total.bad_debt[path]! + badDebt;
-  total.cost_fees[path] = total.cost_fees[path]! + fees;
-  total.cost_slippage[path] = total.cost_slippage[path]! + slippage;
-  total.cost_adl[path] = total.cost_adl[path]! + adl;
+  const total = block.account[scheme]!;
+  let pnl = 0;
+  for (let rank = 0; rank < account.positions; rank++) {
+    const place = (scheme * account.positions + rank) * LANES + lane;
+    const target = block.positions[scheme]![account.canonicalPosition[rank]!]!;
+    const fees = group.fees[place]!;
+    const slippage = group.slippage[place]!;
+    const adl = group.adl[place]!;
+    const badDebt = group.badDebt[place]!;
+    target.closed_step[path] = group.closedStep[place]!;
+    target.fees[path] = fees;
+    target.slippage[path] = slippage;
+    target.adl[path] = adl;
+    target.bad_debt[path] = badDebt;
+    target.pnl[path] = target.pnl[path]! - fees - slippage - adl + badDebt;
+    pnl += target.pnl[path];
+    total.bad_debt[path] = total.bad_debt[path]! + badDebt;
+    total.cost_fees[path] = total.cost_fees[path]! + fees;
+    total.cost_slippage[path] = total.cost_slippage[path]! + slippage;
+    total.cost_adl[path] = total.cost_adl[path]! + adl;
+  }
+  total.pnl[path] = pnl;
 }
