@@ -52,6 +52,10 @@ function sigmas(value: number | null): string {
   return value === null ? '' : `, ${significant(value, 2)} σ`;
 }
 
+/** A rise beyond this says no more than that it is far: so it is with a pool whose sides nearly cancel out. */
+const farRise = { share: 100, text: '> +10,000 %' } as const;
+
 function signedPercent(share: number): string {
+  if (share > farRise.share) return farRise.text;
   return `${share > 0 ? '+' : ''}${significant(share * 100, 3)} %`;
 }

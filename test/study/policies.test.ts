@@ -185,10 +185,15 @@ describe('a warning tells of a policy without effect', () => {
   it.each([
     ['a top-up without treasury', '{ policy: top-up, below: 120%, amount: 5 }', 'it tops up from the treasury, which holds no USDT'],
     ['a switch of a position alone in its pool', '{ policy: switch, positions: [sol-trend, btc-carry], when: { drawdown: 10% }, margin: 20% }', 'does nothing about sol-trend, which is alone in the pool already'],
+    ['a delay that leaves no step', '{ policy: stop, positions: [sol-trend], distance: 8%, delay: 167h }', 'its delay is as long as the horizon'],
     ['a rebalance of one pool', '{ policy: rebalance, pools: [trend], below: 120%, restore: 130%, keep: 130% }', 'it has one pool, and none to take from'],
   ])('%s', (_, written, message) => {
     const { warnings } = deskStudy(scheme(`{ one: ${written} }`, '0'));
     expect(warnings).toEqual([expect.stringContaining(message)]);
     expect(warnings[0]).toMatch(/^Policy one of scheme desk does nothing/);
   }); // biome-ignore format: a table
+
+  it('but not where one step is left: decided after the first of 168, done after the last but one', () => {
+    expect(deskStudy(scheme('{ one: { policy: stop, distance: 8%, delay: 166h } }')).warnings).toEqual([]);
+  });
 });

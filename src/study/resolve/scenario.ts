@@ -144,6 +144,7 @@ export function resolveScenario(
     schemes: schemes.filter((scheme): scheme is Scheme => scheme !== undefined),
     venue,
   };
+  warnings.push(...latePolicies(account.schemes, clock.steps));
   const scenario: Scenario = {
     name: cell.name === '' ? name : cell.name,
     axes: cell.axes,
@@ -158,6 +159,15 @@ export function resolveScenario(
   };
   const limits = governance ? checkLimits(governance, scenario, problems, warnings) : [];
   return problems.isEmpty ? { scenario, limits } : undefined;
+}
+
+/** Policies whose delay leaves them no step: nothing is decided before the first one, and nothing is done after the last. */
+function latePolicies(schemes: readonly Scheme[], steps: number): string[] {
+  return schemes.flatMap(({ name, policies }) =>
+    policies
+      .filter(({ delaySteps }) => 1 + delaySteps >= steps)
+      .map((policy) => `Policy ${policy.name} of scheme ${name} does nothing: its delay is as long as the horizon.`),
+  );
 }
 
 function indexIn(assets: readonly string[], asset: string | undefined): number | undefined {
