@@ -14,7 +14,17 @@ export const marketEngineMutants = [
     ['the square root of dt is missing', 'regime.volatility[i]! * Math.sqrt(dt)', 'regime.volatility[i]! * dt'],
     ['jumps are compensated twice the wrong way', '* dt - compensation', '* dt + compensation'],
     ['the spread of a common jump is not compensated', 'commonSd * commonSd + spread * spread', 'commonSd * commonSd'],
-    ['jumps come as often in every regime', '(p) => p / largest', '() => 1'],
+    [
+      'jumps come as often in every regime',
+      '(p) => (p > 0 ? -logOrZero(1 - p) : 0)',
+      '() => -logOrZero(1 - Math.max(...probabilities))',
+    ],
+    ['a hazard is its probability', '-logOrZero(1 - p) : 0', 'p : 0'],
+    [
+      'a rate without noise never reverts',
+      'funding[i]!.sd > 0 || funding[i]!.reversionHours > 0',
+      'funding[i]!.sd > 0',
+    ],
     ['the chance to stay counts as a chance to switch', '(next === r ? 0 : p)', 'p'],
     ['a step pays for one interval only', 'Math.round(stepHours / rules.everyHours)', '1'],
     [
@@ -36,7 +46,7 @@ export const marketEngineMutants = [
     'src/engine/kernel-market.ts',
     ['test/engine/returns.test.ts', 'test/engine/rare.test.ts', 'test/engine/neighbours.test.ts'],
     [
-      ['the factor has entries above its diagonal', 'i < market.drawn && j <= i ?', 'i < market.drawn ?'],
+      ['the factor is read by columns', '(i * (i + 1)) / 2 + j', '(j * (j + 1)) / 2 + i'],
       [
         'a pair counts if its first asset is held',
         'isPriced.has(2 * pair) || isPriced.has(2 * pair + 1)',
@@ -44,8 +54,18 @@ export const marketEngineMutants = [
       ],
       [
         'mean and deviation of jumps are swapped',
-        '[jump.accept[r]!, jump.mean[r]!, jump.sd[r]!]',
-        '[jump.accept[r]!, jump.sd[r]!, jump.mean[r]!]',
+        'hazardMean: doubles(hazards.flatMap(({ law }) => [...law.mean])),\n    hazardSd: doubles(hazards.flatMap(({ law }) => [...law.sd])),',
+        'hazardMean: doubles(hazards.flatMap(({ law }) => [...law.sd])),\n    hazardSd: doubles(hazards.flatMap(({ law }) => [...law.mean])),',
+      ],
+      [
+        'all single jumps have the law of the first asset',
+        'market.singleJumps[asset] ?? null',
+        'market.singleJumps[0] ?? null',
+      ],
+      [
+        'the jumps of an asset strike the one before',
+        'hazards.map(({ asset }) => asset)',
+        'hazards.map(({ asset }) => Math.max(0, asset - 1))',
       ],
       ['the last asset of an odd number has no drift', 'i < assets ? market.drift', 'i < assets - 1 ? market.drift'],
     ],

@@ -38,38 +38,63 @@ export const accountKernelMutants = [
     ],
     [
       'funding is owed on the mark where the entry counts',
-      'v128.store(to, f64x2.mul(unit, v128.load(from)));',
-      'v128.store(to, v128.load(from));',
+      'const a = f64x2.mul(unit, v128.load(from));',
+      'const a = v128.load(from);',
     ],
   ]),
   ...mutantsOf('src/kernel/units.ts', watch, [
     [
       'funding does not count in the drawdown',
-      'f64x2.sub(f64x2.sub(v128.load(from), start), f64x2.mul(unit, v128.load(index)))',
-      'f64x2.sub(v128.load(from), start)',
+      'f64x2.sub(f64x2.sub(price, start), f64x2.mul(unit, index))',
+      'f64x2.sub(price, start)',
     ],
   ]),
   ...mutantsOf('src/kernel/pools.ts', screen, [
-    ['the screen forgets funding that is due', '        coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
+    ['the screen forgets funding that is due', '      coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
     ['the screen counts on funding to be received', 'f64x2.pmax(owedA, zero)', 'owedA'],
-    ['the screen mixes up lanes', '(i64x2.bitmask(b) << 2)', '(i64x2.bitmask(b) << 1)'],
+    [
+      'the screen mixes up lanes',
+      'f64x2.le(v128.load(covers, 2 * VECTOR), zero)',
+      'f64x2.le(v128.load(covers, VECTOR), zero)',
+    ],
+    ['the last lanes have no least cover', '    leastD = f64x2.pmin(leastD, v128.load(covers, 3 * VECTOR));\n', ''],
     [
       'suspects of the upper lanes are sought in the lower ones',
-      'pool * LANES + lane + ctz(suspected)',
-      'pool * LANES + ctz(suspected)',
+      'double(covers, lane) <= 0',
+      'double(covers, lane & 3) <= 0',
+    ],
+    [
+      'suspects of the upper lanes are overlooked',
+      'lane < LANES; lane++) {\n      if (!screened',
+      'lane < LANES / 2; lane++) {\n      if (!screened',
     ],
   ]),
   ...mutantsOf('src/kernel/pools.ts', exact, [
-    ['two lanes owe what they owed before', '      v128.store(owed + place, owedB, VECTOR);\n', ''],
-    ['the ratio is that before the funding of its step', '      equityB = f64x2.sub(equityB, owedB);\n', ''],
     [
-      'coins are worth what they are on the lanes below',
-      'v128.load(unitWorth + unit, VECTOR)',
-      'v128.load(unitWorth + unit)',
+      'two lanes owe what they owed before',
+      'storeRow(owed + place, owedA, owedB,',
+      'storeRow(owed + place, owedA, v128.load(owed + place, VECTOR),',
+    ],
+    ['the ratio is that before the funding of its step', '    equityB = f64x2.sub(equityB, owedB);\n', ''],
+    ['coins are worth what they are on the lanes below', 'v128.load(worth, VECTOR)', 'v128.load(worth)'],
+    [
+      'the lowest ratio is that of the pool with the least equity',
+      'f64x2.lt(f64x2.mul(eC, notionalC), f64x2.mul(equityC, nC))',
+      'f64x2.lt(eC, equityC)',
+    ],
+    [
+      'the lowest ratio has the notional of another pool',
+      '    notionalD = v128.bitselect(nD, notionalD, belowD);\n',
+      '',
     ],
   ]),
   ...mutantsOf('src/kernel/pools.ts', watch, [
     ['the ratio is that of the net notional', 'v128.and(valueA, withoutSign)', 'valueA'],
+    [
+      'a ratio is compared with the lowest times its own notional',
+      'f64x2.mul(equityA, nA)',
+      'f64x2.mul(equityA, notionalA)',
+    ],
   ]),
   ...mutantsOf('src/kernel/inspect.ts', screen, [
     ['equality does not fire', 'cover < 0 || (cover == 0 && equalityFires)', 'cover < 0'],
@@ -111,10 +136,10 @@ export const accountKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/watch.ts', watch, [
-    ['a drawdown is counted from the start', '  v128.store(highestPnl + place, highest);\n', ''],
+    ['a drawdown is counted from the start', '  storeRow(highest, highestA, highestB, highestC, highestD);\n', ''],
   ]),
   ...mutantsOf('src/kernel/watch.ts', exact, [
-    ['ratios are kept of the first scheme only', 'place < <usize>schemes * ROW; place', 'place < ROW; place'],
+    ['ratios are kept of the first scheme only', 'owner < <usize>schemes * ROW; owner', 'owner < ROW; owner'],
     [
       'two lanes have no coins in their drawdown',
       '    c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
@@ -143,6 +168,7 @@ export const accountKernelMutants = [
       'let change = changes + <usize>(from + 1) * row<T>();',
     ],
     ['the last four steps have the changes of the first', 'sumChanges<T>(four + half);', 'sumChanges<T>(half);'],
+    ['some lanes have the changes of an earlier step', '  v128.store(to, b2, VECTOR + 2 * row<T>());\n', ''],
     [
       'coins of the treasury are not looked at between the ends',
       'for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
@@ -162,14 +188,20 @@ export const accountKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/ratios.ts', exact, [
-    ['the fourth step is not watched', 'if (step + 3 <= to) lowest', 'if (step + 3 < to) lowest'],
-    ['a pool is followed one step too far', 'if (step + 1 <= to) lowest', 'if (step <= to) lowest'],
+    ['the fourth step is not watched', 'if (step + 3 <= to) lower', 'if (step + 3 < to) lower'],
+    ['a pool is followed one step too far', 'if (step + 1 <= to) lower', 'if (step <= to) lower'],
     [
       'the notional does not move',
       'notional2 = v128.add<T>(notional2, v128.mul<T>(size, growth));',
       'notional2 = notional2;',
     ],
-    ['the upper lanes are not followed', 'if (v128.any_true(second)) followPool<T>(pool, 2 * VECTOR, from, to);', ''],
+    ['the upper lanes are not followed', 'at < row<T>(); at += 2 * VECTOR', 'at < 2 * VECTOR; at += 2 * VECTOR'],
+    ['the second vector is not followed', 'storeBoth(to, next, otherNext);', 'storeBoth(to, next, otherLowest);'],
+    [
+      'the second vector grows as the first',
+      'other2 = v128.add<T>(other2, v128.mul<T>(otherExposure, otherGrowth));',
+      'other2 = v128.add<T>(other2, v128.mul<T>(otherExposure, growth));',
+    ],
   ]),
   ...mutantsOf('src/kernel/ratios.ts', watch, [
     [
@@ -191,6 +223,8 @@ export const accountKernelMutants = [
     ],
     ['coins stand at their price at the start of the block', ' * (1 + <f64>load<T>(growth + at));', ';'],
     ['coins count in full between the ends', 'shareAt(c, k / LANES, lane) * double(price', 'double(price'],
+  ]),
+  ...mutantsOf('src/kernel/growths.ts', watch, [
     ['large returns grow as small ones', 'if (sizeof<T>() == 8 || largeSpan == done)', 'if (sizeof<T>() == 8)'],
   ]),
   ...mutantsOf(
@@ -206,7 +240,7 @@ export const accountKernelMutants = [
   ),
   ...mutantsOf('src/kernel/advance.ts', exact, [
     ['the step after a liquidation is not inspected', 'inspectFrom = eventStep + 1;', 'inspectFrom = eventStep + 2;'],
-    ['closed pools pay until the end of the span', '  eventful = true;\n  inspectFrom', '  inspectFrom'],
+    ['closed pools pay until the end of the span', '  if (eventful) sweep();\n', ''],
     ['a liquidation changes what was watched before', '  if (watchEveryStep) lookBefore<T>(eventStep);\n', ''],
     ['a step is left out by those who watch', 'watchFrom = step;', 'watchFrom = step + 1;'],
     [
@@ -217,9 +251,18 @@ export const accountKernelMutants = [
     ['the prices of a group are those of the last one', '    setInt(priceBlock, asset, 0);\n', ''],
     ['funding is counted from group to group', '      setDouble(fundingIndex + <usize>asset * ROW, lane, 0);\n', ''],
   ]),
+  ...mutantsOf('src/kernel/advance.ts', watch, [
+    [
+      'what is watched before a liquidation is what would be without it',
+      '  eventful = true;\n  inspectFrom',
+      '  inspectFrom',
+    ],
+  ]),
   ...mutantsOf('src/kernel/funding.ts', exact, [
     ['funding is not remembered for closed positions', '  addRows(fundingIndex, due, assetCount);\n', ''],
     ['open pools do not pay', '  else subtractRows(base, owed, poolCount);\n', ''],
   ]),
-  ...mutantsOf('src/kernel/rare.ts', screen, [['nobody hears of a switch of regime', '  switched = true;\n', '']]),
+  ...mutantsOf('src/kernel/rare.ts', screen, [
+    ['nobody hears of a switch of regime', '  switched = true;\n  const before', '  const before'],
+  ]),
 ];
