@@ -180,6 +180,8 @@ export let unitProfit: usize = 0; // [position][lane]
 /** Profits when they were last looked at. */
 export let profit: usize = 0; // [scheme][lane]
 export let unitCoin: usize = 0; // [coin][lane]
+/** Share of a coin's value that counts under the regime of a lane, where it does not change within the block. */
+export let laneShare: usize = 0; // [coin][lane]
 /** The least that a pool's amount of the coin at hand can count for in the span. */
 export let leastWorth: usize = 0; // [lane]
 /** What a unit of a coin counts for at the step that is looked at. */

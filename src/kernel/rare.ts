@@ -51,6 +51,8 @@ export namespace Hazard {
 
 /** Whether the regime of any lane changes within the block; whether the venue deleverages its book on any. */
 export let switched: bool = false;
+/** Counts whenever the regime of any lane changes, or a group of paths begins. */
+export let regimeChanges: i32 = 0;
 export let deleverages: i32 = 0;
 
 /** Draws the first regime and all first waiting times of every lane. */
@@ -66,6 +68,7 @@ export function startRare<T>(): void {
   }
   // The rows of `regimes` are those of an earlier group.
   switched = true;
+  regimeChanges++;
 }
 
 /** Applies what happens in the block to the returns, and writes down the regime of every step. */
@@ -116,6 +119,7 @@ function choose(cumulative: usize, u: f64): i32 {
  */
 function switchRegime<T>(lane: i32, step: i32): void {
   switched = true;
+  regimeChanges++;
   const before = int(regime, lane);
   const after = choose(switchCumulative + (<usize>(before * regimeCount) << 3), uniform(Stream.REGIME, lane));
   setInt(regime, lane, after);

@@ -11,6 +11,7 @@ import {
   due,
   fundingIndex,
   high,
+  laneShare,
   leastWorth,
   low,
   mark,
@@ -22,6 +23,7 @@ import {
   positionSign,
   positionStart,
   positionUnit,
+  regime,
   regimes,
   settledInCoin,
   unitCharge,
@@ -30,7 +32,7 @@ import {
   unitProfit,
   unitWorth,
 } from './layout';
-import { switched } from './rare';
+import { regimeChanges, switched } from './rare';
 
 /** What a unit pays at the end of the span; nothing where no funding is settled. */
 export function formCharges(): void {
@@ -98,14 +100,47 @@ export function boundCovers(): void {
 
 /** The least that a unit of each coin can count for: its lowest price at the least share under the regimes of the span. */
 export function boundCoins(): void {
-  const last = switched ? spanTo : spanFrom;
+  if (!switched) {
+    formShares();
+    valueCoins(low, unitCoin);
+    return;
+  }
   for (let c = 0; c < coins; c++) {
     const least = low + <usize>int(coinAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
       let share = shareAt(c, spanFrom, lane);
-      for (let step = spanFrom + 1; step <= last; step++) share = min(share, shareAt(c, step, lane));
+      for (let step = spanFrom + 1; step <= spanTo; step++) share = min(share, shareAt(c, step, lane));
       setDouble(unitCoin + <usize>c * ROW, lane, share * double(least, lane));
     }
+  }
+}
+
+/** The regimes that `laneShare` stands for. */
+let sharesOf: i32 = 0;
+
+/** Shares that last as long as the regimes of the lanes do. */
+function formShares(): void {
+  if (sharesOf == regimeChanges) return;
+  sharesOf = regimeChanges;
+  for (let c = 0; c < coins; c++) {
+    for (let lane = 0; lane < LANES; lane++) {
+      setDouble(laneShare + <usize>c * ROW, lane, double(coinShare, int(regime, lane) * coins + c));
+    }
+  }
+}
+
+/** What a unit of each coin counts for at the rows of prices at `seen`. */
+function valueCoins(seen: usize, target: usize): void {
+  for (let c = 0; c < coins; c++) {
+    const share = laneShare + <usize>c * ROW;
+    const price = seen + <usize>int(coinAsset, c) * ROW;
+    storeRow(
+      target + <usize>c * ROW,
+      f64x2.mul(v128.load(share), v128.load(price)),
+      f64x2.mul(v128.load(share, VECTOR), v128.load(price, VECTOR)),
+      f64x2.mul(v128.load(share, 2 * VECTOR), v128.load(price, 2 * VECTOR)),
+      f64x2.mul(v128.load(share, 3 * VECTOR), v128.load(price, 3 * VECTOR)),
+    );
   }
 }
 
@@ -132,6 +167,10 @@ export function formLeast(amounts: usize, c: i32): void {
 
 /** What a unit of each coin counts for at the end of the span. */
 export function formCoinWorths(): void {
+  if (!switched) {
+    valueCoins(mark, unitWorth);
+    return;
+  }
   for (let c = 0; c < coins; c++) {
     const from = mark + <usize>int(coinAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
