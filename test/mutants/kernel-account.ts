@@ -263,6 +263,11 @@ export const accountKernelMutants = [
     ['open pools do not pay', '  else subtractRows(base, owed, poolCount);\n', ''],
   ]),
   ...mutantsOf('src/kernel/rare.ts', screen, [
-    ['nobody hears of a switch of regime', '  switched = true;\n  const before', '  const before'],
+    [
+      'nobody hears of a switch of regime',
+      '  switched = true;\n  regimeChanges++;\n  const before',
+      '  regimeChanges++;\n  const before',
+    ],
+    ['shares of coins outlive a switch of regime', '  regimeChanges++;\n  const before', '  const before'],
   ]),
 ];
