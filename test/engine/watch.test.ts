@@ -228,3 +228,35 @@ it('on random paths: the largest fall of wealth and the lowest ratio of a book t
     }
   }
 });
+
+it('the share of a coin that counts is that of the regime now, also blocks after it was entered', () => {
+  // The position falls by 1 % a step; the coin stands still and counts in full until the second regime, which stays.
+  const fall = driftFor(0.99);
+  const market = marketOf(
+    [100, 100],
+    [
+      { drift: [fall, 0], haircut: [0, 0] },
+      { drift: [fall, 0], haircut: [0, 0.5] },
+    ],
+    {
+      transition: {
+        perHours: 1,
+        rows: [
+          [0.99, 0.01],
+          [0, 1],
+        ],
+      },
+      start: [1, 0],
+    },
+  );
+  const account = accountOf(market, [{ asset: 0, quantity: 1 }], { coins: [1], pools: [[[0], [0, 1]]] });
+  const compiled = compile(scenarioOf(market, account, { steps: 24 }));
+  // Enough that some group has a block without a switch, then one with, then one without: only then could a share be left over.
+  const paths = 512;
+  const { lowest_margin_ratio } = outcomesOf(compiled, 0, paths).account[0]!;
+  for (let path = 0; path < paths; path++) {
+    const ends = replayMarket(compiled, path).filter((_, k) => (k + 1) % 8 === 0);
+    const ratios = ends.map(({ regime, prices }) => ((regime === 1 ? 50 : 100) + prices[0]! - 100) / prices[0]!);
+    expect(lowest_margin_ratio![path]).toBeCloseTo(Math.min(...ratios), 6);
+  }
+});

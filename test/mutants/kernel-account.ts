@@ -268,6 +268,10 @@ export const accountKernelMutants = [
       '  switched = true;\n  regimeChanges++;\n  const before',
       '  regimeChanges++;\n  const before',
     ],
-    ['shares of coins outlive a switch of regime', '  regimeChanges++;\n  const before', '  const before'],
   ]),
+  ...mutantsOf(
+    'src/kernel/rare.ts',
+    ['test/engine/watch.test.ts'],
+    [['shares of coins outlive a switch of regime', '  regimeChanges++;\n  const before', '  const before']],
+  ),
 ];
