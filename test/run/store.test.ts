@@ -255,7 +255,7 @@ describe('one writer at a time', () => {
       try {
         const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
         const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
-        await expect.poll(state).toBe('Z');
+        await expect.poll(state, { timeout: 60_000 }).toBe('Z');
         writeFileSync(lockOf(folder), JSON.stringify({ pid, host: hostname(), started: null, since: 'then' }));
         expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
       } finally {
