@@ -1,6 +1,6 @@
 import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../margin/account.ts';
 import type { LiquidationRules } from '../margin/liquidation/registry.ts';
-import { isolatedPositions, type Policy } from '../margin/policies/registry.ts';
+import { isolatedPositions, type Policy, watchedBy } from '../margin/policies/registry.ts';
 import type { Signal } from '../margin/policies/signal.ts';
 import { isRequiredAtEntry } from '../margin/requirement.ts';
 import type { CompiledMarket } from './compile-market.ts';
@@ -214,8 +214,8 @@ function layOut(scheme: Scheme, order: readonly number[]): LaidOut {
 
 /** Cover below which a policy acts; 0 for one that does not look at it. */
 function coverAskedFor(policy: Policy): number {
-  if (policy.policy === 'top-up' || policy.policy === 'rebalance') return policy.below;
-  return policy.policy === 'deleverage' && policy.trigger.on === 'cover' ? policy.trigger.below : 0;
+  const watched = watchedBy(policy);
+  return watched.on === 'cover' ? watched.below : 0;
 }
 
 /** Running sums from 0: where each of consecutive runs of these lengths starts, and the end. */
