@@ -8,13 +8,14 @@ import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';
 import type { LimitFinding } from '../../src/study/limits/finding.ts';
+import { fileText } from '../run/file-text.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { figure, inventedResult } from './results.ts';
 
 /** The files of a run with all scenarios in them. */
 function filesOf({ study, results }: StudyResult): { name: string; inResultDigest: boolean; content: string }[] {
-  return runFiles(study).map(({ name, inResultDigest, head, part }) => {
-    return { name, inResultDigest, content: [head, ...results.map(part)].join('') };
+  return runFiles(study).map((file) => {
+    return { name: file.name, inResultDigest: file.inResultDigest, content: fileText(file, results) };
   });
 }
 
