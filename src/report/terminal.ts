@@ -1,5 +1,7 @@
 import { formatDuration } from '../run/budget.ts';
 import type { ScenarioResult, StudyResult } from '../run/result.ts';
+import { formatAssumptions } from './assumptions-report.ts';
+import { assumptionsTable } from './assumptions-table.ts';
 import { formatDifferences } from './difference-table.ts';
 import { formatDistances } from './distance-table.ts';
 import { plain, significant } from './figures.ts';
@@ -21,6 +23,7 @@ export function formatStudy(result: StudyResult, style: Style): string {
     heading(result, style),
     ...tables,
     formatLimits(result.study, style),
+    formatAssumptions(result.study, style),
     readingAid(result, style),
     formatWarnings(result.study, style),
     footer(result),
@@ -87,6 +90,8 @@ function footer({ study, folder, timing }: StudyResult): string {
   const threads = count(timing.threads, 'thread');
   const time = `${formatDuration(timing.seconds)} on ${threads}, ${significant(rate, 3)} million asset-steps per second`;
   if (folder === null) return time;
-  const files = [...tableBuilders(study).map((build) => build([]).name), 'dictionary'].map((name) => `${name}.csv`);
+  const files = [...tableBuilders(study).map((build) => build([]).name), assumptionsTable.name, 'dictionary'].map(
+    (name) => `${name}.csv`,
+  );
   return `${time}\n${folder}/  ${[...files, 'manifest.json'].join(', ')}`;
 }
