@@ -121,7 +121,7 @@ describe('the assumptions of a run', () => {
       'a chain per hour at steps of a day',
       { market: two('drift: 0%', chain), step: 'step: 1d' },
       'switching',
-      'regimes switch per 1h, but one holds for a whole step of 1d',
+      'per 1h within a step of 1d; depth and haircuts are those of its end',
     ],
     [
       'a chain per day at steps of an hour',
@@ -131,10 +131,28 @@ describe('the assumptions of a run', () => {
     ],
     ['a chain per step', { market: two('drift: 0%', chain) }, 'switching', undefined],
     [
-      'jumps per hour at steps of a day',
-      { market: market('jumps: { common: { probability: 1%, per: 1h, mean: -3%, sd: 5% } }'), step: 'step: 1d' },
-      'jumps per step',
-      'at most one of a kind in a step of 1d, though given per 1h',
+      'tails without an interval',
+      { market: two('drift: 0%', `${chain}  shocks: { law: student-t, degrees: 4 }\n`) },
+      'tails',
+      'Student t (4) of each step of 1h: the interval it was fitted on is unknown',
+    ],
+    [
+      'tails of prices of a day',
+      { market: two('drift: 0%', `${chain}  shocks: { law: student-t, degrees: 4.5 }\n  source: { interval: 1d }\n`) },
+      'tails',
+      'Student t (4.5) per 1d, the interval of the prices it was fitted on',
+    ],
+    [
+      'tails per day at steps of an hour',
+      { market: two('drift: 0%', `${chain}  shocks: { law: student-t, degrees: 4, per: 1d }\n`) },
+      'tails',
+      'Student t (4) per 1d: the steps of 1h in it are calm or wild together',
+    ],
+    [
+      'tails per step',
+      { market: two('drift: 0%', `${chain}  shocks: { law: student-t, degrees: 4, per: 1h }\n`) },
+      'tails',
+      undefined,
     ],
     [
       'funding per 8 h paid every hour',

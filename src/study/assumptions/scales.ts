@@ -1,5 +1,6 @@
 import { formatDurationHours } from '../../base/units.ts';
 import type { Scenario } from '../../engine/scenario.ts';
+import { marketClock } from '../../market/clock.ts';
 import { type AssumptionRule, heldAssets } from './rule.ts';
 
 /** Where the laws of a market are given for another interval than the step of the run. */
@@ -11,26 +12,23 @@ export const scaleRules: readonly AssumptionRule[] = [
       const { perHours } = market.transition;
       if (market.regimes.length === 1 || perHours === stepHours) return null;
       const [per, step] = [formatDurationHours(perHours), formatDurationHours(stepHours)];
-      return perHours < stepHours
-        ? `regimes switch per ${per}, but one holds for a whole step of ${step}`
+      return marketClock(market, stepHours).regimeParts > 1
+        ? `per ${per} within a step of ${step}; depth and haircuts are those of its end`
         : `regimes are given per ${per} and may switch at each step of ${step}`;
     },
   },
   {
     name: 'tails',
     text({ scenario: { market, stepHours } }) {
-      if (market.shocks.law !== 'student-t') return null;
-      const { degrees } = market.shocks;
-      return `Student t (${degrees}) of each step of ${formatDurationHours(stepHours)}: the interval it was fitted on is unknown`;
-    },
-  },
-  {
-    name: 'jumps per step',
-    text({ scenario }) {
-      const shorter = jumpHours(scenario).filter((perHours) => perHours < scenario.stepHours);
-      if (shorter.length === 0) return null;
-      const [per, step] = [Math.min(...shorter), scenario.stepHours].map(formatDurationHours);
-      return `at most one of a kind in a step of ${step}, though given per ${per}`;
+      const { shocks } = marketClock(market, stepHours);
+      if (market.shocks.law === 'normal' || shocks === null) return null;
+      const [hours, step] = [formatDurationHours(shocks.hours), formatDurationHours(stepHours)];
+      const law = `Student t (${Number(market.shocks.degrees.toPrecision(4))})`;
+      if (shocks.from === 'step') return `${law} of each step of ${step}: the interval it was fitted on is unknown`;
+      if (shocks.from === 'source') return `${law} per ${hours}, the interval of the prices it was fitted on`;
+      return shocks.hours > stepHours
+        ? `${law} per ${hours}: the steps of ${step} in it are calm or wild together`
+        : null;
     },
   },
   {
@@ -47,15 +45,6 @@ export const scaleRules: readonly AssumptionRule[] = [
     },
   },
 ];
-
-/** Intervals that jumps and deleveraging of the market are given for. */
-function jumpHours({ market }: Scenario): number[] {
-  return market.regimes.flatMap(({ commonJump, singleJumps, deleveraging }) =>
-    [commonJump, ...singleJumps, deleveraging].flatMap((law) =>
-      law === null || law.probability === 0 ? [] : [law.perHours],
-    ),
-  );
-}
 
 function hasFunding(scenario: Scenario): boolean {
   const { interest, damper } = scenario.account.venue.funding;

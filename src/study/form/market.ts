@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
-import { count, day, duration, form, name, perAsset, quantity, share, text } from './scalars.ts';
+import { day, duration, form, name, perAsset, quantity, share, text } from './scalars.ts';
 
 /** The form of a market file. Meaning and units of every field: `Market` in `src/market/model.ts`. */
 const probability = share({ smallest: 0, largest: 1 }, '0.05%');
@@ -110,7 +110,11 @@ export const marketForm = form({
     .meta({ description: 'law of the regime that governs the first return: stationary (default), a regime, or a map' }),
   shocks: form({
     law: z.enum(['normal', 'student-t']),
-    degrees: count(limits.shockDegrees).optional(),
+    degrees: quantity(limits.shockDegrees, 'a number').optional().meta({ description: 'of freedom, above 2' }),
+    per: duration('1h').optional().meta({
+      description:
+        'the interval whose returns have this law; default: the `interval` of the source if it has one, else the step of the run',
+    }),
   })
     .optional()
     .meta({ description: 'law of the shocks; default normal' }),
@@ -125,10 +129,10 @@ export const marketForm = form({
     .enum(['nearest'])
     .optional()
     .meta({ description: 'nearest: replace a matrix that is not positive semi-definite by the nearest one that is' }),
-  source: z
-    .unknown()
-    .optional()
-    .meta({ description: 'where the figures come from; only the end of its `period` is read' }),
+  source: z.unknown().optional().meta({
+    description:
+      'where the figures come from; read are only its `interval`, for shocks without `per`, and the end of its `period`',
+  }),
 });
 
 /** A market that lies in a file, with prices of now. */
