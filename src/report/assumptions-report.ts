@@ -53,7 +53,7 @@ function order(all: readonly Wording[], name: string): number {
 function sentence({ text, scenarios }: Wording, count: number): string {
   if (scenarios.length === count) return text;
   const others = scenarios.length - 1;
-  return `${text} (in scenario ${scenarios[0]}${others > 0 ? ` and ${plain(others, 0)} more` : ''})`;
+  return `${text} (${scenarios[0]}${others > 0 ? ` and ${plain(others, 0)} more` : ''})`;
 }
 
 /** Breaks a line behind its first column, whose spaces stay. */

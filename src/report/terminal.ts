@@ -16,8 +16,8 @@ import { formatWarnings } from './warnings.ts';
 
 /** The whole report of a run for the terminal: what was run, the tables, how to read them, and where the files are. */
 export function formatStudy(result: StudyResult, style: Style): string {
-  const only = result.study.scenarios.length === 1 ? result.results[0] : undefined;
-  const tables = only === undefined ? [formatSweep(result, style)] : scenarioTables(only, style);
+  const tables =
+    result.study.scenarios.length > mostInFull ? [formatSweep(result, style)] : tablesInFull(result, style);
   return [
     '',
     heading(result, style),
@@ -31,6 +31,20 @@ export function formatStudy(result: StudyResult, style: Style): string {
     .filter((part, index) => part !== '' || index === 0)
     .join('\n\n')
     .trimStart();
+}
+
+/** So many scenarios are compared scheme by scheme, each with all its lines; more of them figure by figure. */
+const mostInFull = 2;
+
+function tablesInFull({ results }: StudyResult, style: Style): string[] {
+  const [first, ...more] = results;
+  if (first === undefined) return [];
+  if (more.length === 0) return scenarioTables(first, style);
+  return results.flatMap((result) => [
+    paint(style, 'bold', result.scenario.name),
+    formatSchemes(result, style),
+    formatStrategies(result, style),
+  ]);
 }
 
 function scenarioTables(result: ScenarioResult, style: Style): string[] {
