@@ -39,7 +39,15 @@ export function inventedResult(estimates: readonly Estimate[], changes: Partial<
   return {
     study,
     results: [
-      { scenario, shape: compile(scenario).shape, estimates, distances: distancesOf(scenario), market, limits: [] },
+      {
+        scenario,
+        shape: compile(scenario).shape,
+        estimates,
+        distances: distancesOf(scenario),
+        market,
+        limits: [],
+        assumptions: study.assumptions[0]!,
+      },
     ],
     timing: { startedAt: '2026-01-01T00:00:00.000Z', seconds: 12, threads: 2, assetSteps: 576e6 },
     folder: 'results/small',

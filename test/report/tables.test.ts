@@ -29,13 +29,14 @@ const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), 
 const files = filesOf(run);
 
 describe('the tables of a run', () => {
-  it('are six files; the tables of figures make up the result digest, in this order', () => {
+  it('are seven files; the tables of figures make up the result digest, in this order', () => {
     expect(files.map((file) => file.name)).toEqual([
       'summary.csv',
       'positions.csv',
       'survival.csv',
       'market.csv',
       'strategies.csv',
+      'assumptions.csv',
       'dictionary.csv',
     ]);
     expect(files.filter((file) => file.inResultDigest)).toHaveLength(5);
@@ -195,7 +196,7 @@ describe('the tables of a desk with strategies and limits', () => {
       'base,max-leverage,,position btc-long,6,at-most,5,ratio,no',
       'base,min-stressed-distance,cross,position eth-short after crash,,at-least,0.05,share,yes',
     ]);
-    expect(tables.map(({ name }) => name).slice(-2)).toEqual(['limits.csv', 'dictionary.csv']);
+    expect(tables.map(({ name }) => name).slice(-3)).toEqual(['limits.csv', 'assumptions.csv', 'dictionary.csv']);
     expect(linesOf(tables, 'dictionary.csv').some((line) => line.startsWith('limits.csv,column,holds,'))).toBe(true);
     expect(files.map(({ name }) => name)).not.toContain('limits.csv');
   });

@@ -97,6 +97,7 @@ describe('a run folder', () => {
     expect(folder).toBe(join(results, 'small'));
     expect(readdirSync(results)).toEqual(['small']);
     const names = [
+      'assumptions.csv',
       'dictionary.csv',
       'experiment.yaml',
       'manifest.json',

@@ -17,6 +17,7 @@ function expectSelfContained(study: Study): void {
   expect(again.question).toBe(study.question);
   expect(again.warnings).toEqual(study.warnings);
   expect(again.limits).toEqual(study.limits);
+  expect(again.assumptions).toEqual(study.assumptions);
   expect(again.text).toBe(study.text);
 }
 

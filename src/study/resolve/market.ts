@@ -6,6 +6,8 @@ import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
 import { marketForm, priceSchema } from '../form/market.ts';
 import { name } from '../form/scalars.ts';
+import { endOfPeriod, type MarketOrigin, marketNameOf } from './market-origin.ts';
+import { refuseUnknownAssets } from './per-asset.ts';
 import { resolveRegime } from './regime.ts';
 import { resolveStart, resolveTransition } from './transition.ts';
 
@@ -16,8 +18,7 @@ export interface MarketReading {
   readonly prices: ReadonlyMap<string, number | undefined>;
   /** Present if there is no problem. */
   readonly market: Market | undefined;
-  /** The period that its funding rates are for; null: the funding interval of the venue. */
-  readonly fundingPerHours: number | null;
+  readonly origin: MarketOrigin;
   readonly warnings: readonly string[];
 }
 
@@ -26,7 +27,12 @@ const defaultQuote = 'USDT';
 /** Checks a market and resolves it; all problems are recorded. */
 export function resolveMarket(node: TreeNode, problems: Problems): MarketReading {
   const fields = checkFields(marketForm, node, problems, [
+    'name',
+    'kind',
     'quote',
+    'priced-on',
+    'prices',
+    'source',
     'transition',
     'start',
     'shocks',
@@ -35,9 +41,10 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     'repair-correlation',
   ]);
   const quote = fields?.quote ?? defaultQuote;
-  if (fields === undefined) return { quote, prices: new Map(), market: undefined, fundingPerHours: null, warnings: [] };
+  const origin = originOf(fields ?? {}, node);
+  if (fields === undefined) return { quote, prices: new Map(), market: undefined, origin, warnings: [] };
 
-  const prices = resolvePrices(node, quote, problems);
+  const prices = resolvePrices(node, fields.prices ?? {}, quote, problems);
   const assets = [...prices.keys()];
   const warnings: string[] = [];
   const repair = fields['repair-correlation'] === 'nearest';
@@ -67,11 +74,29 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
           compensateJumps: fields['jump-compensation'] ?? false,
         }
       : undefined;
-  const per = fields['funding-per'];
-  return { quote, prices, market, fundingPerHours: per === undefined ? null : per / 3_600, warnings };
+  return { quote, prices, market, origin, warnings };
 }
 
-function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<string, number | undefined> {
+function originOf(fields: Fields<typeof marketForm>, node: TreeNode): MarketOrigin {
+  // A market that is a whole document is a file; one that stands in an experiment is not.
+  const file = node.place.parent === null ? node.place.source.file : null;
+  const per = fields['funding-per'];
+  return {
+    name: fields.name ?? (file === null ? null : marketNameOf(file)),
+    kind: fields.kind ?? null,
+    pricedOn: fields['priced-on'] ?? endOfPeriod(fields.source),
+    renewed: Object.keys(fields.prices ?? {}),
+    fundingPerHours: per === undefined ? null : per / 3_600,
+  };
+}
+
+/** Prices now by asset: those of the file, but for those that are renewed. */
+function resolvePrices(
+  node: TreeNode,
+  renewed: Readonly<Record<string, number>>,
+  quote: string,
+  problems: Problems,
+): Map<string, number | undefined> {
   const assetsNode = requiredChild(node, 'assets', problems, 'a map from asset to its price now');
   if (assetsNode === undefined) return new Map();
   const entries = checkEntries(assetsNode, name, { what: 'assets', largest: limits.assets.largest }, problems);
@@ -81,7 +106,20 @@ function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<s
     });
   }
   const priced = entries.filter(([asset]) => asset !== quote);
-  return new Map(priced.map(([asset, child]) => [asset, check(priceSchema, child, problems)] as const));
+  const renewedNode = childOf(node, 'prices');
+  if (renewedNode !== undefined) {
+    refuseUnknownAssets(
+      renewedNode,
+      priced.map(([asset]) => asset),
+      problems,
+    );
+  }
+  return new Map(
+    priced.map(([asset, child]) => {
+      const price = check(priceSchema, child, problems);
+      return [asset, renewed[asset] ?? price] as const;
+    }),
+  );
 }
 
 function resolveShocks(
