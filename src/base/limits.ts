@@ -16,6 +16,12 @@ export const limits = {
     largest: 5_000_000,
     reason: 'a file of 256 assets and 8 regimes has 3 MB; parsing takes seconds per MB',
   },
+  priceFileBytes: {
+    smallest: 0,
+    largest: 400 * 1024 * 1024,
+    reason:
+      'a hundred years of hourly prices of fifty assets; more is another kind of file, or one made to fill the memory',
+  },
   fileDepth: { smallest: 0, largest: 32, reason: 'the deepest documented field is 6 levels down' },
   fileNodes: { smallest: 0, largest: 2_000_000, reason: 'aliases can make a small file expand without end' },
   problems: { smallest: 1, largest: 200, reason: 'nobody reads more; the rest usually follows from the first' },

@@ -6,13 +6,13 @@ import { regimeNames } from '../market/calibration/fitted-market.ts';
 import type { YamlValue } from '../market/calibration/market-text.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
 import { formatMoment } from '../market/history/moment.ts';
-import type { PriceHistory } from '../market/history/price-history.ts';
+import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
 import type { ShockLaw } from '../market/model.ts';
 
 /** The provenance that is written into the market file: names and digests of files, never a folder of the machine. */
 export function calibrationSource(
-  histories: readonly PriceHistory[],
+  histories: readonly ReadPrices[],
   funding: FundingHistory | null,
   returns: LogReturns,
   calibration: Calibration,
@@ -24,17 +24,18 @@ export function calibrationSource(
   return {
     'made-by': 'margin-lab calibrate',
     on: options.today.toISOString().slice(0, 10),
-    prices: histories.map(({ source, intervalHours }) => ({
+    prices: histories.map(({ source, intervalHours, said }) => ({
       file: source.name,
       sha256: source.sha256,
       interval: formatDurationHours(intervalHours),
+      'read-as': said,
     })),
     period: returns.period.map(formatMoment),
     interval: formatDurationHours(returns.intervalHours),
     rows: returns.priceRows,
     'incomplete-rows': returns.incompleteRows,
     returns: returns.ends.length,
-    gaps: returns.runs.length - 1,
+    'missing-bars': returns.missingBars,
     fit: {
       shocks: options.shocks,
       'log-likelihood': Number(criteria.logLikelihood.toFixed(1)),
@@ -55,8 +56,11 @@ export function calibrationSource(
     ),
     ...(funding !== null && {
       funding: {
-        file: funding.source.name,
-        sha256: funding.source.sha256,
+        files: funding.sources.map(({ name, sha256 }, index) => ({
+          file: name,
+          sha256,
+          'read-as': funding.said[index] ?? '',
+        })),
         ...(funding.venue !== null && { venue: funding.venue }),
         settlements: Object.fromEntries(ofAsset.map(([asset, fitted]) => [asset, fitted?.settlements ?? 0])),
         'one-law-for-all-regimes': ofAsset.filter(([, fitted]) => fitted?.pooled === true).map(([asset]) => asset),
@@ -68,11 +72,10 @@ export function calibrationSource(
 /** What a person wants to know before believing the market file. */
 export function calibrationReport(returns: LogReturns, calibration: Calibration): string {
   const { fit, market, criteria, oneRegime, warnings } = calibration;
-  const gaps = returns.runs.length - 1;
   const lines = [
     `${returns.ends.length} returns over ${formatDurationHours(returns.intervalHours)} of ${returns.assets.length} assets, ` +
       `${formatMoment(returns.period[0])} to ${formatMoment(returns.period[1])}`,
-    `${returns.priceRows} rows, ${returns.incompleteRows} incomplete, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'} (never bridged)`,
+    `${returns.priceRows} rows, ${returns.incompleteRows} incomplete, ${returns.missingBars} missing bars (never bridged)`,
     '',
     `log-likelihood by start: ${fit.startLogLikelihoods.map((value) => value.toFixed(1)).join('  ')}`,
     `best after ${fit.iterations} iterations: ${fit.fitLogLikelihood.toFixed(1)}`,

@@ -1,26 +1,27 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { inputError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { parseDurationHours } from '../base/units.ts';
 import { calibrateMarket } from '../market/calibration/calibrate.ts';
 import { marketText } from '../market/calibration/market-text.ts';
-import { readFundingHistory } from '../market/history/funding-history.ts';
+import { checkFundingCovers } from '../market/history/funding-files.ts';
 import { isDay, parseMoment } from '../market/history/moment.ts';
-import { readPriceHistory } from '../market/history/price-history.ts';
 import { logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';
+import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
-import { wholeNumber } from './options.ts';
+import { nameList, wholeNumber } from './options.ts';
 
 const examples = `
-A price file has a header \`time,BTC,ETH,...\` and one row per moment; cells may be empty, rows may be missing: a return is taken only
-between complete rows one interval apart. Of several files the coarsest interval is used. Files may be compressed (gzip).
-A funding file has the columns time, symbol, rate (a fraction, positive: longs pay) and perhaps venue.
+Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
+coin; CSV or JSON, plain, gzip or zip. How each was understood is said in one line; options override it. Cells may be empty, rows may be
+missing: a return is taken only between complete rows one interval apart. Of several files the coarsest interval is used.
+A funding file has times, rates (positive: longs pay) and perhaps symbols and venues.
 
 Examples:
   $ margin-lab calibrate prices.csv --regimes 2 -o market.yaml
   $ margin-lab calibrate prices.csv.gz --assets BTC,ETH --from 2023-01-01 -o btc-eth.yaml
+  $ margin-lab calibrate BTC=btc.csv ETH=eth-1.csv ETH=eth-2.csv -o btc-eth.yaml
   $ margin-lab calibrate prices.csv --funding funding.csv --funding-venue binance -o market.yaml
   $ margin-lab calibrate hourly.csv daily.csv --interval 1d --bar-time close --to 2025-12-31 -o daily.yaml
   $ margin-lab calibrate prices.csv --shocks normal --drift sample --quote USD --starts 20 --seed another -o market.yaml`;
@@ -29,10 +30,11 @@ Examples:
 export const calibrateCommand: CommandDefinition = {
   name: 'calibrate',
   register(program: Command): void {
-    program
+    const command = program
       .command('calibrate')
       .description('estimate a market with regimes from prices and write it as a market file')
-      .argument('<prices...>', 'price tables (CSV, plain or gzip)')
+      .argument('<prices...>', 'price files, each perhaps as BTC=FILE');
+    withReadingOptions(command)
       .requiredOption('-o, --output <file>', 'where to write the market file')
       .option('--regimes <count>', 'number of regimes, calmest first', regimeCount, 2)
       .option('--assets <names>', 'which assets, in which order, separated by commas (default: all)', nameList)
@@ -61,22 +63,15 @@ export const calibrateCommand: CommandDefinition = {
           .choices(['zero', 'sample'] as const)
           .default('zero' as const),
       )
-      .option('--funding <file>', 'funding settlements (CSV, plain or gzip)')
-      .option('--funding-venue <name>', 'which venue of the funding file')
       .option('--quote <currency>', 'currency of the prices', 'USDT')
       .option('--starts <count>', 'guesses from which the fit starts', startCount, 5)
       .option('--seed <text>', 'seed of the guesses', 'calibrate')
       .addHelpText('after', examples)
       .action(async (paths, options) => {
-        const histories = paths.map(readPriceHistory);
-        const funding =
-          options.funding === undefined ? null : readFundingHistory(options.funding, options.fundingVenue ?? null);
-        if (options.fundingVenue !== undefined && funding === null) {
-          throw inputError('--funding-venue', 'chooses from a funding file, and none is given', {
-            allowed: '--funding FILE',
-          });
-        }
+        const histories = readPrices(paths, options);
+        const funding = readFunding(options);
         const returns = logReturns(histories, { ...options, intervalHours: options.interval });
+        if (funding !== null) checkFundingCovers(funding, returns.assets, options.withoutFunding ?? []);
         const calibration = calibrateMarket(returns, funding, options);
         const source = calibrationSource(histories, funding, returns, calibration, { ...options, today: new Date() });
         const comment = ` Made by margin-lab calibrate; not in it, because prices do not tell: depth, haircuts, jumps.`;
@@ -97,13 +92,6 @@ function startCount(text: string): number {
 function atMost(value: number, largest: number): number {
   if (value > largest) throw new InvalidArgumentError(`A whole number of at most ${largest} is needed.`);
   return value;
-}
-
-function nameList(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 function moment(text: string, end: 'from' | 'to'): number {
