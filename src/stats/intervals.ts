@@ -49,9 +49,9 @@ export function probabilityError(count: number, paths: number): number {
 }
 
 /** Student's interval for a mean over `paths` values; null for fewer than 2. */
-export function meanInterval(mean: number, error: number, paths: number): Interval | null {
+export function meanInterval(mean: number, error: number, paths: number, level = confidence): Interval | null {
   if (paths <= 1) return null;
-  const half = studentCritical(confidence, paths - 1) * error;
+  const half = studentCritical(level, paths - 1) * error;
   return { low: mean - half, high: mean + half };
 }
 
