@@ -15,7 +15,15 @@ export function figure(
 ): Estimate {
   const half = 1.96 * stdError;
   const interval = { ciLow: estimate - half, ciHigh: estimate + half };
-  const fixed = { tag: null, position: null, level: null, pValue: null, paths: 200_000, effectivePaths: 200_000 };
+  const fixed = {
+    tag: null,
+    position: null,
+    level: null,
+    pValue: null,
+    note: null,
+    paths: 200_000,
+    effectivePaths: 200_000,
+  };
   return { scheme, metric, estimate, stdError, ...interval, ...fixed, ...more };
 }
 
