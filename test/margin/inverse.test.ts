@@ -4,7 +4,6 @@ import type { Policy } from '../../src/margin/policies/registry.ts';
 import {
   figures,
   flatBrackets,
-  fundingOf,
   onePool,
   type PositionRow,
   pathOf,
@@ -16,8 +15,6 @@ import {
 
 const inverse: Partial<Venue> = {
   contract: 'inverse',
-  maintenanceNotional: 'entry',
-  funding: fundingOf({ notional: 'entry' }),
   maintenance: [flatBrackets(0.01)],
 };
 

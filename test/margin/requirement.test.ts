@@ -72,7 +72,7 @@ describe('every registered maintenance rule', () => {
   // The parameters of each rule are its own business, so its examples go straight back to it.
   const made = Object.entries(maintenanceRules).flatMap(([name, rule]) => {
     const { examples, faults, brackets } = rule as MaintenanceRule<unknown>;
-    return examples.map((example) => ({ name, faults: faults(example), brackets: brackets(example) }));
+    return examples.map((example) => ({ name, faults: faults(example, 'quote'), brackets: brackets(example) }));
   });
 
   it.each(made)('$name finds no fault with its examples', ({ faults }) => {
@@ -112,16 +112,16 @@ describe('brackets refuse rows that make no table', () => {
   ];
 
   it.each(cases)('%s', (_, rows, path) => {
-    expect(maintenanceRules.brackets.faults(rows)[0]?.path).toEqual(path);
+    expect(maintenanceRules.brackets.faults(rows, 'quote')[0]?.path).toEqual(path);
   });
 
   it('but not a jump of half a cent, to which published amounts are rounded', () => {
-    expect(maintenanceRules.brackets.faults([first, [50_000, null, 0.005, 50.005]])).toEqual([]);
+    expect(maintenanceRules.brackets.faults([first, [50_000, null, 0.005, 50.005]], 'quote')).toEqual([]);
   });
 
   it('and names what is wrong with every row', () => {
     const rows: BracketRow[] = [first, [60_000, 70_000, 0.005], [70_000, 60_000, 0.01]];
-    expect(maintenanceRules.brackets.faults(rows).map(({ path }) => path)).toEqual([
+    expect(maintenanceRules.brackets.faults(rows, 'quote').map(({ path }) => path)).toEqual([
       [1, 0],
       [2, 1],
     ]);
