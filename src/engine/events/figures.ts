@@ -61,11 +61,7 @@ export function requirementWorth(lane: Lane, slot: number): number {
 }
 
 export function requirementOfSlot(lane: Lane, slot: number): number {
-  const required = requirementOfNotional(
-    lane.account,
-    lane.account.slotAsset[slot]!,
-    requirementNotional(lane, slot),
-  );
+  const required = requirementOfNotional(lane.account, lane.account.slotAsset[slot]!, requirementNotional(lane, slot));
   return required * requirementWorth(lane, slot);
 }
 

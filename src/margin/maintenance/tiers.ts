@@ -21,7 +21,9 @@ export const tiers: MaintenanceRule<readonly TierRow[]> = {
     const long = rows.flatMap((row, index) =>
       row.length > 3 ? [{ path: [index, 3], what: 'a tier has three numbers', allowed: '[floor, cap, rate]' }] : [],
     );
-    return long.length > 0 ? long : brackets.faults(
+    return long.length > 0
+      ? long
+      : brackets.faults(
           rows.map(([floor, cap, rate]): BracketRow => [floor, cap, rate]),
           unit,
         );

@@ -82,7 +82,8 @@ export const venueForm = form({
     .optional()
     .meta({ description: 'largest rate per interval, one for all assets or by asset; default none' }),
   'funding-notional': z.enum(['mark', 'entry']).optional().meta({
-    description: 'price at which funding takes the value of a position, in quote or (inverse) in its coin; default mark',
+    description:
+      'price at which funding takes the value of a position, in quote or (inverse) in its coin; default mark',
   }),
   'funding-booked': z.enum(['before-check', 'after-check']).optional(),
   remainder: z.enum(['returned', 'forfeited']).optional(),

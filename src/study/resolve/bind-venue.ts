@@ -34,9 +34,15 @@ export function bindVenue(
     if (venueNode.kind === 'scalar') {
       problems.add(node, ['asset'], `venue ${rules.name} does not list ${asset}`, { allowed: listed(listedAssets) });
     } else if (!isRuleWritten(venueNode, asset)) {
-      problems.add(venueNode, ['maintenance', asset], `is missing: ${asset} is held and has no maintenance rule`, {
-        allowed: 'a rate such as 0.5%, or brackets',
-      });
+      const unit = rules.bracketsUnit === 'coin' ? ' in coins' : '';
+      problems.add(
+        venueNode,
+        ['maintenance', asset],
+        `is missing: ${asset} is held and has no maintenance rule${unit}`,
+        {
+          allowed: 'a rate such as 0.5%, or brackets',
+        },
+      );
     }
   }
   for (const { name, node, isQuote } of collateral) {
