@@ -38,7 +38,7 @@ export function shareToRestore(lane: Lane, slot: number, level: number): number 
   for (const { floor, cap, rate, amount } of pieces(account, asset, size)) {
     const least = whole * (1 - cap / size);
     const most = whole * (1 - floor / size);
-    const short = level * (others + worth * (rate * size - amount)) - equity;
+    const short = level * (others + worth * rate * size - worth * amount) - equity;
     const gain = (level * worth * rate * size) / whole - cost;
     // A table that jumps may be good enough at the very bound of a lower bracket.
     if (least > 0 && (gain - impact * least) * least >= short) return least / whole;

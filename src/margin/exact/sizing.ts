@@ -21,9 +21,9 @@ export interface Size {
  * The least part of a position whose close by a market order brings the equity of its pool to `level` times the requirement.
  *
  * Closing y of Q units (fee price f, requirement price p) leaves the notional m = p (Q - y) in the piece r m - a of the requirement, of
- * which a unit is worth v. It frees R(Q) - v (r m - a) of the requirement and costs (s + t + l) n + 0.5 % (2 u + n) n / depth for n = f y: slippage, taker and
- * liquidation fee, and the impact with u used up. (The order is not so large that it would lose more than everything.) So on each
- * piece, with S missing,
+ * which a unit is worth v. It frees R(Q) - v (r m - a) of the requirement and costs (s + t + l) n + 0.5 % (2 u + n) n / depth for
+ * n = f y: slippage, taker and liquidation fee, and the impact with u used up. (The order is not so large that it would lose more than
+ * everything.) So on each piece, with S missing,
  *   equity - level * requirement = B y - H y^2 - C,
  *   B = level v r p - (s + t + l + 2 u h) f,  H = h f^2,  h = 0.5 % / depth,  C = S - level (R(Q) - v (r p Q - a)),
  * which rises through 0 at y = 2 C / (B + sqrt(B^2 - 4 H C)). Pieces are gone through from the whole position down. Where the table jumps,
