@@ -2,7 +2,7 @@ import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../margin/
 import type { LiquidationRules } from '../margin/liquidation/registry.ts';
 import { isolatedPositions, type Policy, watchedBy } from '../margin/policies/registry.ts';
 import type { Signal } from '../margin/policies/signal.ts';
-import { isRequiredAtEntry } from '../margin/requirement.ts';
+import { isFixedInQuote, type RequirementTerms } from '../margin/requirement.ts';
 import type { CompiledMarket } from './compile-market.ts';
 
 /**
@@ -67,7 +67,8 @@ export interface CompiledAccount {
   readonly slippage: number;
   readonly depthMemory: number;
   readonly isInverse: boolean;
-  readonly maintenanceOnEntry: boolean;
+  readonly requirement: RequirementTerms;
+  /** Funding is paid on the quote value at entry, not on that at mark. */
   readonly fundingOnEntry: boolean;
   readonly fundingBeforeCheck: boolean;
   readonly forfeited: boolean;
@@ -155,8 +156,12 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     slippage: venue.slippage,
     depthMemory: venue.depthMemory,
     isInverse,
-    maintenanceOnEntry: isRequiredAtEntry(venue),
-    fundingOnEntry: venue.funding.notional === 'entry',
+    requirement: {
+      contract: venue.contract,
+      maintenanceNotional: venue.maintenanceNotional,
+      bracketsUnit: venue.bracketsUnit,
+    },
+    fundingOnEntry: isFixedInQuote(venue.contract, venue.funding.notional),
     fundingBeforeCheck: venue.funding.booked === 'before-check',
     forfeited: venue.remainder === 'forfeited',
     equalityFires: venue.equality === 'fires',

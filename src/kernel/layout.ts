@@ -31,9 +31,11 @@ export let movable: i32 = 0;
 /** Whether the program is asked at the beginning of every span if it wants to see its steps one by one. */
 export let attended: i32 = 0;
 export let fundingOnEntry: i32 = 0;
-/** Requirements are taken on the notional at entry; what a pool pays is paid in its coin (inverse contracts). */
-export let maintenanceOnEntry: i32 = 0;
+/** What a pool pays is paid in its coin (inverse contracts); requirements take the value at entry, in that coin or else in quote. */
 export let settledInCoin: i32 = 0;
+export let maintenanceOnEntry: i32 = 0;
+/** The brackets of inverse contracts are in coins. */
+export let bracketsInCoin: i32 = 0;
 export let fundingBeforeCheck: i32 = 0;
 export let equalityFires: i32 = 0;
 /** 0 has every pool inspected at every step: what the screen is tested against. */
@@ -101,6 +103,9 @@ export let positionUnit: usize = 0; // [position]
 export let positionEntry: usize = 0; // [position]
 /** The requirement of a position at its full size, per unit: the largest of rate * price - amount over its pieces. */
 export let pieceStart: usize = 0; // [position + 1] i32
+/** Whether the worse end of a span may be either one; and whether that is so of any position. */
+export let eitherEnd: usize = 0; // [position] i32
+export let anyEitherEnd: i32 = 0;
 export let pieceRate: usize = 0;
 export let pieceAmount: usize = 0;
 export let bracketStart: usize = 0; // [asset + 1] i32

@@ -52,7 +52,7 @@ function namesPreset(venue: TreeNode): boolean {
 }
 
 /** Fields that decide what others mean, or that are read together with them. */
-const deciding = new Set(['preset', 'contract', 'maintenance', 'brackets', 'tiers']);
+const deciding = new Set(['preset', 'contract', 'maintenance', 'brackets', 'brackets-unit', 'tiers']);
 /** Fields whose maps leave to the preset what they do not say. */
 const merging = new Set(['funding-clamp', 'haircut', 'insurance', 'liquidation-fee', 'size-discount']);
 

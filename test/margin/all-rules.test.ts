@@ -220,7 +220,7 @@ describe('with all rules and policies on', () => {
           }
         },
       ),
-      { ...runs, numRuns: 200 },
+      { ...runs, numRuns: 300 },
     );
     expect(toppedUp).toBeGreaterThan(3);
   });
