@@ -43,7 +43,9 @@ export function detectDecimalMark(rows: readonly Row[], file: string): DecimalMa
   const found = new Map<'point' | 'comma' | 'either', { cell: string; line: number }>();
   for (const { cells, line } of rows) {
     for (const cell of cells) {
-      const reading = cell.includes(',') || cell.includes('.') ? readingOf(cell) : null;
+      // `1700438400.0` is a time that a program wrote, whatever marks the prices have.
+      const tells = (cell.includes(',') || cell.includes('.')) && !/^\d{9,}\./.test(cell);
+      const reading = tells ? readingOf(cell) : null;
       if (reading !== null && !found.has(reading)) found.set(reading, { cell, line });
     }
   }
