@@ -18,14 +18,7 @@ export function looksLikeJson(text: string): boolean {
  * wrapped; throws an input error where there is none.
  */
 export function jsonRows(text: string, file: string): JsonTable {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw inputError('', 'begins like JSON but is none', { file, got: why });
-  }
-  const entries = longestList(document, 0);
+  const entries = longestList(parsed(text, file), 0);
   if (entries.length === 0) {
     throw inputError('', 'holds no list of candles', {
       file,
@@ -45,6 +38,22 @@ export function jsonRows(text: string, file: string): JsonTable {
     );
   });
   return { names, rows };
+}
+
+/** One document, or one in each line. */
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.trim().split('\n');
+    try {
+      if (lines.length > 1) return lines.map((line): unknown => JSON.parse(line));
+    } catch {
+      // The fault of the whole text says more than that of its first line.
+    }
+    const why = error instanceof Error ? error.message : '';
+    throw inputError('', 'begins like JSON but is none', { file, got: why });
+  }
 }
 
 function jsonRow(index: number, cells: readonly string[]): Row {

@@ -14,7 +14,7 @@ import { contractSymbol } from './contract-symbol.ts';
 import { quote, quoteSome } from './faults.ts';
 import type { Table } from './table.ts';
 import { namedColumn, type TimeColumn } from './time-column.ts';
-import { isMissing, isNumber } from './written-numbers.ts';
+import { isMissing, isNumber, parseWrittenNumber } from './written-numbers.ts';
 
 /** Which columns of a table are prices, and of what. */
 export interface PriceColumns {
@@ -114,6 +114,15 @@ function columnPerCoin(
       got: quoteSome(names),
     });
   }
+  const disguised = candleLike(table, others);
+  if (disguised.length > 0) {
+    throw inputError('', 'has columns that look like the candles of one coin, not like coins', {
+      file: table.file,
+      line: table.headerRow?.line ?? 1,
+      allowed: '--price-column with the name of the close',
+      got: quoteSome(disguised.map((column) => names[column]!)),
+    });
+  }
   if (symbol !== null && others.length === 1) {
     return {
       kind: `a row per coin, ${quote(names[others[0]!]!)} taken`,
@@ -192,6 +201,24 @@ function columnsOf({ sample, width }: Table, is: (cell: string) => boolean): num
 function isText({ sample }: Table, column: number): boolean {
   const filled = sample.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
   return filled.length > 0 && filled.every((cell) => !isNumber(cell));
+}
+
+/**
+ * Columns of which one is the highest and one the lowest of four in every row, by half at most: open, high, low and
+ * close under whatever names. Four coins whose prices keep such an order for long are not to be had.
+ */
+function candleLike({ sample, mark }: Table, columns: readonly number[]): readonly number[] {
+  if (columns.length < 4 || columns.length > 8 || sample.length < 10) return [];
+  const first = (column: number) => parseWrittenNumber(sample[0]!.cells[column] ?? '', mark) ?? Number.NaN;
+  const level = first(columns[0]!);
+  const near = columns.filter((column) => first(column) > level / 1.5 && first(column) < level * 1.5);
+  if (near.length < 4) return [];
+  const rows = sample.map(({ cells }) =>
+    near.map((column) => parseWrittenNumber(cells[column] ?? '', mark) ?? Number.NaN),
+  );
+  const isAlways = (extreme: (...values: number[]) => number) =>
+    near.some((_, place) => rows.every((prices) => prices.some(Number.isNaN) || prices[place] === extreme(...prices)));
+  return isAlways(Math.max) && isAlways(Math.min) ? near : [];
 }
 
 /** 0, 1, 2, ...: the index that pandas writes before the columns. */

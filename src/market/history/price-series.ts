@@ -91,10 +91,12 @@ function headerFault(
 }
 
 function timeFault(cell: string, report: (what: string, details: { allowed: string; got: string }) => void): void {
-  const allowed = '2024-01-31, 2024-01-31T08:00:00Z, Unix seconds or milliseconds';
-  const cut = /^\d[.,]\d+e\+?\d+$/i.test(cell);
-  report(cut ? 'is a time whose last digits a spreadsheet has cut off' : 'is no time', {
-    allowed: cut ? 'the file as it was downloaded' : allowed,
-    got: quote(cell),
-  });
+  const got = quote(cell);
+  if (/^\d[.,]\d+e\+?\d+$/i.test(cell)) {
+    report('is a time whose last digits a spreadsheet has cut off', { allowed: 'the file as it was downloaded', got });
+  } else if (/^[2-9]\d{4}([.,]\d+)?$/.test(cell)) {
+    report('is the day number of a spreadsheet', { allowed: 'the column formatted as dates, then saved as CSV', got });
+  } else {
+    report('is no time', { allowed: '2024-01-31, 2024-01-31T08:00:00Z, Unix seconds or milliseconds', got });
+  }
 }

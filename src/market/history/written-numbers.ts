@@ -22,7 +22,7 @@ export function isMissing(cell: string): boolean {
 /** A number in digits with a decimal mark, perhaps thousands separators, a currency sign or an exponent; else null. */
 export function parseWrittenNumber(cell: string, mark: DecimalMark): number | null {
   if (mark === 'point' && plain.test(cell)) return Number(cell);
-  const bare = cell.replace(/^[$€£]\s?/, '').replaceAll(/['’\u00A0\u202F](?=\d{3})/g, '');
+  const bare = cell.replace(/^[$€£]\s?/, '').replaceAll(/(?<=\d)['’ \u00A0\u202F](?=\d{3}\b)/g, '');
   const [thousands, decimal] = mark === 'point' ? ([',', '.'] as const) : (['.', ','] as const);
   if (grouped[mark].test(bare)) return Number(bare.replaceAll(thousands, '').replace(decimal, '.'));
   if (mark === 'comma' && decimalComma.test(bare)) return Number(bare.replace(',', '.'));

@@ -42,7 +42,7 @@ function written(time: number, how: (typeof clocks)[number]): string {
     'day/month': `${day}/${month}/${year} ${clock}`,
     'month/day': `${month}/${day}/${year} ${clock}`,
     offset: `${new Date(time - 3 * hour).toISOString().slice(0, 19)}-03:00`,
-    named: `${day} ${at.toLocaleString('en', { month: 'short', timeZone: 'UTC' })} ${year} ${clock}`,
+    named: `${day} ${at.toUTCString().slice(8, 11)} ${year} ${clock}`,
   };
   return forms[how];
 }
