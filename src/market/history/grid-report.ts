@@ -18,7 +18,7 @@ export function checkGrid(table: Table, series: readonly Series[], gridded: read
         allowed:
           mixed.length > 0
             ? `one price at a time: keep one of ${mixed.join(', one of ')}`
-            : 'one price at a time: remove the older or unfinished bars',
+            : 'one price at a time: without unfinished bars, and in UTC if clocks were put back',
         got: quote(formatMoment(times[at]!)),
       });
     }
@@ -26,13 +26,11 @@ export function checkGrid(table: Table, series: readonly Series[], gridded: read
   const off = gridded.flatMap(({ offGrid }, index) => offGrid.map((at) => series[index]!.lines[at]!));
   if (off.length > rows / 10) {
     const interval = duration(gridded[0]!.intervalMilliseconds);
-    faults.add(
-      `has times on no grid: ${interval} is the commonest spacing, and ${off.length} of ${rows} rows do not fit it`,
-      {
-        line: off[0]!,
-        allowed: 'bars at even intervals of a week or less; cut a file of several intervals apart',
-      },
-    );
+    const what = `has times on no grid: ${interval} is the commonest spacing, and ${off.length} of ${rows} rows do not fit it`;
+    faults.add(what, {
+      line: off[0]!,
+      allowed: 'bars at even intervals of a week or less, in UTC; cut a file of several intervals apart',
+    });
   }
   if (!faults.none) throw faults.error();
 }

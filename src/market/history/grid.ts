@@ -174,8 +174,8 @@ function withoutOtherGrids(
     const other = spacings[from]!;
     let to = from;
     while (spacings[to + 1] === other) to++;
-    // The bar at each end belongs to the grid where its other neighbour is an interval away.
-    const first = spacings[from - 1] === interval ? from : from - 1;
+    // A bar is as long as it is to the next one: the bar at the end of a stretch may be the first of the grid.
+    const first = from - 1;
     const last = spacings[to + 1] === interval ? to - 1 : to;
     if (other !== interval && other !== 0 && last - first + 1 >= shortestStretch) {
       for (let at = first; at <= last; at++) left.add(rows[at]!);

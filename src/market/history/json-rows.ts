@@ -1,6 +1,7 @@
 import { inputError } from '../../base/errors.ts';
+import { columnWord, isCandleWord } from './column-words.ts';
 import type { Row } from './csv-rows.ts';
-import { quote } from './faults.ts';
+import { quote, quoteSome } from './faults.ts';
 
 /** A table in JSON: a list of lists has no names, a list of objects has those of its objects. */
 export interface JsonTable {
@@ -14,11 +15,11 @@ export function looksLikeJson(text: string): boolean {
 }
 
 /**
- * The rows of an answer of an exchange's interface: the longest list of lists or of objects in it, however deeply it is
- * wrapped; throws an input error where there is none.
+ * The rows of an answer of an exchange's interface: the list of lists or of objects in it, however deeply it is wrapped;
+ * throws an input error where there is none or more than one.
  */
 export function jsonRows(text: string, file: string): JsonTable {
-  const entries = longestList(parsed(text, file), 0);
+  const entries = longestList(parsed(text, file), 0, file);
   if (entries.length === 0) {
     throw inputError('', 'holds no list of candles', {
       file,
@@ -60,11 +61,21 @@ function jsonRow(index: number, cells: readonly string[]): Row {
   return { line: index + 1, cells, text: null, separator: ',' };
 }
 
-function longestList(value: unknown, depth: number): readonly unknown[] {
+/** The list of candles in an answer; throws where several stand side by side, because one would be lost in silence. */
+function longestList(value: unknown, depth: number, file: string): readonly unknown[] {
   if (typeof value !== 'object' || value === null || depth > 8) return [];
   if (isList(value) && value.every((entry) => typeof entry === 'object' && entry !== null)) return value;
-  const inside = Object.values(value).map((entry) => longestList(entry, depth + 1));
-  return inside.reduce((longest, list) => (list.length > longest.length ? list : longest), []);
+  const inside = Object.entries(value)
+    .map(([key, entry]) => ({ key, list: longestList(entry, depth + 1, file) }))
+    .filter(({ key, list }) => list.length > 0 && !isCandleWord(columnWord(key)));
+  if (inside.length > 1) {
+    throw inputError('', 'holds several lists', {
+      file,
+      allowed: 'candles of one coin in a file, or rows that name their coin',
+      got: quoteSome(inside.map(({ key }) => key)),
+    });
+  }
+  return inside[0]?.list ?? [];
 }
 
 function isList(value: unknown): value is readonly unknown[] {

@@ -15,6 +15,7 @@ import { quote, quoteSome } from './faults.ts';
 import type { Table } from './table.ts';
 import { namedColumn, type TimeColumn } from './time-column.ts';
 import { isMissing, isNumber, parseWrittenNumber } from './written-numbers.ts';
+import { parseWrittenTime } from './written-times.ts';
 
 /** Which columns of a table are prices, and of what. */
 export interface PriceColumns {
@@ -35,8 +36,10 @@ export interface PriceColumns {
  * out. Throws an input error where no column can be the price, or several could.
  */
 export function priceColumns(table: Table, time: TimeColumn, wanted?: string): PriceColumns {
-  const numbers = columnsOf(table, isNumber).filter((column) => column !== time.column && column !== time.clock);
   const words = (table.names ?? []).map(columnWord);
+  const isTime = (column: number) =>
+    column === time.column || column === time.clock || (table.names !== null && holdsTimes(table, column));
+  const numbers = columnsOf(table, isNumber).filter((column) => !isTime(column));
   const symbol = symbolColumn(table, words, time);
   if (wanted !== undefined) {
     const column = namedColumn(table, wanted, '--price-column');
@@ -46,7 +49,7 @@ export function priceColumns(table: Table, time: TimeColumn, wanted?: string): P
   return (
     candles(table.names, words, numbers, symbol) ??
     candlesOfSeveralCoins(table.names, numbers) ??
-    columnPerCoin(table, words, numbers, symbol, time)
+    columnPerCoin(table, words, numbers, symbol)
   );
 }
 
@@ -77,7 +80,12 @@ function candlesOfSeveralCoins(names: readonly string[], numbers: readonly numbe
     const closes = parts.filter(({ part }) => part?.field === wanted);
     if (closes.length === 0) continue;
     const prices = closes.map(({ column, part }) => ({ column, name: part!.coin }));
-    return { kind: `candles of ${prices.length} coins, ${wanted} taken`, symbol: null, prices, leftOut: [] };
+    return {
+      kind: `candles of ${prices.length === 1 ? 'one coin' : `${prices.length} coins`}, ${wanted} taken`,
+      symbol: null,
+      prices,
+      leftOut: [],
+    };
   }
   return null;
 }
@@ -87,7 +95,6 @@ function columnPerCoin(
   words: readonly string[],
   numbers: readonly number[],
   symbol: number | null,
-  time: TimeColumn,
 ): PriceColumns {
   const names = table.names!;
   const candleColumns = numbers.filter((column) => isCandleWord(words[column]!));
@@ -100,11 +107,12 @@ function columnPerCoin(
       got: quoteSome(names),
     });
   }
+  // A column without any price is a coin too, which is answered for where it is asked for.
+  const isEmpty = (column: number) => table.sample.every(({ cells }) => isMissing(cells[column] ?? ''));
   const others = names.flatMap((_, column) => {
     const word = words[column]!;
-    const set = column === time.column || column === time.clock || column === symbol;
-    const text = isText(table, column);
-    return set || text || isIndexWord(word) || isLabelWord(word) || candleColumns.includes(column) ? [] : [column];
+    const other = isIndexWord(word) || isLabelWord(word) || isCandleWord(word);
+    return !other && (numbers.includes(column) || isEmpty(column)) ? [column] : [];
   });
   if (others.length === 0) {
     throw inputError('', 'the header names no asset', {
@@ -196,6 +204,11 @@ function columnsOf({ sample, width }: Table, is: (cell: string) => boolean): num
   return Array.from({ length: width }, (_, column) => column).filter((column) =>
     sample.some(({ cells }) => is(cells[column] ?? '')),
   );
+}
+
+/** Counts since 1970 in every row: times of closing, and no prices. */
+function holdsTimes({ sample }: Table, column: number): boolean {
+  return sample.every(({ cells }) => parseWrittenTime(cells[column] ?? '', null)?.zoned === null);
 }
 
 function isText({ sample }: Table, column: number): boolean {
