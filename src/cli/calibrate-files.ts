@@ -1,5 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { inputError } from '../base/errors.ts';
+import { currencyKind } from '../market/history/asset-names.ts';
 import { joinFundingHistories } from '../market/history/funding-files.ts';
 import { type FundingHistory, readFundingHistory } from '../market/history/funding-history.ts';
 import { type FundingUnit, fundingUnits } from '../market/history/funding-unit.ts';
@@ -8,6 +9,7 @@ import { nameList } from './options.ts';
 
 /** What the options of reading give; absent ones are left to what the files show. */
 export interface ReadingChoices {
+  readonly quote: string;
   readonly asset?: string | undefined;
   readonly timeColumn?: string | undefined;
   readonly priceColumn?: string | undefined;
@@ -54,7 +56,17 @@ export function readPrices(files: readonly string[], choices: ReadingChoices): R
     const dates = choices.dates === undefined ? undefined : dayOrders[choices.dates];
     const history = readPriceHistory(path, { timeColumn, priceColumn, decimal, dates, asset: asset ?? choices.asset });
     say(path, history.said);
+    checkCurrency(path, history, choices.quote);
     return history;
+  });
+}
+
+/** Prices in euros are no prices in dollars, whatever the option says. */
+function checkCurrency(file: string, { currency }: ReadPrices, quote: string): void {
+  if (currency === null || currency === currencyKind(quote)) return;
+  throw inputError('', `has prices in ${currency}, and the quote currency is ${quote}`, {
+    file,
+    allowed: `--quote ${currency}, with all prices in it`,
   });
 }
 

@@ -54,8 +54,7 @@ export class AssetNames {
     }
     this.#known.set(written, called);
     if (currency !== null) this.#quotes.set(currency, written);
-    const kinds = new Set([...this.#quotes.keys()].map((name) => (/USD|DAI/.test(name) ? 'dollars' : name)));
-    if (kinds.size > 1) {
+    if (new Set([...this.#quotes.keys()].map(currencyKind)).size > 1) {
       throw inputError('', `has prices in ${[...this.#quotes.keys()].join(' and ')}`, {
         file: this.#file,
         allowed: 'prices in one currency',
@@ -65,6 +64,12 @@ export class AssetNames {
     return called;
   }
 
+  /** In what the prices are written, `USD` for all kinds of dollars; null where no name tells. */
+  get currency(): string | null {
+    const [written] = this.#quotes.keys();
+    return written === undefined ? null : currencyKind(written);
+  }
+
   said(): string {
     const renamed = [...this.#known].filter(([written, asset]) => written !== asset);
     const assets = this.#known.size === 0 ? [this.#single ?? ''] : [...new Set(this.#known.values())];
@@ -72,4 +77,9 @@ export class AssetNames {
     const by = renamed.length > 0 ? ` (${renamed[0]![0]}${renamed.length > 1 ? ', ...' : ''})` : '';
     return `${shown}${this.#byFileName ? ' (by the name of the file)' : by}`;
   }
+}
+
+/** Prices in tokens of a dollar are prices in dollars here: which token it is makes no return. */
+export function currencyKind(currency: string): string {
+  return /USD|^DAI$/i.test(currency) ? 'USD' : currency.toUpperCase();
 }

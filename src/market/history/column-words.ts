@@ -62,6 +62,13 @@ export const closeWords = [
   'index price',
   'mid',
   'mid price',
+  'schluss',
+  'schlusskurs',
+  'zuletzt',
+  'clôture',
+  'dernier',
+  'cierre',
+  'último',
 ] as const;
 
 /** Words for the coin of a row, the best first. */

@@ -8,6 +8,9 @@ export interface ContractSymbol {
 /** Currencies that symbols without a separator may end in, the likelier reading first: `GMTUSD` is GMT, not GM in TUSD. */
 const quotes = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'USD', 'TUSD', 'EUR', 'GBP', 'JPY', 'KRW', 'TRY', 'BRL', 'AUD'];
 
+/** Coins in which others are priced: `ETHBTC` is ETH, in BTC; `WBTC` is a coin. */
+const coinQuotes = ['BTC', 'ETH', 'BNB'];
+
 /** Coins whose own name ends like a currency: they are no pairs. */
 const coinsLikePairs = new Set('FDUSD BUSD TUSD GUSD SUSD LUSD PYUSD RLUSD CRVUSD USDC USDT'.split(' '));
 
@@ -48,6 +51,8 @@ export function contractSymbol(written: string): ContractSymbol {
   if (/^[A-Z0-9]+$/.test(joined) && !coinsLikePairs.has(joined)) {
     const kraken = /^([XZ][A-Z]{3})Z(USD|EUR|GBP)$/.exec(joined);
     if (kraken !== null) return named(kraken[1]!, kraken[2]!);
+    const inCoins = coinQuotes.find((coin) => joined.endsWith(coin) && wellKnown.has(joined.slice(0, -coin.length)));
+    if (inCoins !== undefined) return named(joined.slice(0, -inCoins.length), inCoins);
     const possible = quotes.filter((currency) => joined.endsWith(currency) && joined.length >= currency.length + 2);
     const quote = possible.find((currency) => wellKnown.has(joined.slice(0, -currency.length))) ?? possible[0];
     if (quote !== undefined) return named(bare.slice(0, -quote.length), quote);
@@ -56,7 +61,7 @@ export function contractSymbol(written: string): ContractSymbol {
 }
 
 function isCurrency(text: string): boolean {
-  return quotes.includes(text.toUpperCase()) || ['BTC', 'ETH', 'BNB', 'DAI'].includes(text.toUpperCase());
+  return [...quotes, ...coinQuotes, 'DAI'].includes(text.toUpperCase());
 }
 
 function named(coin: string, quote: string): ContractSymbol {

@@ -1,18 +1,24 @@
 import { formatDurationHours } from '../../base/units.ts';
+import { columnWord, isLabelWord } from './column-words.ts';
 import { Faults, quote } from './faults.ts';
 import type { Gridded, OtherGrid, Series } from './grid.ts';
 import { formatMoment, hourMilliseconds } from './moment.ts';
+import type { Table } from './table.ts';
 
 /** Throws an input error where two prices stand at one time, or where most times stand beside the grid. */
-export function checkGrid(file: string, series: readonly Series[], gridded: readonly Gridded[], rows: number): void {
-  const faults = new Faults(file);
+export function checkGrid(table: Table, series: readonly Series[], gridded: readonly Gridded[], rows: number): void {
+  const faults = new Faults(table.file);
+  const mixed = gridded.some(({ conflicts }) => conflicts.length > 0) ? mixedLabels(table) : [];
   for (const [index, { conflicts }] of gridded.entries()) {
     const { assets, times, lines } = series[index]!;
     for (const at of conflicts) {
       faults.add('repeats the time of another row with another price', {
         line: lines[at]!,
         path: assets.length === 1 ? assets[0]! : '',
-        allowed: 'one price at a time: remove the older or unfinished bars',
+        allowed:
+          mixed.length > 0
+            ? `one price at a time: keep one of ${mixed.join(', one of ')}`
+            : 'one price at a time: without unfinished bars, and in UTC if clocks were put back',
         got: quote(formatMoment(times[at]!)),
       });
     }
@@ -20,15 +26,24 @@ export function checkGrid(file: string, series: readonly Series[], gridded: read
   const off = gridded.flatMap(({ offGrid }, index) => offGrid.map((at) => series[index]!.lines[at]!));
   if (off.length > rows / 10) {
     const interval = duration(gridded[0]!.intervalMilliseconds);
-    faults.add(
-      `has times on no grid: ${interval} is the commonest spacing, and ${off.length} of ${rows} rows do not fit it`,
-      {
-        line: off[0]!,
-        allowed: 'bars at even intervals of a week or less; cut a file of several intervals apart',
-      },
-    );
+    const what = `has times on no grid: ${interval} is the commonest spacing, and ${off.length} of ${rows} rows do not fit it`;
+    faults.add(what, {
+      line: off[0]!,
+      allowed: 'bars at even intervals of a week or less, in UTC; cut a file of several intervals apart',
+    });
   }
   if (!faults.none) throw faults.error();
+}
+
+/** Columns of labels that hold several: `venue` (binance, okx). */
+function mixedLabels({ names, rows }: Table): string[] {
+  const found = new Map<number, Set<string>>();
+  for (const [column, name] of (names ?? []).entries()) if (isLabelWord(columnWord(name))) found.set(column, new Set());
+  if (found.size === 0) return [];
+  for (const { cells } of rows()) for (const [column, values] of found) values.add(cells[column] ?? '');
+  return [...found].flatMap(([column, values]) =>
+    values.size > 1 ? [`${quote(names![column]!)} (${[...values].slice(0, 4).join(', ')})`] : [],
+  );
 }
 
 /** Order, spacing, number of bars and what was mended or left out, for people. */

@@ -56,6 +56,11 @@ function tolerance(interval: number): number {
   return Math.min(interval / 20, 2 * minute);
 }
 
+/** The published interval that a spacing is meant to be, jitter taken off; the spacing itself if it is near none. */
+function meantSpacing(spacing: number): number {
+  return commonIntervals.find((interval) => Math.abs(spacing - interval) <= tolerance(interval)) ?? spacing;
+}
+
 /** The most common spacing of successive times of all series, jitter taken off; 0 where there are no two times. */
 export function commonInterval(series: readonly Series[]): number {
   const counts = new Map<number, number>();
@@ -64,7 +69,7 @@ export function commonInterval(series: readonly Series[]): number {
     for (let i = 1; i < sorted.length; i++) {
       const spacing = sorted[i]! - sorted[i - 1]!;
       if (spacing === 0) continue;
-      const meant = commonIntervals.find((interval) => Math.abs(spacing - interval) <= tolerance(interval)) ?? spacing;
+      const meant = meantSpacing(spacing);
       counts.set(meant, (counts.get(meant) ?? 0) + 1);
     }
   }
@@ -72,40 +77,38 @@ export function commonInterval(series: readonly Series[]): number {
 }
 
 /** Brings one series to whole intervals; `phase` is what is left of a time on the grid after whole intervals. */
-export function onGrid(series: Series, interval: number, phase: number): Gridded {
-  const { times, columns } = series;
+export function onGrid({ times, columns }: Series, interval: number, phase: number): Gridded {
+  const order = orderOf(times);
+  const ascending =
+    order === 'ascending' ? [...times.keys()] : [...times.keys()].toSorted((a, b) => times[a]! - times[b]! || a - b);
+  const { rows, otherGrids } = withoutOtherGrids(ascending, times, interval);
   const allowed = tolerance(interval);
-  const snapped = times.map((time) => Math.round((time - phase) / interval) * interval + phase);
   const offGrid: number[] = [];
-  const kept: number[] = [];
+  const conflicts: number[] = [];
+  const chosen: number[] = [];
+  const snapped: number[] = [];
   let jittered = 0;
   let largestJitter = 0;
-  for (const [index, time] of times.entries()) {
-    const distance = Math.abs(time - snapped[index]!);
+  let repeated = 0;
+  for (const index of rows) {
+    const time = Math.round((times[index]! - phase) / interval) * interval + phase;
+    const distance = Math.abs(times[index]! - time);
     if (distance > allowed) {
       offGrid.push(index);
       continue;
     }
     if (distance > 0) jittered++;
     largestJitter = Math.max(largestJitter, distance);
-    kept.push(index);
-  }
-  const order = orderOf(kept.map((index) => times[index]!));
-  if (order === 'newest first') kept.reverse();
-  if (order === 'mixed') kept.sort((a, b) => snapped[a]! - snapped[b]! || a - b);
-  const conflicts: number[] = [];
-  const single: number[] = [];
-  let repeated = 0;
-  for (const index of kept) {
-    const before = single.at(-1);
-    if (before === undefined || snapped[before] !== snapped[index]) single.push(index);
-    else if (columns.every((column) => Object.is(column[before], column[index]))) repeated++;
+    const before = chosen.at(-1);
+    if (before === undefined || snapped.at(-1) !== time) {
+      chosen.push(index);
+      snapped.push(time);
+    } else if (columns.every((column) => Object.is(column[before], column[index]))) repeated++;
     else conflicts.push(index);
   }
-  const { chosen, otherGrids } = withoutOtherGrids(single, snapped, interval);
   return {
     intervalMilliseconds: interval,
-    times: chosen.map((index) => snapped[index]!),
+    times: snapped,
     chosen,
     jittered,
     largestJitter,
@@ -155,23 +158,26 @@ function orderOf(times: readonly number[]): Gridded['order'] {
   return down ? 'newest first' : 'ascending';
 }
 
-/** Leaves out stretches of bars that have no neighbour an interval away but stand at another, even spacing. */
+/**
+ * Leaves out stretches of bars at another, even spacing, coarser or finer: a day's close at midnight is not the close
+ * of the hour before it, though both could stand on the grid.
+ */
 function withoutOtherGrids(
   rows: readonly number[],
   times: readonly number[],
   interval: number,
-): { chosen: readonly number[]; otherGrids: OtherGrid[] } {
-  const spacing = (at: number) => times[rows[at]!]! - times[rows[at - 1]!]!;
+): { rows: readonly number[]; otherGrids: OtherGrid[] } {
+  const spacings = rows.map((row, at) => (at === 0 ? 0 : meantSpacing(times[row]! - times[rows[at - 1]!]!)));
   const otherGrids: OtherGrid[] = [];
   const left = new Set<number>();
   for (let from = 1; from < rows.length; ) {
-    const other = spacing(from);
+    const other = spacings[from]!;
     let to = from;
-    while (to + 1 < rows.length && spacing(to + 1) === other) to++;
-    // The bar at each end belongs to the grid where its other neighbour is an interval away.
-    const first = from > 1 && spacing(from - 1) === interval ? from : from - 1;
-    const last = to + 1 < rows.length && spacing(to + 1) === interval ? to - 1 : to;
-    if (other !== interval && last - first + 1 >= shortestStretch) {
+    while (spacings[to + 1] === other) to++;
+    // A bar is as long as it is to the next one: the bar at the end of a stretch may be the first of the grid.
+    const first = from - 1;
+    const last = spacings[to + 1] === interval ? to - 1 : to;
+    if (other !== interval && other !== 0 && last - first + 1 >= shortestStretch) {
       for (let at = first; at <= last; at++) left.add(rows[at]!);
       otherGrids.push({
         intervalMilliseconds: other,
@@ -182,5 +188,5 @@ function withoutOtherGrids(
     }
     from = to + 1;
   }
-  return { chosen: left.size === 0 ? rows : rows.filter((row) => !left.has(row)), otherGrids };
+  return { rows: left.size === 0 ? rows : rows.filter((row) => !left.has(row)), otherGrids };
 }

@@ -1,6 +1,7 @@
 import { inputError } from '../../base/errors.ts';
+import { columnWord, isCandleWord } from './column-words.ts';
 import type { Row } from './csv-rows.ts';
-import { quote } from './faults.ts';
+import { quote, quoteSome } from './faults.ts';
 
 /** A table in JSON: a list of lists has no names, a list of objects has those of its objects. */
 export interface JsonTable {
@@ -14,18 +15,11 @@ export function looksLikeJson(text: string): boolean {
 }
 
 /**
- * The rows of an answer of an exchange's interface: the longest list of lists or of objects in it, however deeply it is
- * wrapped; throws an input error where there is none.
+ * The rows of an answer of an exchange's interface: the list of lists or of objects in it, however deeply it is wrapped;
+ * throws an input error where there is none or more than one.
  */
 export function jsonRows(text: string, file: string): JsonTable {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw inputError('', 'begins like JSON but is none', { file, got: why });
-  }
-  const entries = longestList(document, 0);
+  const entries = longestList(parsed(text, file), 0, file);
   if (entries.length === 0) {
     throw inputError('', 'holds no list of candles', {
       file,
@@ -47,15 +41,41 @@ export function jsonRows(text: string, file: string): JsonTable {
   return { names, rows };
 }
 
+/** One document, or one in each line. */
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.trim().split('\n');
+    try {
+      if (lines.length > 1) return lines.map((line): unknown => JSON.parse(line));
+    } catch {
+      // The fault of the whole text says more than that of its first line.
+    }
+    const why = error instanceof Error ? error.message : '';
+    throw inputError('', 'begins like JSON but is none', { file, got: why });
+  }
+}
+
 function jsonRow(index: number, cells: readonly string[]): Row {
   return { line: index + 1, cells, text: null, separator: ',' };
 }
 
-function longestList(value: unknown, depth: number): readonly unknown[] {
+/** The list of candles in an answer; throws where several stand side by side, because one would be lost in silence. */
+function longestList(value: unknown, depth: number, file: string): readonly unknown[] {
   if (typeof value !== 'object' || value === null || depth > 8) return [];
   if (isList(value) && value.every((entry) => typeof entry === 'object' && entry !== null)) return value;
-  const inside = Object.values(value).map((entry) => longestList(entry, depth + 1));
-  return inside.reduce((longest, list) => (list.length > longest.length ? list : longest), []);
+  const inside = Object.entries(value)
+    .map(([key, entry]) => ({ key, list: longestList(entry, depth + 1, file) }))
+    .filter(({ key, list }) => list.length > 0 && !isCandleWord(columnWord(key)));
+  if (inside.length > 1) {
+    throw inputError('', 'holds several lists', {
+      file,
+      allowed: 'candles of one coin in a file, or rows that name their coin',
+      got: quoteSome(inside.map(({ key }) => key)),
+    });
+  }
+  return inside[0]?.list ?? [];
 }
 
 function isList(value: unknown): value is readonly unknown[] {

@@ -14,7 +14,8 @@ import { contractSymbol } from './contract-symbol.ts';
 import { quote, quoteSome } from './faults.ts';
 import type { Table } from './table.ts';
 import { namedColumn, type TimeColumn } from './time-column.ts';
-import { isMissing, isNumber } from './written-numbers.ts';
+import { isMissing, isNumber, parseWrittenNumber } from './written-numbers.ts';
+import { parseWrittenTime } from './written-times.ts';
 
 /** Which columns of a table are prices, and of what. */
 export interface PriceColumns {
@@ -35,8 +36,10 @@ export interface PriceColumns {
  * out. Throws an input error where no column can be the price, or several could.
  */
 export function priceColumns(table: Table, time: TimeColumn, wanted?: string): PriceColumns {
-  const numbers = columnsOf(table, isNumber).filter((column) => column !== time.column && column !== time.clock);
   const words = (table.names ?? []).map(columnWord);
+  const isTime = (column: number) =>
+    column === time.column || column === time.clock || (table.names !== null && holdsTimes(table, column));
+  const numbers = columnsOf(table, isNumber).filter((column) => !isTime(column));
   const symbol = symbolColumn(table, words, time);
   if (wanted !== undefined) {
     const column = namedColumn(table, wanted, '--price-column');
@@ -46,7 +49,7 @@ export function priceColumns(table: Table, time: TimeColumn, wanted?: string): P
   return (
     candles(table.names, words, numbers, symbol) ??
     candlesOfSeveralCoins(table.names, numbers) ??
-    columnPerCoin(table, words, numbers, symbol, time)
+    columnPerCoin(table, words, numbers, symbol)
   );
 }
 
@@ -77,7 +80,12 @@ function candlesOfSeveralCoins(names: readonly string[], numbers: readonly numbe
     const closes = parts.filter(({ part }) => part?.field === wanted);
     if (closes.length === 0) continue;
     const prices = closes.map(({ column, part }) => ({ column, name: part!.coin }));
-    return { kind: `candles of ${prices.length} coins, ${wanted} taken`, symbol: null, prices, leftOut: [] };
+    return {
+      kind: `candles of ${prices.length === 1 ? 'one coin' : `${prices.length} coins`}, ${wanted} taken`,
+      symbol: null,
+      prices,
+      leftOut: [],
+    };
   }
   return null;
 }
@@ -87,7 +95,6 @@ function columnPerCoin(
   words: readonly string[],
   numbers: readonly number[],
   symbol: number | null,
-  time: TimeColumn,
 ): PriceColumns {
   const names = table.names!;
   const candleColumns = numbers.filter((column) => isCandleWord(words[column]!));
@@ -100,11 +107,12 @@ function columnPerCoin(
       got: quoteSome(names),
     });
   }
+  // A column without any price is a coin too, which is answered for where it is asked for.
+  const isEmpty = (column: number) => table.sample.every(({ cells }) => isMissing(cells[column] ?? ''));
   const others = names.flatMap((_, column) => {
     const word = words[column]!;
-    const set = column === time.column || column === time.clock || column === symbol;
-    const text = isText(table, column);
-    return set || text || isIndexWord(word) || isLabelWord(word) || candleColumns.includes(column) ? [] : [column];
+    const other = isIndexWord(word) || isLabelWord(word) || isCandleWord(word);
+    return !other && (numbers.includes(column) || isEmpty(column)) ? [column] : [];
   });
   if (others.length === 0) {
     throw inputError('', 'the header names no asset', {
@@ -112,6 +120,15 @@ function columnPerCoin(
       line: table.headerRow?.line ?? 1,
       allowed: 'a first line such as `time,BTC,ETH` or `time,open,high,low,close`; --price-column names a price',
       got: quoteSome(names),
+    });
+  }
+  const disguised = candleLike(table, others);
+  if (disguised.length > 0) {
+    throw inputError('', 'has columns that look like the candles of one coin, not like coins', {
+      file: table.file,
+      line: table.headerRow?.line ?? 1,
+      allowed: '--price-column with the name of the close',
+      got: quoteSome(disguised.map((column) => names[column]!)),
     });
   }
   if (symbol !== null && others.length === 1) {
@@ -189,9 +206,32 @@ function columnsOf({ sample, width }: Table, is: (cell: string) => boolean): num
   );
 }
 
+/** Counts since 1970 in every row: times of closing, and no prices. */
+function holdsTimes({ sample }: Table, column: number): boolean {
+  return sample.every(({ cells }) => parseWrittenTime(cells[column] ?? '', null)?.zoned === null);
+}
+
 function isText({ sample }: Table, column: number): boolean {
   const filled = sample.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
   return filled.length > 0 && filled.every((cell) => !isNumber(cell));
+}
+
+/**
+ * Columns of which one is the highest and one the lowest of four in every row, by half at most: open, high, low and
+ * close under whatever names. Four coins whose prices keep such an order for long are not to be had.
+ */
+function candleLike({ sample, mark }: Table, columns: readonly number[]): readonly number[] {
+  if (columns.length < 4 || columns.length > 8 || sample.length < 10) return [];
+  const first = (column: number) => parseWrittenNumber(sample[0]!.cells[column] ?? '', mark) ?? Number.NaN;
+  const level = first(columns[0]!);
+  const near = columns.filter((column) => first(column) > level / 1.5 && first(column) < level * 1.5);
+  if (near.length < 4) return [];
+  const rows = sample.map(({ cells }) =>
+    near.map((column) => parseWrittenNumber(cells[column] ?? '', mark) ?? Number.NaN),
+  );
+  const isAlways = (extreme: (...values: number[]) => number) =>
+    near.some((_, place) => rows.every((prices) => prices.some(Number.isNaN) || prices[place] === extreme(...prices)));
+  return isAlways(Math.max) && isAlways(Math.min) ? near : [];
 }
 
 /** 0, 1, 2, ...: the index that pandas writes before the columns. */

@@ -27,6 +27,8 @@ export interface PriceHistory {
 export interface ReadPrices extends PriceHistory {
   /** One line without the name of the file: form, coins, times, order, grid, what was left out. */
   readonly said: string;
+  /** In what the prices are written, `USD` for all kinds of dollars; null where the file does not tell. */
+  readonly currency: string | null;
 }
 
 /** What overrides the reader's own judgement of a file. */
@@ -74,7 +76,7 @@ export function parsePriceHistory(
   }
   const phase = commonPhase(series, interval);
   const gridded = series.map((one) => onGrid(one, interval, phase));
-  checkGrid(file, series, gridded, rows);
+  checkGrid(table, series, gridded, rows);
   const joined = join(series, gridded);
   const said = [
     ...table.said,
@@ -84,7 +86,13 @@ export function parsePriceHistory(
     time.said(),
     ...gridWords(gridded, phase, joined.times),
   ];
-  return { source, ...joined, intervalHours: interval / hourMilliseconds, said: said.join(', ') };
+  return {
+    source,
+    ...joined,
+    intervalHours: interval / hourMilliseconds,
+    said: said.join(', '),
+    currency: names.currency,
+  };
 }
 
 /** One row per moment of all series, ascending. */

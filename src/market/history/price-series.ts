@@ -49,7 +49,11 @@ export function readSeries(table: Table, time: TimeColumn, columns: PriceColumns
           got: quote(cell),
         });
       } else if (price <= 0 || price === Number.POSITIVE_INFINITY) {
-        faults.at(row, column, 'must be above 0 and finite', { path, got: quote(cell) });
+        faults.at(row, column, 'must be above 0 and finite', {
+          path,
+          allowed: 'a price, or nothing where there is none',
+          got: quote(cell),
+        });
       }
       return price ?? Number.NaN;
     });
@@ -91,10 +95,14 @@ function headerFault(
 }
 
 function timeFault(cell: string, report: (what: string, details: { allowed: string; got: string }) => void): void {
-  const allowed = '2024-01-31, 2024-01-31T08:00:00Z, Unix seconds or milliseconds';
-  const cut = /^\d[.,]\d+e\+?\d+$/i.test(cell);
-  report(cut ? 'is a time whose last digits a spreadsheet has cut off' : 'is no time', {
-    allowed: cut ? 'the file as it was downloaded' : allowed,
-    got: quote(cell),
-  });
+  const got = quote(cell);
+  if (/^\d[.,]\d+e\+?\d+$/i.test(cell)) {
+    report('is a time whose last digits a spreadsheet has cut off', { allowed: 'the file as it was downloaded', got });
+  } else if (/^[2-9]\d{4}([.,]\d+)?$/.test(cell)) {
+    report('is the day number of a spreadsheet', { allowed: 'the column formatted as dates, then saved as CSV', got });
+  } else if (/\d .*([A-Z]{3,4}|[A-Z][a-z]+\/[A-Z][a-z_]+)\]?$/.test(cell)) {
+    report('is a time in a zone by name', { allowed: 'times in UTC, or with an offset such as +01:00', got });
+  } else {
+    report('is no time', { allowed: '2024-01-31, 2024-01-31T08:00:00Z, Unix seconds or milliseconds', got });
+  }
 }

@@ -53,7 +53,15 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
   const assets = chosenAssets(histories, selection.assets);
   const intervalHours = chosenInterval(histories, selection.intervalHours);
   const interval = intervalHours * hourMilliseconds;
-  const rows = usedRows(pricesOnGrid(histories, assets, interval, selection), interval);
+  const all = pricesOnGrid(histories, assets, interval, selection);
+  const empty = assets.filter((_, asset) => all.every(({ prices }) => Number.isNaN(prices[asset])));
+  if (empty.length > 0) {
+    throw inputError('prices', `hold none of ${empty.join(', ')} in the period`, {
+      file: histories.map((history) => history.source.name).join(', '),
+      allowed: 'other --assets, or another period',
+    });
+  }
+  const rows = usedRows(all, interval);
   const values: number[] = [];
   const ends: number[] = [];
   const runs: number[] = [];

@@ -1,4 +1,5 @@
 import { inputError } from '../../base/errors.ts';
+import { columnWord, timeWords } from './column-words.ts';
 import { csvRows, type Row, type Separator, separators } from './csv-rows.ts';
 import { quote } from './faults.ts';
 import { jsonRows, looksLikeJson } from './json-rows.ts';
@@ -53,7 +54,8 @@ export function readTable(text: string, file: string, mark?: DecimalMark): Table
   if (firstData === -1) {
     throw inputError('', 'has no row of data', { file, line: head.at(-1)?.line ?? 1, allowed: 'a header and rows' });
   }
-  const data = head.slice(firstData).filter((row) => !isCountingHeader(row));
+  const isRow = (row: Row) => !isCountingHeader(row) && !isHeaderAmongData(row);
+  const data = head.slice(firstData).filter(isRow);
   const width = filledWidth(data);
   const { names, headerRow, before } = headerOf(head.slice(0, firstData), width);
   const firstLine = head[firstData]!.line;
@@ -66,7 +68,7 @@ export function readTable(text: string, file: string, mark?: DecimalMark): Table
     mark: mark ?? detectDecimalMark(sample, file),
     sample,
     *rows() {
-      for (const row of csvRows(text, separator)) if (row.line >= firstLine && !isCountingHeader(row)) yield row;
+      for (const row of csvRows(text, separator)) if (row.line >= firstLine && isRow(row)) yield row;
     },
     said: [
       ...(before > 0
@@ -139,6 +141,16 @@ function isData({ cells }: Row): boolean {
 function isCountingHeader({ cells }: Row): boolean {
   const counted = cells[0] === '' ? cells.slice(1) : cells;
   return counted.length > 1 && counted.every((cell, index) => cell === String(index));
+}
+
+/** A header that stands again where files were put one behind the other: no number, but a word for time and others. */
+function isHeaderAmongData(row: Row): boolean {
+  const [first, second, third] = row.cells;
+  if (first === undefined || /^\d/.test(first) || /^\d/.test(second ?? '') || isData(row)) return false;
+  const words = [first, second, third].map((cell) => columnWord((cell ?? '').replace('\uFEFF', '')));
+  return (
+    words.some((word) => (timeWords as readonly string[]).includes(word)) && row.cells.every((cell) => !isMissing(cell))
+  );
 }
 
 /**

@@ -27,6 +27,7 @@ export function timeColumn(table: Table, wanted?: string, order?: DayOrder): Tim
   const clock = clockColumn(table, column);
   const dayOrder = order ?? dayOrderOfColumn(table, column);
   const forms = new Map<string, number>();
+  const closing = closingWords.includes(columnWord(table.names?.[column] ?? ''));
   let withoutZone = 0;
   return {
     column,
@@ -47,10 +48,13 @@ export function timeColumn(table: Table, wanted?: string, order?: DayOrder): Tim
       const what = kinds.every((kind) => kind.includes('since 1970'))
         ? `times in ${kinds.join(' and ')}`
         : `times as dates${dayOrder === null ? '' : `, ${dayOrder}`}${kinds.length > 1 ? ` (${kinds.join(', ')})` : ''}`;
-      return withoutZone > 0 ? `${what}, without a zone: taken as UTC` : what;
+      const zone = withoutZone > 0 ? ', without a zone: taken as UTC' : '';
+      return `${what}${zone}${closing ? ', at which bars close (--bar-time close)' : ''}`;
     },
   };
 }
+
+const closingWords = ['close time', 'closetime', 'timeclose', 'time close', 'end time', 'end', 'time period end'];
 
 /** The column of a name (in any case) or, for digits that are no name, of a number from 1. */
 export function namedColumn(table: Table, wanted: string, option: string): number {

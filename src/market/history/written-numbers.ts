@@ -22,7 +22,7 @@ export function isMissing(cell: string): boolean {
 /** A number in digits with a decimal mark, perhaps thousands separators, a currency sign or an exponent; else null. */
 export function parseWrittenNumber(cell: string, mark: DecimalMark): number | null {
   if (mark === 'point' && plain.test(cell)) return Number(cell);
-  const bare = cell.replace(/^[$€£]\s?/, '').replaceAll(/['’\u00A0\u202F](?=\d{3})/g, '');
+  const bare = withoutOrnaments(cell);
   const [thousands, decimal] = mark === 'point' ? ([',', '.'] as const) : (['.', ','] as const);
   if (grouped[mark].test(bare)) return Number(bare.replaceAll(thousands, '').replace(decimal, '.'));
   if (mark === 'comma' && decimalComma.test(bare)) return Number(bare.replace(',', '.'));
@@ -40,10 +40,14 @@ export function isNumber(cell: string): boolean {
  * `60,123` alone could be sixty or sixty thousand: if nothing else in the rows tells, an input error asks.
  */
 export function detectDecimalMark(rows: readonly Row[], file: string): DecimalMark {
+  // Where cells are separated by semicolons commas are likely decimal, and `60.123` could be sixty thousand.
+  const european = rows[0]?.separator === ';';
   const found = new Map<'point' | 'comma' | 'either', { cell: string; line: number }>();
   for (const { cells, line } of rows) {
     for (const cell of cells) {
-      const reading = cell.includes(',') || cell.includes('.') ? readingOf(cell) : null;
+      // `1700438400.0` is a time that a program wrote, whatever marks the prices have.
+      const tells = (cell.includes(',') || cell.includes('.')) && !/^\d{9,}\./.test(cell);
+      const reading = tells ? readingOf(cell, european) : null;
       if (reading !== null && !found.has(reading)) found.set(reading, { cell, line });
     }
   }
@@ -58,7 +62,7 @@ export function detectDecimalMark(rows: readonly Row[], file: string): DecimalMa
   }
   if (comma !== undefined) return 'comma';
   if (point === undefined && either !== undefined) {
-    throw inputError('', 'could have decimal commas or thousands separators', {
+    throw inputError('', 'could have decimals or thousands behind the mark', {
       file,
       line: either.line,
       got: `\`${either.cell}\``,
@@ -68,12 +72,19 @@ export function detectDecimalMark(rows: readonly Row[], file: string): DecimalMa
   return 'point';
 }
 
-function readingOf(cell: string): 'point' | 'comma' | 'either' | null {
+/** Without a currency sign and without blanks or apostrophes between thousands. */
+function withoutOrnaments(cell: string): string {
+  return cell.replace(/^[$€£]\s?/, '').replaceAll(/(?<=\d)['’ \u00A0\u202F](?=\d{3}(?!\d))/g, '');
+}
+
+function readingOf(written: string, european: boolean): 'point' | 'comma' | 'either' | null {
+  const cell = withoutOrnaments(written);
   if (cell.includes(',')) {
     if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell)) return 'either';
     if (grouped.point.test(cell)) return 'point';
     return decimalComma.test(cell) || grouped.comma.test(cell) ? 'comma' : null;
   }
   if (grouped.comma.test(cell) && cell.indexOf('.') !== cell.lastIndexOf('.')) return 'comma';
+  if (european && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(cell)) return 'either';
   return plain.test(cell) && !grouped.comma.test(cell) ? 'point' : null;
 }

@@ -29,6 +29,9 @@ export function unzippedMember(archive: Uint8Array, file: string, largest: numbe
     if (cause instanceof MarginLabError) throw cause;
     throw inputError('', 'is damaged: it begins like a zip archive but cannot be unpacked', { file });
   }
+  if (names.some((name) => name.startsWith('xl/'))) {
+    throw inputError('', 'is a spreadsheet', { file, allowed: 'the sheet saved as CSV' });
+  }
   throw inputError('', `is an archive of ${names.length} files`, {
     file,
     allowed: 'one file in an archive: unpack it and name the files',

@@ -1115,4 +1115,91 @@ export const writtenForms: readonly WrittenForm[] = [
     expected: one,
     said: ['BTC (BTCUSDT_PERP)'],
   },
+  {
+    name: 'lines of JSON',
+    file: 'x.json',
+    content: lines(
+      BTC.map((bar) => JSON.stringify({ timestamp: bar.time, symbol: 'BTCUSDT', close: String(bar.close) })),
+    ),
+    expected: one,
+    said: ['JSON', 'BTC (BTCUSDT)'],
+  },
+  {
+    name: 'objects of JSON with a field per coin',
+    file: 'x.json',
+    content: JSON.stringify(
+      BTC.map((bar, row) => ({ time: iso(bar.time), BTC: bar.close, ETH: ETH[row]!.close, SOL: SOL[row]!.close })),
+    ),
+    expected: three,
+    said: ['JSON', 'a column per coin'],
+  },
+  {
+    name: 'files with headers put one behind the other',
+    file: 'btc.csv',
+    content: lines('time,BTC', single(iso, BTC.slice(0, 20)), 'time,BTC', single(iso, BTC.slice(20))),
+    expected: one,
+    said: ['40 bars', '0 missing'],
+  },
+  {
+    name: 'a file with a header behind one without',
+    file: 'BTCUSDT.csv',
+    content: lines(klines(ms, BTC.slice(0, 20)), klineHeader, klines(ms, BTC.slice(20))),
+    expected: one,
+    said: ['Binance klines without header', '40 bars'],
+  },
+  {
+    name: 'candles with German names',
+    file: 'x.csv',
+    options: { asset: 'BTC' },
+    content: lines(
+      'Datum;Eröffnung;Hoch;Tief;Schlusskurs;Volumen',
+      BTC.map((bar) => [iso(bar.time), ...ohlcv(bar)].join(';')),
+    ),
+    expected: one,
+    said: ['`Schlusskurs` taken'],
+  },
+  {
+    name: 'thousands separated by blanks',
+    file: 'p.csv',
+    content: lines(
+      'Date;BTC;ETH;SOL',
+      wide(iso, ';', (value) => grouped(value).replace(',', ' ').replace('.', ',')),
+    ),
+    expected: three,
+    said: ['a column per coin'],
+  },
+  {
+    name: 'times of opening and of closing',
+    file: 'p.csv',
+    content: lines(
+      'close_time,open_time,BTC,ETH,SOL',
+      wide((time) => `${time + hour - 1},${time}`),
+    ),
+    expected: three,
+    said: ['a column per coin, BTC, ETH, SOL'],
+  },
+  {
+    name: 'volumes beside a column per coin',
+    file: 'p.csv',
+    content: lines(
+      'time,BTC,BTC volume,ETH,ETH volume',
+      BTC.map((bar, row) => [iso(bar.time), bar.close, 5, ETH[row]!.close, 6].join(',')),
+    ),
+    expected: { BTC, ETH },
+    said: ['left out: BTC volume, ETH volume'],
+  },
+  {
+    name: 'hours before days',
+    file: 'btc.csv',
+    content: lines('time,BTC', single(iso), single(iso, bars('later', 60_000, 20, Date.UTC(2024, 2, 1), day))),
+    expected: one,
+    said: ['grid 1h', '20 rows at 1d'],
+  },
+  {
+    name: 'many days and few hours',
+    file: 'btc.csv',
+    content: lines('time,BTC', single(iso, days), single(iso, bars('hours', 60_000, 20, days.at(-1)!.time + day))),
+    expected: { BTC: days },
+    said: ['grid 1d', '40 bars', '20 rows at 1h between 2024-03-09T00:00:00Z'],
+  },
 ];
