@@ -42,10 +42,11 @@ export const limits = {
   scenarios: { smallest: 1, largest: 10_000, reason: 'one night of studies' },
   steps: { smallest: 1, largest: 10_000_000, reason: '19 years of minutes' },
   shockDegrees: {
-    smallest: 3,
+    smallest: 2.001,
     largest: 100,
-    reason: 'below 3 there is no variance to scale to 1; above 100 use the normal law',
+    reason: 'at 2 and below there is no variance to scale to 1; above 100 use the normal law',
   },
+  intervalsPerStep: { smallest: 0, largest: 10_000, reason: 'a year of hours; a law is drawn for each of them' },
   durationSeconds: { smallest: 1, largest: 3_153_600_000, reason: 'a century' },
   money: { smallest: 0, largest: 1e15, reason: 'cents are lost to rounding above it' },
   price: { smallest: 1e-12, largest: 1e12, reason: 'relative rounding stays below 1e-15 in both directions' },

@@ -92,7 +92,7 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
     // Balance of the two-state chain: calm * 0.002 = stress * 0.02.
     expect(full.start[0]).toBeCloseTo(10 / 11, 14);
     expect(full.start[1]).toBeCloseTo(1 / 11, 14);
-    expect(full.shocks).toEqual({ law: 'student-t', degrees: 4 });
+    expect(full.shocks).toEqual({ law: 'student-t', degrees: 4, perHours: null });
   });
 
   it('takes percentages and fractions alike', () => {

@@ -47,7 +47,10 @@ export function fittedMarket(
     regimes,
     transition: { perHours: returns.intervalHours, rows },
     start: stationaryLaw(rows),
-    shocks: fit.tails === null ? { law: 'normal' } : { law: 'student-t', degrees: fit.tails },
+    shocks:
+      fit.tails === null
+        ? { law: 'normal' }
+        : { law: 'student-t', degrees: fit.tails, perHours: returns.intervalHours },
     compensateJumps: false,
   };
 }

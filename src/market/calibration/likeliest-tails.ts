@@ -19,7 +19,8 @@ export function likeliestTails({ values, size }: Rows, logLikelihood: (tails: Ta
     known.set(tails, value);
     return value;
   };
-  const { smallest, largest } = limits.shockDegrees;
+  const { largest } = limits.shockDegrees;
+  const smallest = Math.ceil(limits.shockDegrees.smallest);
   let best: number = largest;
   for (const tails of ladder) {
     if (at(tails) < at(best)) break;

@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { formatDurationHours, formatShare } from '../../base/units.ts';
-import type { FundingLaw, Market, Regime } from '../model.ts';
+import type { FundingLaw, Market, Regime, ShockLaw } from '../model.ts';
 import { fundingPerHours } from './fitted-market.ts';
 
 /** Plain data of a YAML document. */
@@ -22,7 +22,7 @@ export function marketText(market: Market, source: YamlValue, comment: string): 
       transition: { per: formatDurationHours(transition.perHours), rows: transition.rows },
       start: 'stationary',
     }),
-    shocks,
+    shocks: shocksForm(shocks),
     ...(market.regimes.some(hasFunding) && { 'funding-per': formatDurationHours(fundingPerHours) }),
     source,
   });
@@ -40,6 +40,12 @@ function regimeForm(assets: readonly string[], regime: Regime): YamlValue {
       funding: byAsset(assets, regime.funding.map(fundingForm)),
     }),
   };
+}
+
+function shocksForm(shocks: ShockLaw): YamlValue {
+  if (shocks.law === 'normal') return { law: shocks.law };
+  const { law, degrees, perHours } = shocks;
+  return { law, degrees, ...(perHours !== null && { per: formatDurationHours(perHours) }) };
 }
 
 function hasFunding({ funding }: Regime): boolean {

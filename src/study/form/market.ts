@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
-import { count, duration, form, name, perAsset, quantity, share } from './scalars.ts';
+import { duration, form, name, perAsset, quantity, share } from './scalars.ts';
 
 /** The form of a market file. Meaning and units of every field: `Market` in `src/market/model.ts`. */
 const probability = share({ smallest: 0, largest: 1 }, '0.05%');
@@ -89,7 +89,11 @@ export const marketForm = form({
     .meta({ description: 'law of the regime that governs the first return: stationary (default), a regime, or a map' }),
   shocks: form({
     law: z.enum(['normal', 'student-t']),
-    degrees: count(limits.shockDegrees).optional(),
+    degrees: quantity(limits.shockDegrees, 'a number').optional().meta({ description: 'of freedom, above 2' }),
+    per: duration('1h').optional().meta({
+      description:
+        'the interval whose returns have this law; default: the `interval` of the source if it has one, else the step of the run',
+    }),
   })
     .optional()
     .meta({ description: 'law of the shocks; default normal' }),
@@ -104,5 +108,8 @@ export const marketForm = form({
     .enum(['nearest'])
     .optional()
     .meta({ description: 'nearest: replace a matrix that is not positive semi-definite by the nearest one that is' }),
-  source: z.unknown().optional().meta({ description: 'where the figures come from; not read' }),
+  source: z
+    .unknown()
+    .optional()
+    .meta({ description: 'where the figures come from; only `interval` is read, for shocks without `per`' }),
 });

@@ -1,8 +1,9 @@
 import { limits } from '../../base/limits.ts';
+import { parseDurationSeconds } from '../../base/units.ts';
 import type { Market, Regime, ShockLaw } from '../../market/model.ts';
 import { check, checkEntries, checkFields, type Fields, requiredChild } from '../document/check.ts';
 import type { Problems } from '../document/problems.ts';
-import type { TreeNode } from '../document/tree.ts';
+import { childOf, type TreeNode } from '../document/tree.ts';
 import { marketForm, priceSchema } from '../form/market.ts';
 import { name } from '../form/scalars.ts';
 import { resolveRegime } from './regime.ts';
@@ -89,17 +90,33 @@ function resolveShocks(
   problems: Problems,
 ): ShockLaw | undefined {
   if (shocks === undefined) return { law: 'normal' };
-  const { law, degrees } = shocks;
+  const { law, degrees, per } = shocks;
   if (law === 'normal') {
-    if (degrees !== undefined) problems.add(node, ['shocks', 'degrees'], 'belongs to the law student-t only');
+    for (const field of ['degrees', 'per'] as const) {
+      if (shocks[field] !== undefined) problems.add(node, ['shocks', field], 'belongs to the law student-t only');
+    }
     return { law };
   }
   if (degrees === undefined) {
     const { smallest, largest } = limits.shockDegrees;
     problems.add(node, ['shocks', 'degrees'], 'is missing', {
-      allowed: `a whole number from ${smallest} to ${largest}`,
+      allowed: `a number from ${smallest} to ${largest}`,
     });
     return undefined;
   }
-  return { law, degrees };
+  if (per !== undefined) return { law, degrees, perHours: per / 3_600 };
+  const ofSource = sourceInterval(node);
+  return ofSource === null
+    ? { law, degrees, perHours: null }
+    : { law, degrees, perHours: ofSource / 3_600, perIsOfSource: true };
+}
+
+/** Seconds between the prices that a calibrated market was fitted on, as `source` tells; null where it does not. */
+function sourceInterval(marketNode: TreeNode): number | null {
+  const source = childOf(marketNode, 'source');
+  const interval = source && childOf(source, 'interval');
+  if (interval?.kind !== 'scalar' || typeof interval.value !== 'string') return null;
+  const seconds = parseDurationSeconds(interval.value);
+  const { smallest, largest } = limits.durationSeconds;
+  return seconds !== null && Number.isInteger(seconds) && seconds >= smallest && seconds <= largest ? seconds : null;
 }
