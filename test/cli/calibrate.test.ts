@@ -132,7 +132,7 @@ describe('margin-lab calibrate', () => {
     ['too many regimes', ['--regimes', '17'], /at most 16/],
     ['a day that is none', ['--from', '2024-02-30'], /Write a day or a time/],
     ['an interval that does not fit', ['--interval', '90m'], /multiples of 1h/],
-    ['an unknown law', ['--shocks', 'cauchy'], /Allowed choices are joint, residuals, normal/],
+    ['an unknown law', ['--shocks', 'cauchy'], /Allowed choices are joint, normal/],
   ])('refuses %s and writes nothing', async (_name, words, message) => {
     await expect(calibrate('@prices.csv', ...words, '-o', '@market.yaml')).rejects.toThrow(message);
     expect(readdirSync(folder)).not.toContain('market.yaml');

@@ -2,6 +2,7 @@ import { limits } from '../../base/limits.ts';
 import { parseDurationSeconds } from '../../base/units.ts';
 import type { Market, Regime, ShockLaw } from '../../market/model.ts';
 import { check, checkEntries, checkFields, type Fields, requiredChild } from '../document/check.ts';
+import { withEntry } from '../document/edit.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
 import { marketForm, priceSchema } from '../form/market.ts';
@@ -46,7 +47,9 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     ? checkEntries(regimesNode, name, { what: 'regimes', largest: limits.regimes.largest }, problems)
     : [];
   const names = written.map(([regime]) => regime);
-  const regimes = written.map(([regime, child]) => resolveRegime(regime, child, assets, repair, problems, warnings));
+  const regimes = written.map(([regime, child]) =>
+    resolveRegime(regime, withSharedCorrelation(child, node), assets, repair, problems, warnings),
+  );
   const transition = names.length === 0 ? undefined : resolveTransition(fields, names, node, problems);
   const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, node, problems);
   const shocks = resolveShocks(fields.shocks, node, problems);
@@ -69,6 +72,13 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
       : undefined;
   const per = fields['funding-per'];
   return { quote, prices, market, fundingPerHours: per === undefined ? null : per / 3_600, warnings };
+}
+
+/** A regime that gives no correlation has that of the market, with the place where it stands. */
+function withSharedCorrelation(regime: TreeNode, market: TreeNode): TreeNode {
+  const shared = childOf(market, 'correlation');
+  if (regime.kind !== 'map' || shared === undefined || regime.entries.has('correlation')) return regime;
+  return withEntry(regime, 'correlation', shared, shared.place);
 }
 
 function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<string, number | undefined> {
