@@ -1,4 +1,4 @@
-import { type Diagnostic, InputError, inputError } from '../base/errors.ts';
+import { assert, type Diagnostic, InputError, inputError } from '../base/errors.ts';
 import { marketText } from '../market/calibration/market-text.ts';
 import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
@@ -51,17 +51,13 @@ export function refuseNames({ assets, lastPrices }: LogReturns, quote: string): 
   readMarket(marketText(market, null, ''), ({ path }) => path === 'quote' || path.startsWith('assets'));
 }
 
-/** Reads a market text as `run` does; throws an input error if `run` would not take it, or would take another market. */
+/** Reads a market text as `run` does; throws an input error if `run` would not take it. */
 export function checkReadsBack(text: string, market: Market): void {
   const read = readMarket(text, () => true);
   const differs = (['quote', 'assets', 'prices', 'regimes', 'transition', 'start', 'shocks'] as const).find(
     (field) => JSON.stringify(comparable(read[field])) !== JSON.stringify(comparable(market[field])),
   );
-  if (differs !== undefined) {
-    throw inputError(differs, 'of the fitted market would be read as something else: nothing was written', {
-      allowed: 'names of assets that are neither numbers nor words of a market file',
-    });
-  }
+  assert(differs === undefined, `the ${differs} of a fitted market is read from its file as it was written`);
 }
 
 /** A market as `run` reads it; faults keep their path, but not their line in a text that was never written. */

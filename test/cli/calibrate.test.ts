@@ -59,7 +59,17 @@ async function calibrate(...words: string[]): Promise<string> {
 
 describe('margin-lab calibrate', () => {
   it('writes a market file and prints how well it fits', async () => {
-    const printed = await calibrate('@prices.csv', '--regimes', '2', '--funding', '@funding.csv', '-o', '@market.yaml');
+    const printed = await calibrate(
+      '@prices.csv',
+      '--regimes',
+      '2',
+      '--funding',
+      '@funding.csv',
+      '--without-funding',
+      'ETH',
+      '-o',
+      '@market.yaml',
+    );
     expect(printed).toMatch(/^1999 returns over 1h of 2 assets, 2024-01-01T01:00:00Z to /);
     for (const text of [
       'log-likelihood by start',
@@ -85,7 +95,17 @@ describe('margin-lab calibrate', () => {
   });
 
   it('writes what an experiment reads', async () => {
-    await calibrate('@prices.csv', '--funding', '@funding.csv', '--drift', 'sample', '-o', '@market.yaml');
+    await calibrate(
+      '@prices.csv',
+      '--funding',
+      '@funding.csv',
+      '--without-funding',
+      'ETH',
+      '--drift',
+      'sample',
+      '-o',
+      '@market.yaml',
+    );
     const market = loadMarket(join(folder, 'market.yaml'));
     expect(market.assets).toEqual(['BTC', 'ETH']);
     expect(market.regimes[0]!.funding.map(({ mean }) => mean)).toEqual([0.0002, 0]);

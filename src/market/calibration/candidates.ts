@@ -136,13 +136,15 @@ function thinRegime({ fit, regimes }: Candidate, returns: LogReturns): Error {
   const rows = rowsOfRegimes(fit.probabilities, regimes);
   const thinnest = rows.indexOf(Math.min(...rows));
   const held = returns.ends.flatMap((end, row) => (fit.probabilities[row * regimes + thinnest]! > 0.5 ? [end] : []));
-  const when =
-    held.length === 0
-      ? ''
-      : ` (${[held[0]!, held.at(-1)!].map((end) => new Date(end).toISOString().slice(0, 10)).join(' to ')})`;
+  const [first, last] = [held.at(0), held.at(-1)];
+  const when = first === undefined || last === undefined ? '' : ` (${dayOf(first)} to ${dayOf(last)})`;
   return inputError(
     '--regimes',
     `one of ${regimes} regimes would rest on ${rows[thinnest]!.toFixed(0)} of ${returns.ends.length} returns${when}: an event, and no regime`,
     { allowed: `fewer regimes (--regimes ${regimes - 1}), or a period without the event (--from, --to)` },
   );
+}
+
+function dayOf(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10);
 }

@@ -120,7 +120,7 @@ function redundant({ assets, values, ends }: LogReturns): Diagnostic[] {
     {
       path: names,
       what: `are no ${flagged.length} columns of their own: each is given by the others to within ${percent(most)} of its variance, as an index is by its parts`,
-      allowed: `all but one of them: leave out the index, for example ${withoutText(assets, [flagged.at(-1)!])}`,
+      allowed: `all but one of them: leave out the index, for example ${withoutText(assets, flagged.slice(-1))}`,
     },
   ];
 }

@@ -46,7 +46,8 @@ export function fittedMarket(
     assets: returns.assets,
     prices: returns.lastPrices,
     regimes,
-    transition: { perHours: returns.intervalHours, rows },
+    // A file of one regime has no chain, and is read as one of an hour.
+    transition: { perHours: count === 1 ? 1 : returns.intervalHours, rows },
     start: stationaryLaw(rows),
     shocks:
       fit.model.tails === null
