@@ -1,6 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { inputError } from '../base/errors.ts';
-import { type FundingHistory, joinFundingHistories, readFundingHistory } from '../market/history/funding-history.ts';
+import { joinFundingHistories } from '../market/history/funding-files.ts';
+import { type FundingHistory, readFundingHistory } from '../market/history/funding-history.ts';
 import { type FundingUnit, fundingUnits } from '../market/history/funding-unit.ts';
 import { type ReadPrices, readPriceHistory } from '../market/history/price-history.ts';
 import { nameList } from './options.ts';

@@ -4,7 +4,7 @@ import { parseDurationHours } from '../base/units.ts';
 import { calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
 import { marketText } from '../market/calibration/market-text.ts';
-import { checkFundingCovers } from '../market/history/funding-history.ts';
+import { checkFundingCovers } from '../market/history/funding-files.ts';
 import { isDay, parseMoment } from '../market/history/moment.ts';
 import { logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';

@@ -46,6 +46,7 @@ export const closeWords = [
   'close',
   'closing price',
   'close price',
+  'closeprice',
   'price close',
   'last',
   'last price',
@@ -103,7 +104,7 @@ export const rateWords = [
 ] as const;
 
 const candleWord =
-  /^(open|high|low|o|h|l|v|vol|n|wap|vwap|amount|turnover|count|trades?|ticks?|ignore|oi|average|price (open|high|low|average)|(open|high|low) price|adj close|adjusted close|change|confirm|closed)$|volume|turnover|trade ?count|number of trades|num trades|trades count|taker|market ?cap|weighted price|open interest|^change|change$|^vol |supply/;
+  /^(open|high|low|o|h|l|v|vol|n|wap|vwap|amount|turnover|count|trades?|ticks?|ignore|oi|average|price (open|high|low|average)|(open|high|low) ?price|adj close|adjusted close|change|confirm|closed)$|volume|turnover|trade ?count|number of trades|num trades|trades count|taker|market ?cap|weighted price|open interest|^change|change$|^vol |supply/;
 const labelWord =
   /^(venue|exchange|market|source|interval|timeframe|window|type|timezone|currency|base|quote|closetime|close time)$/;
 const indexWord = /^(|index|id|sno|s no|no|unnamed \d+|level 0|row|rownames)$/;

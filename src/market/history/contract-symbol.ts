@@ -5,23 +5,11 @@ export interface ContractSymbol {
   readonly quote: string | null;
 }
 
-/** Currencies that symbols without a separator may end in, longer ones before those that they end in. */
-const quotes = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'TUSD', 'USD', 'EUR', 'GBP', 'JPY', 'KRW', 'TRY', 'BRL', 'AUD'];
+/** Currencies that symbols without a separator may end in, the likelier reading first: `GMTUSD` is GMT, not GM in TUSD. */
+const quotes = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'USD', 'TUSD', 'EUR', 'GBP', 'JPY', 'KRW', 'TRY', 'BRL', 'AUD'];
 
 /** Coins whose own name ends like a currency: they are no pairs. */
-const coinsLikePairs = new Set([
-  'FDUSD',
-  'BUSD',
-  'TUSD',
-  'GUSD',
-  'SUSD',
-  'LUSD',
-  'PYUSD',
-  'RLUSD',
-  'CRVUSD',
-  'USDC',
-  'USDT',
-]);
+const coinsLikePairs = new Set('FDUSD BUSD TUSD GUSD SUSD LUSD PYUSD RLUSD CRVUSD USDC USDT'.split(' '));
 
 /** Coins that exchanges name otherwise than people do. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -33,6 +21,14 @@ const otherNames: Readonly<Record<string, string>> = {
   XXDG: 'DOGE',
   XLTC: 'LTC',
 };
+
+/** Coins that a file may be named after without a currency, and that settle where `BNBUSD` is to be cut. */
+const wellKnown = new Set(
+  (
+    'BTC ETH SOL XRP BNB DOGE ADA LINK AVAX DOT LTC BCH UNI ATOM TRX XLM XMR ETC NEAR APT ARB OP SUI TON FIL AAVE ' +
+    'SHIB PEPE HYPE XBT'
+  ).split(' '),
+);
 
 /**
  * The coin behind the name of a contract or pair: `BTCUSDT`, `BTC/USDT:USDT`, `BTC-USD`, `BTC-USDT-SWAP`, `XBTUSD`,
@@ -52,7 +48,8 @@ export function contractSymbol(written: string): ContractSymbol {
   if (/^[A-Z0-9]+$/.test(joined) && !coinsLikePairs.has(joined)) {
     const kraken = /^([XZ][A-Z]{3})Z(USD|EUR|GBP)$/.exec(joined);
     if (kraken !== null) return named(kraken[1]!, kraken[2]!);
-    const quote = quotes.find((currency) => joined.endsWith(currency) && joined.length >= currency.length + 2);
+    const possible = quotes.filter((currency) => joined.endsWith(currency) && joined.length >= currency.length + 2);
+    const quote = possible.find((currency) => wellKnown.has(joined.slice(0, -currency.length))) ?? possible[0];
     if (quote !== undefined) return named(bare.slice(0, -quote.length), quote);
   }
   return { asset: otherNames[joined] ?? bare, quote: null };
@@ -67,12 +64,6 @@ function named(coin: string, quote: string): ContractSymbol {
   return { asset: otherNames[asset] ?? asset, quote: quote.toUpperCase() };
 }
 
-/** Coins that a file may be named after without a currency. */
-const coinsInNames = new Set(
-  'BTC ETH SOL XRP BNB DOGE ADA LINK AVAX DOT LTC BCH UNI ATOM TRX XLM XMR ETC NEAR APT ARB OP SUI TON FIL AAVE SHIB PEPE HYPE XBT'.split(
-    ' ',
-  ),
-);
 const coinsByName: Readonly<Record<string, string>> = {
   bitcoin: 'BTC',
   ethereum: 'ETH',
@@ -92,7 +83,7 @@ export function symbolInFileName(name: string): ContractSymbol | null {
     const pair = next === undefined ? null : contractSymbol(`${word}-${next}`);
     if (pair !== null && pair.quote !== null && /^[A-Z0-9]{2,12}$/i.test(word) && !/^\d+$/.test(word)) return pair;
     const symbol = contractSymbol(word);
-    if (symbol.quote !== null || coinsInNames.has(symbol.asset.toUpperCase()))
+    if (symbol.quote !== null || wellKnown.has(symbol.asset.toUpperCase()))
       return { ...symbol, asset: symbol.asset.toUpperCase() };
     const coin = coinsByName[word.toLowerCase()];
     if (coin !== undefined) return { asset: coin, quote: null };

@@ -48,7 +48,8 @@ export class Faults {
 function merged({ first, count, lines }: Fault): Diagnostic {
   if (count === 1) return first;
   const more = lines.length < count ? ', ...' : '';
-  return { ...first, what: `${first.what} (${count.toLocaleString('en')} times: lines ${lines.join(', ')}${more})` };
+  const where = first.line === undefined ? '' : `: lines ${lines.join(', ')}${more}`;
+  return { ...first, what: `${first.what} (${count.toLocaleString('en')} times${where})` };
 }
 
 /** A cell as a message shows it: short, on one line. */

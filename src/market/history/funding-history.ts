@@ -126,41 +126,6 @@ export function parseFundingHistory(
   };
 }
 
-/** Settlements of several files, as exchanges publish one per coin or month; throws where two rates stand at one time. */
-export function joinFundingHistories(histories: readonly FundingHistory[]): FundingHistory {
-  const faults = new Faults(histories.map(({ sources }) => sources[0]!.name).join(', '));
-  const settlements = new Map<string, readonly Settlement[]>();
-  for (const asset of new Set(histories.flatMap((history) => [...history.settlements.keys()]))) {
-    const all = histories.flatMap((history) => history.settlements.get(asset) ?? []);
-    settlements.set(asset, inOrder(asset, all, faults));
-  }
-  const venues = new Set(histories.flatMap(({ venue }) => (venue === null ? [] : [venue])));
-  checkVenue(venues, undefined, faults);
-  if (!faults.none) throw faults.error();
-  return {
-    sources: histories.flatMap(({ sources }) => sources),
-    venue: [...venues][0] ?? null,
-    settlements,
-    symbols: new Map(histories.flatMap(({ symbols }) => [...symbols])),
-    said: histories.flatMap(({ said }) => said),
-  };
-}
-
-/** Refuses funding that leaves some of the assets without rates, unless they are named as `without`. */
-export function checkFundingCovers(
-  history: FundingHistory,
-  assets: readonly string[],
-  without: readonly string[],
-): void {
-  const missing = assets.filter((asset) => !history.settlements.has(asset) && !without.includes(asset));
-  if (missing.length === 0) return;
-  throw inputError('', `has no rates of ${missing.join(', ')}`, {
-    file: history.sources.map(({ name }) => name).join(', '),
-    allowed: `--without-funding ${missing.join(',')} takes them as 0`,
-    got: `rates of ${quoteSome([...history.symbols.values()])}`,
-  });
-}
-
 interface FundingColumns {
   readonly rate: number;
   readonly rateName: string;
@@ -252,7 +217,8 @@ function checkUnit(
   }
 }
 
-function inOrder(asset: string, settlements: readonly Settlement[], faults: Faults): Settlement[] {
+/** Ascending in time; what stands twice counts once, and two rates at one time are a fault. */
+export function inOrder(asset: string, settlements: readonly Settlement[], faults: Faults): Settlement[] {
   const sorted = settlements.toSorted((a, b) => a.time - b.time);
   return sorted.filter(({ time, rate }, index) => {
     const before = sorted[index - 1];
@@ -300,7 +266,8 @@ function intervalWords(settlements: ReadonlyMap<string, readonly Settlement[]>):
   return words.length === 0 ? 'one of each coin' : `every ${words.join(' and ')}`;
 }
 
-function checkVenue(venues: ReadonlySet<string>, venue: string | undefined, faults: Faults): void {
+/** Adds a fault where several venues are mixed, or the wanted one is not there. */
+export function checkVenue(venues: ReadonlySet<string>, venue: string | undefined, faults: Faults): void {
   if (venue === undefined && venues.size > 1) {
     faults.add('holds several venues', { allowed: `--funding-venue with one of ${[...venues].join(', ')}` });
   }

@@ -8,7 +8,7 @@ export type FundingUnit = keyof typeof fundingUnits;
 const largestOrdinaryRate = 0.001;
 
 /** The rates at which venues settle when premium is nil, 0.01 % per 8 h, as they look in percent: per 8, 4, 2 and 1 h. */
-const ordinaryPercents = [0.01, 0.005, 0.0025, 0.00125];
+const ordinaryPercents = new Set([0.01, 0.005, 0.0025, 0.00125]);
 
 /**
  * Whether rates that are meant as fractions look like percentages: a typical one costs more than 110 % a year, or the
@@ -20,6 +20,6 @@ export function looksLikePercent(rates: readonly number[], intervalMilliseconds:
   const sizes = rates.map(Math.abs).toSorted((a, b) => a - b);
   const median = sizes[Math.floor(sizes.length / 2)] ?? 0;
   const per8h = median * ((8 * hourMilliseconds) / intervalMilliseconds);
-  const ordinary = rates.filter((rate) => ordinaryPercents.includes(rate)).length;
+  const ordinary = rates.filter((rate) => ordinaryPercents.has(rate)).length;
   return per8h > largestOrdinaryRate || (rates.length >= 20 && ordinary > rates.length / 5);
 }

@@ -60,7 +60,7 @@ function tolerance(interval: number): number {
 export function commonInterval(series: readonly Series[]): number {
   const counts = new Map<number, number>();
   for (const { times } of series) {
-    const sorted = Float64Array.from(times).sort();
+    const sorted = Float64Array.from(times).toSorted();
     for (let i = 1; i < sorted.length; i++) {
       const spacing = sorted[i]! - sorted[i - 1]!;
       if (spacing === 0) continue;

@@ -1,5 +1,6 @@
 import { inputError } from '../../base/errors.ts';
 import type { Row } from './csv-rows.ts';
+import { quote } from './faults.ts';
 
 /** A table in JSON: a list of lists has no names, a list of objects has those of its objects. */
 export interface JsonTable {
@@ -25,6 +26,13 @@ export function jsonRows(text: string, file: string): JsonTable {
     throw inputError('', 'begins like JSON but is none', { file, got: why });
   }
   const entries = longestList(document, 0);
+  if (entries.length === 0) {
+    throw inputError('', 'holds no list of candles', {
+      file,
+      allowed: '[[time, open, high, low, close, volume], ...]',
+      got: quote(text.trim()),
+    });
+  }
   if (entries.every(isList)) {
     return { names: null, rows: entries.map((entry, index) => jsonRow(index, entry.map(cellText))) };
   }
@@ -36,12 +44,6 @@ export function jsonRows(text: string, file: string): JsonTable {
       names.map((name) => cellText(fields[name])),
     );
   });
-  if (rows.length === 0) {
-    throw inputError('', 'holds no list of candles', {
-      file,
-      allowed: '[[time, open, high, low, close, volume], ...]',
-    });
-  }
   return { names, rows };
 }
 

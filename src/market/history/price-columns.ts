@@ -60,7 +60,7 @@ function candles(
   const short = ['o', 'h', 'l'].every((word) => numeric.includes(word));
   const column = bestColumn(short ? numeric : numeric.map((word) => (word === 'c' ? '' : word)), closeWords);
   if (column === -1) return null;
-  const isCandles = numeric.filter((word) => /^(price )?(open|high|low|o|h|l)( price)?$/.test(word)).length >= 2;
+  const isCandles = numeric.filter((word) => /^(price )?(open|high|low|o|h|l)( ?price)?$/.test(word)).length >= 2;
   const shape = isCandles ? 'candles' : 'prices';
   return {
     kind: `${shape}${symbol === null ? '' : ', a row per coin'}, ${quote(names[column]!)} taken`,

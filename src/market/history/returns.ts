@@ -84,6 +84,7 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
   const still = assets.filter((_, asset) => values.every((value, at) => at % assets.length !== asset || value === 0));
   if (still.length > 0) {
     throw inputError('prices', `of ${still.join(', ')} never move in the period`, {
+      file: histories.map((history) => history.source.name).join(', '),
       allowed: 'other assets, or an end of the period before trading stopped',
     });
   }

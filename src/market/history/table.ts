@@ -54,7 +54,7 @@ export function readTable(text: string, file: string, mark?: DecimalMark): Table
     throw inputError('', 'has no row of data', { file, line: head.at(-1)?.line ?? 1, allowed: 'a header and rows' });
   }
   const data = head.slice(firstData).filter((row) => !isCountingHeader(row));
-  const width = commonWidth(data);
+  const width = filledWidth(data);
   const { names, headerRow, before } = headerOf(head.slice(0, firstData), width);
   const firstLine = head[firstData]!.line;
   const sample = data.slice(0, sampleRows);
@@ -119,6 +119,12 @@ function commonWidth(rows: readonly Row[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   return [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+}
+
+/** The common width, without cells that are empty in every row: a separator at the end of the lines makes no column. */
+function filledWidth(rows: readonly Row[]): number {
+  const filled = Math.max(...rows.map(({ cells }) => cells.findLastIndex((cell) => cell !== '') + 1));
+  return Math.min(commonWidth(rows), filled);
 }
 
 /** A row of data has a number or a time; names of columns and lines of text before them have neither. */
