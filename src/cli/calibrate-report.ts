@@ -140,6 +140,7 @@ function errorForm(assets: readonly string[], errors: StandardErrors): YamlValue
     Object.fromEntries(names.map((name, k) => [name, values[k] ?? null]));
   return {
     method: `block bootstrap, blocks of ${formatDurationHours(errors.blockHours)}, ${errors.replicates} resamples, seed ${errors.seed}`,
+    'resamples-not-converged': errors.unfinished,
     volatility: byRegime(
       errors.volatility.map((ofRegime) => new Map(assets.map((asset, i) => [asset, percent(ofRegime[i] ?? 0, 2)]))),
     ),
@@ -156,7 +157,10 @@ function errorForm(assets: readonly string[], errors: StandardErrors): YamlValue
 function errorText({ errors }: Calibration): string {
   return errors === null
     ? 'no standard errors (--replicates 0)'
-    : `± is a standard error, by block bootstrap: ${errors.replicates} resamples of blocks of ${formatDurationHours(errors.blockHours)}, seed ${errors.seed}`;
+    : `± is a standard error, by block bootstrap: ${errors.replicates} resamples of blocks of ${formatDurationHours(errors.blockHours)}, seed ${errors.seed}` +
+        (errors.unfinished === 0
+          ? ''
+          : `; ${errors.unfinished} of them had not converged, so that errors are rather too small`);
 }
 
 function shockText(shocks: ShockLaw, error: number | null): string {

@@ -84,7 +84,7 @@ export const calibrateCommand: CommandDefinition = {
       .option('--quote <currency>', 'currency of the prices', 'USDT')
       .option('--starts <count>', 'guesses from which the fit starts', startCount, 5)
       .option('--seed <text>', 'seed of the guesses and of the resamples', 'calibrate')
-      .option('--replicates <count>', 'resamples for the standard errors; 0: none', replicateCount, 40)
+      .option('--replicates <count>', 'resamples for the standard errors; 0: none', replicateCount, 20)
       .addHelpText('after', examples)
       .action(async (paths, options) => {
         const histories = readPrices(paths, options);

@@ -9,8 +9,8 @@ const blockHours = 336;
 /** A resample needs some blocks to differ from another. */
 const fewestBlocks = 20;
 
-/** From where the fit ended a resample is near; what a further nat would move is small beside an error. */
-const effort = { iterations: 80, tolerance: 0.02 };
+/** From where the fit ended a resample is near; one that is not done by then is counted. */
+const effort = { iterations: 40, tolerance: 0.02 };
 
 /** Figures of a market that calibration estimates from returns. */
 export interface MarketFigures<Value> {
@@ -26,6 +26,8 @@ export interface MarketFigures<Value> {
 /** Standard errors of the figures and how they were found. */
 export interface StandardErrors extends MarketFigures<number> {
   readonly replicates: number;
+  /** Resamples that EM had not brought to their end: their scatter is too small. */
+  readonly unfinished: number;
   readonly blockHours: number;
   readonly seed: string;
 }
@@ -54,13 +56,13 @@ export function standardErrors(
   const length = Math.max(Math.min(Math.round(blockHours / intervalHours), Math.floor(count / fewestBlocks)), 1);
   const blocks = blocksOf(rows, length);
   const random = seedrandom(seed);
+  let unfinished = 0;
   const found = Array.from({ length: replicates }, (_, replicate) => {
     progress(`standard errors, resample ${replicate + 1} of ${replicates}`);
     const drawn = Array.from(blocks, () => blocks[Math.floor(random() * blocks.length)]!);
-    return figuresOf(
-      fitHiddenMarkov(joined(drawn, rows.size), fit.model, fit.choice, prior, effort).model,
-      intervalHours,
-    );
+    const refit = fitHiddenMarkov(joined(drawn, rows.size), fit.model, fit.choice, prior, effort);
+    if (!refit.converged) unfinished += 1;
+    return figuresOf(refit.model, intervalHours);
   });
   const deviations = (pick: (figures: MarketFigures<number>) => readonly number[]) => deviationsOf(found.map(pick));
   const at = figuresOf(fit.model, intervalHours);
@@ -74,6 +76,7 @@ export function standardErrors(
     durationHours: relative(at.durationHours, (figures) => figures.durationHours),
     degrees: degrees === null ? null : deviations((figures) => [1 / figures.degrees!])[0]! * degrees * degrees,
     replicates,
+    unfinished,
     blockHours: length * intervalHours,
     seed,
   };
