@@ -10,6 +10,9 @@ export const leastDegrees = 3;
 /** Evaluations of one search: EM repeats it, so it need not be exact. */
 const mostEvaluations = 6;
 
+/** Of log(degrees): a step that moves the likelihood by less than the tolerance of EM. */
+const precise = 3e-4;
+
 /** A row that belongs to a regime with a lower probability than this says nothing about the tails. */
 const leastProbability = 1e-6;
 
@@ -28,24 +31,26 @@ export function likeliestDegrees(
 ): number {
   const { largest } = limits.shockDegrees;
   const within = (value: number) => Math.min(Math.max(value, Math.log(leastDegrees)), Math.log(largest));
-  const weights: number[] = [];
-  const squares: number[] = [];
-  for (const [at, probability] of probabilities.entries()) {
-    if (probability < leastProbability) continue;
-    weights.push(probability);
-    squares.push(distances[at]!);
+  const weights = new Float64Array(probabilities.length);
+  const squares = new Float64Array(probabilities.length);
+  let count = 0;
+  for (let cell = 0; cell < probabilities.length; cell++) {
+    if (probabilities[cell]! < leastProbability) continue;
+    weights[count] = probabilities[cell]!;
+    squares[count] = distances[cell]!;
+    count += 1;
   }
-  const at = (logarithm: number) => ({ logarithm, ...profile(weights, squares, size, Math.exp(logarithm)) });
+  const at = (logarithm: number) => ({ logarithm, ...profile(weights.subarray(0, count), squares.subarray(0, count), size, Math.exp(logarithm)) });
   let before = at(within(Math.log(current)));
   let best = before;
   let now = at(within(before.logarithm + (before.slope > 0 ? 0.02 : -0.02)));
-  for (let count = 2; count < mostEvaluations; count++) {
+  for (let evaluation = 2; evaluation < mostEvaluations; evaluation++) {
     if (now.value > best.value) best = now;
     const turn = now.slope - before.slope;
     const width = now.logarithm - before.logarithm;
     const step = turn * width < 0 ? (-now.slope * width) / turn : Math.sign(now.slope) * 0.3;
     const next = within(now.logarithm + Math.min(Math.max(step, -0.7), 0.7));
-    if (Math.abs(next - now.logarithm) < 1e-5) break;
+    if (Math.abs(next - now.logarithm) < precise) break;
     before = now;
     now = at(next);
   }
@@ -54,8 +59,8 @@ export function likeliestDegrees(
 
 /** Log-likelihood of the rows as a function of the degrees, up to a constant, and its slope in log(degrees). */
 function profile(
-  weights: readonly number[],
-  squares: readonly number[],
+  weights: Float64Array,
+  squares: Float64Array,
   size: number,
   degrees: number,
 ): { value: number; slope: number } {

@@ -166,7 +166,10 @@ function maximise(
 ): HiddenMarkovModel {
   const { regimes, distances } = expectation;
   const tails = model.tails === null ? null : likeliestDegrees(regimes, distances, rows.size, model.tails);
-  const precisions = tails === null ? null : distances.map((distance) => rowPrecision(tails, distance, rows.size));
+  const precisions = tails === null ? null : new Float64Array(distances.length);
+  if (tails !== null && precisions !== null) {
+    for (let at = 0; at < distances.length; at++) precisions[at] = rowPrecision(tails, distances[at]!, rows.size);
+  }
   const { means, moments } = regimeMoments(rows, regimes, precisions, choice.means);
   const factors = likelierScatters(choice.correlation, moments, model.factors, prior);
   return { chain: chainOf(rows, expectation, prior), ...lawsOf(means, factors), tails };

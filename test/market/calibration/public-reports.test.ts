@@ -24,7 +24,7 @@ const options: CalibrationOptions = {
 
 function calibrated(
   file: string,
-  assets: readonly string[] | undefined = undefined,
+  assets?: readonly string[],
   changes: Partial<CalibrationOptions> = {},
   funding: FundingHistory | null = null,
 ): Calibration {
