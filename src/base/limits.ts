@@ -41,6 +41,16 @@ export const limits = {
   sweepAxes: { smallest: 1, largest: 8, reason: 'a grid of more is never read' },
   scenarios: { smallest: 1, largest: 10_000, reason: 'one night of studies' },
   steps: { smallest: 1, largest: 10_000_000, reason: '19 years of minutes' },
+  volatility: {
+    smallest: 0,
+    largest: 200,
+    reason: 'the worst weeks of coins that died had 40 (LUNA, May 2022, daily), their worst hours twice that',
+  },
+  drift: {
+    smallest: -20_000,
+    largest: 20_000,
+    reason: 'half the square of the largest volatility, which turns a mean of 0 into a drift',
+  },
   shockDegrees: {
     smallest: 2.001,
     largest: 100,

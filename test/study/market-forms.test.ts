@@ -181,6 +181,23 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
     expect(problemsOf(() => market(three('-0.51')))[0]).toContain('smallest eigenvalue is -0.02');
   });
 
+  it('gives the correlation of the market to regimes that give none, and says where that stands if it is wrong', () => {
+    const rows = (correlation: string) =>
+      `assets: { A: 1, B: 1 }\ncorrelation: ${correlation}\nregimes: { calm: { volatility: 1 }, wild: { volatility: 2, correlation: 0.9 } }\n` +
+      'transition: { per: 1h, rows: [[0.9, 0.1], [0.5, 0.5]] }';
+    expect(market(rows('[[1, 0.3], [0.3, 1]]')).regimes.map(({ correlation }) => correlation[0]![1])).toEqual([
+      0.3, 0.9,
+    ]);
+    expect(problemsOf(() => market(rows('[[1, 0.3], [0.4, 1]]'))).join()).toMatch(
+      /market\.yaml:2:19 correlation\.0\.1: .*symmetric/,
+    );
+  });
+
+  it('takes the volatility of a coin that dies', () => {
+    const [only] = market('assets: { LUN: 0.0002 }\nregimes: { only: { volatility: 3577% } }').regimes;
+    expect(only!.volatility).toEqual([35.77]);
+  });
+
   it('repairs a correlation only when asked, and says by how much', () => {
     // Higham (2002), section 4: the nearest correlation matrix to this one is at distance 0.5278 in the Frobenius norm.
     const wanted = three('[[1, 1, 0], [1, 1, 1], [0, 1, 1]]');

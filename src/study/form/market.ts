@@ -36,17 +36,18 @@ const correlationEntry = quantity(
   'a correlation from -1 to 1',
 );
 
+const correlation = z
+  .union([quantity({ smallest: -1, largest: 1 }, 'a correlation'), z.array(z.array(correlationEntry))])
+  .meta({ description: 'one number for all pairs, or the matrix in the order of the assets' });
+
 export const regimeForm = form({
-  volatility: perAsset(share({ smallest: 0, largest: 10 }, '60%')).meta({
+  volatility: perAsset(share({ ...limits.volatility, plain: 10 }, '60%')).meta({
     description: 'annualised, without jumps; one value, or a map by asset',
   }),
-  drift: perAsset(share({ smallest: -100, largest: 100, plain: 10 }, '10%'))
+  drift: perAsset(share({ ...limits.drift, plain: 10 }, '10%'))
     .optional()
     .meta({ description: 'annualised; default 0' }),
-  correlation: z
-    .union([quantity({ smallest: -1, largest: 1 }, 'a correlation'), z.array(z.array(correlationEntry))])
-    .optional()
-    .meta({ description: 'one number for all pairs, or the matrix in the order of the assets' }),
+  correlation: correlation.optional(),
   jumps: form({
     common: commonJumpForm.optional(),
     single: z.record(name, singleJumpForm).optional(),
@@ -97,6 +98,7 @@ export const marketForm = form({
     description: 'the day of the prices of the assets; default: the end of the period of `source`, if it has one',
   }),
   prices: renewedPrices.optional(),
+  correlation: correlation.optional().meta({ description: 'correlation of the regimes that give none' }),
   regimes: z.record(name, regimeForm),
   transition: form({
     per: duration('1h'),

@@ -2,6 +2,7 @@ import { limits } from '../../base/limits.ts';
 import { parseDurationSeconds } from '../../base/units.ts';
 import type { Market, Regime, ShockLaw } from '../../market/model.ts';
 import { check, checkEntries, checkFields, type Fields, requiredChild } from '../document/check.ts';
+import { withEntry } from '../document/edit.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
 import { marketForm, priceSchema } from '../form/market.ts';
@@ -53,7 +54,9 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     ? checkEntries(regimesNode, name, { what: 'regimes', largest: limits.regimes.largest }, problems)
     : [];
   const names = written.map(([regime]) => regime);
-  const regimes = written.map(([regime, child]) => resolveRegime(regime, child, assets, repair, problems, warnings));
+  const regimes = written.map(([regime, child]) =>
+    resolveRegime(regime, withSharedCorrelation(child, node), assets, repair, problems, warnings),
+  );
   const transition = names.length === 0 ? undefined : resolveTransition(fields, names, node, problems);
   const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, node, problems);
   const shocks = resolveShocks(fields.shocks, node, problems);
@@ -88,6 +91,13 @@ function originOf(fields: Fields<typeof marketForm>, node: TreeNode): MarketOrig
     renewed: Object.keys(fields.prices ?? {}),
     fundingPerHours: per === undefined ? null : per / 3_600,
   };
+}
+
+/** A regime that gives no correlation has that of the market, with the place where it stands. */
+function withSharedCorrelation(regime: TreeNode, market: TreeNode): TreeNode {
+  const shared = childOf(market, 'correlation');
+  if (regime.kind !== 'map' || shared === undefined || regime.entries.has('correlation')) return regime;
+  return withEntry(regime, 'correlation', shared, shared.place);
 }
 
 /** Prices now by asset: those of the file, but for those that are renewed. */
