@@ -4,10 +4,10 @@ import { limits } from '../base/limits.ts';
 import { parseDurationHours } from '../base/units.ts';
 import { calibrateMarket } from '../market/calibration/calibrate.ts';
 import { marketText } from '../market/calibration/market-text.ts';
-import { readFundingHistory } from '../market/history/funding-history.ts';
+import { type FundingHistory, readFundingHistory } from '../market/history/funding-history.ts';
 import { isDay, parseMoment } from '../market/history/moment.ts';
-import { readPriceHistory } from '../market/history/price-history.ts';
-import { logReturns } from '../market/history/returns.ts';
+import { type PriceHistory, readPriceHistory } from '../market/history/price-history.ts';
+import { type LogReturns, logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
@@ -66,6 +66,7 @@ export const calibrateCommand: CommandDefinition = {
       .option('--quote <currency>', 'currency of the prices', 'USDT')
       .option('--starts <count>', 'guesses from which the fit starts', startCount, 5)
       .option('--seed <text>', 'seed of the guesses', 'calibrate')
+      .option('--no-scorecard', 'do not compare what the market simulates with the prices')
       .addHelpText('after', examples)
       .action(async (paths, options) => {
         const histories = paths.map(readPriceHistory);
@@ -82,6 +83,7 @@ export const calibrateCommand: CommandDefinition = {
         const comment = ` Made by margin-lab calibrate; not in it, because prices do not tell: depth, haircuts, jumps.`;
         await writeAtomically(nodeFiles, options.output, marketText(calibration.market, source, comment));
         process.stdout.write(`${calibrationReport(returns, calibration)}\nwritten to ${options.output}\n`);
+        if (options.scorecard) process.stdout.write(await scorecardOf(options.output, returns, histories, funding));
       });
   },
 };
@@ -99,20 +101,35 @@ function atMost(value: number, largest: number): number {
   return value;
 }
 
-function nameList(text: string): string[] {
+/** Scores what was written, as it is read by runs, and writes the scorecard beside it. */
+async function scorecardOf(
+  file: string,
+  returns: LogReturns,
+  histories: readonly PriceHistory[],
+  funding: FundingHistory | null,
+): Promise<string> {
+  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./score-market.ts');
+  const prices = histories.map(({ source }) => source.name);
+  const settlements = funding?.settlements ?? null;
+  const outputs = [scorecardBeside(file)];
+  const subject = { file, returns, prices, settlements, outputs, histories: defaultHistories, seed: 'scorecard' };
+  return `\n${await scoreMarketFile(subject)}\n`;
+}
+
+export function nameList(text: string): string[] {
   return text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
 }
 
-function moment(text: string, end: 'from' | 'to'): number {
+export function moment(text: string, end: 'from' | 'to'): number {
   const time = parseMoment(text);
   if (time === null) throw new InvalidArgumentError('Write a day or a time: 2024-01-31 or 2024-01-31T08:00:00Z.');
   return end === 'to' && isDay(text) ? time + 86_400_000 : time;
 }
 
-function hours(text: string): number {
+export function hours(text: string): number {
   const value = parseDurationHours(text);
   if (value === null || value <= 0) throw new InvalidArgumentError('Write a duration: 1h, 8h, 1d.');
   return value;

@@ -5,6 +5,7 @@ import { limits } from '../base/limits.ts';
 import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
+import { perFundingInterval } from './resolve/funding-period.ts';
 import type { Study } from './study.ts';
 
 /**
@@ -23,6 +24,12 @@ export function loadStudy(file: string, overrides: StudyOverrides = {}): Study {
 /** Reads a market file. Throws `InputError` with everything that is wrong with it. */
 export function loadMarket(file: string): Market {
   return parseMarket(readText(file, 'the file'), file).market;
+}
+
+/** The same with funding rates per `fundingHours`; those of a file that does not say what they are per are taken as they are. */
+export function loadMarketWithFunding(file: string, fundingHours: number): Market {
+  const { market, fundingPerHours } = parseMarket(readText(file, 'the file'), file);
+  return perFundingInterval(market, fundingPerHours, fundingHours);
 }
 
 /** UTF-8 text of an ordinary file of limited size. */

@@ -18,8 +18,8 @@ export function beyondFamilies(shape: ScoreShape): ScoreFamily[] {
         linesByAsset(shape.assets, {
           measure: `beyond ${threshold} sd`,
           unit: 'number',
-          less: `understates leaps of more than ${threshold} sd: liquidations by a single move, and bad debt`,
-          more: `overstates leaps of more than ${threshold} sd: liquidations by a single move, and bad debt`,
+          less: 'understates leaps: liquidations by a single move, and bad debt',
+          more: 'overstates leaps: liquidations by a single move, and bad debt',
         }),
       ),
       measure: ({ returns }) => measureBeyond(returns, thresholds),

@@ -5,6 +5,8 @@ import { meanCorrelation, pairSums } from './pair-sums.ts';
 import { absolute, aggregated, rowsOf, type Sample } from './sample.ts';
 
 const heading = 'Correlation of log returns, mean of all pairs';
+const conditionalHeading = (hours: number) =>
+  `Correlation of log returns over ${spanText(hours)} in the worst 1 % and the calm half of them`;
 
 /** Correlations of pairs over an hour and a day, and among the hours in which the market (the mean of all assets) crashed or was calm. */
 export function dependenceFamilies(shape: ScoreShape): ScoreFamily[] {
@@ -13,34 +15,35 @@ export function dependenceFamilies(shape: ScoreShape): ScoreFamily[] {
   const line = { asset: null, unit: 'number' } as const;
   const always = horizons
     .filter((hours) => tells(shape, hours, 100))
-    .map((hours): ScoreFamily => ({
-      heading,
-      lines: [
-        {
-          ...line,
-          measure: `correlation, ${spanText(hours)}`,
-          less: 'understates how assets move together: pools of longs look too safe, hedges too poor',
-          more: 'overstates how assets move together: pools of longs look too risky, hedges too good',
-        },
-      ],
-      measure: ({ returns }) => measureCorrelation(aggregated(returns, hours)),
-    }));
+    .map(
+      (hours): ScoreFamily => ({
+        heading,
+        lines: [
+          {
+            ...line,
+            measure: `correlation, ${spanText(hours)}`,
+            less: 'understates how assets move together: pools of longs look too safe, hedges too poor',
+            more: 'overstates how assets move together: pools of longs look too risky, hedges too good',
+          },
+        ],
+        measure: ({ returns }) => measureCorrelation(aggregated(returns, hours)),
+      }),
+    );
   if (!tells(shape, shape.intervalHours, 2_000)) return always;
-  const span = spanText(shape.intervalHours);
   return [
     ...always,
     {
-      heading,
+      heading: conditionalHeading(shape.intervalHours),
       lines: [
         {
           ...line,
-          measure: `correlation in the worst 1 % (${span})`,
+          measure: 'correlation, worst 1 %',
           less: 'understates what crashes do to several positions at once: diversification looks too good',
           more: 'overstates what crashes do to several positions at once: diversification looks too poor',
         },
         {
           ...line,
-          measure: `correlation in the calm half (${span})`,
+          measure: 'correlation, calm half',
           less: 'understates how assets move together in calm times: hedges look too poor',
           more: 'overstates how assets move together in calm times: hedges look too good',
         },

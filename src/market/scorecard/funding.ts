@@ -17,7 +17,7 @@ export function fundingFamilies(shape: ScoreShape): ScoreFamily[] {
     const lagHours = Math.max(24, known.everyHours);
     return [
       {
-        heading: `Funding rate per ${perHours} h`,
+        heading: `Funding rate per ${perHours} h: mean, standard deviation, autocorrelation`,
         lines: [
           {
             measure: 'funding, mean',
@@ -34,7 +34,7 @@ export function fundingFamilies(shape: ScoreShape): ScoreFamily[] {
             more: 'overstates how far funding swings',
           },
           {
-            measure: `funding, autocorrelation after ${spanText(lagHours)}`,
+            measure: `funding, memory ${spanText(lagHours)}`,
             asset,
             unit: 'number',
             less: 'has dear funding pass too soon, and understates its sum over weeks',

@@ -16,7 +16,7 @@ export function jointExtremeFamilies(shape: ScoreShape): ScoreFamily[] {
       heading: `Joint extremes, per 10,000 returns over ${spanText(shape.intervalHours)}`,
       lines: [
         {
-          measure: `${together} of ${count} in their worst 1 %`,
+          measure: `${together} of ${count} in own worst 1 %`,
           asset: null,
           unit: 'number',
           less: 'understates how often several pools are liquidated at once',

@@ -12,7 +12,7 @@ export function memoryFamilies(shape: ScoreShape): ScoreFamily[] {
     .map((hours) => ({
       heading: `Memory of volatility: autocorrelation of absolute returns over ${spanText(shape.intervalHours)}`,
       lines: linesByAsset(shape.assets, {
-        measure: `autocorrelation after ${spanText(hours)}`,
+        measure: `autocorrelation, ${spanText(hours)}`,
         unit: 'number',
         less: `forgets wild times too soon, and understates losses and liquidations over ${horizonText(hours)}`,
         more: `has wild times last too long, and overstates losses and liquidations over ${horizonText(hours)}`,

@@ -29,7 +29,8 @@ export function pairSums(columns: readonly Float64Array[], blocks: Blocks, count
 export function meanCorrelation(sums: BlockSums, weights: Float64Array, n: number): number {
   const total = weightedSums(sums, weights);
   const count = total[0]!;
-  const covariance = (i: number, j: number, place: number) => total[place]! / count - (total[1 + i]! * total[1 + j]!) / count ** 2;
+  const covariance = (i: number, j: number, place: number) =>
+    total[place]! / count - (total[1 + i]! * total[1 + j]!) / count ** 2;
   const deviations: number[] = [];
   for (let i = 0, place = 1 + n; i < n; place += n - i, i++) deviations.push(Math.sqrt(covariance(i, i, place)));
   let sum = 0;

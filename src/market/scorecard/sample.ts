@@ -21,8 +21,25 @@ export interface ScoredHistory {
   readonly funding: readonly (Sample | null)[];
 }
 
-/** Real returns, row for row. */
-export function sampleOfReturns({ assets, intervalHours, values, ends }: LogReturns): Sample {
+/** Real prices, and of the settlements those in the period of the prices. */
+export function scoredHistory(
+  returns: LogReturns,
+  settlements: ReadonlyMap<string, readonly Settlement[]> | null,
+): ScoredHistory {
+  const [from, to] = returns.period;
+  return {
+    returns: sampleOfReturns(returns),
+    funding: returns.assets.map((asset) => {
+      const all = settlements?.get(asset) ?? [];
+      return sampleOfFunding(
+        asset,
+        all.filter(({ time }) => time >= from && time <= to),
+      );
+    }),
+  };
+}
+
+function sampleOfReturns({ assets, intervalHours, values, ends }: LogReturns): Sample {
   return {
     assets,
     intervalHours,
@@ -44,22 +61,37 @@ export function sampleWithoutGaps(
 }
 
 /**
- * Settlements of one asset, ascending in time, on the grid of their shortest spacing; a settlement pays for the interval before it.
- * Null if there are fewer than two.
+ * Settlements of one asset, ascending in time, on the grid of their shortest spacing. A settlement pays for the time since the one
+ * before it, or as long as until the next one where that is shorter (one may be missing); where that is several intervals of the
+ * grid, because the venue changed its own, it is spread evenly over them. Null if there are fewer than two.
  */
-export function sampleOfFunding(asset: string, settlements: readonly Settlement[]): Sample | null {
-  const first = settlements[0];
-  if (first === undefined || settlements.length < 2) return null;
-  const spacing = Math.min(...settlements.slice(1).map(({ time }, k) => time - settlements[k]!.time));
-  // Exchanges stamp settlements some seconds late: the spacing to the minute, the times to the nearest multiple of it.
-  const interval = Math.max(Math.round(spacing / 60_000), 1) * 60_000;
+function sampleOfFunding(asset: string, settlements: readonly Settlement[]): Sample | null {
+  if (settlements.length < 2) return null;
+  // Exchanges stamp settlements some seconds late: spacings to the minute, times to the nearest multiple of the shortest.
+  const spacings = settlements
+    .slice(1)
+    .map(({ time }, k) => Math.max(1, Math.round((time - settlements[k]!.time) / minute)));
+  const shortest = spacings.reduce((least, spacing) => Math.min(least, spacing));
+  const rates: number[] = [];
+  const slots: number[] = [];
+  for (const [k, { time, rate }] of settlements.entries()) {
+    const own = Math.min(spacings[k - 1] ?? Infinity, spacings[k] ?? Infinity);
+    const count = Math.max(1, Math.round(own / shortest));
+    const end = Math.round(time / (shortest * minute));
+    for (let slot = Math.max(end - count, (slots.at(-1) ?? -Infinity) + 1); slot < end; slot++) {
+      rates.push(rate / count);
+      slots.push(slot);
+    }
+  }
   return {
     assets: [asset],
-    intervalHours: interval / hourMilliseconds,
-    columns: [Float64Array.from(settlements, ({ rate }) => rate)],
-    slots: Float64Array.from(settlements, ({ time }) => Math.round(time / interval) - 1),
+    intervalHours: (shortest * minute) / hourMilliseconds,
+    columns: [Float64Array.from(rates)],
+    slots: Float64Array.from(slots),
   };
 }
+
+const minute = 60_000;
 
 export function rowsOf({ slots }: Sample): number {
   return slots.length;
@@ -77,7 +109,12 @@ export function aggregated(sample: Sample, hours: number): Sample {
   if (length === 1) return sample;
   const starts = stretches(sample, length, length);
   const columns = sumsFrom(sample, starts, length);
-  return { assets: sample.assets, intervalHours: hours, columns, slots: starts.map((row) => sample.slots[row]! / length) };
+  return {
+    assets: sample.assets,
+    intervalHours: hours,
+    columns,
+    slots: starts.map((row) => sample.slots[row]! / length),
+  };
 }
 
 /** Sums over the stretches of `hours` without a gap that begin at each row, with the slots of that row. */
@@ -93,7 +130,9 @@ export function stretches(sample: Sample, length: number, step: number): Float64
   const { slots } = sample;
   const starts: number[] = [];
   for (let row = 0; row + length <= slots.length; row++) {
-    if (slots[row]! % step === 0 && slots[row + length - 1]! - slots[row]! === length - 1) starts.push(row);
+    const slot = slots[row]!;
+    const isUnbroken = slots[row + length - 1]! - slot < length;
+    if (isUnbroken && slot % step === 0) starts.push(row);
   }
   return Float64Array.from(starts);
 }

@@ -32,7 +32,7 @@ export function sizeFamilies(shape: ScoreShape): ScoreFamily[] {
         heading: 'Size of log returns, either way: quantiles',
         lines: told.flatMap(({ share, less, more }) =>
           linesByAsset(shape.assets, {
-            measure: `return over ${spanText(hours)}, ${100 * share} %`,
+            measure: `return, ${spanText(hours)}, ${100 * share} %`,
             unit: 'share',
             less,
             more,

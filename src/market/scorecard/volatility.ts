@@ -28,7 +28,7 @@ export function volatilityFamilies(shape: ScoreShape): ScoreFamily[] {
       heading: 'Realised volatility, annualised: quantiles over time',
       lines: quantiles.flatMap(({ share, less, more }) =>
         linesByAsset(shape.assets, {
-          measure: `volatility over ${spanText(hours)}, ${100 * share} %`,
+          measure: `volatility, ${spanText(hours)}, ${100 * share} %`,
           unit: 'share',
           less,
           more,

@@ -36,7 +36,9 @@ function measureWorst(returns: Sample, hours: number) {
     figures: (weights: Float64Array) =>
       figuresByAsset(
         lowest.map((ofBlocks) =>
-          Math.expm1(ofBlocks.reduce((least, value, block) => (weights[block]! > 0 ? Math.min(least, value) : least), 0)),
+          Math.expm1(
+            ofBlocks.reduce((least, value, block) => (weights[block]! > 0 ? Math.min(least, value) : least), 0),
+          ),
         ),
       ),
   };
