@@ -41,7 +41,7 @@ export const scorecardCommand: CommandDefinition = {
         'after',
         `
 A line is outside where the prices and the median of the histories differ by more than 2 of their combined errors. Of a market that is
-true, one line in two hundred or so is outside by chance.
+true, one or two lines in a hundred are outside by chance.
 
 Examples:
   $ margin-lab scorecard market.yaml prices.csv

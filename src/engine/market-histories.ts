@@ -28,7 +28,7 @@ export interface MarketHistory {
 }
 
 /** Returns that are held in memory together (a quarter of a gigabyte): of very long histories fewer lanes are kept than are drawn. */
-const mostNumbers = 2 ** 25;
+const mostNumbers = 33_554_432;
 
 /**
  * Histories of a market, drawn by the same kernel and in the same precision as runs: what is looked at is what is simulated. Each

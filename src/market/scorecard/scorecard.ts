@@ -51,7 +51,7 @@ export function shapeOf({ returns, funding }: ScoredHistory): ScoreShape {
 /**
  * Scores a market: the figures of the real history with block-bootstrap errors, beside the median and the spread of the same figures
  * over simulated histories of the same shape. A line is outside where the two differ by more than 2 of their combined errors
- * (the root of the sum of squares). Histories are taken one at a time, so that only one need be in memory.
+ * (the root of the sum of squares; the spread also stands for an error that is not known). Histories are taken one at a time, so that only one need be in memory.
  *
  * A line that either side does not tell (a correlation of what never moves) is left out.
  */
@@ -92,7 +92,8 @@ function compared(real: number, error: number | null, values: readonly number[])
   const simulated = median(values);
   const spread = standardDeviation(values);
   const difference = Math.abs(real - simulated);
-  const distance = difference === 0 ? 0 : difference / Math.hypot(error ?? 0, spread);
+  // Prices too short to tell their own error have one about as large as that of histories of their length.
+  const distance = difference === 0 ? 0 : difference / Math.hypot(error ?? spread, spread);
   return { real, error, simulated, spread, distance, isOutside: distance > mostErrors };
 }
 

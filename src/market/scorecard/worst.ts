@@ -9,7 +9,7 @@ import { rolling, type Sample } from './sample.ts';
 export function worstFamilies(shape: ScoreShape): ScoreFamily[] {
   const horizons = [...new Set([Math.max(1, shape.intervalHours), Math.max(24, shape.intervalHours)])];
   return horizons
-    .filter((hours) => tells(shape, hours, 100))
+    .filter((hours) => tells(shape, hours, 8))
     .map((hours) => ({
       heading: 'Worst fall of the price',
       lines: linesByAsset(shape.assets, {
