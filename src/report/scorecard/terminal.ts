@@ -39,7 +39,7 @@ export function formatScorecard(card: Scorecard, style: Style): string {
     '',
     formatGrid({ head, rows }, style),
     '',
-    wrap(legend, width),
+    wrap(several ? legend + legendOfAssets : legend, width),
     wrap(count, width),
     ...(outside.length === 0 ? [] : ['outside:', ...outside.map((one) => wrap(`- ${one}`, width, '  '))]),
   ].join('\n');
@@ -47,8 +47,8 @@ export function formatScorecard(card: Scorecard, style: Style): string {
 
 /** How to read the columns. */
 const legend =
-  'apart: combined errors by which the simulated figure lies above (+) or below (-) that of the prices, ! where it is outside; ' +
-  'assets: how many are outside by themselves';
+  'apart: combined errors by which the simulated figure lies above (+) or below (-) that of the prices, ! where it is outside';
+const legendOfAssets = '; assets: how many are outside by themselves';
 
 /** What the figures rest on. */
 export function basisText({ shape, histories, draws, seed }: Scorecard): string {
