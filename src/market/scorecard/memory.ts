@@ -5,9 +5,9 @@ import { absolute, intervalsIn, type Sample } from './sample.ts';
 
 const lags = [1, 6, 24, 7 * 24, 30 * 24] as const;
 
-/** Autocorrelation of absolute returns: how long wild times last. */
+/** Autocorrelation of absolute returns, from one return to the next and over longer lags: how long wild times last. */
 export function memoryFamilies(shape: ScoreShape): ScoreFamily[] {
-  return lags
+  return [...new Set([shape.intervalHours, ...lags])]
     .filter((hours) => tells(shape, hours, 8) && shape.rows >= 100)
     .map((hours) => ({
       heading: `Memory of volatility: autocorrelation of absolute returns over ${spanText(shape.intervalHours)}`,
