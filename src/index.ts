@@ -6,6 +6,8 @@
 export { type Diagnostic, type ErrorKind, exitCodes, InputError, MarginLabError } from './base/errors.ts';
 export { type CompiledScenario, compile } from './engine/compile.ts';
 export { type MarketFigure, marketFigures, marketMetrics } from './engine/market-figures.ts';
+export { marketHistories } from './engine/market-histories.ts';
+export { scoreMarket } from './engine/market-scorecard.ts';
 export { replayMarket } from './engine/replay.ts';
 export type { Scenario } from './engine/scenario.ts';
 export { simulate, simulateBlocks } from './engine/simulate.ts';

@@ -22,7 +22,7 @@ export interface ReadingChoices {
 }
 
 /** Adds the options that override how files of prices and funding are understood. */
-export function withReadingOptions(command: Command<[string[]]>) {
+export function withReadingOptions<Arguments extends unknown[]>(command: Command<Arguments>) {
   return command
     .option('--asset <name>', 'the coin of a price file of one coin; BTC=FILE says it for one of several')
     .option('--time-column <name>', 'column of times, by name or number from 1 (default: found)')

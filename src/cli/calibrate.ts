@@ -5,8 +5,10 @@ import { calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
 import { marketText } from '../market/calibration/market-text.ts';
 import { checkFundingCovers } from '../market/history/funding-files.ts';
+import type { FundingHistory } from '../market/history/funding-history.ts';
 import { isDay, parseMoment } from '../market/history/moment.ts';
-import { logReturns } from '../market/history/returns.ts';
+import type { PriceHistory } from '../market/history/price-history.ts';
+import { type LogReturns, logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
@@ -85,6 +87,7 @@ export const calibrateCommand: CommandDefinition = {
       .option('--starts <count>', 'guesses from which the fit starts', startCount, 5)
       .option('--seed <text>', 'seed of the guesses and of the resamples', 'calibrate')
       .option('--replicates <count>', 'resamples for the standard errors; 0: none', replicateCount, 20)
+      .option('--no-scorecard', 'do not compare what the market simulates with the prices')
       .addHelpText('after', examples)
       .action(async (paths, options) => {
         const histories = readPrices(paths, options);
@@ -100,6 +103,7 @@ export const calibrateCommand: CommandDefinition = {
         checkReadsBack(text, calibration.market);
         await writeAtomically(nodeFiles, options.output, text);
         process.stdout.write(`${calibrationReport(returns, calibration)}\nwritten to ${options.output}\n`);
+        if (options.scorecard) process.stdout.write(await scorecardOf(options.output, returns, histories, funding));
       });
   },
 };
@@ -134,13 +138,28 @@ function atMost(value: number, largest: number): number {
   return value;
 }
 
-function moment(text: string, end: 'from' | 'to'): number {
+/** Scores what was written, as it is read by runs, and writes the scorecard beside it. */
+async function scorecardOf(
+  file: string,
+  returns: LogReturns,
+  histories: readonly PriceHistory[],
+  funding: FundingHistory | null,
+): Promise<string> {
+  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./score-market.ts');
+  const prices = histories.map(({ source }) => source.name);
+  const settlements = funding?.settlements ?? null;
+  const outputs = [scorecardBeside(file)];
+  const subject = { file, returns, prices, settlements, outputs, histories: defaultHistories, seed: 'scorecard' };
+  return `\n${await scoreMarketFile(subject)}\n`;
+}
+
+export function moment(text: string, end: 'from' | 'to'): number {
   const time = parseMoment(text);
   if (time === null) throw new InvalidArgumentError('Write a day or a time: 2024-01-31 or 2024-01-31T08:00:00Z.');
   return end === 'to' && isDay(text) ? time + 86_400_000 : time;
 }
 
-function hours(text: string): number {
+export function hours(text: string): number {
   const value = parseDurationHours(text);
   if (value === null || value <= 0) throw new InvalidArgumentError('Write a duration: 1h, 8h, 1d.');
   return value;

@@ -6,6 +6,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'distance', load: async () => (await import('./distance.ts')).distanceCommand },
   { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
   { name: 'calibrate', load: async () => (await import('./calibrate.ts')).calibrateCommand },
+  { name: 'scorecard', load: async () => (await import('./scorecard.ts')).scorecardCommand },
   { name: 'schema', load: async () => (await import('./schema.ts')).schemaCommand },
   { name: 'bench', load: async () => (await import('./bench.ts')).benchCommand },
 ];

@@ -7,6 +7,7 @@ import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
 import type { MarketPresets } from './references.ts';
+import { perFundingInterval } from './resolve/funding-period.ts';
 import type { Study } from './study.ts';
 
 /** Where the markets lie that an experiment may name as presets, wherever it lies itself. */
@@ -43,6 +44,12 @@ export function loadStudy(file: string, overrides: StudyOverrides = {}): Study {
 /** Reads a market file. Throws `InputError` with everything that is wrong with it. */
 export function loadMarket(file: string): Market {
   return parseMarket(readText(file, 'the file'), file).market;
+}
+
+/** The same with funding rates per `fundingHours`; those of a file that does not say what they are per are taken as they are. */
+export function loadMarketWithFunding(file: string, fundingHours: number): Market {
+  const { market, origin } = parseMarket(readText(file, 'the file'), file);
+  return perFundingInterval(market, origin.fundingPerHours, fundingHours);
 }
 
 /** UTF-8 text of an ordinary file of limited size. */

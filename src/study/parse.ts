@@ -72,13 +72,13 @@ export function parseStudy(text: string, source: StudySource): Study {
 export function parseMarket(
   text: string,
   file: string | null,
-): { readonly market: Market; readonly warnings: readonly string[] } {
+): Pick<MarketReading, 'origin' | 'warnings'> & { readonly market: Market } {
   const problems = new Problems();
   const tree = readYaml(text, file, problems);
   const reading = tree && resolveMarket(tree, problems);
   problems.throwIfAny();
   if (reading?.market === undefined) throw problems.error();
-  return { market: reading.market, warnings: reading.warnings };
+  return { ...reading, market: reading.market };
 }
 
 const noPresets: MarketPresets = { names: [], read: refuseFiles };

@@ -105,7 +105,7 @@ describe('margin-lab calibrate', () => {
   it('writes no folder of the machine and leaves no temporary file', async () => {
     await calibrate('@prices.csv', '-o', '@market.yaml');
     expect(readFileSync(join(folder, 'market.yaml'), 'utf8')).not.toContain(tmpdir());
-    expect(readdirSync(folder).toSorted()).toEqual(['funding.csv', 'market.yaml', 'prices.csv']);
+    expect(readdirSync(folder).toSorted()).toEqual(['funding.csv', 'market.scorecard.md', 'market.yaml', 'prices.csv']);
   });
 
   it('gives the same file for the same prices, options and seed', async () => {
