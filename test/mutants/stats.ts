@@ -72,7 +72,7 @@ export const statsMutants = [
     ['the last path counts in full', 'rest * values[full]!', 'values[full]!'],
   ]),
   ...mutantsOf('src/stats/tail/keep.ts', stats, [
-    ['nothing is kept in reserve', 'Math.ceil(expected + 8 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
+    ['nothing is kept in reserve', 'Math.ceil(expected + 10 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
   ]),
   ...mutantsOf('src/stats/block-paths.ts', stats, [
     ['an event under the right scheme alone is overlooked', 'left[path]! > 0 || right[path]! > 0', 'left[path]! > 0'],

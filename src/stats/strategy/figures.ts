@@ -3,7 +3,6 @@ import { meanFigure } from '../mean-figure.ts';
 import { type Moments, meanOf } from '../moments.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import type { SchemePair } from '../pairs.ts';
-import { withoutRounding } from '../rounding.ts';
 import { tailDifference } from '../tail/difference.ts';
 import { findTail } from '../tail/level.ts';
 import type { TailLosses } from '../tail/losses.ts';
@@ -28,6 +27,8 @@ export interface SubjectSums {
   /** Its first series and its first pair among the powers. */
   readonly firstSeries: number;
   readonly firstPair: number;
+  /** The most that it can lose; null where that is not known. */
+  readonly wealth: number | null;
   /** Its largest losses, per scheme; empty without levels. */
   readonly losses: readonly TailLosses[];
 }
@@ -104,26 +105,24 @@ function deltaFigures(
 }
 
 function levelFigures(sums: SubjectSums, spreads: Spreads, ranked: readonly RankedTail[], level: number): LevelFigures {
-  const { shape, weights, pairs, losses } = sums;
-  const { paths } = weights;
+  const { shape, weights, pairs, losses, wealth } = sums;
   const sides = losses.map((kept, scheme) => {
     const [tail, spread] = [findTail(ranked[scheme]!, weights, level), spreads.own[scheme] ?? null];
     const own: SubjectTail | null = tail === null ? null : { tail, kept };
     return { own, side: own === null || spread === null ? null : { own, scheme, spread } };
   });
   const differences = pairs.map(({ left, right }): FigureValue => {
-    const [one, other] = [sides[left]?.own ?? null, sides[right]?.own ?? null];
-    if (one === null || other === null) return absent;
-    return withoutRounding(tailDifference(one.tail, other.tail, paths).shortfall, paths, shape.initialWealth);
+    const [one, other] = [sides[left]?.own?.tail ?? null, sides[right]?.own?.tail ?? null];
+    return tailDifference(one, other, shape.initialWealth).shortfall;
   });
-  const ratios = sides.map(({ side }) => (side === null ? null : meanPerShortfall(side, paths)));
+  const ratios = sides.map(({ side }) => (side === null ? null : meanPerShortfall(side)));
   const shared = pairs.map(({ left, right }, pair) => {
     const [one, other] = [sides[left]?.side ?? null, sides[right]?.side ?? null];
     const profits = spreads.shared[pair]?.uu;
     return one === null || other === null || profits === undefined ? null : sharedShortfall(one, other, profits);
   });
   return {
-    shortfall: [...sides.map(({ own }) => (own === null ? absent : shortfallFigure(own.tail, paths))), ...differences],
+    shortfall: [...sides.map(({ own }) => (own === null ? absent : shortfallFigure(own.tail, wealth))), ...differences],
     profitPerShortfall: deltaFigures(ratios, shared, sums, 1),
   };
 }
