@@ -54,7 +54,8 @@ const metrics: readonly MetricDefinition[] = [
   {
     name: 'es_uncapped',
     unit: 'quote',
-    meaning: 'expected shortfall of the loss with bad debt included (loss + bad debt), which all the wealth there is does not cut off',
+    meaning:
+      'expected shortfall of the loss with bad debt included (loss + bad debt), which all the wealth there is does not cut off',
     interval: 'as that of es',
     table: 'summary',
   },
