@@ -36,7 +36,7 @@ export function meanPerShortfall(side: Side): Estimated | null {
     estimate: ratio,
     derivative: { w: ratio, u: 1 / shortfall, s: -ratio / (shortfall * (1 - tail.level)) },
     own: { ...excessSums(side), u: powers.plain[1]!, wu: powers.squared[1]!, uu: powers.squared[2]! },
-    apart: 0,
+
     hasError: interval !== null && interval.low! > 0,
   };
 }

@@ -4,6 +4,7 @@ import { roundingShare } from '../rounding.ts';
 import { createCollector, type SignedAmounts, sumError } from './excess.ts';
 import { isTie, type LevelTail, type Threshold, thresholdOf } from './level.ts';
 import { fewPathsNote, joinNotes, leastTailPaths, leastUpperEnd } from './notes.ts';
+import { alone, type Pairing } from './pairing.ts';
 import { shortfallOf } from './shortfall.ts';
 import { valueAtRiskDifference } from './value-at-risk-difference.ts';
 
@@ -26,12 +27,17 @@ interface Joined {
   readonly commonSquares: number;
 }
 
-/** Differences left - right of VaR and of ES on the same paths; what is within rounding of `scale` is none. Absent where a tail is. */
-export function tailDifference(left: LevelTail | null, right: LevelTail | null, scale: number): TailDifference {
+/** Differences left - right of VaR and of ES on the same paths, which `pairing` finds; what is within rounding of `scale` is none. Absent where a tail is. */
+export function tailDifference(
+  left: LevelTail | null,
+  right: LevelTail | null,
+  pairing: Pairing,
+  scale: number,
+): TailDifference {
   if (left === null || right === null) return { valueAtRisk: absent, shortfall: absent };
   const rounding = roundingShare * scale;
   const [leftFrom, rightFrom] = thresholds(left, right);
-  const joined = join(left, right, leftFrom, rightFrom, rounding);
+  const joined = join(left, right, pairing, leftFrom, rightFrom, rounding);
   const { above, below } = joined.amounts;
   const isSame = above.largest === 0 && below.largest === 0 && Math.abs(leftFrom.loss - rightFrom.loss) <= rounding;
   if (isSame) return { valueAtRisk: none, shortfall: none };
@@ -116,38 +122,42 @@ function exceedanceCorrelation(left: LevelTail, right: LevelTail, joined: Joined
   return Math.max(-1, Math.min(1, covariance / Math.sqrt(leftVariance * rightVariance)));
 }
 
-/** Walks both tails in the order of the paths. */
-function join(left: LevelTail, right: LevelTail, leftFrom: Threshold, rightFrom: Threshold, rounding: number): Joined {
-  const leftEntries = left.ranked.byPath;
-  const rightEntries = right.ranked.byPath;
+/** Sums over the paths of both tails: those of the left one, then those of the right one alone. */
+function join(
+  left: LevelTail,
+  right: LevelTail,
+  pairing: Pairing,
+  leftFrom: Threshold,
+  rightFrom: Threshold,
+  rounding: number,
+): Joined {
   const collector = createCollector(rounding);
-  let leftSquares = 0;
-  let rightSquares = 0;
-  let commonSquares = 0;
-  let i = 0;
-  let j = 0;
-  while (i < leftEntries.length || j < rightEntries.length) {
-    const leftPath = i < leftEntries.length ? left.ranked.paths[leftEntries[i]!]! : Infinity;
-    const rightPath = j < rightEntries.length ? right.ranked.paths[rightEntries[j]!]! : Infinity;
-    let leftWeight = 0;
-    let rightWeight = 0;
-    let difference = 0;
-    if (leftPath <= rightPath) {
-      const entry = leftEntries[i++]!;
-      const weight = left.ranked.weights[entry]!;
-      if (entry <= left.full) leftWeight = entry < left.full ? weight : left.rest;
-      if (entry < leftFrom.count) difference += weight * (left.ranked.losses[entry]! - leftFrom.loss);
-    }
-    if (rightPath <= leftPath) {
-      const entry = rightEntries[j++]!;
-      const weight = right.ranked.weights[entry]!;
-      if (entry <= right.full) rightWeight = entry < right.full ? weight : right.rest;
-      if (entry < rightFrom.count) difference -= weight * (right.ranked.losses[entry]! - rightFrom.loss);
-    }
-    collector.add(difference);
-    leftSquares += leftWeight * leftWeight;
-    rightSquares += rightWeight * rightWeight;
-    commonSquares += leftWeight * rightWeight;
+  let [leftSquares, rightSquares, commonSquares] = [0, 0, 0];
+  const leftEnd = Math.max(leftFrom.count, left.full + 1);
+  for (let entry = 0; entry < leftEnd; entry++) {
+    const other = pairing.rightOf[entry]!;
+    const [weight, otherWeight] = [weightIn(left, entry), other === alone ? 0 : weightIn(right, other)];
+    collector.add(excessOf(left, entry, leftFrom) - (other === alone ? 0 : excessOf(right, other, rightFrom)));
+    leftSquares += weight * weight;
+    commonSquares += weight * otherWeight;
+  }
+  const rightEnd = Math.max(rightFrom.count, right.full + 1);
+  for (let entry = 0; entry < rightEnd; entry++) {
+    const weight = weightIn(right, entry);
+    rightSquares += weight * weight;
+    const other = pairing.leftOf[entry]!;
+    if (other === alone || other >= leftEnd) collector.add(-excessOf(right, entry, rightFrom));
   }
   return { amounts: collector.amounts(), leftSquares, rightSquares, commonSquares };
+}
+
+/** Weight with which an entry belongs to the tail. */
+function weightIn({ ranked, full, rest }: LevelTail, entry: number): number {
+  if (entry > full) return 0;
+  return entry < full ? ranked.weights[entry]! : rest;
+}
+
+/** Its weighted excess over a threshold. */
+function excessOf({ ranked }: LevelTail, entry: number, from: Threshold): number {
+  return entry < from.count ? ranked.weights[entry]! * (ranked.losses[entry]! - from.loss) : 0;
 }

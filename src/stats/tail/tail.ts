@@ -10,6 +10,7 @@ import { tailDifference } from './difference.ts';
 import { keepOfChunk, pruneMerged } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
 import { createTailLosses, keepLargest, type TailLosses, trim } from './losses.ts';
+import { pairTails } from './pairing.ts';
 import { fillPart, type RankedTail, rankTail } from './ranked.ts';
 import { shortfallFigure } from './shortfall.ts';
 import { valueAtRiskFigure } from './value-at-risk.ts';
@@ -128,15 +129,17 @@ export const tail: Statistic<TailAccumulator> = {
     const rows: FigureRows = (metric, scheme, position, valueAt) =>
       shape.levels.map((level, index) => figure({ metric, scheme, position, level }, valueAt(index), weights));
     const ranked = schemes.map(rankTail);
-    const tails = ranked.map((losses) => shape.levels.map((level) => findTail(losses, weights, level)));
+    // Without bad debt both are the same, and ranked already.
+    const uncappedRanked = uncapped.map((kept, scheme) =>
+      isSame(kept, schemes[scheme]!) ? ranked[scheme]! : rankTail(kept),
+    );
+    const tailsOf = (losses: RankedTail) => shape.levels.map((level) => findTail(losses, weights, level));
+    const tails = ranked.map(tailsOf);
+    const names = { valueAtRisk: 'var', shortfall: 'es', wealth: shape.initialWealth };
+    const uncappedNames = { valueAtRisk: 'var_uncapped', shortfall: 'es_uncapped', wealth: null };
     return [
-      ...accountRows(tails, shape, rows, { valueAtRisk: 'var', shortfall: 'es', wealth: shape.initialWealth }),
-      ...accountRows(
-        uncapped.map(rankTail).map((losses) => shape.levels.map((level) => findTail(losses, weights, level))),
-        shape,
-        rows,
-        { valueAtRisk: 'var_uncapped', shortfall: 'es_uncapped', wealth: null },
-      ),
+      ...accountRows(ranked, tails, shape, rows, names),
+      ...accountRows(uncappedRanked, uncappedRanked.map(tailsOf), shape, rows, uncappedNames),
       ...attributionRows(schemes, ranked, tails, shape, rows),
     ];
   },
@@ -152,15 +155,19 @@ type FigureRows = (
 
 /** VaR, then ES: of every scheme, then their differences. `tails[scheme][level]`. */
 function accountRows(
+  ranked: readonly RankedTail[],
   tails: readonly (readonly (LevelTail | null)[])[],
   { schemes, levels, initialWealth }: OutcomeShape,
   rows: FigureRows,
   { wealth, ...names }: { readonly valueAtRisk: string; readonly shortfall: string; readonly wealth: number | null },
 ): Estimate[] {
   const pairs = pairsOf(schemes);
-  const differences = pairs.map(({ left, right }) =>
-    levels.map((_, level) => tailDifference(tails[left]![level]!, tails[right]![level]!, initialWealth)),
-  );
+  const differences = pairs.map(({ left, right }) => {
+    const pairing = pairTails(ranked[left]!, ranked[right]!);
+    return levels.map((_, level) =>
+      tailDifference(tails[left]![level]!, tails[right]![level]!, pairing, initialWealth),
+    );
+  });
   const make = { valueAtRisk: valueAtRiskFigure, shortfall: shortfallFigure };
   return (['valueAtRisk', 'shortfall'] as const).flatMap((kind) => [
     ...schemes.flatMap((name, scheme) =>
@@ -171,6 +178,15 @@ function accountRows(
     ),
     ...pairs.flatMap(({ name }, pair) => rows(names[kind], name, null, (level) => differences[pair]![level]![kind])),
   ]);
+}
+
+/** Whether two tails hold the same losses on the same paths. */
+function isSame(one: TailLosses, other: TailLosses): boolean {
+  if (one.count !== other.count) return false;
+  for (let entry = 0; entry < one.count; entry++) {
+    if (one.losses[entry] !== other.losses[entry] || one.paths[entry] !== other.paths[entry]) return false;
+  }
+  return true;
 }
 
 function attributionRows(
