@@ -40,7 +40,7 @@ export function valueAtRiskDifference(left: LevelTail, right: LevelTail, correla
   const low = Math.min(estimate, ...laws.map((law) => lowerPoint(law, outside)));
   const high = Math.max(estimate, ...laws.map((law) => upperPoint(law, outside)));
   const finite = (end: number) => (Number.isFinite(end) ? end : null);
-  const pValue = estimate === 0 ? 1 : Math.max(...laws.map(twoSided));
+  const pValue = estimate === 0 ? 1 : Math.max(...laws.map((law) => pValueOf(law, estimate > 0)));
   const isUnknown = low === -Infinity && high === Infinity;
   const stdError = isUnknown ? null : Math.max(...laws.map(({ deviation }) => deviation));
   return { estimate, stdError, interval: { low: finite(low), high: finite(high) }, pValue };
@@ -105,13 +105,13 @@ function upperPoint({ values, cumulative, unknown }: DifferenceLaw, probability:
   return values[first] ?? -Infinity;
 }
 
-/** Two-sided p-value of no difference; the nodes end where they end. */
-function twoSided({ values, cumulative, unknown }: DifferenceLaw): number {
+/** Two-sided p-value of no difference: twice the probability of the other sign than that of the estimate. The nodes end where they end. */
+function pValueOf({ values, cumulative, unknown }: DifferenceLaw, isAbove: boolean): number {
   let [notAbove, below] = [0, 0];
   for (let i = 0; i < values.length && values[i]! <= 0; i++) {
     notAbove = cumulative[i]!;
     if (values[i]! < 0) below = cumulative[i]!;
   }
-  const smaller = Math.min(notAbove + unknown, 1 - below);
-  return Math.min(1, 2 * Math.max(smaller, normalUpperTail(reach)));
+  const otherSign = isAbove ? notAbove + unknown : 1 - below;
+  return Math.min(1, 2 * Math.max(otherSign, normalUpperTail(reach)));
 }
