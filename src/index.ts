@@ -32,7 +32,7 @@ export { explainPath } from './run/explain-path.ts';
 export type { ScenarioResult, StudyResult } from './run/result.ts';
 export { type RunOptions, runStudy } from './run/run-study.ts';
 export { worstPaths } from './run/worst-paths.ts';
-export { wilsonInterval } from './stats/intervals.ts';
+export { clopperPearsonInterval } from './stats/intervals.ts';
 export { accountColumns, type OutcomeBlock, type OutcomeShape, positionColumns } from './stats/outcome.ts';
 export { metricDefinitions, statistics } from './stats/registry.ts';
 export type { Estimate, MetricDefinition, Statistic } from './stats/statistic.ts';

@@ -1,10 +1,13 @@
 import { gammaln } from 'simple-statistics';
 import { MarginLabError } from '../base/errors.ts';
 import { normalQuantile } from './normal.ts';
+import { findRoot } from './root.ts';
 
 const iterationLimit = 1_000_000;
 /** Above this shape the cube root of a gamma variable is normal to more digits than an interval needs. */
 const largestExactShape = 1e5;
+/** Quantiles below e to this power of the scale are 0 for every purpose. */
+const smallestLogarithm = -700;
 
 /**
  * Regularised lower incomplete gamma function P(shape, x): the probability that a gamma variable of this shape and scale 1 is at most x.
@@ -53,21 +56,18 @@ function awayFromZero(value: number): number {
 /**
  * Quantile of the gamma law of this mean and variance (shape mean^2 / variance), both above 0.
  *
- * Bisection on a logarithmic scale; above a shape of 1e5 the cube root is taken as normal (Wilson & Hilferty 1931).
+ * By the cube root, which is nearly normal (Wilson & Hilferty 1931): above a shape of 1e5 that is all; below, it is where the search for the
+ * exact quantile begins.
  */
 export function gammaQuantile(probability: number, mean: number, variance: number): number {
   const shape = (mean * mean) / variance;
   const scale = variance / mean;
-  if (shape > largestExactShape) {
-    const root = 1 - 1 / (9 * shape) + normalQuantile(probability) / (3 * Math.sqrt(shape));
-    return mean * root * root * root;
-  }
-  let [low, high] = [Math.log(1e-300), Math.log(shape + 1) + 1];
-  while (incompleteGamma(shape, Math.exp(high)) < probability) high += 1;
-  for (let i = 0; i < 200 && high - low > 1e-14; i++) {
-    const middle = (low + high) / 2;
-    if (incompleteGamma(shape, Math.exp(middle)) < probability) low = middle;
-    else high = middle;
-  }
-  return scale * Math.exp(high);
+  const root = Math.max(0.01, 1 - 1 / (9 * shape) + normalQuantile(probability) / (3 * Math.sqrt(shape)));
+  const guess = shape * root * root * root;
+  if (shape > largestExactShape) return scale * guess;
+  const excess = (logarithm: number) => incompleteGamma(shape, Math.exp(logarithm)) - probability;
+  let [low, high] = [Math.log(guess) - 0.1, Math.log(guess) + 0.1];
+  for (let step = 0.2; excess(high) < 0; step *= 2) high += step;
+  for (let step = 0.2; excess(low) > 0 && low > smallestLogarithm; step *= 2) low -= step;
+  return scale * Math.exp(excess(low) > 0 ? low : findRoot(excess, low, high, 1e-14));
 }

@@ -1,6 +1,7 @@
 import { gammaQuantile } from './gamma.ts';
 import { confidence, type Interval, z95 } from './intervals.ts';
 import { normalQuantile } from './normal.ts';
+import { findRoot } from './root.ts';
 import { studentCritical } from './student.ts';
 
 /**
@@ -17,7 +18,7 @@ export interface RareAmounts {
 export type Unseen = { readonly cap: number } | { readonly factor: number };
 
 /** Amounts as large as the largest one that would make up the sum of squares: how many events a sum rests on. */
-export function effectiveEvents({ sum, squares }: RareAmounts): number {
+export function effectiveEvents({ sum, squares }: Pick<RareAmounts, 'sum' | 'squares'>): number {
   return squares > 0 ? (sum * sum) / squares : 0;
 }
 
@@ -84,19 +85,18 @@ export function signedSumInterval(
   };
 }
 
+/** The smallest p-value that is told apart from 0, and the largest that is told apart from 1. */
+const [smallestPValue, largestPValue] = [1e-15, 0.999];
+
 /** The smallest significance at which an interval excludes 0, so that p-value and interval never contradict; 1 if none does. */
 export function pValueByInversion(intervalAt: (level: number) => Interval | null): number {
-  const excludes = (logAlpha: number) => {
+  // Distance of the interval from 0, negative while 0 is inside.
+  const outside = (logAlpha: number) => {
     const interval = intervalAt(1 - Math.exp(logAlpha));
-    return interval !== null && (interval.low > 0 || interval.high < 0);
+    return interval === null ? -1 : Math.max(interval.low, -interval.high);
   };
-  let [inside, outside] = [Math.log(1e-15), 0];
-  if (excludes(inside)) return 1e-15;
-  if (!excludes(Math.log(1 - 1e-9))) return 1;
-  for (let i = 0; i < 60; i++) {
-    const middle = (inside + outside) / 2;
-    if (excludes(middle)) outside = middle;
-    else inside = middle;
-  }
-  return Math.exp(outside);
+  const [most, least] = [Math.log(smallestPValue), Math.log(largestPValue)];
+  if (outside(most) > 0) return smallestPValue;
+  if (!(outside(least) > 0)) return 1;
+  return Math.exp(findRoot(outside, most, least, 1e-9));
 }

@@ -108,7 +108,10 @@ function constantDifference(estimate: number, tailPaths: number): FigureValue {
 
 function valueAtRiskFigure(left: LevelTail, right: LevelTail, joined: Joined, rounding: number): FigureValue {
   const found = valueAtRiskDifference(left, right, exceedanceCorrelation(left, right, joined));
-  return Math.abs(found.estimate!) <= rounding ? { ...found, estimate: 0, pValue: 1 } : found;
+  if (Math.abs(found.estimate!) > rounding) return found;
+  const { low, high } = found.interval!;
+  const interval = { low: low === null ? null : Math.min(low, 0), high: high === null ? null : Math.max(high, 0) };
+  return { ...found, estimate: 0, interval, pValue: 1 };
 }
 
 /** Correlation of "beyond VaR" under the two schemes. */
