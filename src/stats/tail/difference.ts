@@ -1,5 +1,5 @@
 import { absent, type FigureValue } from '../figure.ts';
-import { pValueByInversion, signedSumInterval } from '../rare-sum.ts';
+import { pValueByInversion, type RareAmounts, signedSumInterval } from '../rare-sum.ts';
 import { roundingShare } from '../rounding.ts';
 import { createCollector, type SignedAmounts, sumError } from './excess.ts';
 import { isTie, type LevelTail, type Threshold, thresholdOf } from './level.ts';
@@ -43,7 +43,12 @@ export function tailDifference(
   if (isSame) return { valueAtRisk: none, shortfall: none };
   return {
     valueAtRisk: withNote(valueAtRiskFigure(left, right, joined, rounding), left, right, leastUpperEnd),
-    shortfall: withNote(shortfallFigure(left, right, joined.amounts, rounding), left, right, leastTailPaths),
+    shortfall: withNote(
+      shortfallFigure(left, right, joined.amounts, Math.abs(leftFrom.loss - rightFrom.loss), rounding),
+      left,
+      right,
+      leastTailPaths,
+    ),
   };
 }
 
@@ -77,12 +82,16 @@ function thresholds(left: LevelTail, right: LevelTail): [Threshold, Threshold] {
 function shortfallFigure(
   left: LevelTail,
   right: LevelTail,
-  { above, below }: SignedAmounts,
+  seen: SignedAmounts,
+  hair: number,
   rounding: number,
 ): FigureValue {
   const raw = shortfallOf(left) - shortfallOf(right);
   const estimate = Math.abs(raw) <= rounding ? 0 : raw;
-  if (Math.min(left.tailPaths, right.tailPaths) < leastTailPaths) return { estimate, stdError: null, interval: null };
+  const tailPaths = Math.min(left.tailPaths, right.tailPaths);
+  if (tailPaths < leastTailPaths) return { estimate, stdError: null, interval: null };
+  if (seen.above.largest === 0 && seen.below.largest === 0) return constantDifference(estimate, tailPaths);
+  const [above, below] = [withoutHair(seen.above, hair), withoutHair(seen.below, hair)];
   const { mass, paths } = left;
   const sum = above.sum - below.sum;
   const intervalAt = (level?: number) => {
@@ -91,7 +100,7 @@ function shortfallFigure(
     return { low: estimate + (interval.low - sum) / mass, high: estimate + (interval.high - sum) / mass };
   };
   const interval = intervalAt();
-  if (interval === null) return constantDifference(estimate, Math.min(left.tailPaths, right.tailPaths));
+  if (interval === null) return { ...none, estimate };
   return {
     estimate,
     stdError: sumError(sum, above.squares + below.squares, paths) / mass,
@@ -100,9 +109,17 @@ function shortfallFigure(
   };
 }
 
+/**
+ * Where schemes coincide on most paths, the thresholds differ by a hair, by which then all of these paths differ: a sign that has no
+ * larger amounts has no path of its own, and must not pass for one that rests on many.
+ */
+function withoutHair(amounts: RareAmounts, hair: number): RareAmounts {
+  return amounts.largest <= hair * (1 + roundingShare) ? { sum: 0, squares: 0, largest: 0 } : amounts;
+}
+
 /** The same difference on every path of the tails: without a spread, the signs of these paths are the evidence (sign test). */
 function constantDifference(estimate: number, tailPaths: number): FigureValue {
-  const pValue = Math.min(1, 2 ** (1 - Math.floor(tailPaths)));
+  const pValue = estimate === 0 ? 1 : Math.min(1, 2 ** (1 - Math.floor(tailPaths)));
   return { estimate, stdError: null, interval: null, pValue, note: 'the same on every path of the tail' };
 }
 
