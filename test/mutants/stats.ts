@@ -59,11 +59,23 @@ export const statsMutants = [
       '1e-9 + 1e-15 * paths ? whole : value',
       '1e-9 + 1e-15 * paths ? value : value',
     ],
-    ['VaR is the next loss', 'cumulative[middle]! > mass', 'cumulative[middle]! >= mass'],
+    ['VaR is the next loss', 'cumulative[entry]! > mass', 'cumulative[entry]! >= mass'],
+    ['a tie hides what is below it', '|| isTie(near.loss, tail.valueAtRisk) ?', '?'],
   ]),
   ...mutantsOf('src/stats/tail/shortfall.ts', stats, [
     ['ES divides by whole paths', 'valueAtRisk + sum / mass', 'valueAtRisk + sum / Math.max(1, full)'],
+    ['more than all there is can be lost', 'Math.min(top, most)', 'top'],
+    ['a tie that is not all there is knows its upper end', 'high: isAll ? estimate : null', 'high: estimate'],
+  ]),
+  ...mutantsOf('src/stats/tail/excess.ts', stats, [
     ['ES has the error of an unconditional mean', 'squares - (sum * sum) / paths', '0 * squares'],
+  ]),
+  ...mutantsOf('src/stats/tail/value-at-risk.ts', stats, [
+    ['VaR is weighed with the rank before', 'incompleteBeta((entry + 1) / paths', 'incompleteBeta(entry / paths'],
+  ]),
+  ...mutantsOf('src/stats/tail/value-at-risk-difference.ts', stats, [
+    ['what was not seen does not differ', 'correlation - unseenDiscordant / tailPaths', 'correlation'],
+    ['differences of VaR are not paired', 'lossAt(right, u - v)', 'lossAt(right, v - u)'],
   ]),
   ...mutantsOf('src/stats/tail/rank.ts', stats, [
     ['the smallest losses are kept', 'secondLoss - firstLoss', 'firstLoss - secondLoss'],
@@ -72,7 +84,7 @@ export const statsMutants = [
     ['the last path counts in full', 'rest * values[full]!', 'values[full]!'],
   ]),
   ...mutantsOf('src/stats/tail/keep.ts', stats, [
-    ['nothing is kept in reserve', 'Math.ceil(expected + 8 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
+    ['nothing is kept in reserve', 'Math.ceil(expected + 10 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
   ]),
   ...mutantsOf('src/stats/block-paths.ts', stats, [
     ['an event under the right scheme alone is overlooked', 'left[path]! > 0 || right[path]! > 0', 'left[path]! > 0'],
@@ -103,14 +115,14 @@ export const statsMutants = [
       'profitTimesExcess(left, right.own)',
       'profitTimesExcess(right, left.own)',
     ],
-    ['a tie costs the ratio nothing', '* shortfallError(tail, paths).ofTie', '* 0'],
   ]),
   ...mutantsOf('src/stats/strategy/subjects.ts', stats, [
     ['given-up profit is no cost', '[fees, slippage, adl]', '[fees, slippage]'],
     ['the account moves collateral for nothing', 'cost_adl, cost_transfers]) addAt', 'cost_adl]) addAt'],
   ]),
   ...mutantsOf('src/stats/tail/difference.ts', stats, [
-    ['differences are not paired', 'difference -= rightWeight', 'difference += rightWeight'],
+    ['differences are not paired', 'other === alone ? 0 : excessOf(right, other, rightFrom)', '0'],
+    ['what only the right scheme loses does not count', 'collector.add(-excessOf(right, entry, rightFrom))', ';'],
   ]),
   ...mutantsOf('src/stats/summary.ts', stats, [
     ['chunks may be merged in any order', 'next.firstPath >= into.firstPath + into.paths', 'next.firstPath >= 0'],
