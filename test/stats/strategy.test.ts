@@ -268,12 +268,7 @@ describe('figures by strategy', () => {
       return metric.startsWith('strategy_') && scheme === 'isolated - cross';
     });
     expect(rows).toHaveLength(subjects.length * (4 + 2 * 2));
-    for (const row of rows) {
-      expect(row).toMatchObject({ estimate: 0, pValue: 1 });
-      expect([row.stdError, row.ciLow, row.ciHigh], row.metric).toEqual(
-        row.metric === 'strategy_es' ? [null, null, null] : [0, 0, 0],
-      );
-    }
+    for (const row of rows) expect(row).toMatchObject({ estimate: 0, stdError: null, ciLow: null, pValue: 1 });
   });
 
   it.each([1e-3, 1e-6])('see a difference of %f on a single path, and do not take it for certain', (extra) => {
