@@ -54,7 +54,6 @@ export function readTable(text: string, file: string, mark?: DecimalMark): Table
   if (firstData === -1) {
     throw inputError('', 'has no row of data', { file, line: head.at(-1)?.line ?? 1, allowed: 'a header and rows' });
   }
-  const isRow = (row: Row) => !isCountingHeader(row) && !isHeaderAmongData(row);
   const data = head.slice(firstData).filter(isRow);
   const width = filledWidth(data);
   const { names, headerRow, before } = headerOf(head.slice(0, firstData), width);
@@ -135,6 +134,11 @@ function isData({ cells }: Row): boolean {
     (cell) =>
       !isMissing(cell) && (isNumber(cell) || parseWrittenTime(cell, null) !== null || dayOrderOf(cell) !== null),
   );
+}
+
+/** Whether a line below the first row of data is a row, too. */
+function isRow(row: Row): boolean {
+  return !isCountingHeader(row) && !isHeaderAmongData(row);
 }
 
 /** `,0,1,2,3,4,5`: the header that pandas writes for columns without names. */

@@ -27,7 +27,7 @@ export function timeColumn(table: Table, wanted?: string, order?: DayOrder): Tim
   const clock = clockColumn(table, column);
   const dayOrder = order ?? dayOrderOfColumn(table, column);
   const forms = new Map<string, number>();
-  const closing = closingWords.includes(columnWord(table.names?.[column] ?? ''));
+  const closing = closingWords.has(columnWord(table.names?.[column] ?? ''));
   let withoutZone = 0;
   return {
     column,
@@ -54,7 +54,15 @@ export function timeColumn(table: Table, wanted?: string, order?: DayOrder): Tim
   };
 }
 
-const closingWords = ['close time', 'closetime', 'timeclose', 'time close', 'end time', 'end', 'time period end'];
+const closingWords = new Set([
+  'close time',
+  'closetime',
+  'timeclose',
+  'time close',
+  'end time',
+  'end',
+  'time period end',
+]);
 
 /** The column of a name (in any case) or, for digits that are no name, of a number from 1. */
 export function namedColumn(table: Table, wanted: string, option: string): number {

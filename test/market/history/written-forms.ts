@@ -1198,7 +1198,7 @@ export const writtenForms: readonly WrittenForm[] = [
   {
     name: 'many days and few hours',
     file: 'btc.csv',
-    content: lines('time,BTC', single(iso, days), single(iso, bars('hours', 60_000, 20, days.at(-1)!.time + day))),
+    content: lines('time,BTC', single(iso, days), single(iso, bars('hours', 60_000, 20, days.at(-1).time + day))),
     expected: { BTC: days },
     said: ['grid 1d', '40 bars', '20 rows at 1h between 2024-03-09T00:00:00Z'],
   },
