@@ -1,6 +1,6 @@
 import { confidence, type Interval, meanInterval } from './intervals.ts';
 import { errorOf, type Sample } from './moments.ts';
-import { pValueByInversion, type RareAmounts, signedSumInterval } from './rare-sum.ts';
+import { pValueByInversion, type RareAmounts, rareSumInterval, signedSumInterval } from './rare-sum.ts';
 import { studentCritical, studentTwoSided } from './student.ts';
 
 /** A path that is more than this share of the spread makes the mean less normal than its interval. */
@@ -9,10 +9,16 @@ const heavyShare = 0.05;
 const largeScore = 4;
 
 /** Share of the largest path in the sum of the squared deviations from the mean. */
-export function largestShare({ mean, squares, highest, lowest }: Sample): number {
-  const size = Math.max((highest[0] ?? mean) - mean, mean - (lowest[0] ?? mean));
+export function largestShare({ mean, squares, highest, lowest }: DenseSample): number {
+  const size = Math.max(highest[0]! - mean, (lowest[0] ?? -Infinity) + mean);
   return squares > 0 ? (size * size) / squares : 0;
 }
+
+/** How much larger than the largest square an unseen one may be. */
+const unseenSquare = 1.5;
+
+/** What the values of a dense mean are: squares are large on one side alone. */
+type DenseSample = Pick<Sample, 'paths' | 'mean' | 'squares' | 'highest' | 'lowest'> & { readonly isSquare?: true };
 
 /**
  * Interval for a mean to which every path contributes; null for a single path.
@@ -20,7 +26,7 @@ export function largestShare({ mean, squares, highest, lowest }: Sample): number
  * Student's, unless one path is more than 5 % of the spread. Then the largest paths are taken as rare events of both signs, with the interval of
  * such sums, and only the others as normal; the two are independent but for the paths that they take from each other.
  */
-export function denseMeanInterval(sample: Sample, level?: number): Interval | null {
+export function denseMeanInterval(sample: DenseSample, level?: number): Interval | null {
   const { paths, mean } = sample;
   const error = errorOf(sample);
   if (error === null) return null;
@@ -31,8 +37,10 @@ export function denseMeanInterval(sample: Sample, level?: number): Interval | nu
   const variance = rest - (large * large) / paths + (2 * large * large) / paths;
   const critical = studentCritical(level ?? confidence, Math.max(1, paths - 1));
   const spread = critical * critical * Math.max(0, variance);
-  const events = signedSumInterval(above, below, paths, null, level);
-  if (events === null) return meanInterval(mean, error, paths, level);
+  const events = sample.isSquare
+    ? rareSumInterval(above, paths, { factor: unseenSquare }, level)
+    : signedSumInterval(above, below, paths, null, level);
+  if (events?.high == null) return meanInterval(mean, error, paths, level);
   return {
     low: mean - Math.sqrt((large - events.low) ** 2 + spread) / paths,
     high: mean + Math.sqrt((events.high - large) ** 2 + spread) / paths,
@@ -49,12 +57,14 @@ export function densePValue(sample: Sample): number | null {
 }
 
 /** The values that stand out on either side of the mean, and the sum of the squared deviations of all others. */
-function largePaths({ paths, mean, squares, highest, lowest }: Sample): {
+function largePaths({ paths, mean, squares, highest, lowest }: DenseSample): {
   readonly above: RareAmounts;
   readonly below: RareAmounts;
   readonly rest: number;
 } {
-  const deviations = [...highest, ...lowest].map((value) => value - mean).toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  const deviations = [...Array.from(highest, (value) => value - mean), ...Array.from(lowest, (value) => -value - mean)]
+    .filter(Number.isFinite)
+    .toSorted((a, b) => Math.abs(b) - Math.abs(a));
   const above = { sum: 0, squares: 0, largest: 0 };
   const below = { sum: 0, squares: 0, largest: 0 };
   let rest = squares;

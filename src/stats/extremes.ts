@@ -50,8 +50,7 @@ function mergeLists(into: Float64Array, next: Float64Array): void {
   }
 }
 
-/** The values of a list that were kept of a series, in descending order. */
-export function keptOf(list: Float64Array, series: number): number[] {
-  const own = list.subarray(series * keptExtremes, (series + 1) * keptExtremes);
-  return Array.from(own).filter((value) => value > -Infinity);
+/** What a list has of one series: a view, not a copy. */
+export function keptOf(list: Float64Array, series: number): Float64Array {
+  return list.subarray(series * keptExtremes, (series + 1) * keptExtremes);
 }

@@ -12,7 +12,7 @@ const metrics: readonly MetricDefinition[] = [
     meaning:
       'mean time to the first liquidation of any pool, over the paths on which there is one; of a position: to its forced ' +
       'close; `paths` counts those paths only; empty if there are none',
-    interval: "Student's t interval, 95 %, cut at 0 and at the horizon",
+    interval: "Student's t interval, 95 %, cut at 0 and at the horizon; none for fewer than 10 events",
     table: 'summary',
   },
 ];
@@ -104,6 +104,9 @@ function addTimes(
   }
 }
 
+/** Times of fewer events than these are too skew for an interval. */
+const fewestEvents = 10;
+
 /**
  * A mean given an event is a ratio, sum w t / sum w, with the variance sum w^2 (t - mean)^2 / (sum w)^2 times
  * k / (k - 1), k the effective number of events (Cochran 1977, section 2.11). With all weights 1 it is the ordinary mean.
@@ -115,7 +118,9 @@ function meanTime(times: LiquidationTimes, events: PathWeights, series: number, 
   const mean = times.steps[series]! / sum;
   const estimate = mean * stepHours;
   const effective = (sum * sum) / squares;
-  if (events.paths < 2 || !(effective > 1)) return { estimate, stdError: null, interval: null };
+  if (effective < fewestEvents) {
+    return { estimate, stdError: null, interval: null, note: `fewer than ${fewestEvents} events: no interval` };
+  }
   const spread = times.squaredWeightSquares[series]! - mean * (2 * times.squaredWeightSteps[series]! - mean * squares);
   const variance = (Math.max(0, spread) / (sum * sum)) * (effective / (effective - 1));
   const stdError = Math.sqrt(variance) * stepHours;

@@ -50,7 +50,7 @@ export function meanFigure(
   const { paths, mean } = sample;
   if (of.nonnegative && mean === 0) return noEvent(paths);
   if (isConstant(sample, roundingShare * Math.abs(mean))) return constant(sample);
-  const amounts = { ...totalOf(sample), largest: sample.highest[0] ?? 0 };
+  const amounts = { ...totalOf(sample), largest: sample.highest[0]! };
   if (!of.nonnegative || effectiveEvents(amounts) > rareShare * paths) return denseFigure(sample);
   const { low, high } = rareSumInterval(amounts, paths, { factor: unseenFactor });
   return {
@@ -73,8 +73,8 @@ export function meanDifference(moments: Moments, series: number, of: MeanOf & { 
   // The sign test: so many differences, all of one sign.
   if (isConstant(sample, rounding)) return { ...constant(sample), pValue: 2 ** (1 - paths) };
   if (effectiveEvents(sizes) > rareShare * paths) return { ...denseFigure(sample), pValue: densePValue(sample) };
-  const up = signedAmounts(above, sample.highest[0] ?? 0, rounding);
-  const down = signedAmounts(below, -(sample.lowest[0] ?? 0), rounding);
+  const up = signedAmounts(above, sample.highest[0]!, rounding);
+  const down = signedAmounts(below, sample.lowest[0]!, rounding);
   const intervalAt = (level?: number) => overPaths(signedSumInterval(up, down, paths, null, level), paths);
   return {
     estimate: sample.mean,

@@ -225,9 +225,9 @@ export interface Sample {
   /** Of a difference, of its values above 0 and below: sums of their sizes and of the squares. */
   readonly above: { readonly sum: number; readonly squares: number };
   readonly below: { readonly sum: number; readonly squares: number };
-  /** The largest values in descending order and the smallest in ascending order; all of them where there are few. */
-  readonly highest: readonly number[];
-  readonly lowest: readonly number[];
+  /** The largest values, and the smallest with the other sign, in descending order; -Infinity where there are fewer. */
+  readonly highest: Float64Array;
+  readonly lowest: Float64Array;
 }
 
 /** The sample of a series, with `sign` -1 of its values with the other sign; null for no path at all. */
@@ -243,10 +243,9 @@ export function sampleOf(moments: Moments, series: number, sign: 1 | -1): Sample
   };
   const highest = keptOf(extremes.highest, series);
   const lowest = keptOf(extremes.lowest, series);
-  const turned = (values: readonly number[]) => values.map((value) => -value);
   return sign === 1
-    ? { paths, mean, squares, above, below, highest, lowest: turned(lowest) }
-    : { paths, mean: -mean, squares, above: below, below: above, highest: lowest, lowest: turned(highest) };
+    ? { paths, mean, squares, above, below, highest, lowest }
+    : { paths, mean: -mean, squares, above: below, below: above, highest: lowest, lowest: highest };
 }
 
 /** Standard error of the mean; null for a single path. */

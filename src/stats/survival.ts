@@ -14,7 +14,8 @@ const accountCurves = [
   { metric: 'survival_no_wipeout', column: 'wipeout_step' },
 ] as const;
 
-const curveInterval = 'Wilson (1927) score interval at each time by itself, 95 %; not a band for the whole curve';
+const curveInterval =
+  'Clopper & Pearson (1934) at each time by itself, 95 % at least; not a band for the whole curve, which would have to be at 99.8 % each';
 
 const metrics: readonly MetricDefinition[] = [
   curve('survival_any_pool', 'probability that no pool has been liquidated up to the time `level`, in hours'),

@@ -36,16 +36,17 @@ describe('time to liquidation', () => {
   const shape = shapeOf({ positions: ['x', 'y'], steps: 10, stepHours: 2 });
 
   it('is the mean over the paths that have one, with their number', () => {
-    const got = estimate(shape, [0, 2, 4, 9, 0].map(liquidatedAt), 2);
+    const times = [2, 4, 9, 2, 4, 9, 2, 4, 9, 2, 4, 9];
+    const got = estimate(shape, [0, ...times, 0].map(liquidatedAt), 2);
     const any = pick(got, { metric: 'time_to_liquidation', position: null });
-    expect(any).toMatchObject({ estimate: 10, paths: 3, effectivePaths: 3 });
-    // Steps 2, 4, 9: sample variance 13, so an error of 2 sqrt(13 / 3) hours; the interval is cut at the horizon.
-    expect(any.stdError!).toBeCloseTo(2 * Math.sqrt(13 / 3), 12);
-    expect([any.ciLow, any.ciHigh]).toEqual([0, 20]);
+    expect(any).toMatchObject({ estimate: 10, paths: 12, effectivePaths: 12 });
+    // Steps 2, 4, 9 four times: squared deviations 104 of 12, so an error of 2 sqrt(104 / 11 / 12) hours; t of 11 degrees 2.201.
+    expect(any.stdError!).toBeCloseTo(2 * Math.sqrt(104 / 11 / 12), 12);
+    expect(any.ciHigh! - 10).toBeCloseTo(2.201 * any.stdError!, 3);
     expect(pick(got, { metric: 'time_to_liquidation', position: 'x' }).estimate).toBe(10);
   });
 
-  it('does not exist where nothing is liquidated, and has no error for a single one', () => {
+  it('does not exist where nothing is liquidated, and has no error for a few', () => {
     const got = estimate(shape, [0, 2].map(liquidatedAt));
     expect(pick(got, { metric: 'time_to_liquidation', position: 'y' })).toMatchObject({
       estimate: null,

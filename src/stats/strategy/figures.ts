@@ -1,8 +1,10 @@
+import { largestShare } from '../dense-mean.ts';
 import { absent, type FigureValue } from '../figure.ts';
 import { meanDifference, meanFigure } from '../mean-figure.ts';
 import { type Moments, sampleOf } from '../moments.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import type { SchemePair } from '../pairs.ts';
+import { effectiveEvents } from '../rare-sum.ts';
 import { tailDifference } from '../tail/difference.ts';
 import { findTail } from '../tail/level.ts';
 import type { TailLosses } from '../tail/losses.ts';
@@ -13,7 +15,7 @@ import type { PathWeights } from '../weights.ts';
 import { deltaDifference, deltaFigure, type Estimated, type SharedSums } from './delta.ts';
 import type { PowerSums } from './power-sums.ts';
 import { meanPerShortfall, type SubjectTail, sharedShortfall } from './shortfall-ratio.ts';
-import { deviationOf, meanPerDeviation, type Spread, sharedSpread, spreadOf } from './spread.ts';
+import { deviationInterval, deviationOf, meanPerDeviation, type Spread, sharedSpread, spreadOf } from './spread.ts';
 
 /** Everything that was accumulated of one subject. */
 export interface SubjectSums {
@@ -66,11 +68,30 @@ export function figuresOfSubject(sums: SubjectSums): SubjectFigures {
   const pairings = losses.length === 0 ? [] : pairs.map(({ left, right }) => pairTails(ranked[left]!, ranked[right]!));
   return {
     profit: profitFigures(sums),
-    deviation: ofSpread(deviationOf, shape.initialWealth),
+    deviation: deviationFigures(sums, spreads),
     cost: costFigures(sums),
     profitPerDeviation: ofSpread(meanPerDeviation, 1),
     perLevel: shape.levels.map((level) => levelFigures(sums, spreads, ranked, pairings, level)),
   };
+}
+
+/** Standard deviations: those of the schemes with an interval that holds where few paths make the most of them. */
+function deviationFigures(sums: SubjectSums, spreads: Spreads): FigureValue[] {
+  const { shape, weights, moments, profitSeries } = sums;
+  const own = spreads.own.map((spread) => (spread === null ? null : deviationOf(spread)));
+  return deltaFigures(own, spreads.shared, sums, shape.initialWealth).map((value, scheme) => {
+    const spread = spreads.own[scheme] ?? null;
+    const sample = spread === null ? null : sampleOf(moments, profitSeries + scheme, 1);
+    // Under weights the largest values are not those of the profit itself.
+    if (spread === null || sample === null || weights.squares !== weights.sum) return value;
+    const interval = deviationInterval(spread, sample, weights.paths);
+    return interval === null ? constantDeviation(value, weights.paths) : { ...value, interval };
+  });
+}
+
+/** A profit that is the same on every path has no spread, as far as was seen. */
+function constantDeviation({ estimate }: FigureValue, paths: number): FigureValue {
+  return { estimate, stdError: null, interval: null, note: `the same on all ${paths} paths` };
 }
 
 function profitFigures({ shape, pairs, moments, profitSeries }: SubjectSums): FigureValue[] {
@@ -115,16 +136,32 @@ function spreadsOf({ shape, weights, pairs, moments, powers, ...first }: Subject
   return { own, shared };
 }
 
+/** With fewer effective paths that differ, or one of them a larger share of the spread, the delta method tells errors that are too small. */
+const [fewestDiffering, largestDiffering] = [200, 0.05];
+const fewDiffer = `fewer than ${fewestDiffering} paths differ, or one by too much, for an interval`;
+
+/** Whether the difference of the profits of two schemes rests on few paths. */
+function restsOnFew(moments: Moments, series: number): boolean {
+  const sample = sampleOf(moments, series, 1);
+  if (sample === null) return true;
+  const { above, below } = sample;
+  const sizes = { sum: above.sum + below.sum, squares: above.squares + below.squares };
+  return effectiveEvents(sizes) < fewestDiffering || largestShare(sample) > largestDiffering;
+}
+
 /** Estimates of the schemes with their errors, and of the pairs with theirs; absent where a side is. */
 function deltaFigures(
   own: readonly (Estimated | null)[],
   shared: readonly (SharedSums | null)[],
-  { weights, pairs }: SubjectSums,
+  { weights, pairs, moments, profitSeries }: SubjectSums,
   scale: number,
 ): FigureValue[] {
   const differences = pairs.map(({ left, right }, pair): FigureValue => {
     const [one, other, both] = [own[left] ?? null, own[right] ?? null, shared[pair] ?? null];
-    return one === null || other === null || both === null ? absent : deltaDifference(one, other, both, weights, scale);
+    if (one === null || other === null || both === null) return absent;
+    const difference = deltaDifference(one, other, both, weights, scale);
+    if (difference.interval === null || !restsOnFew(moments, profitSeries + own.length + pair)) return difference;
+    return { estimate: difference.estimate, stdError: null, interval: null, note: fewDiffer };
   });
   return [...own.map((value) => (value === null ? absent : deltaFigure(value, weights))), ...differences];
 }

@@ -12,6 +12,8 @@ interface StrategyMetric {
 }
 
 const delta = 'normal, 95 %, by the delta method';
+const noneForFew =
+  'none where fewer than 200 paths differ, in effect, or one path is more than 5 % of the spread of the difference';
 
 /**
  * Each is given for the account, for every tag and for every position: what is said of "it" here is said of the sum of the profits of
@@ -29,7 +31,9 @@ export const strategyMetrics: readonly StrategyMetric[] = [
     'strategy_sd',
     'quote',
     'standard deviation of its profit over the paths',
-    `${delta} from the fourth moment (Cramér 1946, 27.4 and 28.4); differences: paired, with the joint moments`,
+    'root of the interval of the mean square, in which the largest paths are rare events where one is more than 5 % of the spread; std_error ' +
+      'by the delta method from the fourth moment (Cramér 1946, 27.4 and 28.4); differences: paired, with the joint moments; ' +
+      `${delta}, ${noneForFew}`,
     ({ deviation }) => deviation,
   ),
   plain(
@@ -51,14 +55,14 @@ export const strategyMetrics: readonly StrategyMetric[] = [
     'strategy_pnl_per_es',
     'ratio',
     'risk-adjusted return: mean profit / expected shortfall at `level`, both its own; empty where the shortfall is not above 0',
-    `${delta} (Manistre & Hancock 2005 for the shortfall); empty where the interval of the shortfall reaches 0; differences: paired`,
+    `${delta} (Manistre & Hancock 2005 for the shortfall); empty where the interval of the shortfall reaches 0; differences: paired, ${noneForFew}`,
     ({ profitPerShortfall }) => profitPerShortfall,
   ),
   plain(
     'strategy_pnl_per_sd',
     'ratio',
     'risk-adjusted return: mean profit / standard deviation over the horizon, not annualised; empty without a spread',
-    `${delta}, for independent paths with their third and fourth moments (Lo 2002; differences: paired, Ledoit & Wolf 2008)`,
+    `${delta}, for independent paths with their third and fourth moments (Lo 2002; differences: paired, Ledoit & Wolf 2008, ${noneForFew})`,
     ({ profitPerDeviation }) => profitPerDeviation,
   ),
 ];

@@ -1,3 +1,6 @@
+import { denseMeanInterval } from '../dense-mean.ts';
+import type { Interval } from '../intervals.ts';
+import type { Sample } from '../moments.ts';
 import type { PathWeights } from '../weights.ts';
 import type { Estimated, OwnSums, SharedSums } from './delta.ts';
 import { type OwnPowers, ownPowers, type PowerSums, sharedPowers } from './power-sums.ts';
@@ -16,6 +19,30 @@ export function spreadOf(sums: PowerSums, series: number, weights: PathWeights, 
   if (weights.paths < 2) return null;
   const powers = ownPowers(sums, series, weights, mean);
   return { series, mean, powers, deviation: Math.sqrt(Math.max(0, powers.plain[2]!) / (weights.paths - 1)) };
+}
+
+/**
+ * Interval of a standard deviation: the root of that of the mean square, in which the largest paths are rare events. `highest` and `lowest`
+ * are the largest profits, and the smallest with the other sign. Null without spread.
+ */
+export function deviationInterval(
+  { powers, mean, deviation }: Spread,
+  { highest, lowest }: Pick<Sample, 'highest' | 'lowest'>,
+  paths: number,
+): Interval | null {
+  const meanSquare = powers.plain[2]! / paths;
+  const squares = powers.squared[4]! - meanSquare * meanSquare * paths;
+  if (!(deviation > 0) || !(squares > 0)) return null;
+  const largest = [...Array.from(highest, (value) => value - mean), ...Array.from(lowest, (value) => value + mean)]
+    .filter((value) => value > 0 && Number.isFinite(value))
+    .map((value) => value * value)
+    .toSorted((a, b) => b - a);
+  const sample = { paths, mean: meanSquare, squares, highest: Float64Array.from(largest), lowest: new Float64Array(0) };
+  const interval = denseMeanInterval({ ...sample, isSquare: true });
+  const unbiased = paths / (paths - 1);
+  return (
+    interval && { low: Math.sqrt(Math.max(0, interval.low * unbiased)), high: Math.sqrt(interval.high * unbiased) }
+  );
 }
 
 /** Standard deviation: its error by the delta method from the fourth moment, so that heavy tails count. */
