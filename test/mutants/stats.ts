@@ -5,14 +5,13 @@ const stats = ['test/stats'];
 /** The statistics. */
 export const statsMutants = [
   ...mutantsOf('src/stats/intervals.ts', stats, [
-    ["Wilson's centre is off", '(count + (z * z) / 2) / scale', '(count + z * z) / scale'],
+    ['the mid-p is a whole p', 'paths - count)) / 2;', 'paths - count));'],
     ['an error without the two successes', '(count + 2) / trials', 'count / trials'],
     ['intervals of 90 %', 'normalQuantile(0.5 + confidence / 2)', 'normalQuantile(confidence)'],
   ]),
   ...mutantsOf('src/stats/paired-proportion.ts', stats, [
-    ["McNemar's test is one-sided", '2 * binomialCdf(', 'binomialCdf('],
-    ['left and right are swapped', 'estimate: (left - right) / paths', 'estimate: (right - left) / paths'],
-    ["Tango's likelihood has its sides swapped", '2 * paths - left + right', '2 * paths + left - right'],
+    ['left and right are swapped', '(left.sum - right.sum) / paths', '(right.sum - left.sum) / paths'],
+    ['the discordant shares do not exclude each other', '(2 * z * z * left * right) / paths', '0'],
     ['the pairs do not covary', 'left + right - (left - right) ** 2', 'left + right'],
   ]),
   ...mutantsOf('src/stats/counts.ts', stats, [
@@ -45,7 +44,7 @@ export const statsMutants = [
   ]),
   ...mutantsOf('src/stats/means.ts', stats, [['a loss is a profit', 'sign: -1,', '']]),
   ...mutantsOf('src/stats/proportion.ts', stats, [
-    ['weights are ignored in the error', 'squares / paths - share * share', 'share - share * share'],
+    ['weights are ignored in the error', 'squares / paths - estimate * estimate', 'estimate - estimate * estimate'],
   ]),
   ...mutantsOf('src/stats/tail/level.ts', stats, [
     [

@@ -57,7 +57,9 @@ describe('the report on the terminal', () => {
   it('shows VaR and ES with bad debt where all the wealth there is cuts the tail off under some scheme, and only there', () => {
     const withDebt = [0.95, 0.99].flatMap((level) => [
       ...compared('var_uncapped', { isolated: 5_000, cross: 7_000, guarded: 6_000 }, 10, { level }),
-      ...compared('es_uncapped', { isolated: 6_000, cross: 8_000 + 1e4 * (level - 0.95), guarded: 7_000 }, 12, { level }),
+      ...compared('es_uncapped', { isolated: 6_000, cross: 8_000 + 1e4 * (level - 0.95), guarded: 7_000 }, 12, {
+        level,
+      }),
     ]);
     const text = formatStudy(inventedResult([...inventedFigures, ...withDebt]), plain);
     expect(text).toMatch(/^ES 99 % .*\nES 99 % with bad debt .*8,400/m);
@@ -111,7 +113,7 @@ describe('the report on the terminal', () => {
       plain,
     );
     expect(text).toMatch(/ES 99 % +-?[\d,.]+ ± \?/);
-    expect(text).toContain('± ?: too few paths for an error.');
+    expect(text).toContain('?: too few paths to tell.');
     expect(text).not.toMatch(/NaN|Infinity|undefined|null|-0[,. ]/);
     expect(text).toContain(paths === 1 ? ' · 1 path,' : ` · ${paths} paths,`);
   });

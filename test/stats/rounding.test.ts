@@ -31,7 +31,8 @@ describe('a paired difference that is nothing but rounding', () => {
     const found = figuresOf(500, () => 0).filter((figure) => figure.metric === metric && figure.scheme === 'a - b');
     expect(found.length).toBeGreaterThan(0);
     for (const figure of found) {
-      expect(figure).toMatchObject({ estimate: 0, stdError: 0, ciLow: 0, ciHigh: 0, pValue: 1 });
+      expect(figure).toMatchObject({ estimate: 0, stdError: null, ciLow: null, ciHigh: null, pValue: 1 });
+      expect(figure.note).toBe('no path of 500 differs');
     }
   });
 

@@ -268,12 +268,7 @@ describe('figures by strategy', () => {
       return metric.startsWith('strategy_') && scheme === 'isolated - cross';
     });
     expect(rows).toHaveLength(subjects.length * (4 + 2 * 2));
-    for (const row of rows) {
-      expect(row).toMatchObject({ estimate: 0, pValue: 1 });
-      if (row.metric === 'strategy_es') {
-        expect(row).toMatchObject({ stdError: null, ciLow: null, ciHigh: null, note: 'no path of the tail differs' });
-      }
-    }
+    for (const row of rows) expect(row).toMatchObject({ estimate: 0, stdError: null, ciLow: null, pValue: 1 });
   });
 
   it.each([1e-3, 1e-6])('see a difference of %f on a single path, and do not take it for certain', (extra) => {

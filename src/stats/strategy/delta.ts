@@ -1,7 +1,7 @@
 import type { FigureValue } from '../figure.ts';
 import { normalInterval } from '../intervals.ts';
 import { normalTwoSided } from '../normal.ts';
-import { roundingShare, withoutRounding } from '../rounding.ts';
+import { noDifference, roundingShare, withoutRounding } from '../rounding.ts';
 import type { PathWeights } from '../weights.ts';
 
 /**
@@ -67,7 +67,7 @@ export function deltaDifference(
   // error by as much, which may be less than rounding: the error is then told as large as rounding, not as 0.
   const isSame = Math.abs(estimate) * Math.sqrt(weights.paths) <= roundingShare * scale;
   if (sum <= noise && isSame) {
-    return { estimate: 0, stdError: 0, interval: { low: 0, high: 0 }, pValue: 1 };
+    return noDifference(weights.paths);
   }
   const stdError = meanErrorOf(Math.max(sum, noise), weights);
   const pValue = estimate === 0 ? 1 : normalTwoSided(estimate / stdError);
