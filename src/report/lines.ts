@@ -88,7 +88,9 @@ function tailLines({ estimates, shape }: ScenarioResult, label: string, metric: 
   const isCutOff = (level: number) => {
     const full = amountsOf(uncapped, level);
     const rounding = roundingShare * shape.initialWealth;
-    return shape.schemes.some((scheme) => full.get(scheme)! - amountsOf(metric, level).get(scheme)! > rounding);
+    return shape.schemes.some(
+      (scheme) => (full.get(scheme) ?? 0) - (amountsOf(metric, level).get(scheme) ?? 0) > rounding,
+    );
   };
   return [
     ...shape.levels.map((level) => line(`${label} ${percentLevel(level)}`, metric, 'lower', null, level)),
