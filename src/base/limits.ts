@@ -16,6 +16,12 @@ export const limits = {
     largest: 5_000_000,
     reason: 'a file of 256 assets and 8 regimes has 3 MB; parsing takes seconds per MB',
   },
+  priceFileBytes: {
+    smallest: 0,
+    largest: 400 * 1024 * 1024,
+    reason:
+      'a hundred years of hourly prices of fifty assets; more is another kind of file, or one made to fill the memory',
+  },
   fileDepth: { smallest: 0, largest: 32, reason: 'the deepest documented field is 6 levels down' },
   fileNodes: { smallest: 0, largest: 2_000_000, reason: 'aliases can make a small file expand without end' },
   problems: { smallest: 1, largest: 200, reason: 'nobody reads more; the rest usually follows from the first' },
@@ -35,11 +41,22 @@ export const limits = {
   sweepAxes: { smallest: 1, largest: 8, reason: 'a grid of more is never read' },
   scenarios: { smallest: 1, largest: 10_000, reason: 'one night of studies' },
   steps: { smallest: 1, largest: 10_000_000, reason: '19 years of minutes' },
-  shockDegrees: {
-    smallest: 3,
-    largest: 100,
-    reason: 'below 3 there is no variance to scale to 1; above 100 use the normal law',
+  volatility: {
+    smallest: 0,
+    largest: 200,
+    reason: 'the worst weeks of coins that died had 40 (LUNA, May 2022, daily), their worst hours twice that',
   },
+  drift: {
+    smallest: -20_000,
+    largest: 20_000,
+    reason: 'half the square of the largest volatility, which turns a mean of 0 into a drift',
+  },
+  shockDegrees: {
+    smallest: 2.001,
+    largest: 100,
+    reason: 'at 2 and below there is no variance to scale to 1; above 100 use the normal law',
+  },
+  intervalsPerStep: { smallest: 0, largest: 10_000, reason: 'a year of hours; a law is drawn for each of them' },
   durationSeconds: { smallest: 1, largest: 3_153_600_000, reason: 'a century' },
   money: { smallest: 0, largest: 1e15, reason: 'cents are lost to rounding above it' },
   price: { smallest: 1e-12, largest: 1e12, reason: 'relative rounding stays below 1e-15 in both directions' },

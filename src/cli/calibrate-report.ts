@@ -1,52 +1,58 @@
 import Table from 'cli-table3';
 import { formatDurationHours } from '../base/units.ts';
-import type { Calibration, InformationCriteria } from '../market/calibration/calibrate.ts';
-import type { ShockChoice } from '../market/calibration/fit-regimes.ts';
+import type { Calibration, ShockChoice } from '../market/calibration/calibrate.ts';
+import { type Candidate, candidateText } from '../market/calibration/candidates.ts';
 import { regimeNames } from '../market/calibration/fitted-market.ts';
 import type { YamlValue } from '../market/calibration/market-text.ts';
+import type { StandardErrors } from '../market/calibration/standard-errors.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
 import { formatMoment } from '../market/history/moment.ts';
-import type { PriceHistory } from '../market/history/price-history.ts';
+import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
 import type { ShockLaw } from '../market/model.ts';
 
 /** The provenance that is written into the market file: names and digests of files, never a folder of the machine. */
 export function calibrationSource(
-  histories: readonly PriceHistory[],
+  histories: readonly ReadPrices[],
   funding: FundingHistory | null,
   returns: LogReturns,
   calibration: Calibration,
   options: { readonly shocks: ShockChoice; readonly seed: string; readonly starts: number; readonly today: Date },
 ): YamlValue {
-  const { fit, criteria, oneRegime, shares, durationsHours } = calibration;
+  const { fit, criteria, candidates, shares, durationsHours } = calibration;
   const names = regimeNames(shares.length);
   const ofAsset = returns.assets.map((asset, index) => [asset, calibration.funding[index]] as const);
   return {
     'made-by': 'margin-lab calibrate',
     on: options.today.toISOString().slice(0, 10),
-    prices: histories.map(({ source, intervalHours }) => ({
+    prices: histories.map(({ source, intervalHours, said }) => ({
       file: source.name,
       sha256: source.sha256,
       interval: formatDurationHours(intervalHours),
+      'read-as': said,
     })),
     period: returns.period.map(formatMoment),
     interval: formatDurationHours(returns.intervalHours),
     rows: returns.priceRows,
     'incomplete-rows': returns.incompleteRows,
     returns: returns.ends.length,
-    gaps: returns.runs.length - 1,
+    'missing-bars': returns.missingBars,
     fit: {
       shocks: options.shocks,
+      correlation: fit.choice.correlation,
       'log-likelihood': Number(criteria.logLikelihood.toFixed(1)),
       aic: Number(criteria.akaike.toFixed(1)),
       bic: Number(criteria.bayes.toFixed(1)),
-      'bic-of-one-regime': Number(oneRegime.bayes.toFixed(1)),
+      'prior-cost': Number(fit.priorCost.toFixed(2)),
       parameters: criteria.parameters,
       starts: options.starts,
       seed: options.seed,
       iterations: fit.iterations,
       converged: fit.converged,
+      'last-gain': Number(fit.lastGain.toPrecision(2)),
     },
+    compared: candidates.map((candidate) => comparedForm(candidate, returns.assets.length)),
+    ...(calibration.errors !== null && { 'standard-errors': errorForm(returns.assets, calibration.errors) }),
     regimes: Object.fromEntries(
       names.map((name, k) => [
         name,
@@ -55,8 +61,11 @@ export function calibrationSource(
     ),
     ...(funding !== null && {
       funding: {
-        file: funding.source.name,
-        sha256: funding.source.sha256,
+        files: funding.sources.map(({ name, sha256 }, index) => ({
+          file: name,
+          sha256,
+          'read-as': funding.said[index] ?? '',
+        })),
         ...(funding.venue !== null && { venue: funding.venue }),
         settlements: Object.fromEntries(ofAsset.map(([asset, fitted]) => [asset, fitted?.settlements ?? 0])),
         'one-law-for-all-regimes': ofAsset.filter(([, fitted]) => fitted?.pooled === true).map(([asset]) => asset),
@@ -67,17 +76,19 @@ export function calibrationSource(
 
 /** What a person wants to know before believing the market file. */
 export function calibrationReport(returns: LogReturns, calibration: Calibration): string {
-  const { fit, market, criteria, oneRegime, warnings } = calibration;
-  const gaps = returns.runs.length - 1;
+  const { fit, market, warnings } = calibration;
   const lines = [
     `${returns.ends.length} returns over ${formatDurationHours(returns.intervalHours)} of ${returns.assets.length} assets, ` +
       `${formatMoment(returns.period[0])} to ${formatMoment(returns.period[1])}`,
-    `${returns.priceRows} rows, ${returns.incompleteRows} incomplete, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'} (never bridged)`,
+    `${returns.priceRows} rows, ${returns.incompleteRows} incomplete, ${returns.missingBars} missing bars (never bridged)`,
     '',
+    candidateTable(calibration, returns.assets.length),
+    choiceText(calibration, returns.assets.length),
     `log-likelihood by start: ${fit.startLogLikelihoods.map((value) => value.toFixed(1)).join('  ')}`,
-    `best after ${fit.iterations} iterations: ${fit.fitLogLikelihood.toFixed(1)}`,
-    `shocks: ${shockText(market.shocks)}${fit.fitLogLikelihood === fit.logLikelihood ? '' : `, with which it is ${fit.logLikelihood.toFixed(1)}`}`,
-    criteriaTable(market.regimes.length, criteria, oneRegime),
+    `${fit.converged ? 'converged' : 'not converged'} after ${fit.iterations} iterations: the last gained ${fit.lastGain.toPrecision(2)} nats; ` +
+      `the pull of correlations towards those of all rows took ${fit.priorCost.toFixed(2)} nats`,
+    `shocks: ${shockText(market.shocks, calibration.errors?.degrees ?? null)}`,
+    errorText(calibration),
     regimeTable(calibration),
     assetTable(calibration),
     ...warnings.map((warning) => `note: ${warning}`),
@@ -85,43 +96,107 @@ export function calibrationReport(returns: LogReturns, calibration: Calibration)
   return lines.join('\n');
 }
 
-function criteriaTable(regimes: number, several: InformationCriteria, one: InformationCriteria): string {
-  const table = plainTable(['regimes', 'parameters', 'log-likelihood', 'AIC', 'BIC (lower is better)']);
-  for (const [count, criteria] of regimes === 1
-    ? [[1, one] as const]
-    : ([
-        [1, one],
-        [regimes, several],
-      ] as const)) {
-    const { parameters, logLikelihood, akaike, bayes } = criteria;
-    table.push([count, parameters, ...[logLikelihood, akaike, bayes].map((value) => value.toFixed(1))]);
-  }
-  return table.toString();
+function comparedForm({ regimes, fit, criteria }: Candidate, assets: number): YamlValue {
+  return {
+    model: candidateText(regimes, fit.choice.correlation, assets),
+    parameters: criteria.parameters,
+    'log-likelihood': Number(criteria.logLikelihood.toFixed(1)),
+    bic: Number(criteria.bayes.toFixed(1)),
+  };
 }
 
-function shockText(shocks: ShockLaw): string {
-  return shocks.law === 'normal' ? 'normal' : `Student-t with ${shocks.degrees} degrees of freedom`;
-}
-
-function regimeTable({ market, shares, durationsHours }: Calibration): string {
-  const table = plainTable(['regime', 'share', 'mean hours', 'mean volatility', 'mean correlation']);
-  for (const [k, regime] of market.regimes.entries()) {
+function candidateTable({ candidates, chosen }: Calibration, assets: number): string {
+  const table = plainTable(['model', 'parameters', 'log-likelihood', 'AIC', 'BIC (lower is better)', '']);
+  for (const candidate of candidates) {
+    const { parameters, logLikelihood, akaike, bayes } = candidate.criteria;
+    const remark = candidate === chosen ? 'chosen' : candidate.thin ? 'a regime of almost no rows' : '';
     table.push([
-      regime.name,
-      percent(shares[k] ?? 0),
-      (durationsHours[k] ?? 0).toFixed(1),
-      percent(mean(regime.volatility)),
-      market.assets.length > 1 ? mean(pairs(regime.correlation)).toFixed(3) : '',
+      candidateText(candidate.regimes, candidate.fit.choice.correlation, assets),
+      parameters,
+      ...[logLikelihood, akaike, bayes].map((value) => value.toFixed(1)),
+      remark,
     ]);
   }
   return table.toString();
 }
 
-function assetTable({ market, volatilities }: Calibration): string {
+/** The choice in words, with the next best and what one regime would have done. */
+function choiceText({ candidates, chosen }: Calibration, assets: number): string {
+  const name = ({ regimes, fit }: Candidate) => candidateText(regimes, fit.choice.correlation, assets);
+  const others = candidates.filter((one) => one !== chosen).toSorted((a, b) => a.criteria.bayes - b.criteria.bayes);
+  const next = others[0];
+  if (next === undefined) return `${name(chosen)}: nothing else was asked for`;
+  const ahead = next.criteria.bayes - chosen.criteria.bayes;
+  const compared = `BIC weighs its ${chosen.criteria.parameters} parameters against ${next.criteria.parameters} of the next best, ${name(next)}`;
+  return ahead >= 0
+    ? `${name(chosen)}: lowest BIC of ${candidates.length}, by ${ahead.toFixed(1)}; ${compared}`
+    : `${name(chosen)}, as asked for: ${name(next)} would have a lower BIC, by ${(-ahead).toFixed(1)}`;
+}
+
+/** Standard errors as they stand in the file: of volatilities in points, of correlations the root mean square over the pairs. */
+function errorForm(assets: readonly string[], errors: StandardErrors): YamlValue {
+  const names = regimeNames(errors.volatility.length);
+  const byRegime = (values: readonly YamlValue[]) =>
+    Object.fromEntries(names.map((name, k) => [name, values[k] ?? null]));
+  return {
+    method: `block bootstrap, blocks of ${formatDurationHours(errors.blockHours)}, ${errors.replicates} resamples, seed ${errors.seed}`,
+    'resamples-not-converged': errors.unfinished,
+    volatility: byRegime(
+      errors.volatility.map((ofRegime) => new Map(assets.map((asset, i) => [asset, percent(ofRegime[i] ?? 0, 2)]))),
+    ),
+    ...(assets.length > 1 && {
+      correlation: byRegime(errors.correlation.map((pairs) => Number(rootMeanSquare(pairs).toFixed(4)))),
+    }),
+    ...(errors.durationHours.length > 0 && {
+      'mean-duration': byRegime(errors.durationHours.map((value) => `${value.toFixed(1)}h`)),
+    }),
+    ...(errors.degrees !== null && { degrees: Number(errors.degrees.toFixed(3)) }),
+  };
+}
+
+function errorText({ errors }: Calibration): string {
+  return errors === null
+    ? 'no standard errors (--replicates 0)'
+    : `± is a standard error, by block bootstrap: ${errors.replicates} resamples of blocks of ${formatDurationHours(errors.blockHours)}, seed ${errors.seed}` +
+        (errors.unfinished === 0
+          ? ''
+          : `; ${errors.unfinished} of them had not converged, so that errors are rather too small`);
+}
+
+function shockText(shocks: ShockLaw, error: number | null): string {
+  return shocks.law === 'normal'
+    ? 'normal'
+    : `Student-t with ${shocks.degrees}${plusMinus(error, 2)} degrees of freedom`;
+}
+
+function plusMinus(error: number | null | undefined, decimals: number): string {
+  return error === null || error === undefined ? '' : ` ± ${error.toFixed(decimals)}`;
+}
+
+function regimeTable({ market, shares, durationsHours, errors }: Calibration): string {
+  const table = plainTable(['regime', 'share', 'mean hours', 'mean volatility', 'mean correlation (± of a pair)']);
+  for (const [k, regime] of market.regimes.entries()) {
+    table.push([
+      regime.name,
+      percent(shares[k] ?? 0),
+      `${(durationsHours[k] ?? 0).toFixed(1)}${plusMinus(errors?.durationHours[k], 1)}`,
+      percent(mean(regime.volatility)),
+      market.assets.length > 1
+        ? `${mean(pairs(regime.correlation)).toFixed(3)}${plusMinus(errors && rootMeanSquare(errors.correlation[k] ?? []), 3)}`
+        : '',
+    ]);
+  }
+  return table.toString();
+}
+
+function assetTable({ market, volatilities, errors }: Calibration): string {
   const { regimes } = market;
   const table = plainTable(['volatility', ...regimes.map(({ name }) => name), 'market, long run', 'sample']);
   for (const [index, asset] of market.assets.entries()) {
-    const inRegimes = regimes.map(({ volatility }) => percent(volatility[index] ?? 0));
+    const inRegimes = regimes.map(({ volatility }, k) => {
+      const error = errors?.volatility[k]?.[index];
+      return `${percent(volatility[index] ?? 0)}${error === undefined ? '' : ` ± ${(100 * error).toFixed(1)}`}`;
+    });
     table.push([
       asset,
       ...inRegimes,
@@ -148,6 +223,10 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(mean(values.map((value) => value * value)));
+}
+
+function percent(share: number, decimals = 1): string {
+  return `${(100 * share).toFixed(decimals)}%`;
 }

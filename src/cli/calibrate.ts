@@ -1,26 +1,33 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { inputError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { parseDurationHours } from '../base/units.ts';
 import { calibrateMarket } from '../market/calibration/calibrate.ts';
+import { correlationKinds } from '../market/calibration/candidates.ts';
 import { marketText } from '../market/calibration/market-text.ts';
-import { type FundingHistory, readFundingHistory } from '../market/history/funding-history.ts';
+import { checkFundingCovers } from '../market/history/funding-files.ts';
+import type { FundingHistory } from '../market/history/funding-history.ts';
 import { isDay, parseMoment } from '../market/history/moment.ts';
-import { type PriceHistory, readPriceHistory } from '../market/history/price-history.ts';
+import type { PriceHistory } from '../market/history/price-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';
+import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
+import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
-import { wholeNumber } from './options.ts';
+import { nameList, wholeNumber } from './options.ts';
 
 const examples = `
-A price file has a header \`time,BTC,ETH,...\` and one row per moment; cells may be empty, rows may be missing: a return is taken only
-between complete rows one interval apart. Of several files the coarsest interval is used. Files may be compressed (gzip).
-A funding file has the columns time, symbol, rate (a fraction, positive: longs pay) and perhaps venue.
+Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
+coin; CSV or JSON, plain, gzip or zip. How each was understood is said in one line; options override it. Cells may be empty, rows may be
+missing: a return is taken only between complete rows one interval apart. Of several files the coarsest interval is used.
+A funding file has times, rates (positive: longs pay) and perhaps symbols and venues.
 
 Examples:
   $ margin-lab calibrate prices.csv --regimes 2 -o market.yaml
+  $ margin-lab calibrate prices.csv --regimes auto --correlation auto -o market.yaml
+  $ margin-lab calibrate prices.csv --regimes 4 --correlation shared --replicates 0 -o market.yaml
   $ margin-lab calibrate prices.csv.gz --assets BTC,ETH --from 2023-01-01 -o btc-eth.yaml
+  $ margin-lab calibrate BTC=btc.csv ETH=eth-1.csv ETH=eth-2.csv -o btc-eth.yaml
   $ margin-lab calibrate prices.csv --funding funding.csv --funding-venue binance -o market.yaml
   $ margin-lab calibrate hourly.csv daily.csv --interval 1d --bar-time close --to 2025-12-31 -o daily.yaml
   $ margin-lab calibrate prices.csv --shocks normal --drift sample --quote USD --starts 20 --seed another -o market.yaml`;
@@ -29,12 +36,18 @@ Examples:
 export const calibrateCommand: CommandDefinition = {
   name: 'calibrate',
   register(program: Command): void {
-    program
+    const command = program
       .command('calibrate')
       .description('estimate a market with regimes from prices and write it as a market file')
-      .argument('<prices...>', 'price tables (CSV, plain or gzip)')
+      .argument('<prices...>', 'price files, each perhaps as BTC=FILE');
+    withReadingOptions(command)
       .requiredOption('-o, --output <file>', 'where to write the market file')
-      .option('--regimes <count>', 'number of regimes, calmest first', regimeCount, 2)
+      .option(
+        '--regimes <count>',
+        'number of regimes, calmest first; auto: 1 to 4 by BIC',
+        regimeCount,
+        2 as number | 'auto',
+      )
       .option('--assets <names>', 'which assets, in which order, separated by commas (default: all)', nameList)
       .option('--from <time>', 'first moment used', (text) => moment(text, 'from'))
       .option('--to <time>', 'last moment used; a day counts to its end', (text) => moment(text, 'to'))
@@ -51,45 +64,69 @@ export const calibrateCommand: CommandDefinition = {
       .addOption(
         new Option(
           '--shocks <law>',
-          'joint: heavy tails (Student-t) and regimes fitted together; residuals: regimes first, tails from what they leave over; normal',
+          'joint: heavy tails (Student-t) fitted together with the regimes; normal: no heavy tails',
         )
-          .choices(['joint', 'residuals', 'normal'] as const)
+          .choices(['joint', 'normal'] as const)
           .default('joint' as const),
+      )
+      .addOption(
+        new Option(
+          '--correlation <kind>',
+          'of the regimes. shared: one correlation, and volatilities that rise and fall together; blended: one correlation, ' +
+            'volatilities of each regime; own: both of each regime; auto: the one of lowest BIC',
+        )
+          .choices(['auto', ...correlationKinds] as const)
+          .default('auto' as const),
       )
       .addOption(
         new Option('--drift <how>', 'zero, or the mean of each regime in the sample (its error is larger than itself)')
           .choices(['zero', 'sample'] as const)
           .default('zero' as const),
       )
-      .option('--funding <file>', 'funding settlements (CSV, plain or gzip)')
-      .option('--funding-venue <name>', 'which venue of the funding file')
       .option('--quote <currency>', 'currency of the prices', 'USDT')
       .option('--starts <count>', 'guesses from which the fit starts', startCount, 5)
-      .option('--seed <text>', 'seed of the guesses', 'calibrate')
+      .option('--seed <text>', 'seed of the guesses and of the resamples', 'calibrate')
+      .option('--replicates <count>', 'resamples for the standard errors; 0: none', replicateCount, 20)
       .option('--no-scorecard', 'do not compare what the market simulates with the prices')
       .addHelpText('after', examples)
       .action(async (paths, options) => {
-        const histories = paths.map(readPriceHistory);
-        const funding =
-          options.funding === undefined ? null : readFundingHistory(options.funding, options.fundingVenue ?? null);
-        if (options.fundingVenue !== undefined && funding === null) {
-          throw inputError('--funding-venue', 'chooses from a funding file, and none is given', {
-            allowed: '--funding FILE',
-          });
-        }
+        const histories = readPrices(paths, options);
+        const funding = readFunding(options);
+        refuseQuote(histories, options.assets, options.quote);
         const returns = logReturns(histories, { ...options, intervalHours: options.interval });
-        const calibration = calibrateMarket(returns, funding, options);
+        if (funding !== null) checkFundingCovers(funding, returns.assets, options.withoutFunding ?? []);
+        refuseNames(returns, options.quote);
+        const calibration = calibrateMarket(returns, funding, options, progressLine());
         const source = calibrationSource(histories, funding, returns, calibration, { ...options, today: new Date() });
         const comment = ` Made by margin-lab calibrate; not in it, because prices do not tell: depth, haircuts, jumps.`;
-        await writeAtomically(nodeFiles, options.output, marketText(calibration.market, source, comment));
+        const text = marketText(calibration.market, source, comment);
+        checkReadsBack(text, calibration.market);
+        await writeAtomically(nodeFiles, options.output, text);
         process.stdout.write(`${calibrationReport(returns, calibration)}\nwritten to ${options.output}\n`);
         if (options.scorecard) process.stdout.write(await scorecardOf(options.output, returns, histories, funding));
       });
   },
 };
 
-function regimeCount(text: string): number {
-  return atMost(wholeNumber(1)(text), limits.regimes.largest);
+/** What is being done, on stderr, once the work has taken two seconds; a terminal sees it, a file does not fill with it. */
+function progressLine(): (doing: string) => void {
+  const began = performance.now();
+  let shown = -Infinity;
+  return (doing) => {
+    const now = performance.now();
+    const pause = process.stderr.isTTY ? 200 : 10_000;
+    if (now - began < 2_000 || now - shown < pause) return;
+    shown = now;
+    process.stderr.write(`${((now - began) / 1_000).toFixed(0)} s: ${doing}\n`);
+  };
+}
+
+function regimeCount(text: string): number | 'auto' {
+  return text === 'auto' ? text : atMost(wholeNumber(1)(text), limits.regimes.largest);
+}
+
+function replicateCount(text: string): number {
+  return atMost(wholeNumber(0)(text), 1_000);
 }
 
 function startCount(text: string): number {
@@ -114,13 +151,6 @@ async function scorecardOf(
   const outputs = [scorecardBeside(file)];
   const subject = { file, returns, prices, settlements, outputs, histories: defaultHistories, seed: 'scorecard' };
   return `\n${await scoreMarketFile(subject)}\n`;
-}
-
-export function nameList(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 export function moment(text: string, end: 'from' | 'to'): number {

@@ -31,6 +31,14 @@ export function fileName(text: string): string {
   throw new InvalidArgumentError('The name of a file is needed.');
 }
 
+/** Reads names separated by commas, for commander's option parsers. */
+export function nameList(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 /** Collects a repeatable `path=value` option. */
 export function collectOverride(text: string, earlier: readonly Override[] = []): readonly Override[] {
   const equals = text.indexOf('=');

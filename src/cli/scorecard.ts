@@ -1,24 +1,24 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { readFundingHistory } from '../market/history/funding-history.ts';
-import { readPriceHistory } from '../market/history/price-history.ts';
 import { logReturns } from '../market/history/returns.ts';
 import { loadMarket } from '../study/load.ts';
-import { hours, moment, nameList } from './calibrate.ts';
+import { hours, moment } from './calibrate.ts';
+import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import type { CommandDefinition } from './command.ts';
-import { wholeNumber } from './options.ts';
+import { nameList, wholeNumber } from './options.ts';
 import { defaultHistories, scoreMarketFile } from './score-market.ts';
 
 /** `margin-lab scorecard MARKET PRICES...`: what a market simulates, beside what prices did. */
 export const scorecardCommand: CommandDefinition = {
   name: 'scorecard',
   register(program) {
-    program
+    const command = program
       .command('scorecard')
       .description(
         'what a market file simulates beside what prices did: volatility, memory, tails, crashes, dependence, funding',
       )
       .argument('<market>', 'market file')
-      .argument('<prices...>', 'price tables (CSV, plain or gzip), as for calibrate')
+      .argument('<prices...>', 'price files as for calibrate, each perhaps as BTC=FILE');
+    withReadingOptions(command)
       .option('--assets <names>', 'which assets of the market, separated by commas (default: all)', nameList)
       .option('--from <time>', 'first moment used', (text) => moment(text, 'from'))
       .option('--to <time>', 'last moment used; a day counts to its end', (text) => moment(text, 'to'))
@@ -32,8 +32,6 @@ export const scorecardCommand: CommandDefinition = {
         'length of a return and of a simulated step (default: that of the prices)',
         hours,
       )
-      .option('--funding <file>', 'funding settlements (CSV, plain or gzip)')
-      .option('--funding-venue <name>', 'which venue of the funding file')
       .option('--histories <count>', 'histories to simulate', historyCount, defaultHistories)
       .option('--seed <text>', 'seed of the histories and of the bootstrap', 'scorecard')
       .option('-o, --output <files...>', 'files to write: a page (.md) or a table (.csv)', outputFiles)
@@ -49,19 +47,19 @@ Examples:
   $ margin-lab scorecard market.yaml prices.csv --interval 1d --from 2024-01-01 --histories 64`,
       )
       .action(async (market, paths, options) => {
-        const { funding, fundingVenue, output = [] } = options;
-        const assets = options.assets ?? loadMarket(market).assets;
-        const histories = paths.map((path) => readPriceHistory(path));
-        const settlements =
-          funding === undefined ? null : readFundingHistory(funding, fundingVenue ?? null).settlements;
+        const { assets, quote } = loadMarket(market);
+        const choices = { ...options, quote };
+        const histories = readPrices(paths, choices);
+        const settlements = readFunding(choices)?.settlements ?? null;
+        const chosen = { ...options, assets: options.assets ?? assets, intervalHours: options.interval };
         const text = await scoreMarketFile({
           file: market,
-          returns: logReturns(histories, { ...options, assets, intervalHours: options.interval }),
+          returns: logReturns(histories, chosen),
           prices: histories.map(({ source }) => source.name),
           settlements,
           histories: options.histories,
           seed: options.seed,
-          outputs: output,
+          outputs: options.output ?? [],
         });
         process.stdout.write(`${text}\n`);
       });

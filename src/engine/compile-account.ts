@@ -1,8 +1,8 @@
 import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../margin/account.ts';
 import type { LiquidationRules } from '../margin/liquidation/registry.ts';
-import { isolatedPositions, type Policy } from '../margin/policies/registry.ts';
+import { isolatedPositions, type Policy, watchedBy } from '../margin/policies/registry.ts';
 import type { Signal } from '../margin/policies/signal.ts';
-import { isRequiredAtEntry } from '../margin/requirement.ts';
+import { isFixedInQuote, type RequirementTerms } from '../margin/requirement.ts';
 import type { CompiledMarket } from './compile-market.ts';
 
 /**
@@ -67,7 +67,8 @@ export interface CompiledAccount {
   readonly slippage: number;
   readonly depthMemory: number;
   readonly isInverse: boolean;
-  readonly maintenanceOnEntry: boolean;
+  readonly requirement: RequirementTerms;
+  /** Funding is paid on the quote value at entry, not on that at mark. */
   readonly fundingOnEntry: boolean;
   readonly fundingBeforeCheck: boolean;
   readonly forfeited: boolean;
@@ -155,8 +156,12 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     slippage: venue.slippage,
     depthMemory: venue.depthMemory,
     isInverse,
-    maintenanceOnEntry: isRequiredAtEntry(venue),
-    fundingOnEntry: venue.funding.notional === 'entry',
+    requirement: {
+      contract: venue.contract,
+      maintenanceNotional: venue.maintenanceNotional,
+      bracketsUnit: venue.bracketsUnit,
+    },
+    fundingOnEntry: isFixedInQuote(venue.contract, venue.funding.notional),
     fundingBeforeCheck: venue.funding.booked === 'before-check',
     forfeited: venue.remainder === 'forfeited',
     equalityFires: venue.equality === 'fires',
@@ -214,8 +219,8 @@ function layOut(scheme: Scheme, order: readonly number[]): LaidOut {
 
 /** Cover below which a policy acts; 0 for one that does not look at it. */
 function coverAskedFor(policy: Policy): number {
-  if (policy.policy === 'top-up' || policy.policy === 'rebalance') return policy.below;
-  return policy.policy === 'deleverage' && policy.trigger.on === 'cover' ? policy.trigger.below : 0;
+  const watched = watchedBy(policy);
+  return watched.on === 'cover' ? watched.below : 0;
 }
 
 /** Running sums from 0: where each of consecutive runs of these lengths starts, and the end. */

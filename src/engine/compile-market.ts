@@ -1,9 +1,10 @@
 import { exponential, logarithm } from '../base/elementary.ts';
 import { hoursPerYear } from '../base/units.ts';
 import type { FundingRules } from '../margin/account.ts';
+import { marketClock } from '../market/clock.ts';
 import { choleskyFactor } from '../market/correlation.ts';
+import { mixingQuantiles } from '../market/mixing-quantiles.ts';
 import type { Market } from '../market/model.ts';
-import { stepProbability } from '../market/step-probability.ts';
 import { stepTransition } from '../market/transition.ts';
 
 /**
@@ -29,12 +30,15 @@ export interface CompiledMarket {
   readonly factorStride: number;
   /** Cumulative law of the first regime. */
   readonly startCumulative: Float64Array;
-  /** ln P(stay) per regime. */
+  /** Equal parts of a step at whose beginnings the regime may change. */
+  readonly regimeParts: number;
+  /** ln P(stay) for a part of a step, per regime. */
   readonly logStay: Float64Array;
   /** Cumulative law of the next regime given that this one is left, row by row. */
   readonly switchCumulative: Float64Array;
-  /** Degrees of freedom of the shocks; 0 for normal ones. */
-  readonly degrees: number;
+  readonly stepSeconds: number;
+  /** Null for normal shocks. */
+  readonly mixing: CompiledMixing | null;
   readonly commonJump: CompiledHazard | null;
   /** beta and spread per regime and asset. */
   readonly beta: Float64Array;
@@ -50,10 +54,20 @@ export interface CompiledMarket {
   readonly depth: Float64Array;
 }
 
-/** What happens at a step with a probability of the regime, and the law of its size; per regime. */
+/** The mixing variable of Student-t shocks. */
+export interface CompiledMixing {
+  readonly intervalSeconds: number;
+  /** Degrees of freedom where they are a whole number; 0 where `quantiles` stand for them. */
+  readonly degrees: number;
+  /** Empty for a whole number of degrees. */
+  readonly quantiles: Float64Array;
+}
+
+/** What happens in an interval with a probability of the regime, and the law of its size; per regime. */
 export interface CompiledHazard {
-  /** -ln(1 - probability per step); Infinity for what happens at every step. */
+  /** -ln(1 - probability), per step; Infinity for what happens in every interval. */
   readonly rate: Float64Array;
+  readonly intervalSeconds: Float64Array;
   readonly mean: Float64Array;
   readonly sd: Float64Array;
 }
@@ -103,7 +117,8 @@ export function compileMarket(
       drift[r * assets + i] = (regime.drift[i]! - 0.5 * sigma * sigma) * dt - compensation;
     }
   });
-  const transition = stepTransition(market.transition, stepHours);
+  const { regimeParts, shocks } = marketClock(market, stepHours);
+  const transition = stepTransition(market.transition, stepHours / regimeParts);
   const perRegimeAsset = (value: (regime: Market['regimes'][number], asset: number) => number) =>
     Float64Array.from(market.regimes.flatMap((regime) => market.assets.map((_, i) => value(regime, i))));
   return {
@@ -118,11 +133,13 @@ export function compileMarket(
     factor,
     factorStride,
     startCumulative: cumulative(market.start),
+    regimeParts,
     logStay: Float64Array.from(transition, (row, r) => logOrZero(row[r]!)),
     switchCumulative: Float64Array.from(
       transition.flatMap((row, r) => Array.from(cumulative(row.map((p, next) => (next === r ? 0 : p))))),
     ),
-    degrees: market.shocks.law === 'student-t' ? market.shocks.degrees : 0,
+    stepSeconds: secondsOf(stepHours),
+    mixing: market.shocks.law === 'normal' ? null : compileMixing(market.shocks.degrees, shocks?.hours ?? stepHours),
     commonJump: compileHazard(
       market.regimes.map((regime) => regime.commonJump),
       stepHours,
@@ -161,25 +178,43 @@ function logOrZero(p: number): number {
   return p > 0 ? logarithm(p) : Number.NEGATIVE_INFINITY;
 }
 
+/** Durations are whole seconds; in hours they are rounded. */
+function secondsOf(hours: number): number {
+  return Math.round(hours * 3_600);
+}
+
+function compileMixing(degrees: number, hours: number): CompiledMixing {
+  const isWhole = Number.isInteger(degrees);
+  return {
+    intervalSeconds: secondsOf(hours),
+    degrees: isWhole ? degrees : 0,
+    quantiles: isWhole ? new Float64Array() : mixingQuantiles(degrees),
+  };
+}
+
 type JumpLaw = Market['regimes'][number]['singleJumps'][number];
 
 function compileHazard(laws: readonly JumpLaw[], stepHours: number): CompiledHazard | null {
-  const probabilities = laws.map((law) => (law === null ? 0 : stepProbability(law, stepHours)));
-  if (probabilities.every((p) => p === 0)) return null;
+  if (laws.every((law) => law === null || law.probability === 0)) return null;
   return {
-    rate: Float64Array.from(probabilities, (p) => (p > 0 ? -logOrZero(1 - p) : 0)),
+    rate: Float64Array.from(laws, (law) =>
+      law === null || law.probability === 0 ? 0 : -logOrZero(1 - law.probability) * (stepHours / law.perHours),
+    ),
+    intervalSeconds: Float64Array.from(laws, (law) => secondsOf(law?.perHours ?? stepHours)),
     mean: Float64Array.from(laws, (law) => law?.mean ?? 0),
     sd: Float64Array.from(laws, (law) => law?.sd ?? 0),
   };
 }
 
-/** ln E[e^J] per step of all jumps of an asset: what the drift is lowered by when the file asks for compensation. */
+/** ln E[e^J] of all jumps of an asset in an interval, spread evenly over it, for a step: what the drift is lowered by for compensation. */
 function meanJumpReturn(market: Market, r: number, i: number, stepHours: number): number {
   const regime = market.regimes[r]!;
   const single = regime.singleJumps[i] ?? null;
   const common = regime.commonJump;
   const logMean = (law: JumpLaw, mean: number, variance: number) =>
-    law === null ? 0 : logarithm(1 + stepProbability(law, stepHours) * (exponential(mean + variance / 2) - 1));
+    law === null
+      ? 0
+      : logarithm(1 + law.probability * (exponential(mean + variance / 2) - 1)) * (stepHours / law.perHours);
   const beta = common?.beta[i] ?? 0;
   const spread = common?.spread[i] ?? 0;
   const singleSd = single?.sd ?? 0;

@@ -2,6 +2,7 @@ import { keyOf } from '../random/key.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './compile-account.ts';
 import { type CompiledMarket, compileMarket } from './compile-market.ts';
+import { impossibleColumns } from './impossible.ts';
 import { BLOCK_STEPS, type Precision } from './kernel.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -40,6 +41,7 @@ export function compile(scenario: Scenario): CompiledScenario {
       initialWealth: initialWealth(account, market.prices),
       levels: scenario.levels,
       paths: scenario.paths,
+      impossible: account.schemes.map((scheme) => impossibleColumns(scenario, compiledMarket, scheme)),
     },
     key: keyOf(scenario.seed),
     steps,

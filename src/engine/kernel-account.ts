@@ -1,3 +1,4 @@
+import { bracketWorth, isFixedInQuote, notionalPrice } from '../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from './account-figures.ts';
 import { type CompiledAccount, starts } from './compile-account.ts';
 import type { CompiledMarket } from './compile-market.ts';
@@ -12,8 +13,10 @@ export function accountSizes(account: CompiledAccount): Record<string, number> {
     poolCount: account.pools,
     coins: account.coins,
     fundingOnEntry: Number(account.fundingOnEntry),
-    maintenanceOnEntry: Number(account.maintenanceOnEntry),
     settledInCoin: Number(account.isInverse),
+    maintenanceOnEntry: Number(account.requirement.maintenanceNotional === 'entry'),
+    bracketsInCoin: Number(account.requirement.bracketsUnit === 'coin'),
+    anyEitherEnd: Number(rankedPositions(account).some(mayStandWorseAtEitherEnd)),
     movable: Number(account.ownSlot.some((slot) => slot >= 0)),
     fundingBeforeCheck: Number(account.fundingBeforeCheck),
     equalityFires: Number(account.equalityFires),
@@ -26,16 +29,8 @@ export function accountSizes(account: CompiledAccount): Record<string, number> {
  */
 export function accountArrays(account: CompiledAccount, market: CompiledMarket, precision: Precision) {
   const reals = precision === 'mixed' ? singles : doubles;
-  const ranked = Array.from(account.canonicalPosition, (position) => {
-    const slot = account.homeSlot[account.positionRank[position]!]!;
-    return {
-      asset: account.slotAsset[slot]!,
-      quantity: account.slotQuantity[slot]!,
-      entry: account.slotEntry[slot]!,
-      unit: fundingUnit(account, slot),
-    };
-  });
-  const pieces = ranked.map(({ asset, quantity, entry }) => piecesOf(account, asset, Math.abs(quantity), entry));
+  const ranked = rankedPositions(account);
+  const pieces = ranked.map((position) => position.pieces);
   return {
     schemePools: integers(account.schemePools),
     poolSlots: integers(account.poolSlots),
@@ -47,6 +42,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket, 
     positionStart: doubles(ranked.map(({ asset }) => market.startPrices[asset]!)),
     positionUnit: doubles(ranked.map(({ unit }) => unit)),
     positionEntry: doubles(ranked.map(({ entry }) => entry)),
+    eitherEnd: integers(ranked.map((position) => Number(mayStandWorseAtEitherEnd(position)))),
     pieceStart: integers(starts(pieces.map((list) => list.length))),
     pieceRate: doubles(pieces.flat().map(({ rate }) => rate)),
     pieceAmount: doubles(pieces.flat().map(({ amount }) => amount)),
@@ -95,24 +91,63 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket, 
   };
 }
 
+/** What the kernel knows of a position. */
+interface RankedPosition {
+  readonly asset: number;
+  readonly quantity: number;
+  readonly entry: number;
+  /** What a unit pays funding on. */
+  readonly unit: number;
+  readonly pieces: readonly Piece[];
+}
+
+/** rate * price - amount. */
+interface Piece {
+  readonly rate: number;
+  readonly amount: number;
+}
+
+/** The positions in canonical order. */
+function rankedPositions(account: CompiledAccount): RankedPosition[] {
+  return Array.from(account.canonicalPosition, (position) => {
+    const slot = account.homeSlot[account.positionRank[position]!]!;
+    const asset = account.slotAsset[slot]!;
+    const quantity = account.slotQuantity[slot]!;
+    const entry = account.slotEntry[slot]!;
+    return {
+      asset,
+      quantity,
+      entry,
+      unit: fundingUnit(account, slot),
+      pieces: piecesOf(account, asset, Math.abs(quantity), entry),
+    };
+  });
+}
+
+/** Whether the requirement may outweigh the price, so that a position does not stand worst where its price is worst. */
+function mayStandWorseAtEitherEnd({ quantity, pieces }: RankedPosition): boolean {
+  return pieces.some(({ rate }) => (quantity > 0 ? rate > 1 : rate < -1));
+}
+
 /**
- * The requirement per unit of a position at its full size as affine pieces of the price: rate * price - amount. Times the cover that
- * policies watch: these pieces only serve the bound that says which pools are looked at step by step.
+ * The requirement per unit of a position at its full size as affine pieces of the price: the largest of them bounds it. Times the cover
+ * that policies watch: these pieces only serve the bound that says which pools are looked at step by step.
  */
-function piecesOf(
-  account: CompiledAccount,
-  asset: number,
-  size: number,
-  entry: number,
-): { readonly rate: number; readonly amount: number }[] {
-  const { watchedCover } = account;
-  if (account.maintenanceOnEntry) {
-    const perUnit = requirementOfNotional(account, asset, size * entry) / size;
-    return [{ rate: 0, amount: -watchedCover * perUnit }];
+function piecesOf(account: CompiledAccount, asset: number, size: number, entry: number): Piece[] {
+  const { requirement, watchedCover } = account;
+  const { contract, maintenanceNotional, bracketsUnit } = requirement;
+  if (maintenanceNotional === 'mark' && (contract === 'linear' || bracketsUnit === 'coin')) {
+    const [from, to] = [account.bracketStart[asset]!, account.bracketStart[asset + 1]!];
+    return Array.from({ length: to - from }, (_, k) => {
+      const rate = watchedCover * account.bracketRate[from + k]!;
+      const amount = (watchedCover * account.bracketAmount[from + k]!) / size;
+      // entry / price coins a unit: (rate * entry / price - amount) * price.
+      return contract === 'linear' ? { rate, amount } : { rate: -amount, amount: -rate * entry };
+    });
   }
-  const [from, to] = [account.bracketStart[asset]!, account.bracketStart[asset + 1]!];
-  return Array.from({ length: to - from }, (_, k) => ({
-    rate: watchedCover * account.bracketRate[from + k]!,
-    amount: (watchedCover * account.bracketAmount[from + k]!) / size,
-  }));
+  // The notional is that of the entry, and so its bracket: a requirement of so much quote, or of so many coins.
+  const notional = size * notionalPrice(requirement, entry, entry);
+  const perUnit = (watchedCover * requirementOfNotional(account, asset, notional)) / size;
+  if (isFixedInQuote(contract, maintenanceNotional)) return [{ rate: 0, amount: -perUnit }];
+  return [{ rate: perUnit * bracketWorth(requirement, entry, 1), amount: 0 }];
 }

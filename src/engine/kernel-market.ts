@@ -19,7 +19,10 @@ export function marketSizes(market: CompiledMarket): Record<string, number> {
     pricedCount: market.priced.length,
     pairs,
     regimeCount: market.regimes,
-    degrees: market.degrees,
+    stepSeconds: market.stepSeconds,
+    intervalSeconds: market.mixing?.intervalSeconds ?? 0,
+    degrees: market.mixing?.degrees ?? 0,
+    regimeParts: market.regimeParts,
     factorPlaces: 2 * pairs * (pairs + 1),
     hazardCount: hazardsOf(market).length,
     movingCount: movingOf(market).length,
@@ -32,14 +35,14 @@ export function marketSizes(market: CompiledMarket): Record<string, number> {
 
 /** The market as the kernel reads it, and the state of it: arrays for the kernel's memory, by their names in its layout. */
 export function marketArrays(market: CompiledMarket, precision: Precision) {
-  const { assets, regimes, funding } = market;
+  const { assets, regimes, funding, mixing } = market;
   const pairs = pairsOf(market);
   const hazards = hazardsOf(market);
   const moving = movingOf(market);
   const reals = precision === 'mixed' ? singles : doubles;
   const isPriced = new Set(market.priced);
   const column = BLOCK_STEPS * LANES;
-  const wordsPerStep = Math.max(2 * pairs, 2, (market.degrees >> 1) + 2);
+  const wordsPerStep = Math.max(2 * pairs, 2, ((mixing?.degrees ?? 0) >> 1) + 2);
   const perAsset = (value: (asset: number) => boolean) => Array.from({ length: assets }, (_, i) => Number(value(i)));
   const ofRegimes = <T>(value: (regime: number) => T[]) => Array.from({ length: regimes }, (_, r) => value(r)).flat();
   return {
@@ -52,12 +55,14 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
       ofRegimes((r) => Array.from({ length: 2 * pairs }, (_, i) => (i < assets ? market.drift[r * assets + i]! : 0))),
     ),
     regimeFactor: reals(ofRegimes((r) => factorInOrderOfUse(market, r))),
+    mixingQuantiles: doubles(mixing?.quantiles ?? 0),
     startCumulative: doubles(market.startCumulative),
     logStay: doubles(market.logStay),
     switchCumulative: doubles(market.switchCumulative),
     hazardKind: integers(hazards.map(({ kind }) => HAZARD[kind])),
     hazardAsset: integers(hazards.map(({ asset }) => asset)),
     hazardRate: doubles(hazards.flatMap(({ law }) => [...law.rate])),
+    hazardSeconds: doubles(hazards.flatMap(({ law }) => [...law.intervalSeconds])),
     hazardMean: doubles(hazards.flatMap(({ law }) => [...law.mean])),
     hazardSd: doubles(hazards.flatMap(({ law }) => [...law.sd])),
     beta: doubles(market.beta),
@@ -73,10 +78,12 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     fundingSd: doubles(funding?.sd ?? assets * regimes),
     fundingClamp: doubles(funding?.clamp ?? assets),
 
-    states: integers((SINGLE_STREAMS + pairs + 3 * assets) * STATE_WORDS * LANES),
+    states: integers(streamsOf(market) * STATE_WORDS * LANES),
     words: integers(wordsPerStep * column),
     normals: reals(2 * pairs * column),
-    mixing: reals(column),
+    mixing: reals(mixing ? column : 0),
+    intervals: reals(mixing ? intervalsAtOnce(mixing.intervalSeconds, market.stepSeconds) * LANES : 0),
+    variancePlus: reals(LANES),
     squares: reals(2 * column),
     noise: doubles(2 * moving.length * LANES),
     returns: reals(2 * pairs * column),
@@ -87,8 +94,15 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     regime: integers(LANES),
     regimes: integers(column),
     nextSwitch: integers(LANES),
+    stretchFrom: doubles(market.regimeParts),
+    stretchRegime: integers(market.regimeParts),
+    regimeTime: doubles(regimes),
+    regimeVariance: doubles(regimes),
+    stepReturn: doubles(2 * pairs),
+    stepShock: doubles(2 * pairs),
     hazardLeft: doubles(hazards.length * LANES),
-    hazardFrom: integers(hazards.length * LANES),
+    hazardFrom: doubles(hazards.length * LANES),
+    hazardTime: doubles(hazards.length * LANES),
     hazardNext: integers(hazards.length * LANES),
     nextRare: integers(LANES),
     deleveraging: doubles(BLOCK_STEPS * LANES),
@@ -108,6 +122,17 @@ export function marketArrays(market: CompiledMarket, precision: Precision) {
     due: doubles(assets * LANES),
     fundingIndex: doubles(assets * LANES),
   };
+}
+
+/** One for each single stream and pair, three for each asset; one more for each asset of a pair where the regime may change within a step. */
+function streamsOf(market: CompiledMarket): number {
+  const pairs = pairsOf(market);
+  return SINGLE_STREAMS + pairs + 3 * market.assets + (market.regimeParts > 1 ? 2 * pairs : 0);
+}
+
+/** Intervals of the law that a block can reach into, and as many more as are drawn at once. */
+function intervalsAtOnce(intervalSeconds: number, stepSeconds: number): number {
+  return Math.floor((BLOCK_STEPS * stepSeconds) / intervalSeconds) + 2 + BLOCK_STEPS;
 }
 
 function pairsOf(market: CompiledMarket): number {

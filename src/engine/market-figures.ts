@@ -1,5 +1,5 @@
 import { mean, quantileSorted, sampleCorrelation, sampleVariance } from 'simple-statistics';
-import { wilsonInterval, z95 } from '../stats/intervals.ts';
+import { clopperPearsonInterval, z95 } from '../stats/intervals.ts';
 import type { CompiledScenario } from './compile.ts';
 import { type MarketSample, pairsOf, sampleMarket } from './market-sample.ts';
 
@@ -192,7 +192,7 @@ const fewestInTail = 5;
 
 /**
  * P(U2 < u | U1 < u) of the ranks, u = 1 - level: joint exceedances of the two empirical quantiles over n u, with a binomial error and
- * Wilson's interval.
+ * Clopper and Pearson's interval.
  */
 function tailFigure(first: AssetReturns, second: AssetReturns, level: number, index: number): MarketFigure {
   const share = 1 - level;
@@ -202,7 +202,7 @@ function tailFigure(first: AssetReturns, second: AssetReturns, level: number, in
   for (let k = 0; k < x.length; k++) if (x[k]! <= limitX && y[k]! <= limitY) joint++;
   const estimate = Math.min(1, joint / (share * x.length));
   const variance = (estimate * (1 - estimate)) / share;
-  const { low: ciLow, high: ciHigh } = wilsonInterval(estimate * share * x.length, share * x.length);
+  const { low: ciLow, high: ciHigh } = clopperPearsonInterval(estimate * share * x.length, share * x.length);
   return {
     ...figure('tail_dependence', first.name, second.name, estimate, variance, x.length, level),
     ciLow,

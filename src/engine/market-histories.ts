@@ -123,6 +123,7 @@ function holderOf({ market, assets, fundingHours }: HistoryPlan): Account {
       contract: 'linear',
       maintenance: none.map(() => [{ floor: 0, cap: null, rate: 0, amount: 0 }]),
       maintenanceNotional: 'mark',
+      bracketsUnit: 'quote',
       takerFee: 0,
       liquidationFee: none,
       slippage: 0,

@@ -6,29 +6,31 @@ import { double, int, LANES, ROW, setDouble, setInt } from './lanes';
 import {
   assetCount,
   attended,
-  degrees,
   fundingIndex,
   fundingMoves,
   hasSpread,
   hazardAsset,
   hazardCount,
   hazardKind,
+  intervalSeconds,
   mark,
   pairs,
   priceBlock,
   priced,
   pricedCount,
+  regimeParts,
   returns,
   signalCount,
   startPrices,
   watchEveryStep,
 } from './layout';
 import { addSuspect, sweep } from './pools';
+import { drawMixing, startMixing } from './mixing';
 import { boundPrices, sumReturns } from './prices';
 import { applyRare, Hazard, startRare } from './rare';
 import { formReturns } from './returns';
-import { drawMixing, drawNormals } from './shocks';
-import { fundingStream, singleJumpStream, spreadStream, Stream } from './stream-order';
+import { drawNormals } from './shocks';
+import { fundingStream, singleJumpStream, spreadStream, Stream, switchedShockStream } from './stream-order';
 import { followSignals, startSignals } from './signals';
 import { Purpose, seedStream } from './streams';
 import { watchEnd } from './watch';
@@ -68,6 +70,7 @@ export function start<T>(path: u64): void {
       setDouble(fundingIndex + <usize>asset * ROW, lane, 0);
     }
   }
+  startMixing();
   startRare<T>();
   startFunding();
   if (signalCount) startSignals();
@@ -76,7 +79,12 @@ export function start<T>(path: u64): void {
 function seedStreams(path: u64): void {
   seedStream(Stream.REGIME, path, Purpose.REGIME, 0);
   for (let pair = 0; pair < pairs; pair++) seedStream(Stream.SHOCKS + pair, path, Purpose.SHOCKS, pair);
-  if (degrees) seedStream(Stream.MIXING, path, Purpose.MIXING, 0);
+  if (intervalSeconds) seedStream(Stream.MIXING, path, Purpose.MIXING, 0);
+  if (regimeParts > 1) {
+    for (let asset = 0; asset < 2 * pairs; asset++) {
+      seedStream(switchedShockStream(asset), path, Purpose.SWITCHED_SHOCKS, asset);
+    }
+  }
   for (let hazard = 0; hazard < hazardCount; hazard++) {
     const asset = int(hazardAsset, hazard);
     const kind = int(hazardKind, hazard);
@@ -96,7 +104,7 @@ export function nextSpan<T>(): bool {
   if (!moveClock()) return false;
   if (spanFrom == 0) {
     drawNormals<T>();
-    if (degrees) drawMixing<T>();
+    if (intervalSeconds) drawMixing<T>();
     formReturns<T>(returns, 0);
     applyRare<T>();
     sumReturns<T>();

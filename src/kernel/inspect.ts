@@ -6,6 +6,7 @@ import {
   bracketCap,
   bracketRate,
   bracketStart,
+  bracketsInCoin,
   coin,
   coinAsset,
   coins,
@@ -17,6 +18,7 @@ import {
   poolSlots,
   positionAsset,
   quantity,
+  settledInCoin,
   slotPosition,
   suspects,
   unitCharge,
@@ -97,14 +99,29 @@ function coverAt(pool: i32, lane: i32, step: i32): f64 {
     if (held == 0) continue;
     const position = int(slotPosition, slot);
     const asset = int(positionAsset, position);
-    const value = held * priceAt(asset, step, lane);
-    const notional = maintenanceOnEntry ? held * double(positionEntry, position) : value;
-    cover += value - requirementOf(asset, abs(notional));
+    const price = priceAt(asset, step, lane);
+    const entry = double(positionEntry, position);
+    const required = requirementOf(asset, abs(held * notionalPrice(entry, price)));
+    cover += held * price - required * bracketWorth(entry, price);
   }
   return cover + coinEquity(pool, lane, step);
 }
 
-/** max(0, rate n - amount) of the bracket with floor < n <= cap: maintenance requirement of a notional. */
+/** Price that turns a quantity into the notional of its requirement, in the unit of the brackets: N inverse contracts are N / price coins. */
+function notionalPrice(entry: f64, mark: f64): f64 {
+  if (!settledInCoin) return maintenanceOnEntry ? entry : mark;
+  if (!bracketsInCoin) return entry;
+  return maintenanceOnEntry ? 1 : entry / mark;
+}
+
+/** Quote that a unit of the brackets is worth: inverse contracts owe it in coins, turned into them at mark or at entry. */
+function bracketWorth(entry: f64, mark: f64): f64 {
+  if (!settledInCoin) return 1;
+  if (bracketsInCoin) return mark;
+  return maintenanceOnEntry ? mark / entry : 1;
+}
+
+/** max(0, rate n - amount) of the bracket with floor < n <= cap: requirement of a notional, both in the unit of the brackets. */
 function requirementOf(asset: i32, notional: f64): f64 {
   let bracket = int(bracketStart, asset);
   while (notional > double(bracketCap, bracket)) bracket++;

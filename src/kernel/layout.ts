@@ -17,8 +17,13 @@ export let schemes: i32 = 0;
 export let positions: i32 = 0;
 export let poolCount: i32 = 0;
 export let coins: i32 = 0;
-/** Degrees of freedom of Student-t shocks, 0 for normal ones. */
+/** Seconds of a step, and of an interval of Student-t shocks: 0 for normal ones. */
+export let stepSeconds: f64 = 0;
+export let intervalSeconds: f64 = 0;
+/** Degrees of freedom of Student-t shocks; 0 where they are no whole number and `mixingQuantiles` stands for them. */
 export let degrees: i32 = 0;
+/** Equal parts of a step at whose beginnings the regime may change. */
+export let regimeParts: i32 = 0;
 /** 1 or 0 each. */
 export let watchEveryStep: i32 = 0;
 /** Whether policies may move positions between pools. */
@@ -26,9 +31,11 @@ export let movable: i32 = 0;
 /** Whether the program is asked at the beginning of every span if it wants to see its steps one by one. */
 export let attended: i32 = 0;
 export let fundingOnEntry: i32 = 0;
-/** Requirements are taken on the notional at entry; what a pool pays is paid in its coin (inverse contracts). */
-export let maintenanceOnEntry: i32 = 0;
+/** What a pool pays is paid in its coin (inverse contracts); requirements take the value at entry, in that coin or else in quote. */
 export let settledInCoin: i32 = 0;
+export let maintenanceOnEntry: i32 = 0;
+/** The brackets of inverse contracts are in coins. */
+export let bracketsInCoin: i32 = 0;
 export let fundingBeforeCheck: i32 = 0;
 export let equalityFires: i32 = 0;
 /** 0 has every pool inspected at every step: what the screen is tested against. */
@@ -41,17 +48,23 @@ export let priced: usize = 0; // [priced] i32
 export let pairPriced: usize = 0; // [pair] i32
 export let startPrices: usize = 0; // [asset]
 export let regimeDrift: usize = 0; // [regime][asset] T, assets padded to pairs
+/** Coefficients of cubics, by half and cell (`mixing.ts`). */
+export let mixingQuantiles: usize = 0; // [half][cell][4]
 /** Coefficients in the order in which `returns.ts` uses them. */
 export let regimeFactor: usize = 0; // [regime][place] T
 export let factorPlaces: i32 = 0;
 export let startCumulative: usize = 0; // [regime]
 export let logStay: usize = 0; // [regime]
 export let switchCumulative: usize = 0; // [regime][regime]
-/** What jumps or deleverages, with a probability p of the regime (`rare.ts`): its kind and asset; -ln(1 - p), Infinity for p = 1; mean and sd of its size. */
+/**
+ * What jumps or deleverages, with a probability p in each interval, both of the regime (`rare.ts`): its kind and asset; -ln(1 - p) per
+ * step, Infinity for p = 1; seconds of the interval; mean and sd of its size.
+ */
 export let hazardCount: i32 = 0;
 export let hazardKind: usize = 0; // [hazard] i32
 export let hazardAsset: usize = 0; // [hazard] i32
 export let hazardRate: usize = 0; // [hazard][regime]
+export let hazardSeconds: usize = 0; // [hazard][regime]
 export let hazardMean: usize = 0; // [hazard][regime]
 export let hazardSd: usize = 0; // [hazard][regime]
 export let beta: usize = 0; // [regime][asset]
@@ -90,6 +103,9 @@ export let positionUnit: usize = 0; // [position]
 export let positionEntry: usize = 0; // [position]
 /** The requirement of a position at its full size, per unit: the largest of rate * price - amount over its pieces. */
 export let pieceStart: usize = 0; // [position + 1] i32
+/** Whether the worse end of a span may be either one; and whether that is so of any position. */
+export let eitherEnd: usize = 0; // [position] i32
+export let anyEitherEnd: i32 = 0;
 export let pieceRate: usize = 0;
 export let pieceAmount: usize = 0;
 export let bracketStart: usize = 0; // [asset + 1] i32
@@ -106,7 +122,10 @@ export let words: usize = 0; // [pair or more][word][step][lane] i32
 export let normals: usize = 0; // [asset][step][lane] T
 /** A normal per lane for the rate of every asset that moves, and its other half. */
 export let noise: usize = 0; // [moving][2][lane]
+/** What the shocks of a step are multiplied by; the mixing variables of the intervals that the block lies in, and room for a sum of them. */
 export let mixing: usize = 0; // [step][lane] T
+export let intervals: usize = 0; // [interval][lane] T
+export let variancePlus: usize = 0; // [lane] T
 /** Room for a column of squared radii and one of normals. */
 export let squares: usize = 0; // [2][step][lane] T
 /** Log returns of a step, later summed up from the start of the block; and a second set for lanes that are drawn again. */
@@ -116,10 +135,20 @@ export let drift: usize = 0; // [asset][lane] T
 export let factor: usize = 0; // [place][lane] T
 export let regime: usize = 0; // [lane] i32
 export let regimes: usize = 0; // [step][lane] i32
+/** The part of a step, counted over the path from 1, that the next regime begins with. */
 export let nextSwitch: usize = 0; // [lane] i32
-/** What a lane will survive of a hazard from a step on, and the step at which that is used up. */
+/** The stretches of the step at hand that have a regime of their own: where they begin, in steps of the path, and their regimes. */
+export let stretchFrom: usize = 0; // [part]
+export let stretchRegime: usize = 0; // [part] i32
+/** Of the step at hand, by regime: the share of its time, and of its variance where that of a step is 1; and room for sums and shocks. */
+export let regimeTime: usize = 0; // [regime]
+export let regimeVariance: usize = 0; // [regime]
+export let stepReturn: usize = 0; // [asset]
+export let stepShock: usize = 0; // [asset]
+/** What a lane will survive of a hazard from a time on, in steps of the path; the time at which that is used up, and the step it lies in. */
 export let hazardLeft: usize = 0; // [hazard][lane]
-export let hazardFrom: usize = 0; // [hazard][lane] i32
+export let hazardFrom: usize = 0; // [hazard][lane]
+export let hazardTime: usize = 0; // [hazard][lane]
 export let hazardNext: usize = 0; // [hazard][lane] i32
 /** The earliest of these: the first step at which anything rare can happen. */
 export let nextRare: usize = 0; // [lane] i32

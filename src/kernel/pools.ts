@@ -1,6 +1,7 @@
 import { settles } from './clock';
 import { double, int, LANES, ROW, setInt, storeRow, VECTOR } from './lanes';
 import {
+  anyEitherEnd,
   attended,
   base,
   coin,
@@ -28,7 +29,7 @@ import {
   unitCover,
   unitWorth,
 } from './layout';
-import { boundCoins, boundCovers, formCharges, formCoinWorths, formLeast } from './units';
+import { boundCoins, boundCovers, boundOtherEnds, formCharges, formCoinWorths, formLeast } from './units';
 
 /** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */
 export const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
@@ -47,6 +48,7 @@ export let suspectCount: i32 = 0;
 export function sweep(): void {
   formCharges();
   boundCovers();
+  if (anyEitherEnd) boundOtherEnds();
   if (coins) {
     boundCoins();
     formCoinWorths();

@@ -2,10 +2,13 @@
  * Pass 5: what happens seldom. Regime switches, jumps and the venue's deleveraging come after waiting times instead of a draw at every
  * step, and are handled lane by lane, out of line: most blocks have none and pay one comparison.
  *
- * Jumps and deleveraging are hazards: something that happens at a step with a probability p of the regime that governs it. A lane
- * draws how much of the cumulative hazard, the sum of -ln(1 - p) over the steps, it survives (a unit exponential: inversion of the
- * inhomogeneous waiting time, Devroye 1986, VI.1.3). What is left of it outlives a change of regime, so every draw belongs to one event,
- * and a larger p brings the same event sooner.
+ * Each keeps the time of its own law, whatever the step. A regime may change at the beginning of every part of a step; a step in which it
+ * does within is a sum over the regimes that it goes through. Time is counted in steps of the path: step n lasts from n - 1 to n.
+ *
+ * Jumps and deleveraging are hazards: something that happens in an interval with a probability p of the regime that governs it. A lane
+ * draws how much of the cumulative hazard, -ln(1 - p) per interval, it survives (a unit exponential: inversion of the inhomogeneous
+ * waiting time, Devroye 1986, VI.1.3). What is left of it outlives a change of regime, so every draw belongs to one event, and a larger p
+ * brings the same event sooner. After an event the hazard rests until the next interval begins: at most one in each.
  */
 import { blockFirst } from './clock';
 import { exponential, NEVER, normal, uniform, waitingTime } from './draws';
@@ -14,6 +17,7 @@ import {
   assetCount,
   beta,
   deleveraging,
+  factorPlaces,
   hasSpread,
   hazardAsset,
   hazardCount,
@@ -24,23 +28,38 @@ import {
   hazardNext,
   hazardRate,
   hazardSd,
+  hazardSeconds,
+  hazardTime,
+  intervalSeconds,
   logStay,
   nextRare,
   nextSwitch,
+  normals,
   pairs,
   priced,
   pricedCount,
   redrawn,
   regime,
   regimeCount,
+  regimeDrift,
+  regimeFactor,
+  regimeParts,
   regimes,
+  regimeTime,
+  regimeVariance,
   returns,
   spread,
   startCumulative,
+  stepReturn,
+  stepSeconds,
+  stepShock,
+  stretchFrom,
+  stretchRegime,
   switchCumulative,
 } from './layout';
+import { varianceOf } from './mixing';
 import { formReturns, loadCoefficients } from './returns';
-import { singleJumpStream, spreadStream, Stream } from './stream-order';
+import { singleJumpStream, spreadStream, Stream, switchedShockStream } from './stream-order';
 
 /** What a hazard is; the numbers are those of `kernel-market.ts`. */
 export namespace Hazard {
@@ -60,10 +79,10 @@ export function startRare<T>(): void {
   for (let lane = 0; lane < LANES; lane++) {
     const first = choose(startCumulative, uniform(Stream.REGIME, lane));
     setInt(regime, lane, first);
-    // The regime of the first return lasts at least one step: it can change before the second at the earliest.
+    // The regime of the first return lasts at least one part of a step: it can change before the second at the earliest.
     setInt(nextSwitch, lane, 1 + waitingTime(Stream.REGIME, lane, double(logStay, first)));
     loadCoefficients<T>(lane, first);
-    for (let hazard = 0; hazard < hazardCount; hazard++) renew(hazard, lane, 1, first);
+    for (let hazard = 0; hazard < hazardCount; hazard++) renew(hazard, lane, 0, first);
     setInt(nextRare, lane, earliest(lane));
   }
   // The rows of `regimes` are those of an earlier group.
@@ -90,20 +109,24 @@ export function applyRare<T>(): void {
     let step = int(nextRare, lane);
     if (step > last) continue;
     for (; step <= last; step = earliest(lane)) {
-      // A step has the regime that begins with it.
-      if (int(nextSwitch, lane) == step) switchRegime<T>(lane, step);
-      for (let hazard = 0; hazard < hazardCount; hazard++) {
-        if (int(hazardNext, hazard * LANES + lane) == step) happen<T>(hazard, lane, step);
-      }
+      const before = int(regime, lane);
+      const stretches = followRegimes<T>(lane, step);
+      for (let hazard = 0; hazard < hazardCount; hazard++) followHazard<T>(hazard, lane, step, before, stretches);
     }
     setInt(nextRare, lane, step);
   }
 }
 
 function earliest(lane: i32): i32 {
-  let next = int(nextSwitch, lane);
+  let next = stepOf(int(nextSwitch, lane));
   for (let hazard = 0; hazard < hazardCount; hazard++) next = min(next, int(hazardNext, hazard * LANES + lane));
   return next;
+}
+
+/** The step of the path that a part of one belongs to. */
+@inline
+function stepOf(part: i32): i32 {
+  return 1 + (part - 1) / regimeParts;
 }
 
 /** First regime whose cumulative probability exceeds u. */
@@ -114,24 +137,102 @@ function choose(cumulative: usize, u: f64): i32 {
 }
 
 /**
- * Gives the lane the coefficients of its next regime and draws its later returns of the block again. All lanes are summed up once
- * more, which is cheaper than one alone; only this lane's are taken over.
+ * The stretches of a step that have a regime of their own, and how many there are. The returns become those of these regimes, and those of
+ * the later steps of the block are drawn again with the coefficients of the last one. All lanes are summed up once more, which is cheaper
+ * than one alone; only this lane's are taken over.
  */
-function switchRegime<T>(lane: i32, step: i32): void {
+function followRegimes<T>(lane: i32, step: i32): i32 {
+  const before = int(regime, lane);
+  const begin = <f64>(step - 1);
+  let after = before;
+  let last = 0;
+  setDouble(stretchFrom, 0, begin);
+  setInt(stretchRegime, 0, before);
+  let part = int(nextSwitch, lane);
+  if (stepOf(part) != step) return 1;
   switched = true;
   regimeChanges++;
-  const before = int(regime, lane);
-  const after = choose(switchCumulative + (<usize>(before * regimeCount) << 3), uniform(Stream.REGIME, lane));
-  setInt(regime, lane, after);
-  setInt(nextSwitch, lane, step + waitingTime(Stream.REGIME, lane, double(logStay, after)));
-  loadCoefficients<T>(lane, after);
-  const first = step - blockFirst;
-  formReturns<T>(redrawn, first);
-  for (let k = first; k < BLOCK_STEPS; k++) {
-    setInt(regimes, k * LANES + lane, after);
-    takeOver<T>(lane, k);
+  for (; stepOf(part) == step; part += waitingTime(Stream.REGIME, lane, double(logStay, after))) {
+    after = choose(switchCumulative + (<usize>(after * regimeCount) << 3), uniform(Stream.REGIME, lane));
+    const from = <f64>(part - 1) / <f64>regimeParts;
+    // A part at the beginning of the step leaves the regime before it nothing.
+    if (from > begin) last++;
+    setDouble(stretchFrom, last, from);
+    setInt(stretchRegime, last, after);
   }
-  for (let hazard = 0; hazard < hazardCount; hazard++) goOn(hazard, lane, step, before, after);
+  setInt(nextSwitch, lane, part);
+  setInt(regime, lane, after);
+  const first = step - blockFirst;
+  const whole = last == 0 ? first : first + 1;
+  if (after != before) {
+    loadCoefficients<T>(lane, after);
+    if (whole < BLOCK_STEPS) formReturns<T>(redrawn, whole);
+    for (let k = whole; k < BLOCK_STEPS; k++) takeOver<T>(lane, k);
+  }
+  // The regime of a step is the one at its end.
+  for (let k = first; k < BLOCK_STEPS; k++) setInt(regimes, k * LANES + lane, after);
+  if (last > 0) composeStep<T>(lane, step, last + 1);
+  return last + 1;
+}
+
+/**
+ * The return of a step whose regime changes within: given its regimes and mixing variables, what happens under each of them is normal, with
+ * the drift of its time and the variance of its stretches. The first has the shocks of the step, the others draw their own.
+ */
+function composeStep<T>(lane: i32, step: i32, stretches: i32): void {
+  memory.fill(regimeTime, 0, <usize>regimeCount << 3);
+  memory.fill(regimeVariance, 0, <usize>regimeCount << 3);
+  for (let s = 0; s < stretches; s++) {
+    const r = int(stretchRegime, s);
+    const from = double(stretchFrom, s);
+    const to = s + 1 < stretches ? double(stretchFrom, s + 1) : <f64>step;
+    const variance = intervalSeconds > 0 ? varianceOf<T>(lane, from * stepSeconds, to * stepSeconds) : to - from;
+    setDouble(regimeTime, r, double(regimeTime, r) + (to - from));
+    setDouble(regimeVariance, r, double(regimeVariance, r) + variance);
+  }
+  const assets = 2 * pairs;
+  const stride = column<T>();
+  const at = <usize>((step - blockFirst) * LANES + lane) * sizeof<T>();
+  memory.fill(stepReturn, 0, <usize>assets << 3);
+  for (let r = 0; r < regimeCount; r++) {
+    if (double(regimeTime, r) == 0) continue;
+    const isFirst = r == int(stretchRegime, 0);
+    for (let asset = 0; asset < assets; asset++) {
+      const shock = isFirst
+        ? <f64>load<T>(normals + <usize>asset * stride + at)
+        : normal(switchedShockStream(asset), lane);
+      setDouble(stepShock, asset, shock);
+    }
+    addReturns<T>(r);
+  }
+  for (let asset = 0; asset < assets; asset++) {
+    store<T>(returns + <usize>asset * stride + at, <T>double(stepReturn, asset));
+  }
+}
+
+/** Adds what the time and the variance that a regime has of a step make of its drift and of the shocks. */
+function addReturns<T>(regime: i32): void {
+  const time = double(regimeTime, regime);
+  const deviation = Math.sqrt(double(regimeVariance, regime));
+  let coefficients = regimeFactor + <usize>(regime * factorPlaces) * sizeof<T>();
+  const drifts = regimeDrift + <usize>(regime * 2 * pairs) * sizeof<T>();
+  for (let asset = 0; asset < 2 * pairs; asset += 2) {
+    let first: f64 = 0;
+    let second: f64 = 0;
+    for (let term = 0; term < asset + 2; term++) {
+      const shock = double(stepShock, term);
+      first += <f64>load<T>(coefficients) * shock;
+      second += <f64>load<T>(coefficients, sizeof<T>()) * shock;
+      coefficients += 2 * sizeof<T>();
+    }
+    const drift = drifts + <usize>asset * sizeof<T>();
+    setDouble(stepReturn, asset, double(stepReturn, asset) + time * <f64>load<T>(drift) + deviation * first);
+    setDouble(
+      stepReturn,
+      asset + 1,
+      double(stepReturn, asset + 1) + time * <f64>load<T>(drift, sizeof<T>()) + deviation * second,
+    );
+  }
 }
 
 /** Takes the returns of a lane at a step of the block from those drawn again. */
@@ -143,30 +244,53 @@ function takeOver<T>(lane: i32, step: i32): void {
   }
 }
 
-/** A lane draws how much of a hazard it survives from step `from` on. */
-function renew(hazard: i32, lane: i32, from: i32, regime: i32): void {
+/** What a hazard brings at a step, stretch by stretch. */
+function followHazard<T>(hazard: i32, lane: i32, step: i32, before: i32, stretches: i32): void {
+  const place = hazard * LANES + lane;
+  let current = before;
+  for (let s = 0; s < stretches; s++) {
+    const next = int(stretchRegime, s);
+    if (next != current) goOn(hazard, lane, double(stretchFrom, s), current, next);
+    current = next;
+    const isLast = s + 1 == stretches;
+    while (int(hazardNext, place) == step && (isLast || double(hazardTime, place) < double(stretchFrom, s + 1))) {
+      happen<T>(hazard, lane, step, current);
+    }
+  }
+}
+
+/** A lane draws how much of a hazard it survives from a time on. */
+function renew(hazard: i32, lane: i32, from: f64, regime: i32): void {
   setDouble(hazardLeft, hazard * LANES + lane, exponential(streamOf(hazard), lane));
   schedule(hazard, lane, from, regime);
 }
 
-/** From `step` on the hazard is that of another regime. */
-function goOn(hazard: i32, lane: i32, step: i32, before: i32, after: i32): void {
+/** From `time` on the hazard is that of another regime. */
+function goOn(hazard: i32, lane: i32, time: f64, before: i32, after: i32): void {
   const place = hazard * LANES + lane;
-  const steps = step - int(hazardFrom, place);
-  if (steps > 0) {
-    const left = double(hazardLeft, place) - <f64>steps * double(hazardRate, hazard * regimeCount + before);
+  const elapsed = time - double(hazardFrom, place);
+  if (elapsed > 0) {
+    const left = double(hazardLeft, place) - elapsed * double(hazardRate, hazard * regimeCount + before);
     setDouble(hazardLeft, place, max(left, 0));
   }
-  schedule(hazard, lane, step, after);
+  // It may still be at rest.
+  schedule(hazard, lane, max(time, double(hazardFrom, place)), after);
 }
 
-/** The step at which what is left of a hazard is used up if the regime stays. */
-function schedule(hazard: i32, lane: i32, from: i32, regime: i32): void {
+/** The time at which what is left of a hazard is used up if the regime stays. */
+function schedule(hazard: i32, lane: i32, from: f64, regime: i32): void {
   const place = hazard * LANES + lane;
   const rate = double(hazardRate, hazard * regimeCount + regime);
-  const wait = rate > 0 ? double(hazardLeft, place) / rate : <f64>NEVER;
-  setInt(hazardFrom, place, from);
-  setInt(hazardNext, place, wait < <f64>NEVER ? from + <i32>wait : NEVER);
+  const time = rate > 0 ? from + double(hazardLeft, place) / rate : <f64>NEVER;
+  setDouble(hazardFrom, place, from);
+  setDouble(hazardTime, place, time);
+  setInt(hazardNext, place, time < <f64>NEVER ? 1 + <i32>time : NEVER);
+}
+
+/** When the next interval of a hazard begins, or just after. The least part of an interval is forgiven to the rounding of its time. */
+function nextInterval(law: i32, time: f64): f64 {
+  const seconds = double(hazardSeconds, law);
+  return ((Math.floor((time * stepSeconds) / seconds + 1e-9) + 1) * seconds) / stepSeconds;
 }
 
 function streamOf(hazard: i32): i32 {
@@ -175,20 +299,22 @@ function streamOf(hazard: i32): i32 {
   return kind == Hazard.SINGLE_JUMP ? singleJumpStream(int(hazardAsset, hazard)) : Stream.DELEVERAGING;
 }
 
-function happen<T>(hazard: i32, lane: i32, step: i32): void {
+function happen<T>(hazard: i32, lane: i32, step: i32, current: i32): void {
   const kind = int(hazardKind, hazard);
-  const current = int(regime, lane);
   const law = hazard * regimeCount + current;
   const k = step - blockFirst;
+  let from = nextInterval(law, double(hazardTime, hazard * LANES + lane));
   if (kind == Hazard.DELEVERAGING) {
     setDouble(deleveraging, k * LANES + lane, double(hazardMean, law));
     deleverages = 1;
+    // Once a step.
+    from = max(from, <f64>step);
   } else {
     const size = double(hazardMean, law) + double(hazardSd, law) * normal(streamOf(hazard), lane);
     if (kind == Hazard.COMMON_JUMP) jumpTogether<T>(lane, k, current, size);
     else addToReturn<T>(int(hazardAsset, hazard), k, lane, size);
   }
-  renew(hazard, lane, step + 1, current);
+  renew(hazard, lane, from, current);
 }
 
 /** Every asset's share of a common jump, and its own noise in it. */

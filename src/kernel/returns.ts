@@ -1,9 +1,9 @@
 import { column, int, row, VECTOR } from './lanes';
 import {
-  degrees,
   drift,
   factor,
   factorPlaces,
+  intervalSeconds,
   mixing,
   normals,
   pairPriced,
@@ -113,7 +113,7 @@ function formPair<T>(coefficients: usize, terms: i32, drifts: usize, to: usize, 
   d2 = v128.add<T>(d2, v128.mul<T>(secondOther, v128.load(z, VECTOR + 2 * row<T>())));
   b3 = v128.add<T>(b3, v128.mul<T>(second, v128.load(z, 3 * row<T>())));
   d3 = v128.add<T>(d3, v128.mul<T>(secondOther, v128.load(z, VECTOR + 3 * row<T>())));
-  if (degrees) {
+  if (intervalSeconds) {
     const mix = mixing + offset;
     shock = v128.load(mix);
     shockOther = v128.load(mix, VECTOR);

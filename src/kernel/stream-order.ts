@@ -25,3 +25,9 @@ export function singleJumpStream(asset: i32): i32 {
 export function fundingStream(asset: i32): i32 {
   return Stream.SHOCKS + pairs + 2 * assetCount + asset;
 }
+
+/** Only where the regime may change within a step; one for every asset of every pair. */
+@inline
+export function switchedShockStream(asset: i32): i32 {
+  return Stream.SHOCKS + pairs + 3 * assetCount + asset;
+}

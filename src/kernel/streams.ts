@@ -18,6 +18,7 @@ export namespace Purpose {
   export const SINGLE_JUMP: i32 = 6;
   export const FUNDING: i32 = 7;
   export const DELEVERAGING: i32 = 8;
+  export const SWITCHED_SHOCKS: i32 = 9;
 }
 
 const STATE: usize = 4 * WORD_ROW;

@@ -9,6 +9,7 @@ import {
   coins,
   coinShare,
   due,
+  eitherEnd,
   fundingIndex,
   high,
   laneShare,
@@ -59,7 +60,8 @@ export function formCharges(): void {
  *
  * The requirement is bounded by the largest of its affine pieces, which it equals where a table is convex (all published ones
  * are). A convex requirement that is 0 at size 0 grows in proportion at least: so what holds per unit at full size holds for what
- * is left of a position after a partial close, too. Rates are at most 1, so no other price of the span is worse.
+ * is left of a position after a partial close, too. Where rates are at most 1 no other price of the span is worse
+ * (`boundOtherEnds` has the rest).
  */
 export function boundCovers(): void {
   let first = 0;
@@ -95,6 +97,30 @@ export function boundCovers(): void {
     );
     to += ROW;
     first = end;
+  }
+}
+
+/**
+ * The same for positions that may stand worse at the other end: a requirement that rises faster than a long position, or falls faster
+ * than a short one gains (brackets in coins hold more of them as the price falls). The largest of affine pieces is convex, so the cover is
+ * concave in the price: the worse of the two ends bounds it. Few positions are such.
+ */
+export function boundOtherEnds(): void {
+  for (let position = 0; position < positions; position++) {
+    if (!int(eitherEnd, position)) continue;
+    const sign = double(positionSign, position);
+    const other = (sign > 0 ? high : low) + <usize>int(positionAsset, position) * ROW;
+    const to = unitCover + <usize>position * ROW;
+    for (let lane = 0; lane < LANES; lane++) {
+      const price = double(other, lane);
+      let required: f64 = 0;
+      for (let piece = int(pieceStart, position); piece < int(pieceStart, position + 1); piece++) {
+        required = max(required, double(pieceRate, piece) * price - double(pieceAmount, piece));
+      }
+      const cover = price - sign * required;
+      // A short position holds less than nothing: its least is that of the largest.
+      setDouble(to, lane, sign > 0 ? min(double(to, lane), cover) : max(double(to, lane), cover));
+    }
   }
 }
 

@@ -71,8 +71,13 @@ export interface Venue {
   readonly contract: 'linear' | 'inverse';
   /** Maintenance brackets per asset, floors ascending from 0; one bracket is a flat rate. */
   readonly maintenance: readonly (readonly Bracket[])[];
-  /** What the notional of a requirement is taken at; an inverse contract has its notional at entry. */
+  /**
+   * The price at which a requirement takes the value of a position, which is counted in what the contract is settled in: quote, or for
+   * N quote of an inverse contract N / mark or N / entry of its coin.
+   */
   readonly maintenanceNotional: 'mark' | 'entry';
+  /** What bounds and amounts of the brackets count: quote, or for inverse contracts the coin as well. */
+  readonly bracketsUnit: 'quote' | 'coin';
   /** Fee on the notional (at mark) of a forced close, as for any market order. */
   readonly takerFee: number;
   /** Further fee on that notional, for the insurance fund, as far as the pool can pay it; per asset. */
@@ -100,7 +105,10 @@ export interface SizeTier {
   readonly share: number;
 }
 
-/** Requirement of a notional n with floor < n <= cap (the first one includes 0): max(0, rate n - amount). */
+/**
+ * Requirement of a notional n with floor < n <= cap (the first one includes 0): max(0, rate n - amount). All in the unit of the brackets
+ * (`Venue.bracketsUnit`).
+ */
 export interface Bracket {
   readonly floor: number;
   /** null: no upper end. */
@@ -117,7 +125,7 @@ export interface FundingRules {
   readonly damper: number;
   /** Largest absolute rate per interval, per asset; null: none. */
   readonly clamp: readonly (number | null)[];
-  /** What the rate is paid on: the notional at the mark price, or at the entry price. */
+  /** What the rate is paid on: the value at the mark price or at the entry price, as of `Venue.maintenanceNotional`. */
   readonly notional: 'mark' | 'entry';
   /** Whether a payment counts in the margin check of its own step, or only from the next one. */
   readonly booked: 'before-check' | 'after-check';

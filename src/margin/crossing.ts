@@ -3,12 +3,23 @@ import { bracketOf } from './requirement.ts';
 
 /**
  * Equity minus requirement of a pool as a function of one number x > 0: a price, or a common factor of all prices.
- * Equity is `constant + slope x`; each position adds a notional of `size x` that is margined by its brackets.
+ * Equity less the requirements that are constant or in proportion to x is `constant + slope x`; the others come on top.
  */
 export interface Margin {
   readonly constant: number;
   readonly slope: number;
-  readonly positions: readonly { readonly size: number; readonly brackets: readonly Bracket[] }[];
+  readonly positions: readonly MovingRequirement[];
+}
+
+/**
+ * The requirement of a position whose bracket changes with x. Its notional is `size x` in quote; or, where the brackets of an inverse
+ * contract are in coins, `size / x` coins, of which each is worth `coin x`.
+ */
+export interface MovingRequirement {
+  readonly size: number;
+  /** null: in quote. */
+  readonly coin: number | null;
+  readonly brackets: readonly Bracket[];
 }
 
 /** A stretch low < x <= high on which equity minus requirement is the straight line intercept + gradient x. */
@@ -29,7 +40,7 @@ export function marginAt(margin: Margin, x: number): number {
  * The x > 0 nearest to `now` at which equity equals the requirement, or at which it falls below it by a jump between
  * two brackets; null if there is none. Of two at the same distance, the lower one.
  *
- * Requirements are piecewise linear, so every stretch between two bracket bounds is solved as a straight line: no
+ * Requirements are piecewise linear in x, so every stretch between two bracket bounds is solved as a straight line: no
  * iteration and no tolerance. Deciding by the signs at the ends keeps a root that rounding puts beside a bound.
  */
 export function nearestCrossing(margin: Margin, now: number): number | null {
@@ -49,10 +60,11 @@ export function nearestCrossing(margin: Margin, now: number): number | null {
 /** The stretches from 0 to infinity, ascending. Their bounds: bracket floors, and where a requirement leaves 0. */
 function stretches(margin: Margin): Stretch[] {
   const bounds = new Set<number>();
-  for (const { size, brackets } of margin.positions) {
+  for (const { size, coin, brackets } of margin.positions) {
+    const xOf = (notional: number) => (coin === null ? notional / size : size / notional);
     for (const { floor, rate, amount } of brackets) {
-      bounds.add(floor / size);
-      if (rate > 0) bounds.add(amount / (rate * size));
+      bounds.add(xOf(floor));
+      if (rate > 0) bounds.add(xOf(amount / rate));
     }
   }
   const lows = [0, ...[...bounds].filter((bound) => bound > 0 && Number.isFinite(bound)).toSorted((a, b) => a - b)];
@@ -67,11 +79,12 @@ function stretches(margin: Margin): Stretch[] {
 function lineAt({ constant, slope, positions }: Margin, x: number): { intercept: number; gradient: number } {
   let intercept = constant;
   let gradient = slope;
-  for (const { size, brackets } of positions) {
-    const { rate, amount } = bracketOf(brackets, size * x);
-    if (rate * size * x <= amount) continue;
-    intercept += amount;
-    gradient -= rate * size;
+  for (const { size, coin, brackets } of positions) {
+    const notional = coin === null ? size * x : size / x;
+    const { rate, amount } = bracketOf(brackets, notional);
+    if (rate * notional <= amount) continue;
+    intercept += coin === null ? amount : -rate * size * coin;
+    gradient += coin === null ? -rate * size : amount * coin;
   }
   return { intercept, gradient };
 }

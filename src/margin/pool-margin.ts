@@ -1,7 +1,7 @@
 import type { Account, Pool, SizeTier } from './account.ts';
 import { at } from './at.ts';
-import type { Margin } from './crossing.ts';
-import { isRequiredAtEntry, requiredNotional, requirementOf } from './requirement.ts';
+import type { Margin, MovingRequirement } from './crossing.ts';
+import { bracketWorth, isFixedInQuote, requiredNotional, requirementOf } from './requirement.ts';
 
 /**
  * The equity and the requirement of a pool as functions of one number x: what the liquidation distances solve.
@@ -76,17 +76,26 @@ export function poolMargin(
   haircuts: HaircutView,
   scan: Scan,
 ): Margin {
+  const { venue } = account;
   const { constant, slope } = equityLine(account, pool, prices, haircuts, scan);
-  const moving: Margin['positions'][number][] = [];
-  let fixedRequirement = 0;
+  const moving: MovingRequirement[] = [];
+  let fixed = 0;
+  let inProportion = 0;
   for (const index of pool.positions) {
     const position = at(account.positions, index);
-    const brackets = at(account.venue.maintenance, position.asset);
-    const perX = isRequiredAtEntry(account.venue) ? null : scan(position.asset);
-    if (perX === null) {
-      const notional = requiredNotional(account.venue, position, at(prices, position.asset));
-      fixedRequirement += requirementOf(brackets, notional);
-    } else moving.push({ size: Math.abs(position.quantity) * perX, brackets });
+    const { asset, quantity, entry } = position;
+    const brackets = at(venue.maintenance, asset);
+    const price = at(prices, asset);
+    const perX = scan(asset);
+    const now = () => requirementOf(brackets, requiredNotional(venue, position, price));
+    if (perX === null) fixed += now() * bracketWorth(venue, entry, price);
+    else if (venue.contract === 'linear' && venue.maintenanceNotional === 'mark') {
+      moving.push({ size: Math.abs(quantity) * perX, coin: null, brackets });
+    } else if (venue.bracketsUnit === 'coin' && venue.maintenanceNotional === 'mark') {
+      moving.push({ size: (Math.abs(quantity) * entry) / perX, coin: perX, brackets });
+    } else if (isFixedInQuote(venue.contract, venue.maintenanceNotional)) fixed += now();
+    // So many coins, whatever the price.
+    else inProportion += now() * bracketWorth(venue, entry, perX);
   }
-  return { constant: constant - fixedRequirement, slope, positions: moving };
+  return { constant: constant - fixed, slope: slope - inProportion, positions: moving };
 }

@@ -1,6 +1,5 @@
-import type { Rebalance } from './policies/rebalance.ts';
 import type { Signal } from './policies/signal.ts';
-import type { TopUp } from './policies/top-up.ts';
+import type { Transfer } from './transfer.ts';
 
 /**
  * One scheme on one path, as the rules of venues and the policies of the account see it and act on it.
@@ -55,8 +54,8 @@ export interface PolicyState extends SchemeView {
   signalAtLeast(signal: Signal, level: number): boolean;
   /** Closes this share of what is held of a position by a market order of the account's own; not a forced close. */
   reduce(position: number, share: number): void;
-  topUp(policy: TopUp, pool: number): void;
-  rebalance(policy: Rebalance, pool: number): void;
+  /** Moves as much money as is wanted and can be spared; nothing if that is only rounding. */
+  transfer(order: Transfer): void;
   /** Moves a position into a pool of its own, with margin * |quantity| * entry as collateral if that much is free. */
   isolate(position: number, margin: number): void;
   /** Moves it back with all that its pool holds. */

@@ -42,14 +42,20 @@ export interface Regime {
   readonly deleveraging: Deleveraging | null;
 }
 
-/** At most once in `perHours`, with this probability; the position that is closed gives up this share of its notional. */
+/**
+ * At most once in each interval of `perHours` and once a step, with this probability; the position that is closed gives up this share of
+ * its notional.
+ */
 export interface Deleveraging {
   readonly probability: number;
   readonly perHours: number;
   readonly share: number;
 }
 
-/** At most one jump in `perHours` with this probability; its log size is normal. */
+/**
+ * At most one jump in each interval of `perHours`, counted from the start of the run, with this probability, whatever the step; its log
+ * size is normal.
+ */
 export interface SingleJump {
   readonly probability: number;
   readonly perHours: number;
@@ -81,5 +87,19 @@ export interface Transition {
   readonly rows: readonly (readonly number[])[];
 }
 
-/** Law of the shocks, scaled to unit variance; degrees of freedom are a whole number above 2. */
-export type ShockLaw = { readonly law: 'normal' } | { readonly law: 'student-t'; readonly degrees: number };
+/** Law of the shocks, scaled to unit variance. */
+export type ShockLaw = { readonly law: 'normal' } | StudentLaw;
+
+/**
+ * Student's t as a mixture: a normal times the root of W = (nu - 2) / chi^2 of nu degrees, one W for all assets in each interval of
+ * `perHours`, counted from the start of the run. Shorter steps share the W of the interval they lie in, longer ones average those they cover.
+ */
+export interface StudentLaw {
+  readonly law: 'student-t';
+  /** Degrees of freedom nu, any number above 2. */
+  readonly degrees: number;
+  /** The interval whose returns have this law; null: the step of the run. */
+  readonly perHours: number | null;
+  /** The file does not give the interval; that of the prices it was fitted on (`source.interval`) was taken. */
+  readonly perIsOfSource?: true;
+}

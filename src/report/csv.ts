@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from 'arquero';
 import { assert } from '../base/errors.ts';
+import type { Format } from './format.ts';
 
 /**
  * CSV as RFC 4180 has it (commas, doubled quotes, but lines end with \n), UTF-8, numbers in full precision with a dot.
@@ -14,6 +15,25 @@ export function toCsv(source: ColumnTable, options: { readonly header?: boolean 
   });
   return table(columns).toCSV({ header: options.header ?? true });
 }
+
+/** CSV files: the first bytes are the header, and rows follow as they come. */
+export const csv: Format = {
+  name: 'csv',
+  extension: 'csv',
+  open(columnsOf) {
+    let begun = false;
+    const bytesOf = (source: ColumnTable) => {
+      const text = toCsv(source, { header: !begun });
+      begun = true;
+      return new TextEncoder().encode(text);
+    };
+    return {
+      add: ({ table }) => bytesOf(table),
+      // A table without any row is its header.
+      finish: () => (begun ? new Uint8Array() : bytesOf(columnsOf.table.slice(0, 0))),
+    };
+  },
+};
 
 function guarded(cell: unknown): string | number | null {
   if (cell === null || cell === undefined) return null;

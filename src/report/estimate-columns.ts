@@ -66,6 +66,7 @@ export const valueColumns: readonly Column<EstimateRow>[] = [
     'two-sided p-value of no difference; only for rows `a - b`',
     (row) => row.figure.pValue,
   ),
+  text('note', 'what must be known beside the figure, in words; empty: nothing', (row) => row.figure.note),
 ];
 
 function text(name: string, meaning: string, cell: Column<EstimateRow>['cell']): Column<EstimateRow> {

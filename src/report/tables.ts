@@ -1,5 +1,6 @@
 import type { ScenarioResult, StudyResult } from '../run/result.ts';
 import type { Study } from '../study/study.ts';
+import { assumptionsTable } from './assumptions-table.ts';
 import { type BuiltTable, buildTable } from './column.ts';
 import { buildDictionary } from './dictionary-table.ts';
 import { limitsTable } from './limits-table.ts';
@@ -29,7 +30,12 @@ function hasLimits({ limits }: Study): boolean {
   return limits.some((findings) => findings.length > 0);
 }
 
-/** What explains the tables of figures, column by column and metric by metric. */
+/** What some scenarios of a study take for granted. */
+export function buildAssumptions(study: Study, results: readonly ScenarioResult[]): BuiltTable {
+  return buildTable(assumptionsTable, study, results);
+}
+
+/** What explains the tables, column by column and metric by metric. */
 export function buildDictionaryOf(study: Study): BuiltTable {
-  return buildDictionary(study, buildTables({ study, results: [] }));
+  return buildDictionary(study, [...buildTables({ study, results: [] }), buildAssumptions(study, [])]);
 }

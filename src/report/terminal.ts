@@ -1,5 +1,7 @@
 import { formatDuration } from '../run/budget.ts';
 import type { ScenarioResult, StudyResult } from '../run/result.ts';
+import { formatAssumptions } from './assumptions-report.ts';
+import { assumptionsTable } from './assumptions-table.ts';
 import { formatDifferences } from './difference-table.ts';
 import { formatDistances } from './distance-table.ts';
 import { plain, significant } from './figures.ts';
@@ -14,13 +16,14 @@ import { formatWarnings } from './warnings.ts';
 
 /** The whole report of a run for the terminal: what was run, the tables, how to read them, and where the files are. */
 export function formatStudy(result: StudyResult, style: Style): string {
-  const only = result.study.scenarios.length === 1 ? result.results[0] : undefined;
-  const tables = only === undefined ? [formatSweep(result, style)] : scenarioTables(only, style);
+  const tables =
+    result.study.scenarios.length > mostInFull ? [formatSweep(result, style)] : tablesInFull(result, style);
   return [
     '',
     heading(result, style),
     ...tables,
     formatLimits(result.study, style),
+    formatAssumptions(result.study, style),
     readingAid(result, style),
     formatWarnings(result.study, style),
     footer(result),
@@ -28,6 +31,20 @@ export function formatStudy(result: StudyResult, style: Style): string {
     .filter((part, index) => part !== '' || index === 0)
     .join('\n\n')
     .trimStart();
+}
+
+/** So many scenarios are compared scheme by scheme, each with all its lines; more of them figure by figure. */
+const mostInFull = 2;
+
+function tablesInFull({ results }: StudyResult, style: Style): string[] {
+  const [first, ...more] = results;
+  if (first === undefined) return [];
+  if (more.length === 0) return scenarioTables(first, style);
+  return results.flatMap((result) => [
+    paint(style, 'bold', result.scenario.name),
+    formatSchemes(result, style),
+    formatStrategies(result, style),
+  ]);
 }
 
 function scenarioTables(result: ScenarioResult, style: Style): string[] {
@@ -87,6 +104,8 @@ function footer({ study, folder, timing }: StudyResult): string {
   const threads = count(timing.threads, 'thread');
   const time = `${formatDuration(timing.seconds)} on ${threads}, ${significant(rate, 3)} million asset-steps per second`;
   if (folder === null) return time;
-  const files = [...tableBuilders(study).map((build) => build([]).name), 'dictionary'].map((name) => `${name}.csv`);
+  const files = [...tableBuilders(study).map((build) => build([]).name), assumptionsTable.name, 'dictionary'].map(
+    (name) => `${name}.csv`,
+  );
   return `${time}\n${folder}/  ${[...files, 'manifest.json'].join(', ')}`;
 }

@@ -25,7 +25,7 @@ export interface Collector {
  * called once per scenario, in order.
  */
 export function createCollector(
-  { scenarios, limits }: Pick<Study, 'scenarios' | 'limits'>,
+  { scenarios, limits, assumptions }: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
   compiled: readonly CompiledScenario[],
   plans: readonly ScenarioPlan[],
   sampleOf: readonly number[],
@@ -55,6 +55,7 @@ export function createCollector(
         distances: distancesOf(scenario),
         market: markets.get(sampleOf[task.scenario] ?? task.scenario) ?? [],
         limits: limits[task.scenario] ?? [],
+        assumptions: assumptions[task.scenario] ?? [],
       });
       open = null;
     },

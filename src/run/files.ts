@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { MarginLabError } from '../base/errors.ts';
 
 /**
@@ -19,7 +20,9 @@ export interface Files {
    * Adds to a file, made if absent. Synchronous: whoever produces faster than the disk takes has to wait, and a full disk is told
    * to the one who writes.
    */
-  readonly append: (path: string, content: string) => void;
+  readonly append: (path: string, content: string | Uint8Array) => void;
+  /** SHA-256 of the content as hexadecimal digits, in bounded memory. */
+  readonly digest: (path: string) => Promise<string>;
   /** Flushes a file to the disk. */
   readonly flush: (path: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
@@ -37,6 +40,11 @@ export const nodeFiles: Files = {
   },
   create: (path, content) => fs.writeFile(path, content, { flag: 'wx', flush: true }),
   append: (path, content) => appendFileSync(path, content),
+  digest: async (path) => {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path), hash);
+    return hash.digest('hex');
+  },
   flush: async (path) => {
     const file = await fs.open(path, 'r+');
     try {

@@ -13,8 +13,8 @@ interface Holder {
   readonly since: string;
 }
 
-/** Whoever kills a run and resumes it at once must not be told that it still runs: a process takes a moment to end. */
-const patienceMs = 1_000;
+/** Whoever kills a run and resumes it at once must not be told that it still runs: a process takes a moment to end, on a busy machine seconds. */
+const patienceMs = 3_000;
 
 /**
  * Takes the lock file of a run folder, so that two processes never write the same run, and returns how to give it back.

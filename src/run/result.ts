@@ -3,6 +3,7 @@ import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import type { Estimate } from '../stats/statistic.ts';
+import type { Assumption } from '../study/assumptions/rule.ts';
 import type { LimitFinding } from '../study/limits/finding.ts';
 import type { Study } from '../study/study.ts';
 
@@ -18,6 +19,8 @@ export interface ScenarioResult {
   readonly market: readonly MarketFigure[];
   /** What the governance checks found before the run. */
   readonly limits: readonly LimitFinding[];
+  /** What the scenario takes for granted or leaves out. */
+  readonly assumptions: readonly Assumption[];
 }
 
 /** A finished run, ready for any report. */

@@ -1,12 +1,20 @@
-/** Weighted counts of events: sum w and sum w^2 over the paths on which the event happened, one entry per event. */
+import type { RareAmounts } from './rare-sum.ts';
+
+/** Weighted counts of events: sum w, sum w^2 and the largest w of the paths on which the event happened, one entry per event. */
 export interface Counts {
   readonly sum: Float64Array;
   readonly squares: Float64Array;
+  readonly largest: Float64Array;
 }
 
 /** Counts of so many events, all 0. */
 export function createCounts(length: number): Counts {
-  return { sum: new Float64Array(length), squares: new Float64Array(length) };
+  return { sum: new Float64Array(length), squares: new Float64Array(length), largest: new Float64Array(length) };
+}
+
+/** The weights of one event. */
+export function countOf({ sum, squares, largest }: Counts, index: number): RareAmounts {
+  return { sum: sum[index]!, squares: squares[index]!, largest: largest[index]! };
 }
 
 /** Counts those of the given paths whose column is above 0: it holds the step or the amount of the event. */
@@ -42,12 +50,14 @@ export function countOnlyHere(
 export function count(into: Counts, index: number, weight: number): void {
   into.sum[index]! += weight;
   into.squares[index]! += weight * weight;
+  if (weight > into.largest[index]!) into.largest[index] = weight;
 }
 
 /** Adds the counts of later paths. */
 export function mergeCounts(into: Counts, next: Counts): void {
   addArray(into.sum, next.sum);
   addArray(into.squares, next.squares);
+  for (const [index, weight] of next.largest.entries()) into.largest[index] = Math.max(into.largest[index]!, weight);
 }
 
 /** into[i] += next[i]. */

@@ -16,6 +16,7 @@ export interface FigureValue {
   readonly stdError: number | null;
   readonly interval: { readonly low: number | null; readonly high: number | null } | null;
   readonly pValue?: number | null;
+  readonly note?: string | null;
 }
 
 /** The value of a figure that does not exist. */
@@ -34,6 +35,7 @@ export function figure(label: FigureLabel, value: FigureValue, weights: PathWeig
     ciLow: printable(value.interval?.low),
     ciHigh: printable(value.interval?.high),
     pValue: printable(value.pValue),
+    note: value.note ?? null,
     paths: weights.paths,
     effectivePaths: weights.paths === 0 ? 0 : effectivePaths(weights),
   };

@@ -1,5 +1,6 @@
 import { normalQuantile } from './normal.ts';
-import { betaQuantile } from './special.ts';
+import { findRoot } from './root.ts';
+import { betaQuantile, incompleteBeta } from './special.ts';
 import { studentCritical } from './student.ts';
 
 /** Confidence of every interval that this project prints. */
@@ -13,27 +14,38 @@ export interface Interval {
   readonly high: number;
 }
 
-/**
- * Wilson's score interval for a probability (Wilson 1927), without continuity correction.
- *
- * `count` of `paths` had the event; under weights both may be effective numbers. Exactly 0 or 1 at the ends.
- */
-export function wilsonInterval(count: number, paths: number, z = z95): Interval {
-  const scale = paths + z * z;
-  const centre = (count + (z * z) / 2) / scale;
-  const half = (z / scale) * Math.sqrt((count * (paths - count)) / paths + (z * z) / 4);
-  return {
-    low: count <= 0 ? 0 : Math.max(0, centre - half),
-    high: count >= paths ? 1 : Math.min(1, centre + half),
-  };
-}
-
-/** The exact interval for a probability (Clopper & Pearson 1934): never too short, so wider than Wilson's. */
+/** The exact interval for a probability (Clopper & Pearson 1934): never too short. */
 export function clopperPearsonInterval(count: number, paths: number, level = confidence): Interval {
   const tail = (1 - level) / 2;
   return {
     low: count <= 0 ? 0 : betaQuantile(tail, count, paths - count + 1),
     high: count >= paths ? 1 : 1 - betaQuantile(tail, paths - count, count + 1),
+  };
+}
+
+/**
+ * Mid-p limits of a probability (Lancaster 1961): those of Clopper and Pearson, but with half of the probability of what was seen on
+ * either side of it.
+ */
+export function midPLimits(count: number, paths: number, level = confidence): Interval {
+  const tail = (1 - level) / 2;
+  // P(X > count) and half of P(X = count), which rises with the probability.
+  const above = (probability: number) =>
+    (incompleteBeta(probability, count, paths - count + 1) + incompleteBeta(probability, count + 1, paths - count)) / 2;
+  const exact = clopperPearsonInterval(count, paths, level);
+  return {
+    low:
+      count <= 0
+        ? 0
+        : count >= paths
+          ? (2 * tail) ** (1 / paths)
+          : findRoot((p) => above(p) - tail, exact.low, count / paths, 0),
+    high:
+      count >= paths
+        ? 1
+        : count <= 0
+          ? 1 - (2 * tail) ** (1 / paths)
+          : findRoot((p) => above(p) - 1 + tail, count / paths, exact.high, 0),
   };
 }
 
@@ -49,9 +61,9 @@ export function probabilityError(count: number, paths: number): number {
 }
 
 /** Student's interval for a mean over `paths` values; null for fewer than 2. */
-export function meanInterval(mean: number, error: number, paths: number): Interval | null {
+export function meanInterval(mean: number, error: number, paths: number, level = confidence): Interval | null {
   if (paths <= 1) return null;
-  const half = studentCritical(confidence, paths - 1) * error;
+  const half = studentCritical(level, paths - 1) * error;
   return { low: mean - half, high: mean + half };
 }
 

@@ -1,35 +1,129 @@
+import { denseMeanInterval, densePValue, largestShare } from './dense-mean.ts';
 import { absent, type FigureValue } from './figure.ts';
-import { meanInterval } from './intervals.ts';
-import { type Moments, meanOf } from './moments.ts';
-import { withoutRounding } from './rounding.ts';
-import { studentTwoSided } from './student.ts';
+import type { Interval } from './intervals.ts';
+import { errorOf, type Moments, type Sample, sampleOf } from './moments.ts';
+import {
+  effectiveEvents,
+  pValueByInversion,
+  type RareAmounts,
+  rareSumInterval,
+  signedSumInterval,
+} from './rare-sum.ts';
+import { noDifference, roundingShare } from './rounding.ts';
 
 /** What the data dictionary says of the interval of a mean. */
 export const meanIntervalMeaning =
-  "Student's t interval, 95 %; differences are paired on the same paths, p-value of the paired t test; one within rounding is 0 " +
-  'with p = 1. A column that is the same on every path has std_error 0: the run saw no other value, which does not prove that there is none';
+  "Student's t interval, 95 %; where an amount that is never negative is 0 on most paths, the gamma interval of a sum of rare events with " +
+  'one unseen event half as large again as the largest (after Fay & Feuer 1997); where one path is more than 5 % of the spread, such an ' +
+  'interval for the largest paths and a normal one for the rest. No event: std_error and upper end empty. ' +
+  'Differences are paired on the same paths: gamma intervals of both signs, combined (Zou & Donner 2008), where most paths are the same; ' +
+  'p-value of the paired t test, or by inverting the interval. What nothing in the experiment can make differ from 0 is exactly 0';
 
-/**
- * The mean of a series with error and interval. `sign` -1 turns a profit into a loss; `scale` is that of a paired difference, below
- * whose rounding there is none, and null for the mean of a scheme.
- */
+/** Below this share of the paths, in effective paths, an amount is rare: a gamma law then fits its sum, and far above it does not. */
+const rareShare = 0.1;
+/** Fewer effective events than this are told beside the figure: a larger one may not have been seen yet. */
+const fewEvents = 30;
+/** A path that is so large a share of the spread is told beside the figure. */
+const tellingShare = 0.2;
+/** Upper end of Clopper and Pearson's interval for no event, times the paths: -ln 0.025. */
+const noEventBound = -Math.log(0.025);
+/** How much larger than the largest amount an unseen one may be. */
+const unseenFactor = 1.5;
+
+/** What a series is a mean of. */
+interface MeanOf {
+  /** -1 turns a profit into a loss. */
+  readonly sign: 1 | -1;
+  /** Whether something in the experiment can make the amount differ from 0. */
+  readonly possible: boolean;
+}
+
+/** The mean of a series with error and interval; `nonnegative` if no amount is below 0. */
 export function meanFigure(
   moments: Moments,
   series: number,
-  { sign = 1, scale }: { readonly sign?: 1 | -1; readonly scale: number | null },
+  of: MeanOf & { readonly nonnegative: boolean },
 ): FigureValue {
-  const found = meanOf(moments, series);
-  if (found === null) return absent;
-  const { paths } = moments;
-  const { stdError } = found;
-  const estimate = sign * found.mean;
-  const interval = stdError === null ? null : meanInterval(estimate, stdError, paths);
-  if (scale === null) return { estimate, stdError, interval };
-  const pValue = stdError === null ? null : studentPValue(estimate, stdError, paths);
-  return withoutRounding({ estimate, stdError, interval, pValue }, paths, scale);
+  const sample = sampleOf(moments, series, of.sign);
+  if (sample === null) return absent;
+  if (!of.possible) return certainlyNone;
+  const { paths, mean } = sample;
+  if (of.nonnegative && mean === 0) return noEvent(paths);
+  if (isConstant(sample, roundingShare * Math.abs(mean))) return constant(sample);
+  const amounts = { ...totalOf(sample), largest: sample.highest[0] ?? 0 };
+  if (!of.nonnegative || effectiveEvents(amounts) > rareShare * paths) return denseFigure(sample);
+  const { low, high } = rareSumInterval(amounts, paths, { factor: unseenFactor });
+  return {
+    estimate: mean,
+    stdError: errorOf(sample),
+    interval: { low: low / paths, high: high === null ? null : high / paths },
+    note: fewNote(effectiveEvents(amounts)),
+  };
 }
 
-/** No difference on any path is no evidence (1); the same difference on every path is beyond doubt (0). */
-function studentPValue(estimate: number, error: number, paths: number): number {
-  return estimate === 0 ? 1 : studentTwoSided(estimate / error, paths - 1);
+/** The paired difference of two series with error, interval and p-value; none within rounding of `scale`. */
+export function meanDifference(moments: Moments, series: number, of: MeanOf & { readonly scale: number }): FigureValue {
+  const sample = sampleOf(moments, series, of.sign);
+  if (sample === null) return absent;
+  if (!of.possible) return { ...certainlyNone, pValue: 1 };
+  const { paths, above, below } = sample;
+  const rounding = roundingShare * of.scale;
+  const sizes = { sum: above.sum + below.sum, squares: above.squares + below.squares };
+  if (sizes.squares <= rounding * rounding * paths) return noDifference(paths);
+  // The sign test: so many differences, all of one sign.
+  if (isConstant(sample, rounding)) return { ...constant(sample), pValue: 2 ** (1 - paths) };
+  if (effectiveEvents(sizes) > rareShare * paths) return { ...denseFigure(sample), pValue: densePValue(sample) };
+  const up = signedAmounts(above, sample.highest[0] ?? 0, rounding);
+  const down = signedAmounts(below, -(sample.lowest[0] ?? 0), rounding);
+  const intervalAt = (level?: number) => overPaths(signedSumInterval(up, down, paths, null, level), paths);
+  return {
+    estimate: sample.mean,
+    stdError: errorOf(sample),
+    interval: intervalAt(),
+    pValue: pValueByInversion(intervalAt),
+    note: fewNote(effectiveEvents(sizes)),
+  };
+}
+
+/** What nothing in the experiment can make differ from 0. */
+const certainlyNone: FigureValue = { estimate: 0, stdError: 0, interval: { low: 0, high: 0 } };
+
+/** No event among the paths: nothing is known of how large one may be. */
+function noEvent(paths: number): FigureValue {
+  const note = `none in ${paths} paths: P < ${Number((noEventBound / paths).toPrecision(2))}`;
+  return { estimate: 0, stdError: null, interval: { low: 0, high: null }, note };
+}
+
+/** The same on all paths, which does not prove that there is nothing else. */
+function constant({ mean, paths }: Sample): FigureValue {
+  return { estimate: mean, stdError: null, interval: null, note: `the same on all ${paths} paths` };
+}
+
+function isConstant({ paths, squares }: Sample, rounding: number): boolean {
+  return paths > 1 && squares <= rounding * rounding * paths;
+}
+
+/** A mean to which every path contributes. */
+function denseFigure(sample: Sample): FigureValue {
+  const share = largestShare(sample);
+  const note = share > tellingShare ? `one path is ${Math.round(100 * share)} % of the spread` : null;
+  return { estimate: sample.mean, stdError: errorOf(sample), interval: denseMeanInterval(sample), note };
+}
+
+function fewNote(events: number): string | null {
+  return events < fewEvents ? `rests on few events (about ${Math.max(1, Math.round(events))})` : null;
+}
+
+/** Sum and sum of squares of the values themselves. */
+function totalOf({ paths, mean, squares }: Sample): Pick<RareAmounts, 'sum' | 'squares'> {
+  return { sum: mean * paths, squares: squares + mean * mean * paths };
+}
+
+/** The amounts of one sign of a difference; none where all are rounding. */
+function signedAmounts(sums: Sample['above'], largest: number, rounding: number): RareAmounts {
+  return largest > rounding ? { ...sums, largest } : { sum: 0, squares: 0, largest: 0 };
+}
+
+function overPaths(interval: Interval | null, paths: number): Interval | null {
+  return interval && { low: interval.low / paths, high: interval.high / paths };
 }

@@ -1,5 +1,5 @@
 import { figure } from './figure.ts';
-import { meanFigure, meanIntervalMeaning } from './mean-figure.ts';
+import { meanDifference, meanFigure, meanIntervalMeaning } from './mean-figure.ts';
 import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from './moments.ts';
 import {
   type AccountColumn,
@@ -214,33 +214,39 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
 function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape, mean: Mean): Estimate[] {
   const pairs = pairsOf(shape.schemes);
   const width = shape.schemes.length + pairs.length;
-  const subjects = [
-    ...shape.schemes.map((scheme) => ({ scheme, paired: false })),
-    ...pairs.map(({ name }) => ({ scheme: name, paired: true })),
-  ];
   const columns = [
     { position: null as string | null, index: accountSources.indexOf(mean.account) },
     ...(mean.position === undefined ? [] : positionColumnsOf(shape, mean.position)),
   ];
-  return subjects.flatMap(({ scheme, paired }, subject) =>
-    columns.map(({ position, index }) =>
-      figure(
+  const column: ColumnDefinition = accountColumns[mean.account];
+  const nonnegative = column.nonnegative === true;
+  const sign = mean.sign ?? (1 as const);
+  const isPossible = shape.impossible.map((columns) => !columns.includes(mean.account));
+  const own = shape.schemes.flatMap((scheme, offset) =>
+    columns.map(({ position, index }) => {
+      const of = { sign, nonnegative, possible: isPossible[offset]! };
+      return figure(
         { metric: mean.metric, scheme, position },
-        meanFigure(moments, index * width + subject, {
-          sign: mean.sign ?? 1,
-          scale: paired ? scaleOf(mean, shape) : null,
-        }),
+        meanFigure(moments, index * width + offset, of),
         weights,
-      ),
-    ),
+      );
+    }),
   );
+  const differences = pairs.flatMap(({ name, left, right }, pair) =>
+    columns.map(({ position, index }) => {
+      const of = {
+        sign,
+        scale: mean.unit === 'quote' ? shape.initialWealth : 1,
+        possible: isPossible[left]! || isPossible[right]!,
+      };
+      const value = meanDifference(moments, index * width + shape.schemes.length + pair, of);
+      return figure({ metric: mean.metric, scheme: name, position }, value, weights);
+    }),
+  );
+  return [...own, ...differences];
 }
 
 function positionColumnsOf(shape: OutcomeShape, source: PositionColumn): { position: string; index: number }[] {
   const offset = accountSources.length + positionSources.indexOf(source);
   return shape.positions.map((position, i) => ({ position, index: offset + i * positionSources.length }));
-}
-
-function scaleOf(mean: Mean, shape: OutcomeShape): number {
-  return mean.unit === 'quote' ? shape.initialWealth : 1;
 }

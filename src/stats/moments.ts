@@ -1,3 +1,6 @@
+import { addArray } from './counts.ts';
+import { createExtremes, type Extremes, keepExtreme, keptOf, mergeExtremes, thresholdOf } from './extremes.ts';
+
 /**
  * Mean and sum of squared deviations of many series over the same paths, merged pairwise (Chan, Golub & LeVeque 1983).
  *
@@ -14,12 +17,26 @@ export interface Moments {
   readonly origin: Float64Array;
   readonly sum: Float64Array;
   readonly squares: Float64Array;
+  /** Of differences: sum of the values above 0, and of their squares. */
+  readonly sumAbove: Float64Array;
+  readonly squaresAbove: Float64Array;
+  /** Largest and smallest values that were added. */
+  readonly extremes: Extremes;
 }
 
 /** Moments of so many series over no path. */
 export function createMoments(series: number): Moments {
   const zeros = () => new Float64Array(series);
-  return { paths: 0, added: zeros(), origin: zeros(), sum: zeros(), squares: zeros() };
+  return {
+    paths: 0,
+    added: zeros(),
+    origin: zeros(),
+    sum: zeros(),
+    squares: zeros(),
+    sumAbove: zeros(),
+    squaresAbove: zeros(),
+    extremes: createExtremes(series),
+  };
 }
 
 /**
@@ -36,11 +53,17 @@ export function addColumn(
   if (paths.length === 0) return;
   if (into.added[series] === 0) into.origin[series] = weights[paths[0]!]! * column[paths[0]!]!;
   const origin = into.origin[series]!;
+  const { highest, lowest } = into.extremes;
+  let high = thresholdOf(highest, series);
+  let low = -thresholdOf(lowest, series);
   let sum = into.sum[series]!;
   let squares = into.squares[series]!;
   for (let i = 0; i < paths.length; i++) {
     const path = paths[i]!;
-    const deviation = weights[path]! * column[path]! - origin;
+    const value = weights[path]! * column[path]!;
+    if (value > high) high = keepExtreme(highest, series, value);
+    if (value < low) low = -keepExtreme(lowest, series, -value);
+    const deviation = value - origin;
     sum += deviation;
     squares += deviation * deviation;
   }
@@ -61,17 +84,31 @@ export function addDifference(
   if (paths.length === 0) return;
   if (into.added[series] === 0) into.origin[series] = weights[paths[0]!]! * (left[paths[0]!]! - right[paths[0]!]!);
   const origin = into.origin[series]!;
+  const { highest, lowest } = into.extremes;
+  let high = thresholdOf(highest, series);
+  let low = -thresholdOf(lowest, series);
   let sum = into.sum[series]!;
   let squares = into.squares[series]!;
+  let sumAbove = into.sumAbove[series]!;
+  let squaresAbove = into.squaresAbove[series]!;
   for (let i = 0; i < paths.length; i++) {
     const path = paths[i]!;
-    const deviation = weights[path]! * (left[path]! - right[path]!) - origin;
+    const value = weights[path]! * (left[path]! - right[path]!);
+    if (value > 0) {
+      sumAbove += value;
+      squaresAbove += value * value;
+    }
+    if (value > high) high = keepExtreme(highest, series, value);
+    if (value < low) low = -keepExtreme(lowest, series, -value);
+    const deviation = value - origin;
     sum += deviation;
     squares += deviation * deviation;
   }
   into.added[series]! += paths.length;
   into.sum[series] = sum;
   into.squares[series] = squares;
+  into.sumAbove[series] = sumAbove;
+  into.squaresAbove[series] = squaresAbove;
 }
 
 /**
@@ -103,18 +140,38 @@ export function addPair(
   let leftSquares = into.squares[first]!;
   let rightSquares = into.squares[second]!;
   let squares = into.squares[third]!;
+  let sumAbove = into.sumAbove[third]!;
+  let squaresAbove = into.squaresAbove[third]!;
+  const { highest, lowest } = into.extremes;
+  let leftHigh = thresholdOf(highest, first);
+  let leftLow = -thresholdOf(lowest, first);
+  let rightHigh = thresholdOf(highest, second);
+  let rightLow = -thresholdOf(lowest, second);
+  let high = thresholdOf(highest, third);
+  let low = -thresholdOf(lowest, third);
   for (let i = 0; i < paths.length; i++) {
     const path = paths[i]!;
     const weight = weights[path]!;
-    const leftValue = left[path]!;
-    const rightValue = right[path]!;
-    const leftDeviation = weight * leftValue - leftOrigin;
+    const leftValue = weight * left[path]!;
+    const rightValue = weight * right[path]!;
+    const difference = weight * (left[path]! - right[path]!);
+    if (leftValue > leftHigh) leftHigh = keepExtreme(highest, first, leftValue);
+    if (leftValue < leftLow) leftLow = -keepExtreme(lowest, first, -leftValue);
+    if (rightValue > rightHigh) rightHigh = keepExtreme(highest, second, rightValue);
+    if (rightValue < rightLow) rightLow = -keepExtreme(lowest, second, -rightValue);
+    if (difference > 0) {
+      sumAbove += difference;
+      squaresAbove += difference * difference;
+    }
+    if (difference > high) high = keepExtreme(highest, third, difference);
+    if (difference < low) low = -keepExtreme(lowest, third, -difference);
+    const leftDeviation = leftValue - leftOrigin;
     leftSum += leftDeviation;
     leftSquares += leftDeviation * leftDeviation;
-    const rightDeviation = weight * rightValue - rightOrigin;
+    const rightDeviation = rightValue - rightOrigin;
     rightSum += rightDeviation;
     rightSquares += rightDeviation * rightDeviation;
-    const deviation = weight * (leftValue - rightValue) - origin;
+    const deviation = difference - origin;
     sum += deviation;
     squares += deviation * deviation;
   }
@@ -124,6 +181,8 @@ export function addPair(
   into.squares[first] = leftSquares;
   into.squares[second] = rightSquares;
   into.squares[third] = squares;
+  into.sumAbove[third] = sumAbove;
+  into.squaresAbove[third] = squaresAbove;
   for (let own = first; own <= third; own++) into.added[own]! += paths.length;
 }
 
@@ -142,6 +201,9 @@ export function mergeMoments(into: Moments, next: Moments): void {
     into.squares[series] = earlier.squares + later.squares + step * step * share * into.paths;
   }
   into.paths = paths;
+  addArray(into.sumAbove, next.sumAbove);
+  addArray(into.squaresAbove, next.squaresAbove);
+  mergeExtremes(into.extremes, next.extremes);
 }
 
 /** Mean of a series over at least one path, and the sum of its squared deviations from the mean. */
@@ -154,13 +216,40 @@ function spreadOf(moments: Moments, series: number): { readonly mean: number; re
   return { mean: origin + sum / paths, squares: Math.max(0, squares - (sum / paths) * sum) };
 }
 
-/** Mean of a series with its standard error, which is null for a single path; null for no path at all. */
-export function meanOf(
-  moments: Moments,
-  series: number,
-): { readonly mean: number; readonly stdError: number | null } | null {
-  const { paths } = moments;
+/** What the paths of a series come to. */
+export interface Sample {
+  readonly paths: number;
+  readonly mean: number;
+  /** Sum of the squared deviations from the mean. */
+  readonly squares: number;
+  /** Of a difference, of its values above 0 and below: sums of their sizes and of the squares. */
+  readonly above: { readonly sum: number; readonly squares: number };
+  readonly below: { readonly sum: number; readonly squares: number };
+  /** The largest values in descending order and the smallest in ascending order; all of them where there are few. */
+  readonly highest: readonly number[];
+  readonly lowest: readonly number[];
+}
+
+/** The sample of a series, with `sign` -1 of its values with the other sign; null for no path at all. */
+export function sampleOf(moments: Moments, series: number, sign: 1 | -1): Sample | null {
+  const { paths, sumAbove, squaresAbove, extremes } = moments;
   if (paths === 0) return null;
   const { mean, squares } = spreadOf(moments, series);
-  return { mean, stdError: paths < 2 ? null : Math.sqrt(squares / (paths - 1) / paths) };
+  const above = { sum: sumAbove[series]!, squares: squaresAbove[series]! };
+  // The difference of two sums may be rounding.
+  const below = {
+    sum: Math.max(0, above.sum - mean * paths),
+    squares: Math.max(0, squares + mean * mean * paths - above.squares),
+  };
+  const highest = keptOf(extremes.highest, series);
+  const lowest = keptOf(extremes.lowest, series);
+  const turned = (values: readonly number[]) => values.map((value) => -value);
+  return sign === 1
+    ? { paths, mean, squares, above, below, highest, lowest: turned(lowest) }
+    : { paths, mean: -mean, squares, above: below, below: above, highest: lowest, lowest: turned(highest) };
+}
+
+/** Standard error of the mean; null for a single path. */
+export function errorOf({ paths, squares }: Pick<Sample, 'paths' | 'squares'>): number | null {
+  return paths < 2 ? null : Math.sqrt(squares / (paths - 1) / paths);
 }

@@ -34,11 +34,11 @@ function centre(x: number): number {
 
 /**
  * P(Z > x) / density(x) = 1/(x + 1/(x + 2/(x + 3/(x + ...)))) (Abramowitz & Stegun 1964, 26.2.14), from the inside out.
- * 400 terms are exact from x = 1 on.
+ * 400 terms are exact at x = 1, and the fewer are needed the larger x is.
  */
 function millsRatio(x: number): number {
   let fraction = x;
-  for (let k = 400; k >= 1; k--) fraction = x + k / fraction;
+  for (let k = Math.ceil(400 / (x * x)) + 10; k >= 1; k--) fraction = x + k / fraction;
   return 1 / fraction;
 }
 

@@ -11,6 +11,8 @@ export interface ColumnDefinition {
   readonly meaning: string;
   /** Comes of events alone: 0 on every path on which nothing happened to its scheme, so most paths need not be looked at. */
   readonly ofEvents?: true;
+  /** Never below 0. */
+  readonly nonnegative?: true;
 }
 
 /** Columns of the account as a whole. Steps count from 1; 0 means that it never happened. */
@@ -37,8 +39,13 @@ export const accountColumns = {
     unit: 'quote',
     meaning: 'what liquidated pools could not pay; borne by the insurance fund',
     ofEvents: true,
+    nonnegative: true,
   },
-  max_drawdown: { unit: 'quote', meaning: 'largest fall of wealth below its earlier maximum, at the watched times' },
+  max_drawdown: {
+    unit: 'quote',
+    meaning: 'largest fall of wealth below its earlier maximum, at the watched times',
+    nonnegative: true,
+  },
   lowest_margin_ratio: {
     unit: 'ratio',
     meaning: 'lowest equity / notional of any open pool, at the watched times and at liquidations',
@@ -48,21 +55,39 @@ export const accountColumns = {
     unit: 'quote',
     meaning: 'fees of closes along the path, and what a venue keeps of a liquidated pool',
     ofEvents: true,
+    nonnegative: true,
   },
-  cost_slippage: { unit: 'quote', meaning: 'loss of closes along the path against the mark price', ofEvents: true },
+  cost_slippage: {
+    unit: 'quote',
+    meaning: 'loss of closes along the path against the mark price',
+    ofEvents: true,
+    nonnegative: true,
+  },
   cost_adl: {
     unit: 'quote',
     meaning: 'profit given up in auto-deleveraging and to socialised losses',
     ofEvents: true,
+    nonnegative: true,
   },
-  cost_transfers: { unit: 'quote', meaning: 'what it cost to move collateral', ofEvents: true },
-  top_ups: { unit: 'quote', meaning: 'moved from the treasury to pools, costs included', ofEvents: true },
+  cost_transfers: { unit: 'quote', meaning: 'what it cost to move collateral', ofEvents: true, nonnegative: true },
+  top_ups: {
+    unit: 'quote',
+    meaning: 'moved from the treasury to pools, costs included',
+    ofEvents: true,
+    nonnegative: true,
+  },
   forced_closes: {
     unit: 'count',
     meaning: 'closes of positions by force, in full or in part, by liquidation or auto-deleveraging',
     ofEvents: true,
+    nonnegative: true,
   },
-  policy_actions: { unit: 'count', meaning: 'actions of policies that were carried out', ofEvents: true },
+  policy_actions: {
+    unit: 'count',
+    meaning: 'actions of policies that were carried out',
+    ofEvents: true,
+    nonnegative: true,
+  },
   collateral_pnl: { unit: 'quote', meaning: 'change in value of collateral that is not held in the quote currency' },
 } as const satisfies Record<string, ColumnDefinition>;
 
@@ -83,10 +108,21 @@ export const positionColumns = {
     unit: 'quote',
     meaning: 'fees of its closes along the path, and its share of what the venue kept',
     ofEvents: true,
+    nonnegative: true,
   },
-  slippage: { unit: 'quote', meaning: 'loss of its closes along the path against the mark price', ofEvents: true },
-  adl: { unit: 'quote', meaning: 'profit given up in auto-deleveraging and to socialised losses', ofEvents: true },
-  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool', ofEvents: true },
+  slippage: {
+    unit: 'quote',
+    meaning: 'loss of its closes along the path against the mark price',
+    ofEvents: true,
+    nonnegative: true,
+  },
+  adl: {
+    unit: 'quote',
+    meaning: 'profit given up in auto-deleveraging and to socialised losses',
+    ofEvents: true,
+    nonnegative: true,
+  },
+  bad_debt: { unit: 'quote', meaning: 'its share of the bad debt of its pool', ofEvents: true, nonnegative: true },
 } as const satisfies Record<string, ColumnDefinition>;
 
 /** Name of a column of the account. */
@@ -114,6 +150,8 @@ export interface OutcomeShape {
   readonly levels: readonly number[];
   /** Paths of the whole scenario (not of a chunk). */
   readonly paths: number;
+  /** Per scheme the columns of the account that nothing can make differ from 0; their parts by position neither. */
+  readonly impossible: readonly (readonly AccountColumn[])[];
 }
 
 /** Outcomes of neighbouring paths under every scheme. A block is reused: read it at once, keep nothing of it. */

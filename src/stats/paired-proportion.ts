@@ -1,7 +1,7 @@
-import { binomialCdf } from './binomial.ts';
 import { absent, type FigureValue } from './figure.ts';
-import { type Interval, z95 } from './intervals.ts';
-import { normalTwoSided } from './normal.ts';
+import { confidence, type Interval, midPLimits, z95 } from './intervals.ts';
+import { normalQuantile } from './normal.ts';
+import { pValueByInversion, type RareAmounts, signedSumInterval } from './rare-sum.ts';
 import type { PathWeights } from './weights.ts';
 
 /**
@@ -9,49 +9,27 @@ import type { PathWeights } from './weights.ts';
  * has the event, carry information.
  */
 
-/** Sums of w and w^2 over the discordant paths: event under the left scheme only, under the right one only. */
+/** Weights of the discordant paths: event under the left scheme only, under the right one only. */
 export interface Discordant {
-  readonly left: number;
-  readonly leftSquares: number;
-  readonly right: number;
-  readonly rightSquares: number;
+  readonly left: RareAmounts;
+  readonly right: RareAmounts;
 }
 
-/** The difference left - right with standard error, Tango's interval and the p-value of McNemar's test. */
-export function pairedProbabilityFigure(discordant: Discordant, weights: PathWeights): FigureValue {
-  const { paths } = weights;
+/** The difference left - right with standard error, interval, and the p-value that agrees with the interval. */
+export function pairedProbabilityFigure({ left, right }: Discordant, { paths }: PathWeights): FigureValue {
   if (paths === 0) return absent;
-  const { left, right, leftSquares, rightSquares } = discordant;
-  const scale = effectiveShare(discordant, paths);
+  const difference = (left.sum - right.sum) / paths;
+  const isCounted = left.squares === left.sum && right.squares === right.sum;
+  const intervalAt = (level?: number) =>
+    isCounted ? discordantInterval(left.sum, right.sum, paths, level) : weightedInterval({ left, right }, paths, level);
   return {
-    estimate: (left - right) / paths,
-    stdError: pairedError(left * scale, right * scale, paths * scale),
-    interval: tangoInterval(left * scale, right * scale, paths * scale),
-    pValue:
-      leftSquares === left && rightSquares === right
-        ? mcnemarPValue(left, right)
-        : normalTwoSided((left - right) / Math.sqrt(leftSquares + rightSquares)),
+    estimate: difference,
+    stdError: isCounted
+      ? pairedError(left.sum, right.sum, paths)
+      : Math.sqrt((left.squares + right.squares - paths * difference * difference) / paths / paths),
+    interval: intervalAt(),
+    pValue: pValueByInversion(intervalAt),
   };
-}
-
-/**
- * Effective paths per path: as for one probability, the factor by which all counts are scaled so that an unweighted
- * sample of that size would have the variance of the weighted difference. Exactly 1 when all weights are 1.
- */
-function effectiveShare({ left, right, leftSquares, rightSquares }: Discordant, paths: number): number {
-  if (leftSquares === left && rightSquares === right) return 1;
-  const difference = (left - right) / paths;
-  const weighted = (leftSquares + rightSquares) / paths - difference * difference;
-  const plain = (left + right) / paths - difference * difference;
-  return weighted > 0 && plain > 0 ? plain / weighted : 1;
-}
-
-/**
- * McNemar's test (1947) in its exact form: given the discordant paths, each kind is a fair coin under "no difference".
- * Exact for every count; counts must be whole. Two-sided.
- */
-export function mcnemarPValue(leftOnly: number, rightOnly: number): number {
-  return Math.min(1, 2 * binomialCdf(Math.min(leftOnly, rightOnly), leftOnly + rightOnly, 0.5));
 }
 
 /** Standard error with one more discordant path of each kind (Bonett & Price 2012): not 0 when none was seen. */
@@ -63,37 +41,31 @@ export function pairedError(leftOnly: number, rightOnly: number, paths: number):
 }
 
 /**
- * Tango's score interval for the difference of paired proportions (Tango 1998, Statistics in Medicine 17, 891-908).
+ * Interval for the difference of paired proportions: MOVER (Zou & Donner 2008, Statistics in Medicine 27, 1693-1702) of the mid-p limits
+ * of both discordant shares, which exclude each other on a path.
  *
- * All differences d whose score test is not rejected: |leftOnly - rightOnly - n d| <= z sqrt(n (2 q + d (1 - d))), with
- * q the probability of a right-only path that is most likely at d. Fagerland, Lydersen & Laake (2014) recommend it.
+ * By simulation it covers 94.6 % at least, and its p-value, the smallest significance at which it excludes 0, holds its size from
+ * 5 % to 0.01 %. Exact McNemar and Tango's interval cover as well, but contradict each other.
  */
-export function tangoInterval(leftOnly: number, rightOnly: number, paths: number, z = z95): Interval {
-  const observed = (leftOnly - rightOnly) / paths;
+export function discordantInterval(
+  leftOnly: number,
+  rightOnly: number,
+  paths: number,
+  level: number = confidence,
+): Interval {
+  const z = level === confidence ? z95 : normalQuantile((1 + level) / 2);
+  const [left, right] = [leftOnly / paths, rightOnly / paths];
+  const [ofLeft, ofRight] = [midPLimits(leftOnly, paths, level), midPLimits(rightOnly, paths, level)];
+  const common = (2 * z * z * left * right) / paths;
+  const reach = (first: number, second: number) => Math.sqrt(first * first + second * second + common);
   return {
-    low: leftOnly === 0 && rightOnly === paths ? -1 : scoreRoot(leftOnly, rightOnly, paths, z, observed, -1),
-    high: rightOnly === 0 && leftOnly === paths ? 1 : scoreRoot(leftOnly, rightOnly, paths, z, observed, 1),
+    low: Math.max(-1, left - right - reach(left - ofLeft.low, ofRight.high - right)),
+    high: Math.min(1, left - right + reach(ofLeft.high - left, right - ofRight.low)),
   };
 }
 
-/** The difference from `observed`, where the score is 0, towards `end` at which it is z in size: bisection. */
-function scoreRoot(left: number, right: number, paths: number, z: number, observed: number, end: number): number {
-  let inside = observed;
-  let outside = end;
-  for (;;) {
-    const middle = (inside + outside) / 2;
-    if (middle === inside || middle === outside || Math.abs(outside - inside) < 1e-17) return inside;
-    if (Math.abs(tangoScore(left, right, paths, middle)) > z) outside = middle;
-    else inside = middle;
-  }
-}
-
-function tangoScore(left: number, right: number, paths: number, difference: number): number {
-  const b = -left - right + (2 * paths - left + right) * difference;
-  const c = -right * difference * (1 - difference);
-  const rightOnly = (Math.sqrt(Math.max(0, b * b - 8 * paths * c)) - b) / (4 * paths);
-  const variance = paths * (2 * rightOnly + difference * (1 - difference));
-  const distance = left - right - paths * difference;
-  if (distance === 0) return 0;
-  return variance > 0 ? distance / Math.sqrt(variance) : Infinity;
+/** The same under weights, each of which may be as large as the largest that was seen. */
+function weightedInterval({ left, right }: Discordant, paths: number, level?: number): Interval | null {
+  const interval = signedSumInterval(left, right, paths, Math.max(left.largest, right.largest), level);
+  return interval && { low: Math.max(-1, interval.low / paths), high: Math.min(1, interval.high / paths) };
 }

@@ -1,4 +1,4 @@
-import { type Counts, countHappened, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
+import { type Counts, countHappened, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure } from './figure.ts';
 import { eventColumn, type OutcomeShape } from './outcome.ts';
 import { pairedProbabilityFigure } from './paired-proportion.ts';
@@ -15,9 +15,9 @@ const accountEvents = [
 ] as const;
 
 const interval =
-  'Wilson (1927) score interval, 95 %; std_error with two successes and two failures added (Agresti & Coull 1998), so never 0. ' +
-  'Differences: Tango (1998) score interval, std_error after Bonett & Price (2012), p-value of the exact McNemar test ' +
-  '(under path weights: effective counts, and the normal form of McNemar)';
+  'Clopper & Pearson (1934), 95 % at least; std_error with two successes and two failures added (Agresti & Coull 1998), so never 0. ' +
+  'Differences: mid-p limits of both discordant shares, combined (Zou & Donner 2008), std_error after Bonett & Price (2012), p-value by ' +
+  'inverting the interval (under path weights: gamma intervals of the sums of weights)';
 
 const metrics = [
   probability('p_any_pool', 'probability that at least one pool is liquidated, in full or in part, within the horizon'),
@@ -103,22 +103,15 @@ function eventFigures(
   const single = shape.schemes.flatMap((scheme, index) =>
     events.map((event) => {
       const at = event * shape.schemes.length + index;
-      const value = probabilityFigure(happened.sum[at]!, happened.squares[at]!, weights);
+      const value = probabilityFigure(countOf(happened, at), weights);
       return figure({ metric, scheme, position: positionOf(event) }, value, weights);
     }),
   );
   const differences = pairs.flatMap((pair, index) =>
     events.map((event) => {
       const at = event * pairs.length + index;
-      const value = pairedProbabilityFigure(
-        {
-          left: leftOnly.sum[at]!,
-          leftSquares: leftOnly.squares[at]!,
-          right: rightOnly.sum[at]!,
-          rightSquares: rightOnly.squares[at]!,
-        },
-        weights,
-      );
+      const discordant = { left: countOf(leftOnly, at), right: countOf(rightOnly, at) };
+      const value = pairedProbabilityFigure(discordant, weights);
       return figure({ metric, scheme: pair.name, position: positionOf(event) }, value, weights);
     }),
   );

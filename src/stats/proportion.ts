@@ -1,37 +1,24 @@
 import { absent, type FigureValue } from './figure.ts';
-import { probabilityError, wilsonInterval } from './intervals.ts';
+import { clopperPearsonInterval, type Interval, probabilityError } from './intervals.ts';
+import { type RareAmounts, rareSumInterval } from './rare-sum.ts';
 import type { PathWeights } from './weights.ts';
 
-/** A weighted count as the unweighted one that is as precise: `count` of `paths`, not always whole numbers. */
-interface EffectiveCount {
-  readonly count: number;
-  readonly paths: number;
-}
-
 /**
- * Effective count of an event with sum w = `sum` and sum w^2 = `squares` over its paths.
- *
- * The effective number of paths is the one at which a plain binomial share p has the variance that the weighted share
- * has: p (1 - p) / ((sum w^2 / n - p^2) / n). With all weights 1 it is n exactly; under importance sampling towards the
- * event it is larger than n. Without any event nothing is known of the weights there, and n itself is used.
+ * The probability of an event from the weights of the paths that had it, with standard error and interval: Clopper and Pearson's, or under
+ * weights the gamma interval of their sum.
  */
-function effectiveCount(sum: number, squares: number, weights: PathWeights): EffectiveCount {
-  const { paths } = weights;
-  if (squares === sum) return { count: sum, paths };
-  const share = sum / paths;
-  const variance = (squares / paths - share * share) / paths;
-  if (!(variance > 0) || share >= 1) return { count: Math.min(sum, paths), paths };
-  const effective = (share * (1 - share)) / variance;
-  return { count: share * effective, paths: effective };
+export function probabilityFigure(event: RareAmounts, { paths }: PathWeights): FigureValue {
+  if (paths === 0) return absent;
+  const { sum, squares } = event;
+  const estimate = sum / paths;
+  if (squares === sum) {
+    return { estimate, stdError: probabilityError(sum, paths), interval: clopperPearsonInterval(sum, paths) };
+  }
+  const error = Math.sqrt(Math.max(0, squares / paths - estimate * estimate) / paths);
+  return { estimate, stdError: error, interval: weightedInterval(event, paths) };
 }
 
-/** The probability of an event with standard error and Wilson interval. */
-export function probabilityFigure(sum: number, squares: number, weights: PathWeights): FigureValue {
-  if (weights.paths === 0) return absent;
-  const effective = effectiveCount(sum, squares, weights);
-  return {
-    estimate: sum / weights.paths,
-    stdError: probabilityError(effective.count, effective.paths),
-    interval: wilsonInterval(effective.count, effective.paths),
-  };
+function weightedInterval(event: RareAmounts, paths: number): Interval {
+  const { low, high } = rareSumInterval(event, paths, { cap: event.largest });
+  return { low: Math.min(1, low / paths), high: Math.min(1, (high ?? paths) / paths) };
 }

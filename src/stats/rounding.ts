@@ -6,6 +6,11 @@ import type { FigureValue } from './figure.ts';
  */
 export const roundingShare = 1e-10;
 
+/** What is known when no path differs: no evidence of a difference, and nothing of how large one may be. */
+export function noDifference(paths: number): FigureValue {
+  return { estimate: 0, stdError: null, interval: null, pValue: 1, note: `no path of ${paths} differs` };
+}
+
 /**
  * A paired difference, or none at all (p = 1) if it is nothing but rounding: if the root of its mean square on one path, estimate and
  * spread together, is within 1e-10 of `scale` (the initial wealth for money, 1 for ratios).
@@ -15,7 +20,5 @@ export function withoutRounding(difference: FigureValue, paths: number, scale: n
   if (estimate === null) return difference;
   const onePath = Math.hypot(estimate, (stdError ?? 0) * Math.sqrt(paths));
   if (onePath > roundingShare * scale) return difference;
-  return stdError === null
-    ? { ...difference, estimate: 0 }
-    : { estimate: 0, stdError: 0, interval: { low: 0, high: 0 }, pValue: 1 };
+  return noDifference(paths);
 }

@@ -1,5 +1,6 @@
 import { gammaln } from 'simple-statistics';
 import { MarginLabError } from '../base/errors.ts';
+import { findRoot } from './root.ts';
 
 const smallest = 1e-300;
 const iterationLimit = 1_000_000;
@@ -41,14 +42,13 @@ function awayFromZero(value: number): number {
   return Math.abs(value) < smallest ? smallest : value;
 }
 
-/** Smallest x in [0, 1] with I_x(a, b) >= probability, by bisection to the last bit or so. */
+/** x in [0, 1] with I_x(a, b) = probability, for a probability in (0, 1). */
 export function betaQuantile(probability: number, a: number, b: number): number {
-  let low = 0;
-  let high = 1;
-  for (let i = 0; i < 1100 && high - low > 1e-16 * high; i++) {
-    const middle = (low + high) / 2;
-    if (incompleteBeta(middle, a, b) < probability) low = middle;
-    else high = middle;
-  }
-  return high;
+  const excess = (x: number) => incompleteBeta(x, a, b) - probability;
+  const mean = a / (a + b);
+  const reach = 6 * Math.sqrt((mean * (1 - mean)) / (a + b + 1));
+  const [below, above] = [mean - reach, mean + reach];
+  const low = below > 0 && excess(below) <= 0 ? below : 0;
+  const high = above < 1 && excess(above) >= 0 ? above : 1;
+  return findRoot(excess, low, high, 0);
 }

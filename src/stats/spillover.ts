@@ -1,11 +1,11 @@
-import { type Counts, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
+import { type Counts, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure } from './figure.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 const interval =
-  'Wilson (1927) score interval, 95 %; std_error with two successes and two failures added (Agresti & Coull 1998). ' +
+  'Clopper & Pearson (1934), 95 % at least; std_error with two successes and two failures added (Agresti & Coull 1998). ' +
   'spillover - rescue is the difference of p_position against the reference scheme: its test stands there';
 
 const metrics: readonly MetricDefinition[] = [
@@ -76,8 +76,8 @@ export const spillover: Statistic<SpilloverAccumulator> = {
         if (index === shape.referenceScheme) return [];
         return shape.positions.map((position, offset) => {
           const at = index * shape.positions.length + offset;
-          const { sum, squares } = accumulator[metric];
-          return figure({ metric, scheme, position }, probabilityFigure(sum[at]!, squares[at]!, weights), weights);
+          const value = probabilityFigure(countOf(accumulator[metric], at), weights);
+          return figure({ metric, scheme, position }, value, weights);
         });
       }),
     );

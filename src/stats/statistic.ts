@@ -20,6 +20,8 @@ export interface Estimate {
   readonly ciHigh: number | null;
   /** Two-sided p-value of "no difference", for paired differences; null elsewhere. */
   readonly pValue: number | null;
+  /** What a reader must know beside the figure, in words (`rests on 4 events`); null if nothing. */
+  readonly note: string | null;
   /** Paths behind the figure, and their effective number (sum w)^2 / sum w^2 under weights. */
   readonly paths: number;
   readonly effectivePaths: number;

@@ -1,4 +1,5 @@
 import { normalQuantile, normalTwoSided } from './normal.ts';
+import { findRoot } from './root.ts';
 import { incompleteBeta } from './special.ts';
 
 /** Beyond this many degrees of freedom the normal law is the same to the digits that matter (difference below 1e-6). */
@@ -15,13 +16,11 @@ export function studentTwoSided(score: number, degrees: number): number {
 export function studentCritical(confidence: number, degrees: number): number {
   const normal = normalQuantile(0.5 + confidence / 2);
   if (degrees > nearlyNormal) return normal;
-  let low = normal;
-  let high = 2 * normal;
-  while (studentTwoSided(high, degrees) > 1 - confidence) high *= 2;
-  for (let i = 0; i < 100 && high - low > 4e-16 * high; i++) {
-    const middle = (low + high) / 2;
-    if (studentTwoSided(middle, degrees) > 1 - confidence) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  // Tails fall like a power, which is a line on logarithmic scales.
+  const target = Math.log(1 - confidence);
+  const excess = (logarithm: number) => Math.log(studentTwoSided(Math.exp(logarithm), degrees)) - target;
+  const low = Math.log(normal) - 1e-6;
+  let high = low + 0.5;
+  while (excess(high) > 0) high += high - low;
+  return Math.exp(findRoot(excess, low, high, 1e-15));
 }

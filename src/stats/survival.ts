@@ -119,13 +119,13 @@ function curveFigures(
   return shape.schemes.flatMap((scheme, schemeIndex) =>
     curves.flatMap((index) => {
       const start = (schemeIndex * curveCount(shape) + index) * grid;
-      let sum = 0;
-      let squares = 0;
+      let [sum, squares, largest] = [0, 0, 0];
       return Array.from({ length: grid }, (_, bin) => {
         sum += histogram.sum[start + bin]!;
         squares += histogram.squares[start + bin]!;
+        largest = Math.max(largest, histogram.largest[start + bin]!);
         const level = lastStep(shape, bin) * shape.stepHours;
-        const value = complement(probabilityFigure(sum, squares, weights));
+        const value = complement(probabilityFigure({ sum, squares, largest }, weights));
         return figure(
           { metric, scheme, position: shape.positions[index - accountCurves.length] ?? null, level },
           value,

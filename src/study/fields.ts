@@ -2,7 +2,7 @@ import { hintFor } from './document/did-you-mean.ts';
 import { NoSuchFieldError, parsePath, withEntry, withField } from './document/edit.ts';
 import type { Problems } from './document/problems.ts';
 import { childOf, type MapNode, type Place, type TreeNode } from './document/tree.ts';
-import { type References, venueAsMap } from './references.ts';
+import { marketAsReference, type References, venueAsMap } from './references.ts';
 
 export const pathsAllowed = 'names with dots between them, such as venue.slippage';
 
@@ -26,7 +26,7 @@ export function setField(
     });
     return experiment;
   }
-  const opened = rest.length === 0 ? experiment : withContent(experiment, first, references, problems);
+  const opened = rest.length === 0 ? experiment : withContent(experiment, steps, references, problems);
   const stranger = nameOnTheWay(opened, steps);
   if (stranger !== null) {
     const { noun, name, names } = stranger;
@@ -78,9 +78,24 @@ function axisSteps(experiment: MapNode, rest: readonly string[]): string[] {
   return ['sweep', rest.slice(0, length).join('.'), ...rest.slice(length)];
 }
 
-function withContent(experiment: MapNode, field: string, references: References, problems: Problems): MapNode {
+/** Fields of a market that say where it lies: to set one is to name another market. */
+export const marketPlaces: readonly string[] = ['preset', 'file'];
+
+function withContent(
+  experiment: MapNode,
+  [field = '', below = '']: readonly string[],
+  references: References,
+  problems: Problems,
+): MapNode {
   const old = childOf(experiment, field);
   if (old === undefined) return experiment;
-  const content = field === 'market' ? references.market(old, problems) : field === 'venue' ? venueAsMap(old) : old;
+  const content =
+    field === 'venue'
+      ? venueAsMap(old)
+      : field !== 'market'
+        ? old
+        : marketPlaces.includes(below)
+          ? marketAsReference(old)
+          : references.market(old, problems);
   return content === undefined || content === old ? experiment : withEntry(experiment, field, content, old.place);
 }

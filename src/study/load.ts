@@ -1,12 +1,32 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inputError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
+import type { MarketPresets } from './references.ts';
 import { perFundingInterval } from './resolve/funding-period.ts';
 import type { Study } from './study.ts';
+
+/** Where the markets lie that an experiment may name as presets, wherever it lies itself. */
+const presetFolder = fileURLToPath(new URL('../../experiments/markets/', import.meta.url));
+const presetExtension = '.yaml';
+
+/** The market files that come with the program, by name. */
+export function marketPresets(): MarketPresets {
+  return {
+    names: readdirSync(presetFolder)
+      .filter((file) => file.endsWith(presetExtension))
+      .map((file) => basename(file, presetExtension))
+      .toSorted(),
+    read(name) {
+      const file = join(presetFolder, `${name}${presetExtension}`);
+      return { file, text: readText(file, `the market ${name}`) };
+    },
+  };
+}
 
 /**
  * Reads an experiment file with the market files that it names (relative to itself), changed by `overrides`.
@@ -18,7 +38,7 @@ export function loadStudy(file: string, overrides: StudyOverrides = {}): Study {
     const full = isAbsolute(path) ? path : join(dirname(file), path);
     return { file: full, text: readText(full, `the market file ${full}`) };
   };
-  return parseStudy(readText(file, 'the file'), { file, readMarket, overrides });
+  return parseStudy(readText(file, 'the file'), { file, readMarket, presets: marketPresets(), overrides });
 }
 
 /** Reads a market file. Throws `InputError` with everything that is wrong with it. */
@@ -28,8 +48,8 @@ export function loadMarket(file: string): Market {
 
 /** The same with funding rates per `fundingHours`; those of a file that does not say what they are per are taken as they are. */
 export function loadMarketWithFunding(file: string, fundingHours: number): Market {
-  const { market, fundingPerHours } = parseMarket(readText(file, 'the file'), file);
-  return perFundingInterval(market, fundingPerHours, fundingHours);
+  const { market, origin } = parseMarket(readText(file, 'the file'), file);
+  return perFundingInterval(market, origin.fundingPerHours, fundingHours);
 }
 
 /** UTF-8 text of an ordinary file of limited size. */

@@ -1,13 +1,14 @@
 import { type Diagnostic, inputError } from '../base/errors.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { Market } from '../market/model.ts';
+import type { Assumption } from './assumptions/rule.ts';
 import { withEntry, withoutEntry } from './document/edit.ts';
 import { Problems } from './document/problems.ts';
 import { readYaml, readYamlValue } from './document/read-yaml.ts';
 import { childOf, type MapNode, type TreeNode } from './document/tree.ts';
 import { setField } from './fields.ts';
 import type { LimitFinding } from './limits/finding.ts';
-import { createReferences, type ReadMarket, type References } from './references.ts';
+import { createReferences, type MarketPresets, type ReadMarket, type References } from './references.ts';
 import { type MarketReading, resolveMarket } from './resolve/market.ts';
 import { headOf, resolveScenario } from './resolve/scenario.ts';
 import { startWarnings } from './resolve/warnings.ts';
@@ -26,8 +27,10 @@ export interface StudyOverrides {
 export interface StudySource {
   /** Name of the file, for messages; null if the text is of no file. */
   readonly file: string | null;
-  /** Fetches a market file that the text names; without it only inline markets can be read. */
+  /** Fetches a market file that the text names; without it no file can be named. */
   readonly readMarket?: ReadMarket;
+  /** The markets that the text may name as presets; without it, none. */
+  readonly presets?: MarketPresets;
   readonly overrides?: StudyOverrides;
 }
 
@@ -37,7 +40,7 @@ export interface StudySource {
  * Throws `InputError` with everything that is wrong with it and with the market files it names, in the order of the text.
  */
 export function parseStudy(text: string, source: StudySource): Study {
-  const references = createReferences(source.readMarket ?? refuseFiles);
+  const references = createReferences(source.readMarket ?? refuseFiles, source.presets ?? noPresets);
   const problems = new Problems();
   const written = readYaml(text, source.file, problems);
   if (written?.kind !== 'map') {
@@ -49,7 +52,7 @@ export function parseStudy(text: string, source: StudySource): Study {
   const axes = readAxes(experiment, problems);
   problems.addAll(lostOverrides(source.overrides ?? {}, axes));
   const cells = cellsOf(experiment, axes, references, problems);
-  const { scenarios, warnings, limits } = resolveCells(cells, references, problems);
+  const { scenarios, warnings, limits, assumptions } = resolveCells(cells, references, problems);
   problems.throwIfAny();
 
   const head = headOf(experiment);
@@ -61,6 +64,7 @@ export function parseStudy(text: string, source: StudySource): Study {
     text: selfContainedText(experiment, axes, references, seed),
     warnings,
     limits,
+    assumptions,
   };
 }
 
@@ -68,7 +72,7 @@ export function parseStudy(text: string, source: StudySource): Study {
 export function parseMarket(
   text: string,
   file: string | null,
-): Pick<MarketReading, 'fundingPerHours' | 'warnings'> & { readonly market: Market } {
+): Pick<MarketReading, 'origin' | 'warnings'> & { readonly market: Market } {
   const problems = new Problems();
   const tree = readYaml(text, file, problems);
   const reading = tree && resolveMarket(tree, problems);
@@ -76,6 +80,8 @@ export function parseMarket(
   if (reading?.market === undefined) throw problems.error();
   return { ...reading, market: reading.market };
 }
+
+const noPresets: MarketPresets = { names: [], read: refuseFiles };
 
 function refuseFiles(path: string): never {
   throw inputError('market', `the market file ${path} cannot be read from here`);
@@ -123,6 +129,7 @@ interface Resolved {
   readonly scenarios: readonly Scenario[];
   readonly warnings: readonly string[];
   readonly limits: readonly (readonly LimitFinding[])[];
+  readonly assumptions: readonly (readonly Assumption[])[];
 }
 
 /** Resolves every cell; a problem or warning that not all of them have names the first that has it. */
@@ -134,6 +141,7 @@ function resolveCells(cells: readonly Cell[], references: References, problems: 
   const warnings = new Tally<string>((warning) => warning);
   const scenarios: Scenario[] = [];
   const limits: (readonly LimitFinding[])[] = [];
+  const assumptions: (readonly Assumption[])[] = [];
   for (const cell of cells) {
     const own = new Problems();
     const remarks: string[] = [];
@@ -154,6 +162,7 @@ function resolveCells(cells: readonly Cell[], references: References, problems: 
     for (const warning of [...remarks, ...startWarnings(scenario)]) warnings.add(warning, cell.name);
     scenarios.push(scenario);
     limits.push(resolved.limits);
+    assumptions.push(resolved.assumptions);
   }
   problems.addAll(
     faults.list(cells.length).map(([fault, where]) => (where === null ? fault : inScenario(fault, where))),
@@ -161,6 +170,7 @@ function resolveCells(cells: readonly Cell[], references: References, problems: 
   return {
     scenarios,
     limits,
+    assumptions,
     warnings: warnings
       .list(cells.length)
       .map(([warning, where]) => (where === null ? warning : `In scenario ${where}: ${warning}`)),

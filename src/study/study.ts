@@ -1,4 +1,5 @@
 import type { Scenario } from '../engine/scenario.ts';
+import type { Assumption } from './assumptions/rule.ts';
 import type { LimitFinding } from './limits/finding.ts';
 
 /** An experiment file, read, checked and expanded: what a run works on. */
@@ -19,4 +20,6 @@ export interface Study {
   readonly warnings: readonly string[];
   /** What the governance checks found, per scenario in the order of `scenarios`; empty lists where the experiment sets no limits. */
   readonly limits: readonly (readonly LimitFinding[])[];
+  /** What is taken for granted or left out, per scenario in the order of `scenarios`. */
+  readonly assumptions: readonly (readonly Assumption[])[];
 }

@@ -5,7 +5,7 @@ import { hintFor } from './document/did-you-mean.ts';
 import { parsePath } from './document/edit.ts';
 import type { Problems } from './document/problems.ts';
 import { childOf, type MapNode, type Place, showNode, showText, type TreeNode } from './document/tree.ts';
-import { pathsAllowed, setField } from './fields.ts';
+import { marketPlaces, pathsAllowed, setField } from './fields.ts';
 import { experimentForm } from './form/experiment.ts';
 import { text } from './form/scalars.ts';
 import type { References } from './references.ts';
@@ -68,6 +68,12 @@ function readAxis(path: string, node: TreeNode, sweep: TreeNode, problems: Probl
       ? `${first} cannot be swept`
       : `there is no field ${showText(first)}${hintFor(first, fields)}`;
     problems.addKey(sweep, path, what, { allowed: fields.join(', ') });
+    return null;
+  }
+  if (marketPlaces.some((place) => path === `market.${place}`)) {
+    problems.addKey(sweep, path, `${path} cannot be swept`, {
+      allowed: 'market, with a label for each: market: { fitted: { preset: … }, stress: { preset: … } }',
+    });
     return null;
   }
   const place = sweep.kind === 'map' ? (sweep.entries.get(path)?.key ?? sweep.place) : sweep.place;

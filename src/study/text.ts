@@ -4,6 +4,7 @@ import { childOf, graftValue, type MapNode, type TreeNode } from './document/tre
 import { writeYaml } from './document/write-yaml.ts';
 import type { References } from './references.ts';
 import { resolveMarket } from './resolve/market.ts';
+import { marketNameOf } from './resolve/market-origin.ts';
 import { readVenue } from './resolve/venue.ts';
 import { venueFields } from './resolve/venue-text.ts';
 import type { Axis } from './sweep.ts';
@@ -22,7 +23,7 @@ export function selfContainedText(
   let result = experiment;
   const market = childOf(experiment, 'market');
   const content = market && references.market(market, unheard);
-  if (market && content) result = withEntry(result, 'market', content, market.place);
+  if (market && content) result = withEntry(result, 'market', named(content), market.place);
   const venue = childOf(experiment, 'venue');
   if (content && venue && namesPreset(venue) && canInlineVenue(axes)) {
     result = withEntry(result, 'venue', inlineVenue(venue, content, unheard), venue.place);
@@ -37,12 +38,21 @@ export function selfContainedText(
   return writeYaml(result);
 }
 
+/** A market that was a file keeps the name of the file: it goes on standing in reports. */
+function named(market: TreeNode): TreeNode {
+  const { file } = market.place.source;
+  if (market.kind !== 'map' || market.place.parent !== null || file === null) return market;
+  if (childOf(market, 'name') !== undefined) return market;
+  const entries = [['name', { key: market.place, value: graftValue(marketNameOf(file), market.place) }] as const];
+  return { ...market, entries: new Map([...entries, ...market.entries]) };
+}
+
 function namesPreset(venue: TreeNode): boolean {
   return venue.kind === 'scalar' || childOf(venue, 'preset') !== undefined;
 }
 
 /** Fields that decide what others mean, or that are read together with them. */
-const deciding = new Set(['preset', 'contract', 'maintenance', 'brackets', 'tiers']);
+const deciding = new Set(['preset', 'contract', 'maintenance', 'brackets', 'brackets-unit', 'tiers']);
 /** Fields whose maps leave to the preset what they do not say. */
 const merging = new Set(['funding-clamp', 'haircut', 'insurance', 'liquidation-fee', 'size-discount']);
 
@@ -70,7 +80,7 @@ function withMarkets(experiment: MapNode, axis: Axis, references: References, pr
   const sweep = childOf(experiment, 'sweep');
   if (sweep?.kind !== 'map') return experiment;
   const contents = axis.values.map(({ label, node }) => {
-    const value = references.market(node, problems) ?? node;
+    const value = named(references.market(node, problems) ?? node);
     return [label, { key: node.place, value }] as const;
   });
   const values: MapNode = { kind: 'map', entries: new Map(contents), place: axis.place };

@@ -53,7 +53,7 @@ describe('a feature', () => {
     const { bracketStart, bracketRate } = compile(having('4 maintenance brackets each')).account;
     expect([...bracketStart]).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32]);
     expect(new Set(bracketRate.slice(0, 4)).size).toBe(4);
-    expect(compile(having('Student-t shocks')).market.degrees).toBe(4);
+    expect(compile(having('Student-t shocks')).market.mixing?.degrees).toBe(4);
     expect(compile(having('coin collateral, haircut by regime')).account.coins).toBe(1);
     expect([...compile(having('random funding')).market.funding!.moves]).toEqual(Array(8).fill(1));
     expect(compile(having('single jumps of every asset')).market.singleJumps.every((jump) => jump !== null)).toBe(true);

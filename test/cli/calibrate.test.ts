@@ -59,8 +59,13 @@ async function calibrate(...words: string[]): Promise<string> {
 
 describe('margin-lab calibrate', () => {
   it('writes a market file and prints how well it fits', async () => {
-    const printed = await calibrate('@prices.csv', '--regimes', '2', '--funding', '@funding.csv', '-o', '@market.yaml');
-    expect(printed).toMatch(/^1999 returns over 1h of 2 assets, 2024-01-01T01:00:00Z to /);
+    const funding = ['--funding', '@funding.csv', '--without-funding', 'ETH'];
+    const printed = await calibrate('@prices.csv', '--regimes', '2', ...funding, '-o', '@market.yaml');
+    expect(printed).toMatch(
+      /prices.csv: a column per coin, BTC, ETH, times as dates, grid 1h, 2,000 bars, 0 missing\n/,
+    );
+    expect(printed).toMatch(/funding.csv: funding, BTC, .* as fractions, 200 settlements, every 8h\n/);
+    expect(printed).toMatch(/^1999 returns over 1h of 2 assets, 2024-01-01T01:00:00Z to /m);
     for (const text of [
       'log-likelihood by start',
       'AIC',
@@ -76,19 +81,24 @@ describe('margin-lab calibrate', () => {
     const market = parse(readFileSync(join(folder, 'market.yaml'), 'utf8'));
     expect(Object.keys(market.regimes)).toEqual(['calm', 'stress']);
     expect(market.regimes.calm.volatility.BTC).toMatch(/^\d+(\.\d+)?%$/);
-    expect(market.regimes.calm.funding.BTC.mean).toBe('0.02%');
+    // A regression on the rate before uses 199 of the 200 settlements.
+    expect(Number.parseFloat(market.regimes.calm.funding.BTC.mean)).toBeCloseTo(0.02, 3);
     expect(market.source.prices[0]).toEqual({
       file: 'prices.csv',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       interval: '1h',
+      'read-as': 'a column per coin, BTC, ETH, times as dates, grid 1h, 2,000 bars, 0 missing',
     });
   });
 
   it('writes what an experiment reads', async () => {
-    await calibrate('@prices.csv', '--funding', '@funding.csv', '--drift', 'sample', '-o', '@market.yaml');
+    const funding = ['--funding', '@funding.csv', '--without-funding', 'ETH'];
+    await calibrate('@prices.csv', ...funding, '--drift', 'sample', '-o', '@market.yaml');
     const market = loadMarket(join(folder, 'market.yaml'));
     expect(market.assets).toEqual(['BTC', 'ETH']);
-    expect(market.regimes[0]!.funding.map(({ mean }) => mean)).toEqual([0.0002, 0]);
+    const [btc, eth] = market.regimes[0]!.funding;
+    expect(btc!.mean).toBeCloseTo(0.0002, 5);
+    expect(eth).toEqual({ mean: 0, sd: 0, reversionHours: 0 });
     expect(market.regimes[1]!.volatility[0]).toBeGreaterThan(market.regimes[0]!.volatility[0]!);
   });
 
@@ -120,7 +130,7 @@ describe('margin-lab calibrate', () => {
       '-o',
       '@m.yaml',
     );
-    expect(printed).toMatch(/^366 returns over 4h of 1 assets, 2024-01-10T00:00:00Z to 2024-03-11T00:00:00Z/);
+    expect(printed).toMatch(/^366 returns over 4h of 1 assets, 2024-01-10T00:00:00Z to 2024-03-11T00:00:00Z/m);
     const market = parse(readFileSync(join(folder, 'm.yaml'), 'utf8'));
     expect(market.assets).toEqual({ ETH: expect.any(Number) });
     expect(market.transition).toBeUndefined();
@@ -129,13 +139,36 @@ describe('margin-lab calibrate', () => {
   it.each([
     ['an unknown asset', ['--assets', 'SOL'], /SOL is in no price file; allowed: BTC, ETH/],
     ['a funding venue without a funding file', ['--funding-venue', 'x'], /none is given/],
+    ['funding that lacks an asset', ['--funding', '@funding.csv'], /no rates of ETH; .*--without-funding ETH.*`BTC`/],
+    ['one name for several coins', ['--asset', 'BTC'], /holds 2 coins and cannot be called `BTC`/],
+    ['a column that is not there', ['--time-column', 'when'], /has no column `when` \(--time-column\)/],
     ['too many regimes', ['--regimes', '17'], /at most 16/],
     ['a day that is none', ['--from', '2024-02-30'], /Write a day or a time/],
     ['an interval that does not fit', ['--interval', '90m'], /multiples of 1h/],
-    ['an unknown law', ['--shocks', 'cauchy'], /Allowed choices are joint, residuals, normal/],
+    ['an unknown law', ['--shocks', 'cauchy'], /Allowed choices are joint, normal/],
   ])('refuses %s and writes nothing', async (_name, words, message) => {
     await expect(calibrate('@prices.csv', ...words, '-o', '@market.yaml')).rejects.toThrow(message);
     expect(readdirSync(folder)).not.toContain('market.yaml');
+  });
+
+  it('reads a file per coin, each named before it or by itself, in any published form', async () => {
+    const rows = readFileSync(join(folder, 'prices.csv'), 'utf8').trim().split('\n').slice(1);
+    const candles = (column: number) =>
+      rows.map((row) => {
+        const [time, price] = [Date.parse(row.split(',')[0]!), Number(row.split(',')[column])];
+        return `${time},${price},${price * 1.01},${price * 0.99},${price},5`;
+      });
+    writeFileSync(join(folder, 'a.csv'), candles(1).slice(0, 900).join('\n'));
+    writeFileSync(join(folder, 'b.csv'), candles(1).slice(900).toReversed().join('\n'));
+    writeFileSync(join(folder, 'ETHUSDT-1h.csv'), candles(2).join('\n'));
+    const files = [`BTC=${folder}/a.csv`, `BTC=${folder}/b.csv`, '@ETHUSDT-1h.csv'];
+    const printed = await calibrate(...files, '-o', '@candles.yaml');
+    expect(printed).toMatch(
+      /b.csv: candles .*, BTC, times in ms since 1970, newest first: turned round, grid 1h, 1,100 bars/,
+    );
+    await calibrate('@prices.csv', '-o', '@wide.yaml');
+    const regimes = (file: string) => parse(readFileSync(join(folder, file), 'utf8')).regimes;
+    expect(regimes('candles.yaml')).toEqual(regimes('wide.yaml'));
   });
 
   it('needs a place to write to', async () => {

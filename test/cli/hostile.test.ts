@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   it('killed outright with its results folder locked, leaves a run that can be resumed at once', async () => {
     const args = ['run', 'pair.yaml', '--paths', '300_000', '--out', 'orphan', '--quiet'];
     const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, stdio: 'ignore' });
-    await expect.poll(() => existsSync(join(folder, 'orphan')), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(folder, 'orphan')), { timeout: 60_000 }).toBe(true);
     child.kill('SIGKILL');
     const { code, stdout } = await cli(...args, '--resume');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'orphan/pair\n' });

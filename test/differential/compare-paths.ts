@@ -59,7 +59,7 @@ export function expectAgreement(rules: 'plain' | 'any', precision: Precision, sc
   );
   // The comparison must have had something to compare, and the excuse must stay an exception.
   expect(tally.liquidations).toBeGreaterThan(scenarios);
-  expect(tally.byKind.size).toBe(rules === 'plain' ? 49 : 59);
+  expect(tally.byKind.size).toBe(rules === 'plain' ? 49 : 63);
   expect(fewest).toBeGreaterThan(scenarios / 20);
   if (rules === 'any') expect(tally.actions).toBeGreaterThan(scenarios);
   expect(tally.knifeEdges).toBeLessThanOrEqual(1);
@@ -100,7 +100,7 @@ function kindsOf({ market, account, stepHours, steps, watch }: Scenario): string
     `remainder ${venue.remainder}`,
     `shocks ${market.shocks.law}`,
     `contract ${venue.contract}`,
-    `requirement at ${venue.maintenanceNotional}`,
+    `requirement of ${venue.contract} at ${venue.maintenanceNotional}, brackets in ${venue.bracketsUnit}`,
     `liquidation ${venue.liquidation.close.rule}`,
     `beyond the fund ${venue.insurance.beyond}`,
   ];

@@ -44,7 +44,12 @@ function compare(shocks: Scenario['market']['shocks'] | null, scenarios: number)
 describe('single precision of the returns decides as double precision does, on the same draws', () => {
   const limits = [
     { name: 'normal shocks', shocks: { law: 'normal' }, worst: 1e-6, beyond: 0 },
-    { name: 'Student-t shocks of 3 degrees', shocks: { law: 'student-t', degrees: 3 }, worst: 1e-4, beyond: 1e-4 },
+    {
+      name: 'Student-t shocks of 3 degrees',
+      shocks: { law: 'student-t', degrees: 3, perHours: null },
+      worst: 1e-4,
+      beyond: 1e-4,
+    },
     { name: 'shocks of either law', shocks: null, worst: 1e-4, beyond: 1e-4 },
   ] as const;
   it.each(limits)('with $name', ({ shocks, worst, beyond }) => {

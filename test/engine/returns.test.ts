@@ -113,7 +113,7 @@ describe.each(precisions)('%s', (precision) => {
         [100, 50],
         [{ volatility: [volatility, volatility], drift: [volatility ** 2 / 2, volatility ** 2 / 2] }],
         {
-          shocks: { law: 'student-t', degrees },
+          shocks: { law: 'student-t', degrees, perHours: null },
         },
       );
       const scenario = scenarioOf(

@@ -64,6 +64,34 @@ describe('the screen of a span overlooks no pool', () => {
     });
   });
 
+  it('nor where brackets in coins make a short position require more as the price falls', () => {
+    // Entry 100: a unit is 100 / P coins, 1 % of them up to 5 and then 90 %. Below 20 it requires 90 - 4.45 P, which falls faster than a
+    // short one gains. Long and short in one pool have no profit, and 3 coins fall with the price: 3 P = 2 (90 - 4.45 P) at 15.1.
+    const maintenance = [
+      { floor: 0, cap: 5, rate: 0.01, amount: 0 },
+      { floor: 5, cap: null, rate: 0.9, amount: 4.45 },
+    ];
+    for (const drift of [driftFor(0.97), driftFor(0.99)]) {
+      const market = marketOf([25], [{ drift: [drift], volatility: [3] }]);
+      const held = [1, -1].map((quantity) => ({ asset: 0, quantity, entry: 100 }));
+      const account = accountOf(market, held, {
+        coins: [0],
+        pools: [
+          [
+            [0, 1],
+            [0, 3],
+          ],
+        ],
+        maintenance,
+        venue: { contract: 'inverse', bracketsUnit: 'coin' },
+      });
+      const scenario = scenarioOf(market, account);
+      const { account: columns } = outcomesOf(compile(scenario), 0, GROUPS * LANES);
+      expect(columns[0]!['first_liquidation_step']!.some((step) => step > 0)).toBe(true);
+      expectSameWithoutScreen(scenario);
+    }
+  });
+
   it('nor where it is settled by exact numbers: equity equal to the requirement at the low end of a span', () => {
     // Prices stand at 100, so that a bound and the price differ by what the bound gives away alone.
     for (const equality of ['fires', 'holds'] as const) {

@@ -13,6 +13,7 @@ export function venueOf(assets: number, collateral: number, rules: Partial<Venue
     contract: 'linear',
     maintenance: Array.from({ length: assets }, () => flatBrackets(0.05)),
     maintenanceNotional: 'mark',
+    bracketsUnit: 'quote',
     takerFee: 0,
     liquidationFee: Array.from({ length: assets }, () => 0),
     slippage: 0,

@@ -107,7 +107,7 @@ describe('liquidation price', () => {
 
   it('of an inverse contract counts the coins that its pool holds', () => {
     // support.kraken.com Equity-Protection-Process: 1,000 contracts at 8,000 with 0.01 BTC at 1 %: 1,010 / 0.135, bankrupt at 1,000 / 0.135.
-    const rules = { contract: 'inverse', maintenanceNotional: 'entry', maintenance: [flatBrackets(0.01)] } as const;
+    const rules = { contract: 'inverse', maintenance: [flatBrackets(0.01)] } as const;
     const [long] = distancesOf([[0, 0.125, 8_000]], [0, 0.01], [8_000], rules, [0]);
     expect(long?.liquidationPrice).toBeCloseTo(1_010 / 0.135, 9);
     expect(long?.bankruptcyPrice).toBeCloseTo(1_000 / 0.135, 9);
@@ -257,7 +257,7 @@ describe('the exact engine agrees', () => {
 
 describe('nearestCrossing', () => {
   it('takes the nearer root on either side', () => {
-    const tent = { constant: -2, slope: 1, positions: [{ size: 1, brackets: flatBrackets(2, 10) }] };
+    const tent = { constant: -2, slope: 1, positions: [{ size: 1, coin: null, brackets: flatBrackets(2, 10) }] };
     // margin = x - 2 up to x = 5, then x - 2 - (2 x - 10) = 8 - x: roots 2 and 8.
     expect(nearestCrossing(tent, 4)).toBe(2);
     expect(nearestCrossing(tent, 6)).toBe(8);

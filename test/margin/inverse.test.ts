@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Venue } from '../../src/margin/account.ts';
+import { liquidationDistances } from '../../src/margin/distance.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import {
   figures,
@@ -16,8 +17,6 @@ import {
 
 const inverse: Partial<Venue> = {
   contract: 'inverse',
-  maintenanceNotional: 'entry',
-  funding: fundingOf({ notional: 'entry' }),
   maintenance: [flatBrackets(0.01)],
 };
 
@@ -144,5 +143,126 @@ describe('an inverse contract', () => {
     expect(figures(result.account)).toMatchObject({ topUps: 75, costTransfers: 7.5, policyActions: 1 });
     // 0.02 BTC less 0.001 at 8,000; the position is where it was.
     expect(Number(result.initialWealth.plus(result.account.pnl))).toBeCloseTo(0.019 * 8_000, 12);
+  });
+});
+
+/**
+ * Price at which a lone inverse position is liquidated, as the distances have it; the exact engine must liquidate it just beyond and not
+ * just short of it.
+ */
+function liquidationPriceOf(usd: number, entry: number, coins: number, rules: Partial<Venue>): number {
+  const account = contracts(usd, entry, coins, rules);
+  const [found] = liquidationDistances(account, [entry], { dailyCovariance: [[0.001]] });
+  const price = found?.liquidationPrice ?? Number.NaN;
+  for (const [share, step] of [
+    [1 - 1e-9, 0],
+    [1 + 1e-9, 1],
+  ] as const) {
+    const result = run(account, [entry], pathOf([[entry + (price - entry) * share]]));
+    expect(result.account.firstLiquidationStep, `${share} of the way to ${price}`).toBe(step);
+  }
+  return price;
+}
+
+describe('a requirement on the value at entry, in coin', () => {
+  const atEntry = (rate: number): Partial<Venue> => ({
+    maintenanceNotional: 'entry',
+    maintenance: [flatBrackets(rate)],
+  });
+
+  it('10101: liquidates a short where 1 / P = (1 - 1 / leverage + rate) / entry', () => {
+    // github.com/get10101/10101, issue 2419: 110,000, twofold, 10 %: 110,000 / 0.6.
+    expect(liquidationPriceOf(-10, 110_000, 5 / 110_000, atEntry(0.1))).toBeCloseTo(110_000 / 0.6, 6);
+  });
+
+  it('Bybit: liquidates the short of its help page at 55,248.62', () => {
+    // "Liquidation Price Calculation under Isolated Mode (Inverse)": 60,000 USD short at 50,000, tenfold, 0.5 %.
+    expect(liquidationPriceOf(-60_000, 50_000, 0.12, atEntry(0.005))).toBeCloseTo(55_248.62, 2);
+  });
+
+  it('BitMEX: liquidates a long where 1 / P = (1 + 1 / leverage - rate) / entry', () => {
+    // 10,000 XBTUSD at 10,000, tenfold, 0.5 %: 1 coin, margin 0.1, maintenance 0.005: 10,000 / 1.095. At mark it would be 10,050 / 1.1.
+    expect(liquidationPriceOf(10_000, 10_000, 0.1, atEntry(0.005))).toBeCloseTo(10_000 / 1.095, 8);
+    expect(liquidationPriceOf(10_000, 10_000, 0.1, { maintenance: [flatBrackets(0.005)] })).toBeCloseTo(
+      10_050 / 1.1,
+      8,
+    );
+  });
+
+  it('takes the bracket of the fixed value where brackets are in quote', () => {
+    // 10,000 contracts: 0.5 % of 4,000 and 2 % of 6,000 are 140 USD, or at 10,000 0.014 coins, whatever the price.
+    const maintenance = [
+      [
+        { floor: 0, cap: 4_000, rate: 0.005, amount: 0 },
+        { floor: 4_000, cap: null, rate: 0.02, amount: 60 },
+      ],
+    ];
+    const rules = { maintenanceNotional: 'entry', maintenance } as const;
+    expect(liquidationPriceOf(10_000, 10_000, 0.1, rules)).toBeCloseTo(10_000 / 1.086, 8);
+  });
+
+  it('is closed just so far as its cover needs', () => {
+    // 1,000 contracts at 8,000 are 0.125 coins, maintenance 0.00125: at 7,400 9.25 USD against an equity of 0.0101 * 7,400 - 75 = -0.26.
+    // A contract frees 1 % of 7,400 / 8,000, and costs 0.1 %: 9.51 / 0.00825 = 1,152.7, more than there are. With 0.011 coins: 6.4 and
+    // 2.85 / 0.00825.
+    const close = { rule: 'just-enough', restore: 1 } as const;
+    const rules = { ...atEntry(0.01), liquidation: { close, backstop: 0 }, takerFee: 0.001 };
+    const result = run(contracts(1_000, 8_000, 0.011, rules), [8_000], pathOf([[7_400]]));
+    const closed = told(result, 'close').map(({ quantity }) => Number(quantity) * 8_000);
+    expect(closed).toEqual([expect.closeTo(2.85 / 0.00825, 9)]);
+    const end = result.ledger.at(-1);
+    expect(Number(end?.equity)).toBeCloseTo(Number(end?.requirement), 20);
+  });
+
+  it('and funding on the value at entry is so many coins, too', () => {
+    // 1 % of 8,000 contracts at 8,000 is 0.01 coins: 100 USD at 10,000.
+    const book = contracts(8_000, 8_000, 1, { funding: fundingOf({ notional: 'entry' }) });
+    const result = run(book, [8_000], pathOf([[10_000]], { 1: { fundingRates: [0.01] } }));
+    expect(Number(result.account.costFunding)).toBe(100);
+  });
+});
+
+describe('brackets in coins', () => {
+  // Binance COIN-M BTCUSD, dev.binance.vision topic 6292: 12.5 % above 200 BTC, less 11.605.
+  const maintenance = [
+    [
+      { floor: 0, cap: 200, rate: 0.066975, amount: 0 },
+      { floor: 200, cap: null, rate: 0.125, amount: 11.605 },
+    ],
+  ];
+  const coinMargined = { bracketsUnit: 'coin', maintenance } as const;
+
+  it("Binance: liquidate the asker's long of 10 million dollars at 33,599.42", () => {
+    // 10,000,000 * 1.125 / (101 + 11.605 + 10,000,000 / 45,000)
+    expect(liquidationPriceOf(10_000_000, 45_000, 101, coinMargined)).toBeCloseTo(33_599.42, 2);
+  });
+
+  it('go down as the price rises: a short that is 250 coins now ends in the lower bracket', () => {
+    // 10 million dollars at 40,000: 250 coins, less than 200 above 50,000. With 65 coins: 6.6975 % of N is (65 - 250) P + N:
+    // P = N (1 - 0.066975) / 185.
+    expect(liquidationPriceOf(-10_000_000, 40_000, 65, coinMargined)).toBeCloseTo((1e7 * (1 - 0.066975)) / 185, 6);
+  });
+
+  it('on the value at entry stay as they are: so many coins', () => {
+    // 222.2 coins at entry: 0.125 * 222.2 - 11.605 coins.
+    const size = 1e7 / 45_000;
+    const required = 0.125 * size - 11.605;
+    const rules = { ...coinMargined, maintenanceNotional: 'entry' } as const;
+    expect(liquidationPriceOf(1e7, 45_000, 101, rules)).toBeCloseTo(1e7 / (101 + size - required), 6);
+  });
+
+  it('are what a close to the next lower bracket goes down to', () => {
+    // At 30,000 a long of 9 million dollars is 300 coins. 200 are left: 6 million dollars.
+    const rules = { ...coinMargined, liquidation: { close: { rule: 'bracket-down' }, backstop: 0 } } as const;
+    const book = contracts(9_000_000, 45_000, 120, rules);
+    const result = run(book, [45_000], pathOf([[30_000]]));
+    const [first] = told(result, 'close');
+    expect(Number(first?.quantity) * 45_000).toBeCloseTo(3_000_000, 6);
+  });
+
+  it('are told in the ledger at what they are worth in quote', () => {
+    // At 35,000: 0.125 * 10,000,000 - 11.605 * 35,000.
+    const result = run(contracts(1e7, 45_000, 101, coinMargined), [45_000], pathOf([[35_000]]));
+    expect(Number(result.ledger.at(-1)?.requirement)).toBeCloseTo(1_250_000 - 11.605 * 35_000, 6);
   });
 });

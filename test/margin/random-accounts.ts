@@ -42,9 +42,20 @@ const bracketTables: readonly (readonly Bracket[])[] = [
   ],
 ];
 
+/** The same table in coins, at a price of the coin. */
+function inCoins(table: readonly Bracket[], price: number): Bracket[] {
+  return table.map(({ floor, cap, rate, amount }) => ({
+    floor: floor / price,
+    cap: cap === null ? null : cap / price,
+    rate,
+    amount: amount / price,
+  }));
+}
+
 const plainRules = {
   contract: fc.constant('linear' as const),
   maintenanceNotional: fc.constant('mark' as const),
+  bracketsUnit: fc.constant('quote' as const),
   depthMemory: fc.constant(0),
   liquidation: fc.constant({ close: { rule: 'all' as const }, backstop: 0 }),
   insurance: fc.constant({ fund: null, beyond: 'venue' as const }),
@@ -56,6 +67,7 @@ const closeRules: readonly CloseRule[] = Object.values(liquidationRules).flatMap
 const allRules = {
   contract: fc.constantFrom('linear' as const, 'linear' as const, 'inverse' as const),
   maintenanceNotional: fc.constantFrom('mark' as const, 'entry' as const),
+  bracketsUnit: fc.constantFrom('quote' as const, 'coin' as const),
   depthMemory: fc.constantFrom(0, 0.5, 1),
   liquidation: fc.record({ close: fc.constantFrom(...closeRules), backstop: fc.constantFrom(0, 0.3) }),
   insurance: fc.record({
@@ -100,11 +112,11 @@ function venueArbitrary(rules: 'plain' | 'all'): fc.Arbitrary<Venue> {
       equality: fc.constantFrom('fires' as const, 'holds' as const),
       haircut: fc.constantFrom([0, 0, 0], [0, 0.05, 0.2]),
     })
-    .map((venue) =>
-      venue.contract === 'linear'
-        ? venue
-        : { ...venue, maintenanceNotional: 'entry', funding: { ...venue.funding, notional: 'entry' } },
-    );
+    .map((venue): Venue => {
+      if (venue.contract === 'linear') return { ...venue, bracketsUnit: 'quote' };
+      if (venue.bracketsUnit === 'quote') return venue;
+      return { ...venue, maintenance: venue.maintenance.map((table, asset) => inCoins(table, at(start, asset))) };
+    });
 }
 
 /** A position, and the collateral that it brings to whichever pool it is in. */

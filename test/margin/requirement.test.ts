@@ -3,7 +3,8 @@ import type { BracketRow } from '../../src/margin/maintenance/brackets.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import type { MaintenanceRule } from '../../src/margin/maintenance/rule.ts';
 import { countedUnits } from '../../src/margin/pool-margin.ts';
-import { bracketOf, requiredNotional, requirementOf } from '../../src/margin/requirement.ts';
+import { bracketOf, bracketWorth, requiredNotional, requirementOf } from '../../src/margin/requirement.ts';
+import { seeded } from '../support/seeds.ts';
 import { venueOf } from './books.ts';
 
 describe('bracket look-up', () => {
@@ -27,10 +28,52 @@ describe('the notional of a requirement', () => {
   const position = { name: 'p', asset: 0, quantity: -2, entry: 100, tag: null };
   const at = (rules: Parameters<typeof venueOf>[2]) => requiredNotional(venueOf(1, 1, rules), position, 130);
 
-  it('is at mark, at entry where the venue says so, and fixed for inverse contracts', () => {
+  it('is at mark, or at entry where the venue says so', () => {
     expect(at({})).toBe(260);
     expect(at({ maintenanceNotional: 'entry' })).toBe(200);
+  });
+
+  it('of an inverse contract is its fixed value, or the coins that this is worth at mark or at entry', () => {
     expect(at({ contract: 'inverse' })).toBe(200);
+    expect(at({ contract: 'inverse', maintenanceNotional: 'entry' })).toBe(200);
+    expect(at({ contract: 'inverse', bracketsUnit: 'coin' })).toBe(2 * (100 / 130));
+    expect(at({ contract: 'inverse', bracketsUnit: 'coin', maintenanceNotional: 'entry' })).toBe(2);
+  });
+});
+
+describe('the requirement of a table that joins', () => {
+  const table = maintenanceRules.brackets.brackets([
+    [0, 5, 0.01],
+    [5, 20, 0.04],
+    [20, null, 0.5],
+  ]);
+  const terms = (['linear', 'inverse'] as const).flatMap((contract) =>
+    (['mark', 'entry'] as const).flatMap((maintenanceNotional) =>
+      (contract === 'linear' ? (['quote'] as const) : (['quote', 'coin'] as const)).map((bracketsUnit) => ({
+        contract,
+        maintenanceNotional,
+        bracketsUnit,
+      })),
+    ),
+  );
+
+  it.each(terms)('never jumps with the price or the size ($contract, $maintenanceNotional, $bracketsUnit)', (rules) => {
+    const random = seeded('continuous requirement');
+    const required = (quantity: number, entry: number, price: number) =>
+      requirementOf(table, requiredNotional(rules, { name: 'p', asset: 0, quantity, entry, tag: null }, price)) *
+      bracketWorth(rules, entry, price);
+    for (let k = 0; k < 300; k++) {
+      const entry = 10 ** (4 * random() - 2);
+      // Exactly at the bound of a bracket, for the price that is drawn.
+      const price = entry * 10 ** (random() - 0.5);
+      const one = requiredNotional(rules, { name: 'p', asset: 0, quantity: 1, entry, tag: null }, price);
+      const size = (k % 2 === 0 ? 5 : 20) / one;
+      const at = required(size, entry, price);
+      for (const nudge of [1 - 1e-9, 1 + 1e-9]) {
+        expect(Math.abs(required(size, entry, price * nudge) / at - 1)).toBeLessThan(1e-7);
+        expect(Math.abs(required(size * nudge, entry, price) / at - 1)).toBeLessThan(1e-7);
+      }
+    }
   });
 });
 
@@ -72,7 +115,7 @@ describe('every registered maintenance rule', () => {
   // The parameters of each rule are its own business, so its examples go straight back to it.
   const made = Object.entries(maintenanceRules).flatMap(([name, rule]) => {
     const { examples, faults, brackets } = rule as MaintenanceRule<unknown>;
-    return examples.map((example) => ({ name, faults: faults(example), brackets: brackets(example) }));
+    return examples.map((example) => ({ name, faults: faults(example, 'quote'), brackets: brackets(example) }));
   });
 
   it.each(made)('$name finds no fault with its examples', ({ faults }) => {
@@ -112,16 +155,27 @@ describe('brackets refuse rows that make no table', () => {
   ];
 
   it.each(cases)('%s', (_, rows, path) => {
-    expect(maintenanceRules.brackets.faults(rows)[0]?.path).toEqual(path);
+    expect(maintenanceRules.brackets.faults(rows, 'quote')[0]?.path).toEqual(path);
+  });
+
+  it('of more than a cent in quote, and of much less in coins', () => {
+    const rows: BracketRow[] = [
+      [0, 200, 0.066975],
+      [200, null, 0.125, 11.6],
+    ];
+    expect(maintenanceRules.brackets.faults(rows, 'quote')).toEqual([]);
+    expect(maintenanceRules.brackets.faults(rows, 'coin')).toMatchObject([
+      { path: [1, 3], allowed: 'an amount of 11.605, or none' },
+    ]);
   });
 
   it('but not a jump of half a cent, to which published amounts are rounded', () => {
-    expect(maintenanceRules.brackets.faults([first, [50_000, null, 0.005, 50.005]])).toEqual([]);
+    expect(maintenanceRules.brackets.faults([first, [50_000, null, 0.005, 50.005]], 'quote')).toEqual([]);
   });
 
   it('and names what is wrong with every row', () => {
     const rows: BracketRow[] = [first, [60_000, 70_000, 0.005], [70_000, 60_000, 0.01]];
-    expect(maintenanceRules.brackets.faults(rows).map(({ path }) => path)).toEqual([
+    expect(maintenanceRules.brackets.faults(rows, 'quote').map(({ path }) => path)).toEqual([
       [1, 0],
       [2, 1],
     ]);

@@ -56,9 +56,9 @@ describe('switch', () => {
     expect(told(result, 'rejoin').map(({ step, amount }) => [step, Number(amount)])).toEqual([[2, -100]]);
     // After step 3 only the alarm goes off again: nothing was liquidated.
     expect(figures(result.account)).toMatchObject({ pnl: -60, policyActions: 2, firstLiquidationStep: 0 });
-    expect(told(result, 'decision').map(({ order, why }) => [order, why.sign, Number(why.value)])).toEqual([
+    expect(told(result, 'decision').map(({ does, why }) => [does, why.sign, Number(why.value)])).toEqual([
       ['isolate', '>=', 0.1],
-      ['rejoin', '<', 0],
+      ['bring back', '<', 0],
     ]);
   });
 
@@ -90,9 +90,9 @@ describe('switch', () => {
     );
     expect(result.positions.map(({ closedStep }) => closedStep)).toEqual([0, 2]);
     // -300 + 100 + 400 = 200: wealth 500, a new high, so the alarm is released, and there is no pool to go back to.
-    expect(told(result, 'decision').map(({ step, order }) => [step, order])).toEqual([
+    expect(told(result, 'decision').map(({ step, does }) => [step, does])).toEqual([
       [1, 'isolate'],
-      [3, 'rejoin'],
+      [3, 'bring back'],
     ]);
     expect(told(result, 'rejoin')).toHaveLength(0);
     expect(figures(result.account)).toMatchObject({ pnl: 200, badDebt: 100 });

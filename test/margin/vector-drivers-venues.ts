@@ -19,9 +19,9 @@ function lone(venue: VenueText, { side, qty, entry }: Leg, margin: number) {
 }
 
 /** The same inverse position under a venue: contracts of 1 quote at an entry price, backed by coins. */
-function inverseBook(venue: VenueText, { contractsUsd, entry }: Inputs, coins: number, asset = 'BTC'): Book {
-  const positions = [{ asset, quantity: contractsUsd / entry, entry }];
-  return { venue, prices: { [asset]: entry }, positions, collateral: { [asset]: coins } };
+function inverseBook(venue: VenueText, { contractsUsd, entry }: Inputs, coins: number): Book {
+  const positions = [{ asset: 'BTC', quantity: contractsUsd / entry, entry }];
+  return { venue, prices: { BTC: entry }, positions, collateral: { BTC: coins } };
 }
 
 /** First step of a path at these marks by the exact engine, under the first scheme. */
@@ -112,25 +112,24 @@ export const venueDrivers: Readonly<Record<string, Driver>> = {
     const margin = (inputs.entry * inputs.qty) / inputs.leverage + inputs.extraMargin;
     return { liqPrice: price(lone(venue, inputs, margin).liquidationPrice) };
   },
-  // Maintenance is 0.5 % of the coins that the contracts are worth at entry; a fixed number of coins is a notional at mark. So is the
-  // fee, of the coins that they are worth at the bankruptcy price; there the equity pays just this fee.
+  // Maintenance is 0.5 % of the coins that the contracts are worth at entry. A fixed number of coins, too, is the fee: of those that they
+  // are worth at the bankruptcy price, where the equity pays just this fee.
   'bybit-inverse-cross-liq-legacy': (inputs) => {
     const { mmr, takerFee, entry, balanceBtc, orderMargin } = inputs;
-    const bybit = { preset: 'bybit-linear', haircut: 0 };
+    const bybit = { preset: 'bybit-linear', contract: 'inverse', haircut: 0 };
     const feeOnly = {
       ...bybit,
-      contract: 'inverse',
       maintenance: 0,
       taker: takerFee,
       'maintenance-includes-taker': true,
     };
     const coins = balanceBtc - orderMargin;
     const bankruptcyPrice = price(firstDistance(inverseBook(feeOnly, inputs, coins)).liquidationPrice);
-    const atMark = { ...bybit, 'maintenance-notional': 'mark', brackets: {} };
-    const inCoins = { ...atMark, maintenance: { A: mmr + (takerFee * entry) / bankruptcyPrice } };
+    const maintenance = mmr + (takerFee * entry) / bankruptcyPrice;
+    const inCoins = { ...bybit, maintenance, 'maintenance-notional': 'entry' };
     return {
       bankruptcyPrice,
-      liqPrice: price(firstDistance(inverseBook(inCoins, inputs, coins, 'A')).liquidationPrice),
+      liqPrice: price(firstDistance(inverseBook(inCoins, inputs, coins)).liquidationPrice),
     };
   },
   'inverse: liq=Q*(1+mmr)/(Q/entry+margin); bankruptcy=Q/(Q/entry+margin)': (inputs) => {
@@ -285,17 +284,15 @@ export const venueDrivers: Readonly<Record<string, Driver>> = {
     const account = accountOfBook(inverseBook({ preset: 'kraken-inverse', maintenance: { BTC: inputs.rate } }, at, 1));
     return { marginBase: checkAt(account, [inputs.price], [inputs.price]).requirement / inputs.price };
   },
-  // Profit in coin at the mark; the maintenance of that engine is in coins at entry, divided by the leverage, so it is at mark in quote.
+  // Profit in coin at the mark; the maintenance of that engine is in coins at entry, divided by the leverage.
   'inverse-pnl=contracts*(1/entry-1/mark)': (inputs) => {
     const { entry, mark, wallet, maintRate, leverage, triggerRatio } = inputs;
     const rate = maintRate / leverage;
-    const inverse = accountOfBook(
-      inverseBook({ preset: 'kraken-inverse', maintenance: { BTC: rate } }, inputs, wallet),
-    );
-    const linear = { maintenance: { BTC: rate * triggerRatio }, 'maintenance-notional': 'mark' };
-    const { requirement, fires } = checkAt(accountOfBook(inverseBook(linear, inputs, wallet)), [entry], [mark]);
+    const venue = { contract: 'inverse', maintenance: rate * triggerRatio, 'maintenance-notional': 'entry' };
+    const account = accountOfBook(inverseBook(venue, inputs, wallet));
+    const { equity, requirement, fires } = checkAt(account, [entry], [mark]);
     return {
-      pnlBase: checkAt(inverse, [entry], [mark]).equity / mark - wallet,
+      pnlBase: equity / mark - wallet,
       maintenanceBase: requirement / mark / triggerRatio,
       thresholdBase: requirement / mark,
       liquidatable: fires,

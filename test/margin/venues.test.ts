@@ -46,11 +46,12 @@ describe.each(Object.entries(venuePresets))('venue %s', (name, venue) => {
     expect(brackets.at(-1)?.cap).toBeNull();
     expect(brackets.at(-1)?.rate).toBeLessThanOrEqual(1);
     if (!jumping.has(name)) {
-      expect(maintenanceRules.brackets.faults(rows)).toEqual([]);
+      expect(maintenanceRules.brackets.faults(rows, venue.bracketsUnit)).toEqual([]);
       return;
     }
     // Without amounts the floors and rates alone are judged.
-    expect(maintenanceRules.brackets.faults(rows.map(([floor, cap, rate]) => [floor, cap, rate]))).toEqual([]);
+    const bare = rows.map(([floor, cap, rate]) => [floor, cap, rate] as const);
+    expect(maintenanceRules.brackets.faults(bare, venue.bracketsUnit)).toEqual([]);
     expect(brackets.every(({ amount }) => amount === 0)).toBe(true);
   });
 
@@ -88,9 +89,7 @@ describe.each(Object.entries(venuePresets))('venue %s', (name, venue) => {
     expect(damper, 'rates of the shipped markets were settled already').toBe(0);
     for (const rate of [...Object.values(clamp), otherClamp]) expect(rate ?? 0.001).toBeGreaterThan(0);
     expect(Object.keys(liquidationRules)).toContain(venue.liquidation.close.rule);
-    // The notional of an inverse contract is fixed.
-    if (venue.contract !== 'inverse') return;
-    expect([venue.maintenanceNotional, venue.funding.notional]).toEqual(['entry', 'entry']);
+    if (venue.contract === 'linear') expect(venue.bracketsUnit).toBe('quote');
   });
 });
 

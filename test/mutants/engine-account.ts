@@ -126,7 +126,7 @@ export const accountMutants = [
   ]),
   ...mutantsOf('src/engine/events/figures.ts', rules, [
     ['inverse contracts are charged at mark', 'lane.account.isInverse ? quantityOf', 'false ? quantityOf'],
-    ['a requirement at entry is taken at mark', 'const value = account.maintenanceOnEntry', 'const value = false'],
+    ['a requirement in coins is one in quote', 'return required * requirementWorth(lane, slot);', 'return required;'],
   ]),
   ...mutantsOf('src/engine/events/scheme-state.ts', accounts, [
     ['the first liquidation is the last one', 'if (group.firstLiquidationStep[place] === 0) group', 'group'],

@@ -96,6 +96,9 @@ export const accountKernelMutants = [
       'f64x2.mul(equityA, notionalA)',
     ],
   ]),
+  ...mutantsOf('src/kernel/pools.ts', screen, [
+    ['requirements in coins are bounded at one end', '  if (anyEitherEnd) boundOtherEnds();\n', ''],
+  ]),
   ...mutantsOf('src/kernel/inspect.ts', screen, [
     ['equality does not fire', 'cover < 0 || (cover == 0 && equalityFires)', 'cover < 0'],
     ['equality always fires', 'cover < 0 || (cover == 0 && equalityFires)', 'cover <= 0'],
@@ -105,6 +108,7 @@ export const accountKernelMutants = [
       'while (notional >= double(bracketCap, bracket))',
     ],
     ['a requirement can be negative', 'return requirement > 0 ? requirement : 0;', 'return requirement;'],
+    ['a requirement in coins is one in quote', 'required * bracketWorth(entry, price)', 'required'],
     ['a haircut does not count in the check', 'amount * shareAt(c, step, lane) * priceAt', 'amount * priceAt'],
   ]),
   ...mutantsOf('src/kernel/inspect.ts', funding, [

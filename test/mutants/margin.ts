@@ -19,6 +19,16 @@ export const marginMutants = [
       'quantity.abs().times(at(world.prices, asset))',
       'quantity.times(at(world.prices, asset))',
     ],
+    [
+      'a requirement of coins is always that of the entry',
+      "return rules.maintenanceNotional === 'entry' ? one : divide(entry, mark);",
+      'return one;',
+    ],
+    [
+      'dollars are turned into coins at mark, always',
+      "return rules.maintenanceNotional === 'entry' ? divide(mark, entry) : one;",
+      'return one;',
+    ],
   ]),
   ...mutantsOf('src/margin/exact/check.ts', exact, [
     ['equality does not fire', "rules.equality === 'fires' ? over.lte(0)", "rules.equality === 'fires' ? over.lt(0)"],
@@ -37,7 +47,7 @@ export const marginMutants = [
     ['longs receive', 'position.quantity.times(price)', 'position.quantity.negated().times(price)'],
     [
       'always on the mark',
-      "rules.fundingNotional === 'mark' ? at(world.prices, position.asset) : position.entry",
+      'atMark ? at(world.prices, position.asset) : position.entry',
       'at(world.prices, position.asset)',
     ],
   ]),

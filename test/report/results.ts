@@ -15,7 +15,15 @@ export function figure(
 ): Estimate {
   const half = 1.96 * stdError;
   const interval = { ciLow: estimate - half, ciHigh: estimate + half };
-  const fixed = { tag: null, position: null, level: null, pValue: null, paths: 200_000, effectivePaths: 200_000 };
+  const fixed = {
+    tag: null,
+    position: null,
+    level: null,
+    pValue: null,
+    note: null,
+    paths: 200_000,
+    effectivePaths: 200_000,
+  };
   return { scheme, metric, estimate, stdError, ...interval, ...fixed, ...more };
 }
 
@@ -39,7 +47,15 @@ export function inventedResult(estimates: readonly Estimate[], changes: Partial<
   return {
     study,
     results: [
-      { scenario, shape: compile(scenario).shape, estimates, distances: distancesOf(scenario), market, limits: [] },
+      {
+        scenario,
+        shape: compile(scenario).shape,
+        estimates,
+        distances: distancesOf(scenario),
+        market,
+        limits: [],
+        assumptions: study.assumptions[0]!,
+      },
     ],
     timing: { startedAt: '2026-01-01T00:00:00.000Z', seconds: 12, threads: 2, assetSteps: 576e6 },
     folder: 'results/small',

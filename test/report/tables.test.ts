@@ -8,13 +8,14 @@ import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';
 import type { LimitFinding } from '../../src/study/limits/finding.ts';
+import { fileText } from '../run/file-text.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { figure, inventedResult } from './results.ts';
 
 /** The files of a run with all scenarios in them. */
 function filesOf({ study, results }: StudyResult): { name: string; inResultDigest: boolean; content: string }[] {
-  return runFiles(study).map(({ name, inResultDigest, head, part }) => {
-    return { name, inResultDigest, content: [head, ...results.map(part)].join('') };
+  return runFiles(study).map((file) => {
+    return { name: file.name, inResultDigest: file.inResultDigest, content: fileText(file, results) };
   });
 }
 
@@ -28,13 +29,14 @@ const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), 
 const files = filesOf(run);
 
 describe('the tables of a run', () => {
-  it('are six files; the tables of figures make up the result digest, in this order', () => {
+  it('are seven files; the tables of figures make up the result digest, in this order', () => {
     expect(files.map((file) => file.name)).toEqual([
       'summary.csv',
       'positions.csv',
       'survival.csv',
       'market.csv',
       'strategies.csv',
+      'assumptions.csv',
       'dictionary.csv',
     ]);
     expect(files.filter((file) => file.inResultDigest)).toHaveLength(5);
@@ -194,7 +196,7 @@ describe('the tables of a desk with strategies and limits', () => {
       'base,max-leverage,,position btc-long,6,at-most,5,ratio,no',
       'base,min-stressed-distance,cross,position eth-short after crash,,at-least,0.05,share,yes',
     ]);
-    expect(tables.map(({ name }) => name).slice(-2)).toEqual(['limits.csv', 'dictionary.csv']);
+    expect(tables.map(({ name }) => name).slice(-3)).toEqual(['limits.csv', 'assumptions.csv', 'dictionary.csv']);
     expect(linesOf(tables, 'dictionary.csv').some((line) => line.startsWith('limits.csv,column,holds,'))).toBe(true);
     expect(files.map(({ name }) => name)).not.toContain('limits.csv');
   });

@@ -58,7 +58,7 @@ describe('the budget of a run', () => {
     const { results } = await runStudy(study, { executor: 'inline' });
     const bytes = runFiles(study)
       .filter(({ inResultDigest }) => inResultDigest)
-      .reduce((sum, { part }) => sum + part(results[0]!).length, 0);
+      .reduce((sum, { open }) => sum + open().add(results[0]!).byteLength, 0);
     const chunk = serialize(simulate(compile(study.scenarios[0]!), 0, 256)).length;
     const { diskBytes } = budgetOf(study);
     expect((diskBytes - chunk) / bytes).toBeGreaterThan(1 / 2);

@@ -5,6 +5,7 @@ import { runFiles } from '../../src/report/run-files.ts';
 import { formatStudy } from '../../src/report/terminal.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { loadStudy } from '../../src/study/load.ts';
+import { fileText } from './file-text.ts';
 
 const root = fileURLToPath(new URL('../../experiments/', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -22,8 +23,8 @@ describe('the experiment', () => {
     const study = loadStudy(`${root}${file}`, { paths: paths(length) });
     const result = await runStudy(study, { executor: 'inline', marketSample: false });
     expect(result.results).toHaveLength(length);
-    for (const { head, part } of runFiles(study)) {
-      expect(head + result.results.map(part).join('')).not.toMatch(/NaN|Infinity|undefined|null/);
+    for (const file of runFiles(study)) {
+      expect(fileText(file, result.results)).not.toMatch(/NaN|Infinity|undefined|null/);
     }
     const text = formatStudy(result, { colours: false, width: 100 });
     expect(text).not.toMatch(/NaN|Infinity|undefined|null/);

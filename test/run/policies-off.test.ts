@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runFiles } from '../../src/report/run-files.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { fileText } from './file-text.ts';
 
 /** Liquidations under every scheme, coins as collateral, a treasury that policies could use, and a venue that closes in parts. */
 function experiment(schemes: string, more = ''): string {
@@ -34,7 +35,7 @@ const off = without.replaceAll(' }\n', ', policies: {} }\n').replace(/ \}$/, ', 
 async function tablesOf(text: string): Promise<Record<string, string>> {
   const study = parseStudy(text, { file: null });
   const { results } = await runStudy(study, { executor: 'inline' });
-  const texts = runFiles(study).map(({ name, head, part }) => [name, head + results.map(part).join('')] as const);
+  const texts = runFiles(study).map((file) => [file.name, fileText(file, results)] as const);
   return Object.fromEntries(texts);
 }
 

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import { runFiles } from '../../src/report/run-files.ts';
@@ -79,14 +80,14 @@ function failing(failAt: number, code = 'EIO'): { files: Files; count: () => num
       return operation(...args);
     };
   };
-  const { makeFolder, create, flush, rename } = nodeFiles;
+  const { makeFolder, create, digest, flush, rename } = nodeFiles;
   const append: Files['append'] = (path, content) => {
     operations++;
     if (operations === failAt) throw Object.assign(new Error(code), { code });
     nodeFiles.append(path, content);
   };
-  const guarded = { makeFolder: guard(makeFolder), create: guard(create), flush: guard(flush), rename: guard(rename) };
-  const files = { ...nodeFiles, ...guarded, append };
+  const guarded = { makeFolder: guard(makeFolder), create: guard(create), digest: guard(digest) };
+  const files = { ...nodeFiles, ...guarded, flush: guard(flush), rename: guard(rename), append };
   return { files, count: () => operations };
 }
 
@@ -96,6 +97,7 @@ describe('a run folder', () => {
     expect(folder).toBe(join(results, 'small'));
     expect(readdirSync(results)).toEqual(['small']);
     const names = [
+      'assumptions.csv',
       'dictionary.csv',
       'experiment.yaml',
       'manifest.json',
@@ -250,12 +252,16 @@ describe('one writer at a time', () => {
     async () => {
       const folder = await interrupted(1);
       const { hostname } = await import('node:os');
-      // The shell starts `true`, writes its number and becomes `sleep`, which never collects it: a zombie.
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
+      // The shell starts `cat`, writes its number and becomes `sleep`, which never collects it: a zombie once its input ends.
+      const stdio = ['ignore', 'pipe', 'ignore', 'pipe'] as const;
+      const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec 3<&-; exec sleep 60'], { stdio: [...stdio] });
       try {
-        const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
+        const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout?.once('data', resolve)));
+        const named = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim();
+        await expect.poll(named, { timeout: 60_000 }).toBe('sleep');
+        (parent.stdio[3] as Writable).end();
         const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
-        await expect.poll(state).toBe('Z');
+        await expect.poll(state, { timeout: 60_000 }).toBe('Z');
         writeFileSync(lockOf(folder), JSON.stringify({ pid, host: hostname(), started: null, since: 'then' }));
         expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
       } finally {
@@ -276,6 +282,18 @@ describe('one writer at a time', () => {
     const folder = await interrupted(1);
     writeFileSync(lockOf(folder), JSON.stringify({ pid: 1, host: 'elsewhere', started: null, since: 'then' }));
     await expect(run({ resume: true })).rejects.toThrow(/on elsewhere.*delete/);
+  });
+});
+
+describe('a table that is not on the disk as it was written', () => {
+  it('is noticed when it is read back, and the run is not finished with it', async () => {
+    const digest: Files['digest'] = (path) => {
+      appendFileSync(path, 'a row of somebody else\n');
+      return nodeFiles.digest(path);
+    };
+    await expect(run({ files: { ...nodeFiles, digest } })).rejects.toMatchObject({ kind: 'storage' });
+    expect(existsSync(join(results, 'small'))).toBe(false);
+    expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
   });
 });
 

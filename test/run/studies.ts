@@ -1,8 +1,12 @@
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Scheme } from '../../src/margin/account.ts';
 import type { Market } from '../../src/market/model.ts';
+import { assumptionsOf } from '../../src/study/assumptions/registry.ts';
+import type { MarketOrigin } from '../../src/study/resolve/market-origin.ts';
 import type { Study } from '../../src/study/study.ts';
 import { plainRules } from '../support/plain-rules.ts';
+
+const unnamed: MarketOrigin = { name: null, kind: null, pricedOn: null, renewed: [], fundingPerHours: null };
 
 const market: Market = {
   quote: 'USDT',
@@ -121,6 +125,7 @@ export function smallStudy(changes: Partial<Study> & { readonly scenario?: Parti
     text: 'name: small\n',
     warnings: [],
     limits: scenarios.map(() => []),
+    assumptions: scenarios.map((one) => assumptionsOf({ scenario: one, origin: unnamed })),
     ...rest,
   };
 }

@@ -38,6 +38,7 @@ export function shapeOf(shape: Partial<OutcomeShape>): OutcomeShape {
     initialWealth: 100,
     levels: [],
     paths: 1000,
+    impossible: (shape.schemes ?? ['only']).map(() => []),
     ...shape,
   };
 }

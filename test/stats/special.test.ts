@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { binomialCdf, binomialLowerRank } from '../../src/stats/binomial.ts';
+import { gammaQuantile, incompleteGamma } from '../../src/stats/gamma.ts';
 import { normalTwoSided } from '../../src/stats/normal.ts';
 import { mcnemarPValue } from '../../src/stats/paired-proportion.ts';
 import { betaQuantile, incompleteBeta } from '../../src/stats/special.ts';
@@ -83,5 +84,22 @@ describe("Student's t", () => {
     expect(studentCritical(0.99, 30)).toBeCloseTo(2.75, 3);
     expect(studentCritical(0.95, 1e5)).toBeCloseTo(1.959988, 6);
     expect(studentCritical(0.95, 1e8)).toBeCloseTo(1.959963984540054, 12);
+  });
+});
+
+describe('the incomplete gamma function', () => {
+  it('is an exponential law at shape 1 and a Poisson tail at whole shapes', () => {
+    expect(incompleteGamma(1, 1)).toBeCloseTo(1 - Math.exp(-1), 14);
+    // P(X >= 3) of a Poisson variable of mean 2.5.
+    expect(incompleteGamma(3, 2.5)).toBeCloseTo(1 - Math.exp(-2.5) * (1 + 2.5 + 3.125), 14);
+    expect([incompleteGamma(2, 0), incompleteGamma(2, Infinity)]).toEqual([0, 1]);
+  });
+
+  it('is inverted by the quantile, also where the cube root takes over', () => {
+    expect(gammaQuantile(0.975, 1, 1)).toBeCloseTo(-Math.log(0.025), 12);
+    // Chi-square with 10 degrees, 97.5 %: 20.4832 (tables).
+    expect(gammaQuantile(0.975, 10, 20)).toBeCloseTo(20.4832, 4);
+    const [below, above] = [gammaQuantile(0.975, 0.999e5, 0.999e5), gammaQuantile(0.975, 1.001e5, 1.001e5)];
+    expect(Math.abs(above - below - 200) / 1e5).toBeLessThan(1e-4);
   });
 });

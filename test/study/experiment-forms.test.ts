@@ -249,6 +249,7 @@ describe('a venue', () => {
         [{ floor: 0, cap: null, rate: 0.005, amount: 0 }],
       ],
       maintenanceNotional: 'mark',
+      bracketsUnit: 'quote',
       takerFee: 0,
       liquidationFee: [0, 0],
       slippage: 0,

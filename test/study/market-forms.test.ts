@@ -92,7 +92,7 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
     // Balance of the two-state chain: calm * 0.002 = stress * 0.02.
     expect(full.start[0]).toBeCloseTo(10 / 11, 14);
     expect(full.start[1]).toBeCloseTo(1 / 11, 14);
-    expect(full.shocks).toEqual({ law: 'student-t', degrees: 4 });
+    expect(full.shocks).toEqual({ law: 'student-t', degrees: 4, perHours: null });
   });
 
   it('takes percentages and fractions alike', () => {
@@ -179,6 +179,23 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
   it('takes one correlation for all pairs down to -1 / (n - 1)', () => {
     expect(market(three('-0.5')).regimes[0]?.correlation[0]).toEqual([1, -0.5, -0.5]);
     expect(problemsOf(() => market(three('-0.51')))[0]).toContain('smallest eigenvalue is -0.02');
+  });
+
+  it('gives the correlation of the market to regimes that give none, and says where that stands if it is wrong', () => {
+    const rows = (correlation: string) =>
+      `assets: { A: 1, B: 1 }\ncorrelation: ${correlation}\nregimes: { calm: { volatility: 1 }, wild: { volatility: 2, correlation: 0.9 } }\n` +
+      'transition: { per: 1h, rows: [[0.9, 0.1], [0.5, 0.5]] }';
+    expect(market(rows('[[1, 0.3], [0.3, 1]]')).regimes.map(({ correlation }) => correlation[0]![1])).toEqual([
+      0.3, 0.9,
+    ]);
+    expect(problemsOf(() => market(rows('[[1, 0.3], [0.4, 1]]'))).join()).toMatch(
+      /market\.yaml:2:19 correlation\.0\.1: .*symmetric/,
+    );
+  });
+
+  it('takes the volatility of a coin that dies', () => {
+    const [only] = market('assets: { LUN: 0.0002 }\nregimes: { only: { volatility: 3577% } }').regimes;
+    expect(only!.volatility).toEqual([35.77]);
   });
 
   it('repairs a correlation only when asked, and says by how much', () => {

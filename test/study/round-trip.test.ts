@@ -17,6 +17,7 @@ function expectSelfContained(study: Study): void {
   expect(again.question).toBe(study.question);
   expect(again.warnings).toEqual(study.warnings);
   expect(again.limits).toEqual(study.limits);
+  expect(again.assumptions).toEqual(study.assumptions);
   expect(again.text).toBe(study.text);
 }
 
@@ -88,6 +89,22 @@ describe('the text of a study', () => {
       },
     ],
     ['with inverse contracts', { venue: 'venue: kraken-inverse', ...coins }],
+    [
+      'with brackets in coins, on the value at entry',
+      {
+        venue:
+          'venue: { contract: inverse, maintenance: 1%, brackets: { BTC: [[0, 5, 0.5%], [5, null, 1%]] }, brackets-unit: coin, maintenance-notional: entry, funding-notional: entry }',
+        ...coins,
+      },
+    ],
+    [
+      'with a sweep over the unit of brackets',
+      {
+        venue: 'venue: { preset: flat, contract: inverse, brackets: { BTC: [[0, 5, 0.5%], [5, null, 1%]] } }',
+        ...coins,
+        rest: 'sweep: { venue.brackets-unit: [quote, coin] }',
+      },
+    ],
     ['with funding per another period', { market: 'market: hourly.yaml' }],
     [
       'with policies, a policy map, limits and tags',

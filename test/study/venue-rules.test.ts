@@ -115,11 +115,6 @@ describe('the rules of a venue', () => {
     expect(changed.insurance).toEqual({ fund: preset.insurance.fund, beyond: 'auto-deleveraging' });
     expect(changed.liquidation).toEqual({ close: { rule: 'all' }, backstop: 0.5 });
     expect(venue('preset: binance-usdm, insurance: { fund: none }').insurance.fund).toBeNull();
-    expect(venue('preset: binance-usdm, contract: inverse', inverse)).toMatchObject({
-      contract: 'inverse',
-      maintenanceNotional: 'entry',
-      funding: { notional: 'entry' },
-    });
   });
 
   it('refuse what is between words and figures with all that is allowed', () => {
@@ -144,12 +139,47 @@ describe('inverse contracts', () => {
   const book = (more: Sections) =>
     scenario({ venue: 'venue: { contract: inverse, maintenance: 1% }', ...inverse, ...more }).account;
 
-  it('have their notional at entry, for requirement and funding', () => {
-    expect(book({}).venue).toMatchObject({
+  it('are valued at mark, or at entry where the file says so, and have brackets in quote or in coins', () => {
+    const mark = {
       contract: 'inverse',
+      maintenanceNotional: 'mark',
+      bracketsUnit: 'quote',
+      funding: { notional: 'mark' },
+    };
+    expect(book({}).venue).toMatchObject(mark);
+    // What a preset says of linear contracts is not said of inverse ones.
+    expect(venue('preset: bybit-linear, contract: inverse, maintenance: 1%, haircut: 0%', inverse)).toMatchObject(mark);
+    const fields = 'contract: inverse, maintenance-notional: entry, brackets-unit: coin, funding-notional: entry';
+    expect(venue(`${fields}, maintenance: 1%`, inverse)).toMatchObject({
       maintenanceNotional: 'entry',
+      bracketsUnit: 'coin',
       funding: { notional: 'entry' },
     });
+  });
+
+  it('keep the rates of a preset whose tables count another unit, and lose its tables', () => {
+    const coins = 'contract: inverse, brackets-unit: coin';
+    const table = [
+      { floor: 0, cap: 5, rate: 0.005, amount: 0 },
+      { floor: 5, cap: null, rate: 0.01, amount: 0.025 },
+    ];
+    const flat = venue(`preset: flat, ${coins}, brackets: { BTC: [[0, 5, 0.5%], [5, null, 1%]] }`, inverse);
+    expect(flat.maintenance).toEqual([table, [{ floor: 0, cap: null, rate: 0.005, amount: 0 }]]);
+    expect(problemsOf(() => venue(`preset: kraken-inverse, ${coins}`, inverse))[0]).toMatch(
+      /maintenance.BTC: is missing: BTC is held and has no maintenance rule in coins/,
+    );
+  });
+
+  it('are warned of brackets that look like coins and count quote', () => {
+    const warningsOf = (fields: string) =>
+      study({ venue: `venue: { contract: inverse, maintenance: { ETH: 1% }, ${fields} }`, ...inverse }).warnings;
+    const small = 'brackets: { BTC: [[0, 200, 6.6975%], [200, null, 12.5%]] }';
+    expect(warningsOf(small)[0]).toMatch(
+      /^The brackets of BTC count USDT, and the first one ends at 200.00 USDT;.*`brackets-unit: coin`/,
+    );
+    expect(warningsOf(`${small}, brackets-unit: coin`)).toEqual([]);
+    expect(warningsOf(`${small}, brackets-unit: quote`)).toEqual([]);
+    expect(warningsOf('brackets: { BTC: [[0, 250_000, 1%], [250_000, null, 2%]] }')).toEqual([]);
   });
 
   it('split each coin over the pools that hold it, by notional', () => {

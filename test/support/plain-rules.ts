@@ -4,6 +4,7 @@ import type { Venue } from '../../src/margin/account.ts';
 export const plainRules = {
   contract: 'linear',
   maintenanceNotional: 'mark',
+  bracketsUnit: 'quote',
   depthMemory: 0,
   liquidation: { close: { rule: 'all' }, backstop: 0 },
   insurance: { fund: null, beyond: 'venue' },

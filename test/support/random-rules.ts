@@ -1,5 +1,5 @@
 import type { Scenario } from '../../src/engine/scenario.ts';
-import type { Account, Scheme, Venue } from '../../src/margin/account.ts';
+import type { Account, Bracket, Scheme, Venue } from '../../src/margin/account.ts';
 import { type CloseRule, liquidationRules } from '../../src/margin/liquidation/registry.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import type { Alarm } from '../../src/margin/policies/trigger.ts';
@@ -101,12 +101,28 @@ function inverse(random: Random, account: Account, market: Market): Account {
     venue: {
       ...account.venue,
       contract: 'inverse',
-      maintenanceNotional: 'entry',
-      funding: { ...account.venue.funding, notional: 'entry' },
+      ...anyUnit(random, account.venue, market),
       haircut: [0, 0],
       sizeDiscount: [[], []],
     },
   };
+}
+
+/** Brackets in quote, or the same in coins at the price now. */
+function anyUnit(
+  random: Random,
+  { maintenance }: Venue,
+  { prices }: Market,
+): Pick<Venue, 'bracketsUnit' | 'maintenance'> {
+  if (chance(random, 0.5)) return { bracketsUnit: 'quote', maintenance };
+  const inCoins = (table: readonly Bracket[], price: number) =>
+    table.map(({ floor, cap, rate, amount }) => ({
+      floor: floor / price,
+      cap: cap === null ? null : cap / price,
+      rate,
+      amount: amount / price,
+    }));
+  return { bracketsUnit: 'coin', maintenance: maintenance.map((table, asset) => inCoins(table, prices[asset]!)) };
 }
 
 function anyPolicies(random: Random, account: Account, scheme: Scheme): Policy[] {

@@ -1,7 +1,7 @@
 import type { Precision } from '../../src/engine/kernel.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Bracket, CollateralAsset, Pool, Position, Scheme } from '../../src/margin/account.ts';
-import type { Market, Regime } from '../../src/market/model.ts';
+import type { Market, Regime, ShockLaw } from '../../src/market/model.ts';
 import { plainRules } from './plain-rules.ts';
 import { between, chance, list, pick, type Random, whole } from './random.ts';
 import { withAnyRules } from './random-rules.ts';
@@ -55,11 +55,19 @@ function randomMarket(random: Random, assets: readonly string[], wishes: Wishes)
     assets,
     prices: assets.map(() => 10 ** between(random, -2, 5)),
     regimes,
-    transition: { perHours: 1, rows },
+    // A chain of a shorter time changes within a step; whether one of a longer time has a root, not every draw can say.
+    transition: { perHours: pick(random, [1, 1, 0.25, 0.1]), rows },
     start: regimes.map(() => 1 / regimes.length),
-    shocks: chance(random, 0.5) ? { law: 'normal' } : { law: 'student-t', degrees: whole(random, 3, 9) },
+    shocks: randomShocks(random),
     compensateJumps: chance(random, 0.3),
   };
+}
+
+/** Any degrees, whole or not, in intervals shorter, as long, or longer than the step of an hour, that fit it or not. */
+function randomShocks(random: Random): ShockLaw {
+  if (chance(random, 0.4)) return { law: 'normal' };
+  const degrees = chance(random, 0.5) ? whole(random, 3, 9) : between(random, 2.1, 9);
+  return { law: 'student-t', degrees, perHours: pick(random, [null, 1, 0.25, 0.7, 1.5, 8, 24]) };
 }
 
 function randomRegime(random: Random, name: string, assets: readonly string[], wishes: Wishes): Regime {
@@ -67,7 +75,7 @@ function randomRegime(random: Random, name: string, assets: readonly string[], w
   const correlation = assets.map((_, i) => assets.map((__, j) => (i === j ? 1 : common)));
   const jump = () => ({
     probability: between(random, 0, 0.1),
-    perHours: 1,
+    perHours: pick(random, [1, 1, 0.4, 6]),
     mean: between(random, -0.2, 0.1),
     sd: between(random, 0, 0.1),
   });

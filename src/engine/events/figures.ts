@@ -1,3 +1,4 @@
+import { bracketWorth, notionalPrice } from '../../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
 import { BLOCK_STEPS, LANES } from '../kernel.ts';
 import { at, coinAt, type Lane, owner } from './lane.ts';
@@ -45,15 +46,23 @@ export function contractValue(lane: Lane, slot: number): number {
   return lane.account.isInverse ? quantityOf(lane, slot) * lane.account.slotEntry[slot]! : valueOf(lane, slot);
 }
 
-/** Notional that a slot's requirement is taken of. */
+/** Notional that a slot's requirement is taken of, in the unit of the brackets. */
 export function requirementNotional(lane: Lane, slot: number): number {
-  const { account } = lane;
-  const value = account.maintenanceOnEntry ? quantityOf(lane, slot) * account.slotEntry[slot]! : valueOf(lane, slot);
-  return Math.abs(value);
+  const { requirement, slotEntry, slotAsset } = lane.account;
+  return Math.abs(
+    quantityOf(lane, slot) * notionalPrice(requirement, slotEntry[slot]!, priceOf(lane, slotAsset[slot]!)),
+  );
+}
+
+/** Quote that a unit of the brackets of a slot is worth. */
+export function requirementWorth(lane: Lane, slot: number): number {
+  const { requirement, slotEntry, slotAsset } = lane.account;
+  return bracketWorth(requirement, slotEntry[slot]!, priceOf(lane, slotAsset[slot]!));
 }
 
 export function requirementOfSlot(lane: Lane, slot: number): number {
-  return requirementOfNotional(lane.account, lane.account.slotAsset[slot]!, requirementNotional(lane, slot));
+  const required = requirementOfNotional(lane.account, lane.account.slotAsset[slot]!, requirementNotional(lane, slot));
+  return required * requirementWorth(lane, slot);
 }
 
 export function requirementOf(lane: Lane, pool: number): number {

@@ -8,8 +8,9 @@ import { createDrawdowns } from './drawdowns.ts';
 import { hasOpenSlot } from './figures.ts';
 import { deleverageBook } from './insurance.ts';
 import { at, createLane, type Lane } from './lane.ts';
-import { type PolicyFigures, schemeState, startLiquidation } from './scheme-state.ts';
+import { schemeState, startLiquidation } from './scheme-state.ts';
 import { createSignals } from './signals.ts';
+import type { Budgets } from './transfers.ts';
 import { createWakes } from './wakes.ts';
 
 /** Everything that happens to the accounts of a group beside prices and funding: the other side of the kernel's pauses. */
@@ -95,8 +96,8 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
   };
 }
 
-/** What top-up policies have spent, per scheme and path. */
-function createBudgets(schemes: number): Pick<PolicyFigures, 'spent' | 'spend'> & { start(): void } {
+/** What policies have taken from the treasury, per scheme and path. */
+function createBudgets(schemes: number): Budgets & { start(): void } {
   const spent = Array.from({ length: schemes * LANES }, () => new Map<string, number>());
   const of = ({ scheme, lane }: Lane) => spent[scheme * LANES + lane]!;
   return {

@@ -16,19 +16,16 @@ import {
 import { at, holdingOf, type Lane, markEvent, owner, slotOf } from './lane.ts';
 import type { Signals } from './signals.ts';
 import { shareToRestore } from './sizing.ts';
-import { isolate, markAction, rebalance, rejoin, topUp } from './transfers.ts';
+import { type Budgets, isolate, markAction, rejoin, transfer } from './transfers.ts';
 
 const ownOrder: Manner = { fill: 'market', forced: false, liquidationFee: false, forfeits: false };
 const takenOver: Manner = { fill: 'mark', forced: true, liquidationFee: false, forfeits: true };
 
 /** What the policies of a path add to its state. */
-export interface PolicyFigures {
+export interface PolicyFigures extends Budgets {
   readonly signals: Signals;
   /** (highest wealth so far - wealth) of the lane's scheme, quote. */
   drawdown(lane: Lane): number;
-  /** What a top-up policy has moved so far. */
-  spent(lane: Lane, policy: string): number;
-  spend(lane: Lane, policy: string, amount: number): void;
 }
 
 /** The state that the rules of venues and policies see, of whatever scheme and path the lane points at. */
@@ -103,11 +100,7 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
       watchRatio(lane, pool);
       closeTogether(lane, pool, [{ slot, share }], ownOrder);
     },
-    topUp(policy, pool) {
-      const moved = topUp(lane, policy, poolOf(pool), figures.spent(lane, policy.name));
-      figures.spend(lane, policy.name, moved);
-    },
-    rebalance: (policy, pool) => rebalance(lane, policy, policy.pools.map(poolOf), poolOf(pool)),
+    transfer: (order) => transfer(lane, order, poolOf, figures),
     isolate: (position, margin) => isolate(lane, holdingOf(lane, position), margin),
     rejoin: (position) => rejoin(lane, holdingOf(lane, position)),
   };

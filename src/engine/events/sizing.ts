@@ -1,16 +1,24 @@
 import { bracketOfNotional } from '../account-figures.ts';
 import type { CompiledAccount } from '../compile-account.ts';
 import { depthOf, HALF_PERCENT, usedDepth } from './depth.ts';
-import { contractValue, equityOf, requirementNotional, requirementOf, requirementOfSlot } from './figures.ts';
+import {
+  contractValue,
+  equityOf,
+  requirementNotional,
+  requirementOf,
+  requirementOfSlot,
+  requirementWorth,
+} from './figures.ts';
 import type { Lane } from './lane.ts';
 
 /**
  * The least share of a slot whose close by a market order brings the equity of its pool to `level` times the requirement; null if no
  * part of it does; 0 if nothing is missing.
  *
- * A close of notional x (of N, whose requirement is taken of M) leaves the notional m = M (1 - x / N) in bracket r m - a. It costs
+ * A close of notional x (of N, whose requirement is taken of M) leaves the notional m = M (1 - x / N) in bracket r m - a, of which a
+ * unit is worth v. It costs
  * c x + h (2 u + x) x: slippage, fees, and the impact h = 0.5 % / depth with u used up. So on the stretch of one bracket
- *   equity - level * requirement = B x - h x^2 - S,  B = level r M / N - c - 2 u h,  S = level (R_others + r M - a) - E,
+ *   equity - level * requirement = B x - h x^2 - S,  B = level v r M / N - c - 2 u h,  S = level (R_others + v (r M - a)) - E,
  * whose smaller root is x = 2 S / (B + sqrt(B^2 - 4 h S)).
  */
 export function shareToRestore(lane: Lane, slot: number, level: number): number | null {
@@ -23,14 +31,15 @@ export function shareToRestore(lane: Lane, slot: number, level: number): number 
   const others = requirement - requirementOfSlot(lane, slot);
   const whole = Math.abs(contractValue(lane, slot));
   const size = requirementNotional(lane, slot);
+  const worth = requirementWorth(lane, slot);
   const impact = HALF_PERCENT / depthOf(lane, asset);
   const cost =
     account.slippage + account.takerFee + account.liquidationFee[asset]! + 2 * usedDepth(lane, asset) * impact;
   for (const { floor, cap, rate, amount } of pieces(account, asset, size)) {
     const least = whole * (1 - cap / size);
     const most = whole * (1 - floor / size);
-    const short = level * (others + rate * size - amount) - equity;
-    const gain = (level * rate * size) / whole - cost;
+    const short = level * (others + worth * rate * size - worth * amount) - equity;
+    const gain = (level * worth * rate * size) / whole - cost;
     // A table that jumps may be good enough at the very bound of a lower bracket.
     if (least > 0 && (gain - impact * least) * least >= short) return least / whole;
     const discriminant = gain * gain - 4 * impact * short;

@@ -1,6 +1,4 @@
-import type { Rebalance } from '../../margin/policies/rebalance.ts';
-import { smallestTransfer } from '../../margin/policies/smallest-transfer.ts';
-import type { TopUp } from '../../margin/policies/top-up.ts';
+import { smallestTransfer, type Transfer } from '../../margin/transfer.ts';
 import { moveCoins, spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './coins.ts';
 import {
   cashOf,
@@ -14,32 +12,34 @@ import {
 } from './figures.ts';
 import { at, type Lane, markEvent, owner } from './lane.ts';
 
-/** Moves money from the treasury to a pool as far as the policy's amount, its budget and the treasury go; returns how much. */
-export function topUp(lane: Lane, { amount, budget, cost }: TopUp, pool: number, spent: number): number {
-  const { group } = lane;
-  const moved = Math.min(amount, budget - spent, treasuryCash(lane, pool));
-  if (!(moved > smallestTransfer * amount)) return 0;
-  markAction(lane, pool);
-  takeFromTreasury(lane, pool, moved);
-  receive(lane, pool, moved, cost);
-  group.topUps[owner(lane)] = group.topUps[owner(lane)]! + moved;
-  return moved;
+/** What policies, by name, have taken from the treasury so far on the lane's path. */
+export interface Budgets {
+  spent(lane: Lane, policy: string): number;
+  spend(lane: Lane, policy: string, amount: number): void;
 }
 
-/** Moves money to a pool from others of the policy, in proportion to what each can spare. */
-export function rebalance(lane: Lane, { restore, keep, cost }: Rebalance, pools: readonly number[], to: number): void {
-  const requirement = requirementOf(lane, to);
-  const need = restore * requirement - equityOf(lane, to);
-  const donors = pools
-    .filter((pool) => pool !== to && hasOpenSlot(lane, pool))
-    .map((pool) => {
-      const spare = equityOf(lane, pool) - keep * requirementOf(lane, pool);
-      return { pool, spare: Math.max(0, Math.min(cashOf(lane, pool), spare)) };
-    });
+/** Moves as much of what is wanted as the treasury or the pools can spare, if it is more than rounding. */
+export function transfer(lane: Lane, order: Transfer, poolOf: (listed: number) => number, budgets: Budgets): void {
+  const { policy, wanted, from, cost } = order;
+  const to = poolOf(order.to);
+  const measure = 'amount' in wanted ? wanted.amount : requirementOf(lane, to);
+  const amount = 'amount' in wanted ? wanted.amount : wanted.cover * measure - equityOf(lane, to);
+  if ('budget' in from) {
+    const moved = Math.min(amount, from.budget - budgets.spent(lane, policy), treasuryCash(lane, to));
+    if (!(moved > smallestTransfer * measure)) return;
+    markAction(lane, to);
+    takeFromTreasury(lane, to, moved);
+    budgets.spend(lane, policy, moved);
+    const place = owner(lane);
+    lane.group.topUps[place] = lane.group.topUps[place]! + moved;
+    receive(lane, to, moved, cost);
+    return;
+  }
+  const donors = donorsOf(lane, from.pools.map(poolOf), from.keep, to);
   let total = 0;
   for (const { spare } of donors) total += spare;
-  const moved = Math.min(need, total);
-  if (!(moved > smallestTransfer * requirement)) return;
+  const moved = Math.min(amount, total);
+  if (!(moved > smallestTransfer * measure)) return;
   markAction(lane, to);
   for (const { pool, spare } of donors) {
     if (spare === 0) continue;
@@ -48,6 +48,16 @@ export function rebalance(lane: Lane, { restore, keep, cost }: Rebalance, pools:
     takeMoney(lane, pool, moved === total ? spare : (moved * spare) / total);
   }
   receive(lane, to, moved, cost);
+}
+
+/** What each of these pools can spare above the cover that it keeps. */
+function donorsOf(lane: Lane, pools: readonly number[], keep: number, to: number): { pool: number; spare: number }[] {
+  return pools
+    .filter((pool) => pool !== to && hasOpenSlot(lane, pool))
+    .map((pool) => {
+      const spare = equityOf(lane, pool) - keep * requirementOf(lane, pool);
+      return { pool, spare: Math.max(0, Math.min(cashOf(lane, pool), spare)) };
+    });
 }
 
 /** What arrives in a pool of an amount that was sent: the cost of the transfer is the venue's. */

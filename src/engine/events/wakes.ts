@@ -1,4 +1,4 @@
-import type { Policy } from '../../margin/policies/registry.ts';
+import { type Policy, watchedBy } from '../../margin/policies/registry.ts';
 import { isDue, type PolicyRun } from '../../margin/policies/run.ts';
 import type { Alarm } from '../../margin/policies/trigger.ts';
 import type { CompiledScenario } from '../compile.ts';
@@ -31,7 +31,8 @@ export function createWakes(
   const checks = account.policies.map((policies, scheme) =>
     policies.flatMap((policy, index) => checksOf(policy, { group, compiled, signals, scheme, index, runs })),
   );
-  const watchesCover = account.policies.map((policies) => policies.some(asksForCover));
+  // Pools whose cover may fall below the level of a policy are among the kernel's suspects.
+  const watchesCover = account.policies.map((policies) => policies.some((policy) => watchedBy(policy).on === 'cover'));
 
   const wakeSuspects = () => {
     for (let s = 0; s < kernel.suspectCount; s++) {
@@ -69,15 +70,6 @@ export function createWakes(
   };
 }
 
-/** Whether a policy looks at the cover of pools: those that may fall below are among the kernel's suspects. */
-function asksForCover(policy: Policy): boolean {
-  return (
-    policy.policy === 'top-up' ||
-    policy.policy === 'rebalance' ||
-    ('trigger' in policy && policy.trigger.on === 'cover')
-  );
-}
-
 interface Circumstances {
   readonly group: PathGroup;
   readonly compiled: CompiledScenario;
@@ -90,15 +82,22 @@ interface Circumstances {
 /** Whether a policy might act on a lane within the span; never false if it would. */
 type Check = (lane: number) => boolean;
 
-/** The check of a policy; none for one that looks at covers alone. */
+/** The checks of a policy; none for one that looks at covers alone. */
 function checksOf(policy: Policy, circumstances: Circumstances): Check[] {
-  if (policy.policy === 'stop') {
-    return policy.positions.map((position) => mightMove(position, policy.distance, circumstances));
+  const watched = watchedBy(policy);
+  switch (watched.on) {
+    case 'cover':
+      return [];
+    case 'price':
+      return watched.positions.map((position) => mightMove(position, watched.distance, circumstances));
+    case 'drawdown':
+      // It has to be followed at every step.
+      return [() => true];
+    case 'signal':
+      return [mightTurn(watched, circumstances)];
+    default:
+      return watched satisfies never;
   }
-  if (!('trigger' in policy) || policy.trigger.on === 'cover') return [];
-  const { trigger } = policy;
-  // A drawdown has to be followed at every step.
-  return [trigger.on === 'drawdown' ? () => true : mightTurn(trigger, circumstances)];
 }
 
 /** Whether the bounds of the span reach the price at which a position has moved a distance against its entry. */

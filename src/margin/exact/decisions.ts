@@ -1,6 +1,6 @@
 import { at } from '../at.ts';
 import type { Order } from '../policies/policy.ts';
-import type { Policy } from '../policies/registry.ts';
+import { type Policy, ruleOf } from '../policies/registry.ts';
 import type { PolicyObserver } from '../policies/run.ts';
 import type { Comparison, LedgerEntry, LedgerEvent } from './ledger.ts';
 import type { PoolState } from './pool.ts';
@@ -42,9 +42,9 @@ export function tellDecisions(run: SchemeRun, ledger: LedgerEntry[]): DecisionLo
       const event: LedgerEvent = {
         kind: 'decision',
         policy: policy.name,
-        rule: policy.policy,
+        does: ruleOf(policy).does(order),
         subject: name,
-        order: order.isolate === undefined ? null : order.isolate ? 'isolate' : 'rejoin',
+        subjectKind: ruleOf(policy).subject,
         why: answer.why,
         decidedStep: run.world.step,
         dueStep,
@@ -81,12 +81,14 @@ function orderKey(policy: Policy, { target, isolate }: Order): string {
   return `${policy.name} ${target} ${isolate ?? ''}`;
 }
 
-/** What an order is about: a position of stops and switches, a pool of all others. */
+/** What an order is about: its pool, or a position and the pool that it is in. */
 function subjectOf(run: SchemeRun, policy: Policy, { target }: Order): { key: string; name: string; pool: PoolState } {
-  if (policy.policy === 'stop' || policy.policy === 'switch') {
+  const { subject } = ruleOf(policy);
+  const key = `${subject} ${target}`;
+  if (subject === 'position') {
     const { name, pool } = at(run.positions, target);
-    return { key: `position ${target}`, name, pool };
+    return { key, name, pool };
   }
   const pool = at(run.pools, target);
-  return { key: `pool ${target}`, name: pool.name, pool };
+  return { key, name: pool.name, pool };
 }

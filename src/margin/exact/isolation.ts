@@ -1,5 +1,5 @@
 import { assert } from '../../base/errors.ts';
-import { smallestTransfer } from '../policies/smallest-transfer.ts';
+import { smallestTransfer } from '../transfer.ts';
 import { decimal, larger, smaller, zero } from './decimal.ts';
 import { coinsValue, equityOf, hasOpenPositions, openPositions, type PoolState, requirementOfPool } from './pool.ts';
 import { openProfit, type PositionState, requirementOfPosition } from './position.ts';

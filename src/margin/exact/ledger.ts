@@ -1,5 +1,4 @@
 import type { Decimal } from 'decimal.js';
-import type { Policy } from '../policies/registry.ts';
 
 /**
  * Something that was booked, checked or decided in one pool. The treasury is told of as a pool named `treasury`, from the start if the
@@ -213,14 +212,14 @@ export type TransferEvent =
 /** What policies decide, on the figures of a step. */
 export type PolicyEvent =
   | {
-      /** An order was given, by the policy of this name and kind. */
+      /** An order was given, by the policy of this name. */
       readonly kind: 'decision';
       readonly policy: string;
-      readonly rule: Policy['policy'];
+      /** What is to be done with its subject, as a verb. */
+      readonly does: string;
       /** Name of the pool or position that it is about. */
       readonly subject: string;
-      /** Only where a policy can order more than one thing: a position is to leave its pool, or to come back. */
-      readonly order: 'isolate' | 'rejoin' | null;
+      readonly subjectKind: 'pool' | 'position';
       readonly why: Comparison;
       /**
        * Step on whose figures it was decided, and step after which it is carried out. The first is the step of the entry, but for an

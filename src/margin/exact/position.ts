@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { at } from '../at.ts';
-import { zero } from './decimal.ts';
+import { divide, one, zero } from './decimal.ts';
 import type { PoolState } from './pool.ts';
 import { type ExactRules, requirementOfNotional } from './rules.ts';
 import type { World } from './world.ts';
@@ -57,15 +57,32 @@ export function feePrice({ asset, entry }: PositionState, world: World, rules: E
   return rules.isInverse ? entry : at(world.prices, asset);
 }
 
-/** Price that turns a quantity into the notional of its requirement. */
+/**
+ * Price that turns a quantity into the notional of its requirement, in the unit of the brackets. N contracts of an inverse position are
+ * N / mark or N / entry coins, and its quantity is N / entry.
+ */
 export function requirementPrice({ asset, entry }: PositionState, world: World, rules: ExactRules): Decimal {
-  return rules.maintenanceNotional === 'entry' ? entry : at(world.prices, asset);
+  const mark = at(world.prices, asset);
+  if (!rules.isInverse) return rules.maintenanceNotional === 'entry' ? entry : mark;
+  if (rules.bracketsUnit === 'quote') return entry;
+  return rules.maintenanceNotional === 'entry' ? one : divide(entry, mark);
 }
 
-/** Maintenance requirement of what is open. */
+/**
+ * What a unit of the brackets is worth, quote. An inverse contract owes its requirement in coins: one of so much quote is turned into
+ * them at mark or at entry.
+ */
+export function bracketWorth({ asset, entry }: PositionState, world: World, rules: ExactRules): Decimal {
+  const mark = at(world.prices, asset);
+  if (!rules.isInverse) return one;
+  if (rules.bracketsUnit === 'coin') return mark;
+  return rules.maintenanceNotional === 'entry' ? divide(mark, entry) : one;
+}
+
+/** Maintenance requirement of what is open, quote. */
 export function requirementOfPosition(position: PositionState, world: World, rules: ExactRules): Decimal {
   const notional = position.quantity.abs().times(requirementPrice(position, world, rules));
-  return requirementOfNotional(rules, position.asset, notional);
+  return requirementOfNotional(rules, position.asset, notional).times(bracketWorth(position, world, rules));
 }
 
 /** quantity times (mark - entry). */

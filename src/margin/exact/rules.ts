@@ -9,8 +9,8 @@ import { decimal, larger, zero } from './decimal.ts';
 export interface ExactRules {
   readonly isInverse: boolean;
   readonly maintenance: readonly (readonly ExactBracket[])[];
-  /** What requirements are taken at; the notional of an inverse contract is that of its entry. */
   readonly maintenanceNotional: 'mark' | 'entry';
+  readonly bracketsUnit: 'quote' | 'coin';
   readonly takerFee: Decimal;
   /** Per asset. */
   readonly liquidationFee: readonly Decimal[];
@@ -45,10 +45,9 @@ interface ExactTier {
 
 /** The rules of a venue in exact numbers. */
 export function exactRules(venue: Venue): ExactRules {
-  const isInverse = venue.contract === 'inverse';
   const { fund, beyond } = venue.insurance;
   return {
-    isInverse,
+    isInverse: venue.contract === 'inverse',
     maintenance: venue.maintenance.map((brackets) =>
       brackets.map(({ floor, cap, rate, amount }) => ({
         floor: decimal(floor),
@@ -57,7 +56,8 @@ export function exactRules(venue: Venue): ExactRules {
         amount: decimal(amount),
       })),
     ),
-    maintenanceNotional: isInverse ? 'entry' : venue.maintenanceNotional,
+    maintenanceNotional: venue.maintenanceNotional,
+    bracketsUnit: venue.bracketsUnit,
     takerFee: decimal(venue.takerFee),
     liquidationFee: venue.liquidationFee.map(decimal),
     slippage: decimal(venue.slippage),
@@ -84,7 +84,7 @@ export function bracketIndex(rules: ExactRules, asset: number, notional: Decimal
   return index < 0 ? brackets.length - 1 : index;
 }
 
-/** Maintenance requirement of one position: max(0, rate n - amount) in the bracket with floor < n <= cap. */
+/** Requirement of a notional, both in the unit of the brackets: max(0, rate n - amount) in the bracket with floor < n <= cap. */
 export function requirementOfNotional(rules: ExactRules, asset: number, notional: Decimal): Decimal {
   const bracket = at(at(rules.maintenance, asset), bracketIndex(rules, asset, notional));
   return larger(zero, bracket.rate.times(notional).minus(bracket.amount));

@@ -1,5 +1,4 @@
 import type { Decimal } from 'decimal.js';
-import type { TopUp } from '../policies/top-up.ts';
 import { type Books, openBooks } from './books.ts';
 import { sum, zero } from './decimal.ts';
 import type { LedgerEntry, LedgerEvent, TracedCheck } from './ledger.ts';
@@ -30,8 +29,8 @@ export interface SchemeRun {
   fund: Decimal | null;
   /** Notional of own closes that is still missing from the book, per asset. */
   readonly usedDepth: Decimal[];
-  /** What each policy has taken from the treasury. */
-  readonly spent: Map<TopUp, Decimal>;
+  /** What each policy, by name, has taken from the treasury. */
+  readonly spent: Map<string, Decimal>;
   readonly signals: Signals;
   /** The market at the step that is being taken. */
   world: World;

@@ -3,7 +3,7 @@ import { at } from '../at.ts';
 import { divide, divideDown, divideUp, squareRoot, sum, zero } from './decimal.ts';
 import { halfPercent } from './depth.ts';
 import { equityOf, requirementOfPool } from './pool.ts';
-import { feePrice, type PositionState, requirementOfPosition, requirementPrice } from './position.ts';
+import { bracketWorth, feePrice, type PositionState, requirementOfPosition, requirementPrice } from './position.ts';
 import { bracketIndex, type ExactBracket } from './rules.ts';
 import type { SchemeRun } from './run.ts';
 
@@ -20,12 +20,12 @@ export interface Size {
 /**
  * The least part of a position whose close by a market order brings the equity of its pool to `level` times the requirement.
  *
- * Closing y of Q units (fee price f, requirement price p) leaves the notional m = p (Q - y) in the piece r m - a of the requirement. It
- * frees R(p Q) - (r m - a) of the requirement and costs (s + t + l) n + 0.5 % (2 u + n) n / depth for n = f y: slippage, taker and
- * liquidation fee, and the impact with u used up. (The order is not so large that it would lose more than everything.) So on each
- * piece, with S missing,
+ * Closing y of Q units (fee price f, requirement price p) leaves the notional m = p (Q - y) in the piece r m - a of the requirement, of
+ * which a unit is worth v. It frees R(Q) - v (r m - a) of the requirement and costs (s + t + l) n + 0.5 % (2 u + n) n / depth for
+ * n = f y: slippage, taker and liquidation fee, and the impact with u used up. (The order is not so large that it would lose more than
+ * everything.) So on each piece, with S missing,
  *   equity - level * requirement = B y - H y^2 - C,
- *   B = level r p - (s + t + l + 2 u h) f,  H = h f^2,  h = 0.5 % / depth,  C = S - level (R(p Q) - r p Q + a),
+ *   B = level v r p - (s + t + l + 2 u h) f,  H = h f^2,  h = 0.5 % / depth,  C = S - level (R(Q) - v (r p Q - a)),
  * which rises through 0 at y = 2 C / (B + sqrt(B^2 - 4 H C)). Pieces are gone through from the whole position down. Where the table jumps,
  * the bound between two pieces itself can be the answer: it belongs to the lower one.
  */
@@ -37,6 +37,7 @@ export function sizeToRestore(run: SchemeRun, position: PositionState, level: De
 
   const held = position.quantity.abs();
   const price = requirementPrice(position, world, rules);
+  const worth = bracketWorth(position, world, rules);
   const required = requirementOfPosition(position, world, rules);
   const fee = feePrice(position, world, rules);
   const depth = at(world.depths, asset);
@@ -48,8 +49,9 @@ export function sizeToRestore(run: SchemeRun, position: PositionState, level: De
   let from = zero;
   for (const { rate, amount, floor } of piecesDown(run, asset, held.times(price))) {
     const to = held.minus(divideDown(floor, price));
-    const gain = level.times(rate).times(price).minus(cost);
-    const short = shortage.minus(level.times(required.minus(rate.times(price).times(held)).plus(amount)));
+    const gain = level.times(worth).times(rate).times(price).minus(cost);
+    const line = worth.times(rate.times(price).times(held).minus(amount));
+    const short = shortage.minus(level.times(required.minus(line)));
     const units = firstAtLeast({ gain, curve, short }, from, to);
     if (units !== null && units.lt(held)) return { units, shortage, suffices: true };
     from = to;

@@ -20,7 +20,7 @@ import { feePrice, isOpen, openProfit, type PositionState, requirementPrice } fr
 import { bracketIndex } from './rules.ts';
 import { countAction, type SchemeRun } from './run.ts';
 import { sizeToLowerBracket, sizeToRestore } from './sizing.ts';
-import { rebalance, topUp } from './transfers.ts';
+import { transfer } from './transfers.ts';
 import { rememberMargin, watchPool } from './watching.ts';
 
 /** The state of a scheme that the rules of venues and policies see and act on. `log` is told of what policies ask and act on. */
@@ -153,8 +153,7 @@ export function stateOf(run: SchemeRun, log: DecisionLog | null): LiquidationSta
       const closed = closeAtMarket(run, order, { kind: 'policy-close', policy: run.actingPolicy });
       afterClose(run, pool, [closed], false);
     },
-    topUp: (policy, pool) => topUp(run, policy, poolAt(pool)),
-    rebalance: (policy, pool) => rebalance(run, policy, policy.pools.map(poolAt), poolAt(pool)),
+    transfer: (order) => transfer(run, order),
     isolate: (position, margin) => isolate(run, positionAt(position), margin),
     rejoin: (position) => rejoin(run, positionAt(position)),
   };

@@ -1,68 +1,86 @@
 import type { Decimal } from 'decimal.js';
 import { at } from '../at.ts';
-import type { Rebalance } from '../policies/rebalance.ts';
-import { smallestTransfer } from '../policies/smallest-transfer.ts';
-import type { TopUp } from '../policies/top-up.ts';
+import { smallestTransfer, type Transfer } from '../transfer.ts';
 import { decimal, inProportion, larger, smaller, sum, zero } from './decimal.ts';
-import { equityOf, hasOpenPositions, type PoolState, requirementOfPool } from './pool.ts';
+import { type Coin, equityOf, hasOpenPositions, type PoolState, requirementOfPool } from './pool.ts';
 import { countAction, note, type SchemeRun } from './run.ts';
 import { coinOf, give, moneyOf } from './settlement.ts';
 
 const least = decimal(smallestTransfer);
 
-/** Moves money from the treasury to a pool, as far as the amount, the budget over the path and the treasury go. */
-export function topUp(run: SchemeRun, policy: TopUp, pool: PoolState): void {
-  const { treasury, counts } = run;
-  const coin = pool.settlesIn === null ? null : coinOf(treasury, pool.settlesIn.asset);
-  const budget = decimal(policy.budget);
-  const before = run.spent.get(policy) ?? zero;
-  const left = smaller(budget.minus(before), moneyOf(run, treasury, coin));
-  const taken = smaller(decimal(policy.amount), left);
-  if (!taken.gt(decimal(policy.amount).times(least))) return;
-  countAction(run);
-  const spent = before.plus(taken);
-  run.spent.set(policy, spent);
-  counts.topUps = counts.topUps.plus(taken);
-  give(run, treasury, taken.negated(), coin);
-  note(run, treasury, { kind: 'transfer-out', policy: policy.name, to: pool.name, amount: taken.negated() });
-  const { amount, cost } = receive(run, pool, taken, policy.cost);
-  note(run, pool, { kind: 'top-up', policy: policy.name, amount, cost, spent, budget });
+/** Who can give money, and how much of it. */
+interface Donor {
+  readonly pool: PoolState;
+  /** What it pays in; null: the quote currency. */
+  readonly coin: Coin | null;
+  readonly spare: Decimal;
 }
 
-/** Brings a pool to a cover with money from others of the policy, each in proportion to what it can spare above the cover it keeps. */
-export function rebalance(run: SchemeRun, policy: Rebalance, pools: readonly PoolState[], to: PoolState): void {
-  const { world, rules } = run;
-  const overLevel = (pool: PoolState, level: number) =>
-    equityOf(pool, world, rules).minus(decimal(level).times(requirementOfPool(pool, world, rules)));
-  const donors = pools
-    .filter((pool) => pool !== to && hasOpenPositions(pool))
-    .map((pool) => ({ pool, spare: larger(zero, smaller(moneyOf(run, pool), overLevel(pool, policy.keep))) }))
-    .filter(({ spare }) => spare.gt(0));
+/** Moves as much of what is wanted as the donors can spare, if it is more than rounding. */
+export function transfer(run: SchemeRun, order: Transfer): void {
+  const to = at(run.pools, order.to);
+  const { amount, measure } = wantedBy(run, order, to);
+  const donors = donorsOf(run, order, to);
   const spares = donors.map(({ spare }) => spare);
-  const taken = smaller(overLevel(to, policy.restore).negated(), sum(spares));
-  if (!taken.gt(requirementOfPool(to, world, rules).times(least))) return;
+  const moved = smaller(amount, sum(spares));
+  if (!moved.gt(measure.times(least))) return;
   countAction(run);
   // All that can be spared is given as it is: a quotient could be a hair more.
-  const parts = taken.eq(sum(spares)) ? spares : inProportion(taken, spares);
-  for (const [index, { pool }] of donors.entries()) {
-    const part = at(parts, index);
-    give(run, pool, part.negated());
-    note(run, pool, { kind: 'transfer-out', policy: policy.name, to: to.name, amount: part.negated() });
+  const parts = moved.eq(sum(spares)) ? spares : inProportion(moved, spares);
+  for (const [index, { pool, coin }] of donors.entries()) {
+    const given = at(parts, index).negated();
+    give(run, pool, given, coin);
+    note(run, pool, { kind: 'transfer-out', policy: order.policy, to: to.name, amount: given });
   }
-  const { amount, cost } = receive(run, to, taken, policy.cost);
-  note(run, to, { kind: 'transfer-in', policy: policy.name, from: donors.map(({ pool }) => pool.name), amount, cost });
+  const cost = moved.times(decimal(order.cost));
+  const received = moved.minus(cost);
+  // The cost of the transfer is the venue's, and no position bears it.
+  run.books.transfers = run.books.transfers.plus(cost);
+  give(run, to, received);
+  noteArrival(run, order, to, { moved, received, cost, from: donors.map(({ pool }) => pool.name) });
 }
 
-/** What arrives in a pool of money that was sent: the cost of the transfer is the venue's, and no position bears it. */
-function receive(
+/** What is wanted in quote, and what it is measured against. */
+function wantedBy(run: SchemeRun, { wanted }: Transfer, to: PoolState): { amount: Decimal; measure: Decimal } {
+  if ('amount' in wanted) return { amount: decimal(wanted.amount), measure: decimal(wanted.amount) };
+  return { amount: overCover(run, to, wanted.cover).negated(), measure: requirementOfPool(to, run.world, run.rules) };
+}
+
+function donorsOf(run: SchemeRun, { policy, from }: Transfer, to: PoolState): readonly Donor[] {
+  if ('budget' in from) {
+    const { treasury } = run;
+    const coin = to.settlesIn === null ? null : coinOf(treasury, to.settlesIn.asset);
+    const left = decimal(from.budget).minus(run.spent.get(policy) ?? zero);
+    return [{ pool: treasury, coin, spare: smaller(left, moneyOf(run, treasury, coin)) }];
+  }
+  return from.pools
+    .map((pool) => at(run.pools, pool))
+    .filter((pool) => pool !== to && hasOpenPositions(pool))
+    .map((pool) => {
+      const spare = larger(zero, smaller(moneyOf(run, pool), overCover(run, pool, from.keep)));
+      return { pool, coin: pool.settlesIn, spare };
+    })
+    .filter(({ spare }) => spare.gt(0));
+}
+
+/** Equity beyond `cover` times the requirement. */
+function overCover({ world, rules }: SchemeRun, pool: PoolState, cover: number): Decimal {
+  return equityOf(pool, world, rules).minus(decimal(cover).times(requirementOfPool(pool, world, rules)));
+}
+
+function noteArrival(
   run: SchemeRun,
-  pool: PoolState,
-  sent: Decimal,
-  costShare: number,
-): { amount: Decimal; cost: Decimal } {
-  const cost = sent.times(decimal(costShare));
-  const amount = sent.minus(cost);
-  run.books.transfers = run.books.transfers.plus(cost);
-  give(run, pool, amount);
-  return { amount, cost };
+  { policy, from }: Transfer,
+  to: PoolState,
+  arrived: { readonly moved: Decimal; readonly received: Decimal; readonly cost: Decimal; readonly from: string[] },
+): void {
+  const { moved, received: amount, cost } = arrived;
+  if (!('budget' in from)) {
+    note(run, to, { kind: 'transfer-in', policy, from: arrived.from, amount, cost });
+    return;
+  }
+  const spent = (run.spent.get(policy) ?? zero).plus(moved);
+  run.spent.set(policy, spent);
+  run.counts.topUps = run.counts.topUps.plus(moved);
+  note(run, to, { kind: 'top-up', policy, amount, cost, spent, budget: decimal(from.budget) });
 }

@@ -1,10 +1,12 @@
 import { limits } from '../../base/limits.ts';
 import { formatShare } from '../../base/units.ts';
-import type { Bracket } from '../account.ts';
+import type { Bracket, Venue } from '../account.ts';
 import type { MaintenanceRule, RuleFault } from './rule.ts';
 
-/** `[floor, cap, rate]` or `[floor, cap, rate, amount]`: quote, quote (null: no end), share from 0 to 1, quote. */
+/** `[floor, cap, rate]` or `[floor, cap, rate, amount]`: a cap of null has no end, the rate is a share from 0 to 1; the rest quote or coins. */
 export type BracketRow = readonly [floor: number, cap: number | null, rate: number, ...amount: readonly number[]];
+
+type Unit = Venue['bracketsUnit'];
 
 /**
  * A table of brackets as venues publish it: requirement = rate n - amount in the bracket with floor < n <= cap, without
@@ -28,12 +30,12 @@ export const brackets: MaintenanceRule<readonly BracketRow[]> = {
       [600_000, 3_000_000, 0.0065],
     ],
   ],
-  faults(rows) {
+  faults(rows, unit) {
     if (rows.length === 0 || rows.length > limits.brackets.largest) {
       return [{ path: [], what: 'has the wrong number of brackets', allowed: `from 1 to ${limits.brackets.largest}` }];
     }
     const table = bracketsOf(rows);
-    return rows.flatMap((row, index) => rowFault(row, index, table) ?? []);
+    return rows.flatMap((row, index) => rowFault(row, index, table, unit) ?? []);
   },
   brackets: bracketsOf,
 };
@@ -51,13 +53,16 @@ function joiningAmount(previous: Bracket | undefined, floor: number, rate: numbe
   return previous === undefined ? 0 : floor * (rate - previous.rate) + previous.amount;
 }
 
-/** Where brackets meet, requirements may differ by this much: published amounts are rounded to cents. */
-function gapAllowed(requirement: number): number {
-  return 0.01 + 1e-9 * Math.abs(requirement);
+/** What published amounts are rounded to: cents, and parts of a coin that are worth as little. */
+const rounding = { quote: 0.01, coin: 1e-6 };
+
+/** Where brackets meet, requirements may differ by this much. */
+function gapAllowed(requirement: number, unit: Unit): number {
+  return rounding[unit] + 1e-9 * Math.abs(requirement);
 }
 
 /** The first thing that is wrong with a row, from its first number to its last. */
-function rowFault(row: BracketRow, index: number, table: readonly Bracket[]): RuleFault | null {
+function rowFault(row: BracketRow, index: number, table: readonly Bracket[], unit: Unit): RuleFault | null {
   const fault = (column: number, what: string, allowed?: string): RuleFault => ({
     path: [index, column],
     what,
@@ -79,7 +84,7 @@ function rowFault(row: BracketRow, index: number, table: readonly Bracket[]): Ru
   if (previous === undefined) return null;
   if (rate < previous.rate) return fault(2, 'rates must not fall with size', `${formatShare(previous.rate)} or more`);
   const joining = joiningAmount(previous, floor, rate);
-  if (amount !== undefined && Math.abs(amount - joining) > gapAllowed(rate * floor)) {
+  if (amount !== undefined && Math.abs(amount - joining) > gapAllowed(rate * floor, unit)) {
     return fault(3, `the requirement jumps at ${floor}`, `an amount of ${Number(joining.toPrecision(12))}, or none`);
   }
   return null;

@@ -1,7 +1,7 @@
 import { type BracketRow, brackets } from './brackets.ts';
 import type { MaintenanceRule } from './rule.ts';
 
-/** `[floor, cap, rate]`: notionals above `floor` and up to `cap` (null: no end), rate on the whole notional. */
+/** `[floor, cap, rate]`: notionals (in the unit of the venue's brackets) above `floor` and up to `cap` (null: no end), rate on the whole notional. */
 export type TierRow = readonly [floor: number, cap: number | null, rate: number, ...more: readonly number[]];
 
 /**
@@ -17,11 +17,16 @@ export const tiers: MaintenanceRule<readonly TierRow[]> = {
     ],
     [[0, 1_000, 0.02]],
   ],
-  faults(rows) {
+  faults(rows, unit) {
     const long = rows.flatMap((row, index) =>
       row.length > 3 ? [{ path: [index, 3], what: 'a tier has three numbers', allowed: '[floor, cap, rate]' }] : [],
     );
-    return long.length > 0 ? long : brackets.faults(rows.map(([floor, cap, rate]): BracketRow => [floor, cap, rate]));
+    return long.length > 0
+      ? long
+      : brackets.faults(
+          rows.map(([floor, cap, rate]): BracketRow => [floor, cap, rate]),
+          unit,
+        );
   },
   brackets: (rows) => rows.map(([floor, cap, rate]) => ({ floor, cap, rate, amount: 0 })),
 };

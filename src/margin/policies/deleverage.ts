@@ -14,6 +14,9 @@ export interface Deleverage extends PolicyCommon {
 export const deleverage: PolicyRule<Deleverage> = {
   name: 'deleverage',
   meaning: 'reduces every position of a pool by a share at a trigger',
+  subject: 'pool',
+  watches: ({ trigger }) => trigger,
+  does: () => 'reduce the positions of',
   decide(state, { pools, trigger }, memory) {
     const open = pools.filter((pool) => state.openPositions(pool).length > 0);
     const chosen =

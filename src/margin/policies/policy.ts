@@ -1,4 +1,5 @@
 import type { PolicyState } from '../scheme-state.ts';
+import type { Watched } from './trigger.ts';
 
 /** Fields of every policy. */
 export interface PolicyCommon {
@@ -15,7 +16,7 @@ export interface PolicyMemory {
 
 /** Something decided: at most one order of a policy about the same target is on its way. */
 export interface Order {
-  /** Pool or position, as the policy counts; 0 where it has one target only. */
+  /** Pool or position, as the rule says. */
   readonly target: number;
   /** What to do about it, if there is more than one thing. */
   readonly isolate?: boolean;
@@ -25,6 +26,14 @@ export interface Order {
 export interface PolicyRule<Parameters extends PolicyCommon> {
   readonly name: string;
   readonly meaning: string;
+  /** What the target of an order is, as the state numbers them. */
+  readonly subject: 'pool' | 'position';
+  /** What it decides on: it is not asked where that cannot have happened. */
+  watches(policy: Parameters): Watched;
+  /** Positions that it may move to pools of their own; none if it has no such method. */
+  isolates?(policy: Parameters): readonly number[];
+  /** What an order does with its subject, as a verb for whoever reads the ledger. */
+  does(order: Order): string;
   /** What is to be done, on the figures of this step and earlier ones. Orders about targets that have ended do nothing. */
   decide(state: PolicyState, policy: Parameters, memory: PolicyMemory): readonly Order[];
   carryOut(state: PolicyState, policy: Parameters, order: Order): void;

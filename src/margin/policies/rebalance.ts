@@ -17,9 +17,13 @@ export interface Rebalance extends PolicyCommon {
 export const rebalance: PolicyRule<Rebalance> = {
   name: 'rebalance',
   meaning: 'moves collateral to a pool that runs short from pools that can spare it',
+  subject: 'pool',
+  watches: ({ below }) => ({ on: 'cover', below }),
+  does: () => 'bring collateral to',
   decide: (state, { pools, below }) =>
     pools.filter((pool) => state.coverBelow(pool, below)).map((target) => ({ target })),
-  carryOut: (state, policy, { target }) => {
-    if (state.openPositions(target).length > 0) state.rebalance(policy, target);
+  carryOut(state, { name, pools, restore, keep, cost }, { target }) {
+    if (state.openPositions(target).length === 0) return;
+    state.transfer({ policy: name, to: target, wanted: { cover: restore }, from: { pools, keep }, cost });
   },
 };

@@ -4,6 +4,7 @@ import { type Rebalance, rebalance } from './rebalance.ts';
 import { type Stop, stop } from './stop.ts';
 import { type Switch, switchPools } from './switch.ts';
 import { type TopUp, topUp } from './top-up.ts';
+import type { Watched } from './trigger.ts';
 
 /** The kinds of policies, with their parameters: one file, and a line here and in `policyRules`. */
 export type Policy = Deleverage | Rebalance | Stop | Switch | TopUp;
@@ -16,6 +17,11 @@ export const policyRules: { readonly [Name in Policy['policy']]: PolicyRule<Extr
   'top-up': topUp,
 };
 
+/** What a policy looks at. */
+export function watchedBy(policy: Policy): Watched {
+  return ruleOf(policy).watches(policy);
+}
+
 /** The rule of a policy. */
 export function ruleOf(policy: Policy): PolicyRule<Policy> {
   return policyRules[policy.policy];
@@ -23,6 +29,6 @@ export function ruleOf(policy: Policy): PolicyRule<Policy> {
 
 /** Positions that some policy may isolate, ascending: each has a pool of its own behind the pools of its scheme. */
 export function isolatedPositions(policies: readonly Policy[]): number[] {
-  const named = policies.flatMap((policy) => (policy.policy === 'switch' ? policy.positions : []));
+  const named = policies.flatMap((policy) => ruleOf(policy).isolates?.(policy) ?? []);
   return [...new Set(named)].toSorted((a, b) => a - b);
 }

@@ -11,6 +11,9 @@ export interface Stop extends PolicyCommon {
 export const stop: PolicyRule<Stop> = {
   name: 'stop',
   meaning: 'closes a position whose price has moved a distance against it from its entry',
+  subject: 'position',
+  watches: ({ positions, distance }) => ({ on: 'price', positions, distance }),
+  does: () => 'close',
   decide: (state, { positions, distance }) =>
     positions
       .filter((position) => state.isOpen(position) && state.movedAgainst(position, distance))

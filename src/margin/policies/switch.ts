@@ -14,6 +14,10 @@ export interface Switch extends PolicyCommon {
 export const switchPools: PolicyRule<Switch> = {
   name: 'switch',
   meaning: 'moves positions to pools of their own at a trigger, and back when it is released',
+  subject: 'position',
+  watches: ({ trigger }) => trigger,
+  isolates: ({ positions }) => positions,
+  does: ({ isolate = true }) => (isolate ? 'isolate' : 'bring back'),
   decide(state, { positions, trigger }, memory) {
     const turn = turnOf(state, trigger, memory);
     if (turn === null) return [];

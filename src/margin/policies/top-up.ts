@@ -17,9 +17,13 @@ export interface TopUp extends PolicyCommon {
 export const topUp: PolicyRule<TopUp> = {
   name: 'top-up',
   meaning: 'moves money from the treasury to a pool whose cover falls below a level, up to a budget',
+  subject: 'pool',
+  watches: ({ below }) => ({ on: 'cover', below }),
+  does: () => 'top up',
   decide: (state, { pools, below }) =>
     pools.filter((pool) => state.coverBelow(pool, below)).map((target) => ({ target })),
-  carryOut: (state, policy, { target }) => {
-    if (state.openPositions(target).length > 0) state.topUp(policy, target);
+  carryOut(state, { name, amount, budget, cost }, { target }) {
+    if (state.openPositions(target).length === 0) return;
+    state.transfer({ policy: name, to: target, wanted: { amount }, from: { budget }, cost });
   },
 };

@@ -12,6 +12,11 @@ export type Trigger =
   | { readonly on: 'drawdown'; readonly above: number; readonly release: number }
   | { readonly on: 'signal'; readonly signal: Signal; readonly above: number; readonly release: number };
 
+/** What a policy looks at: a trigger, or the prices of positions that have moved a distance (share of the entry) against them. */
+export type Watched =
+  | Trigger
+  | { readonly on: 'price'; readonly positions: readonly number[]; readonly distance: number };
+
 /** Triggers that are armed and released. */
 export type Alarm = Exclude<Trigger, { on: 'cover' }>;
 

@@ -11,7 +11,7 @@ export const krakenInverse: VenuePreset = {
   name: 'kraken-inverse',
   asOf: 'margin schedule 2024-25, liquidation 2026-03-17, taker fee 2023-12',
   sources: [
-    'margin schedule (contracts of 1 USD, progressive, on the value at entry): https://support.kraken.com/hc/en-us/articles/15579128794772-Inverse-Futures-Margin-Schedule-Maximum-Leverage',
+    'margin schedule (contracts of 1 USD, progressive): https://support.kraken.com/hc/en-us/articles/15579128794772-Inverse-Futures-Margin-Schedule-Maximum-Leverage',
     'liquidation: https://support.kraken.com/cs/articles/360022835671-Equity-Protection-Process (2026-03-17)',
     'taker fee up to 100,000 USD in 30 days: https://support.kraken.com/hc/en-us/articles/360048917612-Fee-Schedule',
     'contracts and hourly funding: https://support.kraken.com/hc/uk-ua/articles/360022835911-Inverse-Crypto-Collateral-Perpetual-Contract-Specifications',
@@ -47,13 +47,11 @@ export const krakenInverse: VenuePreset = {
     ),
     XRP: brackets([0, 0.05, 0], [1_000_000, 0.1, 50_000]),
   },
-  maintenanceNotional: 'entry',
   takerFee: 0.0005,
   funding: {
     ...plainVenue.funding,
     everyHours: 1,
     interest: 0,
-    notional: 'entry',
   },
   liquidation: { close: { rule: 'all' }, backstop: 0 },
   remainder: 'returned',

@@ -9,6 +9,7 @@ export const plainVenue: VenuePreset = {
   maintenance: {},
   otherMaintenance: null,
   maintenanceNotional: 'mark',
+  bracketsUnit: 'quote',
   maintenanceIncludesTaker: false,
   takerFee: 0,
   liquidationFee: {},

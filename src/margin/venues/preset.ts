@@ -19,8 +19,8 @@ export interface VenuePreset {
   readonly maintenance: Readonly<Record<string, readonly Bracket[]>>;
   /** null: the venue does not list other assets, and an experiment that holds one is refused. */
   readonly otherMaintenance: readonly Bracket[] | null;
-  /** An inverse contract has its notional at entry. */
   readonly maintenanceNotional: Venue['maintenanceNotional'];
+  readonly bracketsUnit: Venue['bracketsUnit'];
   /** Whether the fee of closing everything is part of the requirement: the taker fee is added to every maintenance rate. */
   readonly maintenanceIncludesTaker: boolean;
   readonly takerFee: number;

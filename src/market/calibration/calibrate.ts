@@ -2,21 +2,35 @@ import { hoursPerYear } from '../../base/units.ts';
 import type { FundingHistory } from '../history/funding-history.ts';
 import type { LogReturns } from '../history/returns.ts';
 import type { Market } from '../model.ts';
+import { type Candidate, compareModels, type InformationCriteria, rowsOfRegimes } from './candidates.ts';
+import { refuseDegenerate } from './degenerate.ts';
+import { leastDegrees } from './degrees.ts';
 import { type FundingFit, fitFunding } from './fit-funding.ts';
-import { fitRegimes, type RegimeFit, type ShockChoice } from './fit-regimes.ts';
+import type { RegimeFit } from './fit-regimes.ts';
 import { fittedMarket } from './fitted-market.ts';
-import { regimeAt } from './regime-at.ts';
+import { regimesAt } from './regime-at.ts';
+import type { CorrelationKind } from './scatters.ts';
+import { type StandardErrors, standardErrors } from './standard-errors.ts';
+
+/**
+ * Law of the shocks: `joint` fits Student-t shocks and regimes together, for both make large returns; `normal` has no
+ * heavy tails.
+ */
+export type ShockChoice = 'joint' | 'normal';
 
 /** What a calibration is asked for, beside the returns that are chosen already. */
 export interface CalibrationOptions {
   readonly quote: string;
-  readonly regimes: number;
+  readonly regimes: number | 'auto';
+  readonly correlation: CorrelationKind | 'auto';
   /** From how many guesses EM starts. */
   readonly starts: number;
   readonly seed: string;
   readonly shocks: ShockChoice;
   /** `zero`: a mean return cannot be told from 0 in any history there is; `sample`: the regimes' means as they are. */
   readonly drift: 'zero' | 'sample';
+  /** Resamples for the standard errors; 0 for none. */
+  readonly replicates: number;
 }
 
 /** A market made from prices, and how well it fits them. */
@@ -25,8 +39,11 @@ export interface Calibration {
   readonly market: Market;
   readonly fit: RegimeFit;
   readonly criteria: InformationCriteria;
-  /** The same for a market of one regime, with tails of its own. */
-  readonly oneRegime: InformationCriteria;
+  /** Every model that was compared; the market of one regime first. */
+  readonly candidates: readonly Candidate[];
+  readonly chosen: Candidate;
+  /** Null where none were asked for. */
+  readonly errors: StandardErrors | null;
   /** Share of the rows spent in each regime. */
   readonly shares: readonly number[];
   /** Mean hours until a regime is left. */
@@ -39,26 +56,33 @@ export interface Calibration {
   readonly warnings: readonly string[];
 }
 
-/** How well a model fits for its number of parameters; of two, the lower criterion is better. */
-export interface InformationCriteria {
-  readonly logLikelihood: number;
-  readonly parameters: number;
-  readonly akaike: number;
-  readonly bayes: number;
-}
-
-/** Fits a market to log returns and, where given, to funding settlements; the regimes come in order of volatility. */
+/**
+ * Fits a market to log returns and, where given, to funding settlements; the regimes come in order of volatility.
+ *
+ * `progress` is told what is being done. Throws an input error where no such market can be told from the returns.
+ */
 export function calibrateMarket(
   returns: LogReturns,
   funding: FundingHistory | null,
   options: CalibrationOptions,
+  progress: (doing: string) => void = () => {},
 ): Calibration {
-  const fit = fitRegimes(returns, options);
-  const oneRegime = options.regimes === 1 ? fit : fitRegimes(returns, { ...options, regimes: 1, starts: 1 });
-  const regimeOf = regimeAt(returns, fit.probabilities, options.regimes);
+  refuseDegenerate(returns);
+  const shocks = options.shocks === 'normal' ? 'normal' : 'student-t';
+  const compared = compareModels(returns, { ...options, shocks, means: options.drift }, progress);
+  const { candidates, chosen, rows, prior } = compared;
+  const { fit, regimes, criteria } = chosen;
+  const errors = standardErrors(
+    rows,
+    fit,
+    prior,
+    { replicates: options.replicates, seed: options.seed, intervalHours: returns.intervalHours },
+    progress,
+  );
+  const probabilitiesAt = regimesAt(returns, fit.probabilities, regimes);
   const fundingFits = returns.assets.map((asset) => {
     const settlements = funding?.settlements.get(asset) ?? [];
-    return settlements.length < 2 ? null : fitFunding(settlements, options.regimes, regimeOf);
+    return settlements.length < 2 ? null : fitFunding(settlements, regimes, probabilitiesAt);
   });
   const market = fittedMarket(returns, fit, fundingFits, options);
   const start = market.start;
@@ -66,33 +90,23 @@ export function calibrateMarket(
     sample: sampleVolatility(returns, asset),
     market: Math.sqrt(market.regimes.reduce((sum, regime, k) => sum + start[k]! * regime.volatility[asset]! ** 2, 0)),
   }));
+  const { transition } = fit.model.chain;
   return {
     market,
     fit,
-    criteria: criteriaOf(fit, returns.ends.length),
-    oneRegime: criteriaOf(oneRegime, returns.ends.length),
-    shares: sharesOf(fit.probabilities, options.regimes),
-    durationsHours: fit.transition.map((row, k) => returns.intervalHours / (1 - row[k]!)),
+    criteria,
+    candidates,
+    chosen,
+    errors,
+    shares: rowsOfRegimes(fit.probabilities, regimes).map((count) => count / returns.ends.length),
+    durationsHours: Array.from(
+      { length: regimes },
+      (_, k) => returns.intervalHours / (1 - transition[k * regimes + k]!),
+    ),
     volatilities,
     funding: fundingFits,
     warnings: [...regimeWarnings(market, fit, returns), ...fundingWarnings(market, funding, fundingFits)],
   };
-}
-
-function criteriaOf({ logLikelihood, parameters }: RegimeFit, rows: number): InformationCriteria {
-  return {
-    logLikelihood,
-    parameters,
-    akaike: 2 * parameters - 2 * logLikelihood,
-    bayes: parameters * Math.log(rows) - 2 * logLikelihood,
-  };
-}
-
-function sharesOf(probabilities: Float64Array, regimes: number): number[] {
-  const shares = Array.from({ length: regimes }, () => 0);
-  for (const [at, probability] of probabilities.entries())
-    shares[at % regimes]! += (probability * regimes) / probabilities.length;
-  return shares;
 }
 
 function sampleVolatility({ values, assets, intervalHours }: LogReturns, asset: number): number {
@@ -101,24 +115,28 @@ function sampleVolatility({ values, assets, intervalHours }: LogReturns, asset: 
   return Math.sqrt(((sum * assets.length) / values.length) * (hoursPerYear / intervalHours));
 }
 
-function regimeWarnings({ assets, regimes }: Market, fit: RegimeFit, returns: LogReturns): string[] {
+function regimeWarnings({ assets, regimes, shocks }: Market, fit: RegimeFit, returns: LogReturns): string[] {
   const warnings: string[] = [];
-  const rows = sharesOf(fit.probabilities, regimes.length).map((share) => share * returns.ends.length);
+  const rows = rowsOfRegimes(fit.probabilities, regimes.length);
   for (const [k, { name }] of regimes.entries()) {
-    if (rows[k]! < 10 * assets.length) warnings.push(`regime ${name} rests on ${rows[k]!.toFixed(0)} rows only`);
+    if (regimes.length > 1 && rows[k]! < 10 * assets.length)
+      warnings.push(`regime ${name} rests on ${rows[k]!.toFixed(0)} of ${returns.ends.length} returns only`);
   }
   const [calmest, wildest] = [regimes[0], regimes.at(-1)];
   const reversed = assets.filter((_, asset) => calmest!.volatility[asset]! > wildest!.volatility[asset]!);
   if (reversed.length > 0) {
     warnings.push(
       `${reversed.join(', ')} ${reversed.length === 1 ? 'is' : 'are'} calmer in ${wildest!.name} than in ${calmest!.name}: these regimes tell apart ` +
-        'which assets move together rather than how much; --shocks residuals or a longer --interval gives regimes of volatility',
+        'which assets move together rather than how much; --correlation shared gives regimes of volatility',
     );
   }
-  if (!fit.converged) warnings.push('the fit had not converged when its iterations were used up');
-  if (fit.tails === 3)
+  if (!fit.converged)
     warnings.push(
-      'the tails are as heavy as Student-t with 3 degrees of freedom or heavier; there is no heavier law here',
+      `the fit had not converged when its iterations were used up: the last gained ${fit.lastGain.toPrecision(2)} nats`,
+    );
+  if (shocks.law === 'student-t' && shocks.degrees <= leastDegrees)
+    warnings.push(
+      `the tails are as heavy as Student-t with ${leastDegrees} degrees of freedom or heavier, and such volatilities are hardly told: try more regimes`,
     );
   return warnings;
 }

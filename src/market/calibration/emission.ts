@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { gammaln } from 'simple-statistics';
 import { assert } from '../../base/errors.ts';
 
 /**
@@ -12,7 +13,7 @@ export interface RegimeLaw {
   readonly scatter: Float64Array;
 }
 
-/** Degrees of freedom of a Student-t law, a whole number above 2; null for the normal law. */
+/** Degrees of freedom of a Student-t law, a real number above 2; null for the normal law. */
 export type Tails = number | null;
 
 /** What a scatter matrix C = L L' is needed for: L^-1 as packed lower triangle, and log det C. */
@@ -21,10 +22,10 @@ export interface Precision {
   readonly logDeterminant: number;
 }
 
-/** Inverse factor and log determinant of the scatter of a law, which must be positive definite. */
-export function precisionOf({ mean: { length: size }, scatter }: RegimeLaw): Precision {
-  const cholesky = new CholeskyDecomposition(Matrix.from1DArray(size, size, scatter));
-  assert(cholesky.isPositiveDefinite(), 'a shrunk scatter matrix is positive definite');
+/** Inverse factor and log determinant of a symmetric matrix (size x size, flat), which must be positive definite. */
+export function precisionOf(matrix: Float64Array, size: number): Precision {
+  const cholesky = new CholeskyDecomposition(Matrix.from1DArray(size, size, matrix));
+  assert(cholesky.isPositiveDefinite(), 'the scatter of a regime is positive definite');
   const lower = cholesky.lowerTriangularMatrix;
   const inverseFactor = new Float64Array((size * (size + 1)) / 2);
   let logDeterminant = 0;
@@ -41,16 +42,37 @@ export function precisionOf({ mean: { length: size }, scatter }: RegimeLaw): Pre
   return { inverseFactor, logDeterminant };
 }
 
-/** Squared Mahalanobis distance |L^-1 (x - mean)|^2 of each row of `rows` (t x d, flat) into `distances` (t). */
+/** The inverse (size x size, flat) that an inverse factor belongs to: L'^-1 L^-1. */
+export function inverseOf({ inverseFactor }: Precision, size: number): Float64Array {
+  const inverse = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let i = 0; i <= row; i++) {
+      for (let j = 0; j <= row; j++)
+        inverse[i * size + j]! += inverseFactor[packed(row, i)]! * inverseFactor[packed(row, j)]!;
+    }
+  }
+  return inverse;
+}
+
+/** tr(A B) of two symmetric matrices of the same size, flat. */
+export function traceOfProduct(a: Float64Array, b: Float64Array): number {
+  let trace = 0;
+  for (let at = 0; at < a.length; at++) trace += a[at]! * b[at]!;
+  return trace;
+}
+
+/** Squared Mahalanobis distance |L^-1 (x - mean)|^2 of each row of `rows` (t x d, flat) into every `stride`-th of `distances` from `first`. */
 export function mahalanobis(
   rows: Float64Array,
   mean: Float64Array,
   { inverseFactor }: Precision,
   distances: Float64Array,
+  first = 0,
+  stride = 1,
 ): void {
   const size = mean.length;
   const centred = new Float64Array(size);
-  for (let t = 0, offset = 0; t < distances.length; t++, offset += size) {
+  for (let offset = 0, to = first; offset < rows.length; offset += size, to += stride) {
     let total = 0;
     for (let i = 0, at = 0; i < size; i++) {
       centred[i] = rows[offset + i]! - mean[i]!;
@@ -58,22 +80,8 @@ export function mahalanobis(
       for (let j = 0; j <= i; j++, at++) value += inverseFactor[at]! * centred[j]!;
       total += value * value;
     }
-    distances[t] = total;
+    distances[to] = total;
   }
-}
-
-/** tr(C^-1 M) for a symmetric M (d x d, flat): the sum over the rows r of L^-1 of r M r'. */
-export function traceOfInverse({ inverseFactor }: Precision, matrix: Float64Array): number {
-  const size = Math.sqrt(matrix.length);
-  let trace = 0;
-  for (let row = 0; row < size; row++) {
-    for (let i = 0; i <= row; i++) {
-      for (let j = 0; j <= row; j++) {
-        trace += inverseFactor[packed(row, i)]! * matrix[i * size + j]! * inverseFactor[packed(row, j)]!;
-      }
-    }
-  }
-  return trace;
 }
 
 /** Log density of a row of `size` values as a function of its squared Mahalanobis distance. */
@@ -84,7 +92,7 @@ export function logDensity(tails: Tails, logDeterminant: number, size: number): 
   }
   const power = (tails + size) / 2;
   const constant =
-    logGammaOfHalf(tails + size) - logGammaOfHalf(tails) - 0.5 * (size * Math.log(tails * Math.PI) + logDeterminant);
+    gammaln((tails + size) / 2) - gammaln(tails / 2) - 0.5 * (size * Math.log(tails * Math.PI) + logDeterminant);
   return (distance) => constant - power * Math.log1p(distance / tails);
 }
 
@@ -98,20 +106,8 @@ export function rowPrecision(tails: Tails, distance: number, size: number): numb
 }
 
 /** Covariance of a law, d x d, flat. */
-export function covarianceOf(law: RegimeLaw, tails: Tails): Float64Array {
-  return tails === null ? law.scatter : law.scatter.map((value) => (value * tails) / (tails - 2));
-}
-
-/** Scatter of the law of a given covariance, d x d, flat. */
-export function scatterOf(covariance: Float64Array, tails: Tails): Float64Array {
-  return tails === null ? covariance : covariance.map((value) => (value * (tails - 2)) / tails);
-}
-
-/** log Gamma(n / 2) for a whole n above 0, by Gamma(x + 1) = x Gamma(x) from Gamma(1/2) = sqrt(pi) and Gamma(1) = 1. */
-function logGammaOfHalf(n: number): number {
-  let sum = n % 2 === 0 ? 0 : 0.5 * Math.log(Math.PI);
-  for (let x = n / 2 - 1; x > 0; x--) sum += Math.log(x);
-  return sum;
+export function covarianceOf(scatter: Float64Array, tails: Tails): Float64Array {
+  return tails === null ? scatter : scatter.map((value) => (value * tails) / (tails - 2));
 }
 
 function packed(row: number, column: number): number {

@@ -7,9 +7,6 @@ import { stationaryLaw } from '../transition.ts';
 import type { FundingFit } from './fit-funding.ts';
 import type { RegimeFit } from './fit-regimes.ts';
 
-/** Funding rates of a calibrated market are per so many hours, whatever the interval at which they were settled. */
-export const fundingPerHours = 8;
-
 /**
  * The market that a fit describes, rounded to the digits that a market file is written with, and valid as rounded.
  * `funding` per asset; null where there are no settlements.
@@ -22,11 +19,15 @@ export function fittedMarket(
 ): Market {
   const perYear = hoursPerYear / returns.intervalHours;
   const size = returns.assets.length;
-  const rows = roundedTransition(fit.transition);
-  const regimes = regimeNames(fit.transition.length).map((name, k): Regime => {
+  const count = fit.covariances.length;
+  const { transition } = fit.model.chain;
+  const rows = roundedTransition(
+    Array.from({ length: count }, (_, k) => [...transition.subarray(k * count, (k + 1) * count)]),
+  );
+  const regimes = regimeNames(count).map((name, k): Regime => {
     const covariance = fit.covariances[k]!;
     const variance = returns.assets.map((_, i) => covariance[i * size + i]! * perYear);
-    const means = fit.means[k]!;
+    const { mean: means } = fit.model.laws[k]!;
     return {
       name,
       volatility: variance.map((value) => rounded(Math.sqrt(value), 4)),
@@ -45,9 +46,13 @@ export function fittedMarket(
     assets: returns.assets,
     prices: returns.lastPrices,
     regimes,
-    transition: { perHours: returns.intervalHours, rows },
+    // A file of one regime has no chain, and is read as one of an hour.
+    transition: { perHours: count === 1 ? 1 : returns.intervalHours, rows },
     start: stationaryLaw(rows),
-    shocks: fit.tails === null ? { law: 'normal' } : { law: 'student-t', degrees: fit.tails },
+    shocks:
+      fit.model.tails === null
+        ? { law: 'normal' }
+        : { law: 'student-t', degrees: rounded(fit.model.tails, 2), perHours: returns.intervalHours },
     compensateJumps: false,
   };
 }
@@ -85,12 +90,11 @@ function roundedTransition(transition: readonly (readonly number[])[]): number[]
 
 function roundedFunding(fit: FundingFit | null, regime: number): FundingLaw {
   const law = fit?.laws[regime];
-  if (fit === null || law === undefined) return { mean: 0, sd: 0, reversionHours: 24 };
+  if (fit === null || law === undefined) return { mean: 0, sd: 0, reversionHours: 0 };
   const hours = law.reversionHours;
-  const perInterval = fundingPerHours / Math.max(fit.intervalHours, 1 / 60);
   return {
-    mean: rounded(law.mean * perInterval, 8),
-    sd: rounded(law.sd * perInterval, 8),
+    mean: rounded(law.mean, 8),
+    sd: rounded(law.sd, 8),
     reversionHours: hours >= 10 ? Math.round(hours) : Math.max(Math.round(hours * 60), 1) / 60,
   };
 }

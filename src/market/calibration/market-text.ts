@@ -1,10 +1,17 @@
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { formatDurationHours, formatShare } from '../../base/units.ts';
-import type { FundingLaw, Market, Regime } from '../model.ts';
-import { fundingPerHours } from './fitted-market.ts';
+import type { FundingLaw, Market, Regime, ShockLaw } from '../model.ts';
+import { fundingPerHours } from './fit-funding.ts';
 
 /** Plain data of a YAML document. */
-export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+export type YamlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly YamlValue[]
+  | { readonly [key: string]: YamlValue }
+  | ReadonlyMap<string, YamlValue>;
 
 /**
  * A market as the text of a market file: percentages, durations with units, one line per list of numbers.
@@ -13,16 +20,20 @@ export type YamlValue = string | number | boolean | null | readonly YamlValue[] 
  * first. What a calibrated market has none of is not written (jumps, depth, haircuts, deleveraging); funding rates are per 8 h.
  */
 export function marketText(market: Market, source: YamlValue, comment: string): string {
-  const { assets, transition, shocks } = market;
+  const { assets, transition } = market;
+  const shared = sharedCorrelation(market);
   const document = new Document({
     quote: market.quote,
     assets: byAsset(assets, market.prices),
-    regimes: Object.fromEntries(market.regimes.map((regime) => [regime.name, regimeForm(assets, regime)])),
+    ...(shared !== null && assets.length > 1 && { correlation: shared }),
+    regimes: Object.fromEntries(
+      market.regimes.map((regime) => [regime.name, regimeForm(assets, regime, shared === null)]),
+    ),
     ...(market.regimes.length > 1 && {
       transition: { per: formatDurationHours(transition.perHours), rows: transition.rows },
       start: 'stationary',
     }),
-    shocks,
+    shocks: shocksForm(market.shocks),
     ...(market.regimes.some(hasFunding) && { 'funding-per': formatDurationHours(fundingPerHours) }),
     source,
   });
@@ -31,15 +42,29 @@ export function marketText(market: Market, source: YamlValue, comment: string): 
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function regimeForm(assets: readonly string[], regime: Regime): YamlValue {
+/** The correlation of all regimes where they have the same. */
+function sharedCorrelation({ regimes }: Market): Regime['correlation'] | null {
+  const [first, ...others] = regimes.map(({ correlation }) => correlation);
+  const isSame = (other: Regime['correlation']) =>
+    other.every((row, i) => row.every((value, j) => value === first?.[i]?.[j]));
+  return first !== undefined && others.length > 0 && others.every(isSame) ? first : null;
+}
+
+function regimeForm(assets: readonly string[], regime: Regime, withCorrelation: boolean): YamlValue {
   return {
     volatility: byAsset(assets, regime.volatility.map(formatShare)),
     drift: regime.drift.every((drift) => drift === 0) ? '0%' : byAsset(assets, regime.drift.map(formatShare)),
-    ...(assets.length > 1 && { correlation: regime.correlation }),
+    ...(assets.length > 1 && withCorrelation && { correlation: regime.correlation }),
     ...(hasFunding(regime) && {
       funding: byAsset(assets, regime.funding.map(fundingForm)),
     }),
   };
+}
+
+function shocksForm(shocks: ShockLaw): YamlValue {
+  if (shocks.law === 'normal') return { law: shocks.law };
+  const { law, degrees, perHours } = shocks;
+  return { law, degrees, ...(perHours !== null && { per: formatDurationHours(perHours) }) };
 }
 
 function hasFunding({ funding }: Regime): boolean {
@@ -47,11 +72,13 @@ function hasFunding({ funding }: Regime): boolean {
 }
 
 function fundingForm(law: FundingLaw): YamlValue {
+  if (law.sd === 0 && law.reversionHours === 0) return formatShare(law.mean);
   return { mean: formatShare(law.mean), sd: formatShare(law.sd), reversion: formatDurationHours(law.reversionHours) };
 }
 
-function byAsset(assets: readonly string[], values: readonly YamlValue[]): { readonly [key: string]: YamlValue } {
-  return Object.fromEntries(assets.map((asset, index) => [asset, values[index] ?? null]));
+/** A `Map`, for an object would put an asset called `1` before all others. */
+function byAsset(assets: readonly string[], values: readonly YamlValue[]): ReadonlyMap<string, YamlValue> {
+  return new Map(assets.map((asset, index) => [asset, values[index] ?? null]));
 }
 
 /** Puts lists and maps of plain values on one line each, as a person would write them. */

@@ -2,36 +2,33 @@ import { hourMilliseconds } from '../history/moment.ts';
 import type { LogReturns } from '../history/returns.ts';
 
 /**
- * A function that tells the most likely regime of the time between two moments (milliseconds since 1970 UTC): the one
- * of the largest sum of probabilities over the returns that overlap it, or null if there are none.
+ * A function that tells the probabilities of the regimes at a moment (milliseconds since 1970 UTC), which are those of
+ * the return that ends then or goes on then, or null where there is none: a simulated rate is settled under the regime
+ * of the step that ends.
  *
  * `probabilities` is returns x regimes, flat.
  */
-export function regimeAt(
+export function regimesAt(
   returns: LogReturns,
   probabilities: Float64Array,
   regimes: number,
-): (from: number, to: number) => number | null {
+): (moment: number) => Float64Array | null {
   const interval = returns.intervalHours * hourMilliseconds;
-  return (from, to) => {
-    let row = firstAfter(returns.ends, from);
-    const sums = Array.from({ length: regimes }, () => 0);
-    let found = false;
-    for (; row < returns.ends.length && returns.ends[row]! < to + interval; row++) {
-      found = true;
-      for (let k = 0; k < regimes; k++) sums[k]! += probabilities[row * regimes + k]!;
-    }
-    return found ? sums.indexOf(Math.max(...sums)) : null;
+  return (moment) => {
+    const row = firstFrom(returns.ends, moment);
+    const end = returns.ends[row];
+    if (end === undefined || end - interval >= moment) return null;
+    return probabilities.subarray(row * regimes, (row + 1) * regimes);
   };
 }
 
-/** Index of the first of ascending moments that is later than `moment`. */
-function firstAfter(moments: readonly number[], moment: number): number {
+/** Index of the first of ascending moments that is not earlier than `moment`. */
+function firstFrom(moments: readonly number[], moment: number): number {
   let low = 0;
   let high = moments.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (moments[middle]! <= moment) low = middle + 1;
+    if (moments[middle]! < moment) low = middle + 1;
     else high = middle;
   }
   return low;

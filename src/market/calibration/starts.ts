@@ -1,8 +1,12 @@
 import seedrandom from 'seedrandom';
-import { type Expectation, emptyExpectation, type Rows } from './hidden-markov.ts';
+import { emptyPosterior, type Posterior } from './forward-backward.ts';
+import type { Rows } from './hidden-markov.ts';
 
 /** How sure a guess is of the regime that it names. */
-const confidence = 0.9;
+const confidence = 1;
+
+/** How common each regime is beside the calmer one before it, in the first guesses: what is rare may be wild, or calm. */
+const ratios = [0.5, 4, 0.1] as const;
 
 /** Mean rows between two changes of regime that a guess assumes. */
 const assumedDuration = 50;
@@ -11,15 +15,18 @@ const assumedDuration = 50;
  * Several guesses at which regime governs which row, from which EM starts: it finds a local optimum only, so where it
  * starts matters.
  *
- * Each guess cuts a moving average of squared returns at some quantiles, calm rows to the first regime. The first guess
- * takes a window of 12 rows and regimes each half as common as the one before; the others draw both from `seed`.
+ * Each guess cuts a moving average of squared returns at some quantiles, calm rows to the first regime. The first three
+ * take a window of 12 rows and regimes that are common, rare and frequent by fixed ratios; the others draw both from `seed`.
  */
-export function* initialGuesses(rows: Rows, regimes: number, count: number, seed: string): Generator<Expectation> {
+export function* initialGuesses(rows: Rows, regimes: number, count: number, seed: string): Generator<Posterior> {
   const random = seedrandom(seed);
   const sizes = relativeSizes(rows);
   for (let guess = 0; guess < count; guess++) {
-    const window = guess === 0 ? 12 : 1 + Math.floor(72 * random() ** 2);
-    const shares = Array.from({ length: regimes }, (_, k) => (guess === 0 ? 0.5 ** k : 0.1 + random()));
+    const window = guess < ratios.length ? 12 : 1 + Math.floor(72 * random() ** 2);
+    const ratio = ratios[guess];
+    const shares = Array.from({ length: regimes }, (_, k) =>
+      ratio === undefined ? -Math.log(1 - random()) : ratio ** k,
+    );
     yield guessOf(rows, movingAverage(sizes, window), shares);
   }
 }
@@ -43,7 +50,7 @@ function movingAverage(values: Float64Array, window: number): Float64Array {
   });
 }
 
-function guessOf(rows: Rows, levels: Float64Array, shares: readonly number[]): Expectation {
+function guessOf(rows: Rows, levels: Float64Array, shares: readonly number[]): Posterior {
   const regimes = shares.length;
   const total = shares.reduce((sum, share) => sum + share, 0);
   const ascending = levels.toSorted();
@@ -52,7 +59,7 @@ function guessOf(rows: Rows, levels: Float64Array, shares: readonly number[]): E
     below += shares[k]! / total;
     cuts.push(ascending[Math.floor(below * ascending.length)]!);
   }
-  const guess = emptyExpectation(rows, regimes);
+  const guess = emptyPosterior(rows.values.length / rows.size, regimes);
   for (const [t, level] of levels.entries()) {
     const likely = cuts.filter((cut) => level >= cut).length;
     for (let k = 0; k < regimes; k++) {

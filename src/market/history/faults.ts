@@ -1,38 +1,63 @@
 import { type Diagnostic, InputError } from '../../base/errors.ts';
-import { type CsvRow, cellColumn } from './csv-rows.ts';
+import { cellColumn, type Row } from './csv-rows.ts';
 
-/** After this many faults a file is given up: the first few say what kind of file it is. */
-const mostFaults = 20;
+/** So many lines are named where a fault repeats: enough to see which part of the file it is. */
+const namedLines = 3;
 
-/** The faults of one file, in the order of its text; stops at the limit by throwing. */
+interface Fault {
+  readonly first: Diagnostic;
+  readonly lines: number[];
+  count: number;
+}
+
+/** The faults of one file, in the order of its text; equal ones are one fault with a count and the first lines. */
 export class Faults {
   readonly #file: string;
-  readonly #found: Diagnostic[] = [];
+  readonly #found = new Map<string, Fault>();
 
   constructor(file: string) {
     this.#file = file;
   }
 
   get none(): boolean {
-    return this.#found.length === 0;
+    return this.#found.size === 0;
   }
 
   add(what: string, details: Partial<Diagnostic> = {}): this {
-    this.#found.push({ file: this.#file, path: '', what, ...details });
-    if (this.#found.length >= mostFaults) throw this.error();
+    const known = this.#found.get(what);
+    if (known === undefined) {
+      const first = { file: this.#file, path: '', what, ...details };
+      this.#found.set(what, { first, count: 1, lines: [details.line ?? 0] });
+    } else {
+      known.count++;
+      if (known.lines.length < namedLines && known.lines.at(-1) !== details.line) known.lines.push(details.line ?? 0);
+    }
     return this;
   }
 
-  at(row: CsvRow, cell: number, what: string, details: Partial<Diagnostic> = {}): this {
-    return this.add(what, { line: row.line, column: cellColumn(row, cell), ...details });
+  at(row: Row, cell: number, what: string, details: Partial<Diagnostic> = {}): this {
+    const column = cellColumn(row, cell);
+    return this.add(what, { line: row.line, ...(column !== undefined && { column }), ...details });
   }
 
   error(): InputError {
-    return new InputError(this.#found);
+    return new InputError([...this.#found.values()].map(merged));
   }
+}
+
+function merged({ first, count, lines }: Fault): Diagnostic {
+  if (count === 1) return first;
+  const more = lines.length < count ? ', ...' : '';
+  const where = first.line === undefined ? '' : `: lines ${lines.join(', ')}${more}`;
+  return { ...first, what: `${first.what} (${count.toLocaleString('en')} times${where})` };
 }
 
 /** A cell as a message shows it: short, on one line. */
 export function quote(text: string): string {
   return `\`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``;
+}
+
+/** The same for a few of many. */
+export function quoteSome(texts: readonly string[]): string {
+  return `${texts.slice(0, 12).map(quote).join(', ')}${texts.length > 12 ? ` and ${texts.length - 12} more` : ''}`;
 }

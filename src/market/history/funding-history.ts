@@ -1,13 +1,19 @@
-import { type CsvRow, csvRows, parseDecimal } from './csv-rows.ts';
-import { Faults, quote } from './faults.ts';
-import { parseMoment } from './moment.ts';
+import { inputError } from '../../base/errors.ts';
+import { formatDurationHours } from '../../base/units.ts';
+import { bestColumn, columnWord, rateWords, symbolWords } from './column-words.ts';
+import { contractSymbol, symbolInFileName } from './contract-symbol.ts';
+import type { Row } from './csv-rows.ts';
+import { Faults, quote, quoteSome } from './faults.ts';
+import { type FundingUnit, fundingUnits, looksLikePercent } from './funding-unit.ts';
+import { hourMilliseconds } from './moment.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
-
-const neededColumns = ['time', 'symbol', 'rate'] as const;
+import { readTable, type Table } from './table.ts';
+import { type TimeColumn, timeColumn } from './time-column.ts';
+import { isMissing, parseWrittenNumber } from './written-numbers.ts';
 
 /** One settlement of funding. */
 export interface Settlement {
-  /** Milliseconds since 1970 UTC. */
+  /** Milliseconds since 1970 UTC, jitter of seconds taken off. */
   readonly time: number;
   /** Fraction of notional; positive: longs pay. */
   readonly rate: number;
@@ -15,89 +21,257 @@ export interface Settlement {
 
 /** Funding settlements of one venue, per asset in ascending time. */
 export interface FundingHistory {
-  readonly source: SourceFile;
-  /** Null if the file names no venue. */
+  readonly sources: readonly SourceFile[];
+  /** Null if the files name no venue. */
   readonly venue: string | null;
   readonly settlements: ReadonlyMap<string, readonly Settlement[]>;
+  /** Symbols as the files write them, by the asset that they are taken for. */
+  readonly symbols: ReadonlyMap<string, string>;
+  /** One line per file: form, coins, times, unit. */
+  readonly said: readonly string[];
 }
 
-/** Reads the settlements of one venue from a file, plain or gzip; throws an input error with all faults. */
-export function readFundingHistory(path: string, venue: string | null): FundingHistory {
+/** What overrides the reader's own judgement of a funding file. */
+export interface FundingOptions {
+  readonly venue?: string | undefined;
+  readonly unit?: FundingUnit | undefined;
+  /** The coin of a file that names none. */
+  readonly asset?: string | undefined;
+}
+
+const minute = hourMilliseconds / 60;
+
+/** A settlement may lie as far beside a whole minute and still be meant to be there. */
+const largestJitter = minute / 4;
+
+/** Reads the settlements of one venue from a file in any of the published forms; throws an input error with all faults. */
+export function readFundingHistory(path: string, options: FundingOptions = {}): FundingHistory {
   const { source, text } = readSourceFile(path);
-  return parseFundingHistory(text, path, source, venue);
+  return parseFundingHistory(text, path, source, options);
 }
 
 /**
- * Settlements from comma-separated text in long form: a header with `time`, `symbol`, `rate` and perhaps `venue`, in
- * any order.
+ * Settlements from a text with a time, a rate and perhaps symbol and venue in each row, in any order.
  *
- * A file of several venues needs `venue` to choose one. Throws an input error with file, line and column of (at most
- * 20) faults.
+ * A file of several venues needs `venue` to choose one; rates that look like percentages need `unit`. Throws an input
+ * error with file, line and column, equal faults merged.
  */
 export function parseFundingHistory(
   text: string,
   file: string,
   source: SourceFile,
-  venue: string | null,
+  options: FundingOptions = {},
 ): FundingHistory {
+  const table = readTable(text, file);
+  const time = timeColumn(table);
+  const columns = fundingColumns(table, time, source.name, options);
   const faults = new Faults(file);
-  const rows = csvRows(text);
-  const header = rows.next();
-  if (header.done) throw faults.add('is empty', { allowed: 'a header `time,venue,symbol,rate` and rows' }).error();
-  const columns = header.value.cells.map((cell) => cell.toLowerCase());
-  for (const column of neededColumns) {
-    if (!columns.includes(column))
-      faults.at(header.value, 0, `has no column \`${column}\``, { allowed: '`time,venue,symbol,rate`' });
-  }
-  if (!faults.none) throw faults.error();
   const settlements = new Map<string, Settlement[]>();
+  const symbols = new Map<string, string>();
   const venues = new Set<string>();
-  for (const row of rows) {
-    if (row.cells.length !== columns.length) {
-      faults.at(row, 0, `has ${row.cells.length} cells`, { allowed: `${columns.length}, as in the header` });
+  let withSign = 0;
+  for (const row of table.rows()) {
+    if (row.cells.length < table.width) {
+      faults.at(row, 0, `has ${row.cells.length} cells`, { allowed: `${table.width}, as in the header` });
       continue;
     }
-    const cell = (column: string) => row.cells[columns.indexOf(column)]!;
-    if (columns.includes('venue')) venues.add(cell('venue'));
-    if (venue !== null && columns.includes('venue') && cell('venue') !== venue) continue;
-    const settlement = parseSettlement(row, columns, faults);
-    if (settlement === null) continue;
-    const ofAsset = settlements.get(cell('symbol')) ?? [];
-    ofAsset.push(settlement);
-    settlements.set(cell('symbol'), ofAsset);
+    const venue = columns.venue === -1 ? null : row.cells[columns.venue]!;
+    if (venue !== null) venues.add(venue);
+    if (options.venue !== undefined && venue !== null && venue !== options.venue) continue;
+    const rate = rateOf(row, columns.rate, table, options.unit, faults);
+    const at = time.read(row);
+    if (at === null) {
+      const allowed = '2024-01-31T08:00:00Z, Unix seconds or milliseconds';
+      faults.at(row, time.column, 'is no time', { allowed, got: quote(row.cells[time.column]!) });
+    }
+    if (at === null || rate === null) continue;
+    if (row.cells[columns.rate]!.endsWith('%')) withSign++;
+    const symbol = columns.symbol === -1 ? columns.asset : row.cells[columns.symbol]!;
+    const { asset } = contractSymbol(symbol);
+    const twin = symbols.get(asset);
+    if (twin === undefined) symbols.set(asset, symbol);
+    else if (twin !== symbol) {
+      faults.at(row, columns.symbol, `names ${asset} by two contracts`, {
+        allowed: 'rates of one contract per coin: cut the file',
+        got: `${quote(twin)} and ${quote(symbol)}`,
+      });
+      continue;
+    }
+    const ofAsset = settlements.get(asset) ?? [];
+    ofAsset.push({ time: withoutJitter(at), rate });
+    settlements.set(asset, ofAsset);
   }
-  checkVenue(venues, venue, faults);
-  for (const [symbol, ofAsset] of settlements) {
-    ofAsset.sort((a, b) => a.time - b.time);
-    const twice = ofAsset.find((settlement, index) => settlement.time === ofAsset[index + 1]?.time);
-    if (twice !== undefined) faults.add(`${symbol} has two rates at ${new Date(twice.time).toISOString()}`);
-  }
+  checkVenue(venues, options.venue, faults);
+  for (const [asset, ofAsset] of settlements) settlements.set(asset, inOrder(asset, ofAsset, faults));
   if (!faults.none) throw faults.error();
-  return { source, venue: venue ?? [...venues][0] ?? null, settlements };
+  if (options.unit === undefined && withSign === 0) checkUnit(file, settlements, table, columns.rate);
+  const unit = options.unit ?? (withSign > 0 ? 'percent' : 'fraction');
+  const total = [...settlements.values()].reduce((sum, ofAsset) => sum + ofAsset.length, 0);
+  const renamed = [...symbols].filter(([asset, symbol]) => asset !== symbol);
+  const names = [...symbols.keys()];
+  const said = [
+    ...table.said,
+    `funding, ${names.length > 4 ? `${names.length} coins` : names.join(', ')}` +
+      (renamed.length > 0 ? ` (${renamed[0]![1]}${renamed.length > 1 ? ', ...' : ''})` : ''),
+    time.said(),
+    `rates in ${columns.rateName === '' ? 'the second column' : quote(columns.rateName)} as ${unit === 'bp' ? 'basis points' : `${unit}s`.replace('percents', 'percentages')}`,
+    `${total.toLocaleString('en')} settlements, ${intervalWords(settlements)}`,
+  ];
+  return {
+    sources: [source],
+    venue: options.venue ?? [...venues][0] ?? null,
+    settlements,
+    symbols,
+    said: [said.join(', ')],
+  };
 }
 
-function parseSettlement(row: CsvRow, columns: readonly string[], faults: Faults): Settlement | null {
-  const [timeColumn, rateColumn] = [columns.indexOf('time'), columns.indexOf('rate')];
-  const written = { time: row.cells[timeColumn]!, rate: row.cells[rateColumn]! };
-  const time = parseMoment(written.time);
-  const rate = parseDecimal(written.rate);
-  if (time === null)
-    faults.at(row, timeColumn, 'is no time', { allowed: '2024-01-31T08:00:00Z', got: quote(written.time) });
-  if (rate === null)
-    faults.at(row, rateColumn, 'is no number', { allowed: 'a fraction such as 0.0001', got: quote(written.rate) });
-  else if (Math.abs(rate) > 0.1) {
-    faults.at(row, rateColumn, 'is no plausible rate', {
-      allowed: 'a fraction within 0.1 of 0, not a percentage',
-      got: quote(written.rate),
+interface FundingColumns {
+  readonly rate: number;
+  readonly rateName: string;
+  readonly symbol: number;
+  readonly venue: number;
+  /** Of a file without symbols. */
+  readonly asset: string;
+}
+
+function fundingColumns(table: Table, time: TimeColumn, fileName: string, { asset }: FundingOptions): FundingColumns {
+  const { names, headerRow, file, width } = table;
+  if (names === null && width !== 2) {
+    throw inputError('', 'a header is missing', {
+      file,
+      line: table.sample[0]?.line ?? 1,
+      allowed: 'a first line such as `time,symbol,rate`',
+      got: quoteSome(table.sample[0]?.cells ?? []),
     });
-  } else if (time !== null) return { time, rate };
+  }
+  const words = names?.map(columnWord) ?? [];
+  const rate = names === null ? 1 - time.column : bestColumn(words, rateWords);
+  if (rate === -1) {
+    throw inputError('', 'has no column of funding rates', {
+      file,
+      ...(headerRow !== null && { line: headerRow.line }),
+      allowed: '`rate`, `fundingRate`, `last_funding_rate`, ...',
+      got: quoteSome(names ?? []),
+    });
+  }
+  const symbol = asset === undefined ? bestColumn(words, symbolWords) : -1;
+  const named = asset ?? symbolInFileName(fileName)?.asset;
+  if (symbol === -1 && named === undefined) {
+    throw inputError('', 'holds funding rates of one coin and does not say which', {
+      file,
+      ...(headerRow !== null && { line: headerRow.line }),
+      allowed: `a column \`symbol\`, or --funding BTC=${fileName}`,
+    });
+  }
+  const venue = words.findIndex((word) => word === 'venue' || word === 'exchange');
+  return { rate, rateName: names?.[rate] ?? '', symbol, venue, asset: named ?? '' };
+}
+
+function rateOf(row: Row, column: number, table: Table, unit: FundingUnit | undefined, faults: Faults): number | null {
+  const cell = row.cells[column]!;
+  if (isMissing(cell)) return null;
+  const percent = cell.endsWith('%');
+  const written = parseWrittenNumber(percent ? cell.slice(0, -1).trimEnd() : cell, table.mark);
+  if (written === null) {
+    faults.at(row, column, 'is no number', { allowed: 'a fraction such as 0.0001, or 0.01%', got: quote(cell) });
+    return null;
+  }
+  // Divided, not multiplied: 0.01 percent is then the double nearest to 0.0001.
+  const rate = written / Math.round(1 / fundingUnits[percent ? 'percent' : (unit ?? 'fraction')]);
+  if (Math.abs(rate) <= 0.1) return rate;
+  faults.at(row, column, 'is no plausible rate', {
+    allowed: 'within 10 % of 0; --funding-unit percent or bp, if the rates are no fractions',
+    got: quote(cell),
+  });
   return null;
 }
 
-function checkVenue(venues: ReadonlySet<string>, venue: string | null, faults: Faults): void {
-  if (venue === null && venues.size > 1)
-    faults.add('holds several venues', { allowed: `one of ${[...venues].join(', ')}` });
-  if (venue !== null && venues.size > 0 && !venues.has(venue)) {
+function checkUnit(
+  file: string,
+  settlements: ReadonlyMap<string, readonly Settlement[]>,
+  table: Table,
+  column: number,
+): void {
+  for (const [asset, ofAsset] of settlements) {
+    const interval = commonSpacing(ofAsset) ?? 8 * hourMilliseconds;
+    if (
+      !looksLikePercent(
+        ofAsset.map(({ rate }) => rate),
+        interval,
+      )
+    )
+      continue;
+    const typical = ofAsset.map(({ rate }) => Math.abs(rate)).toSorted((a, b) => a - b)[ofAsset.length >> 1]!;
+    const yearly = Math.round(100 * typical * ((8_760 * hourMilliseconds) / interval));
+    throw inputError(
+      '',
+      `has rates of ${asset} that look like percentages: as fractions they cost ${yearly} % a year`,
+      {
+        file,
+        line: table.sample[0]!.line,
+        allowed: '--funding-unit percent, or --funding-unit fraction if they are what they seem',
+        got: quote(table.sample[0]!.cells[column]!),
+      },
+    );
+  }
+}
+
+/** Ascending in time; what stands twice counts once, and two rates at one time are a fault. */
+export function inOrder(asset: string, settlements: readonly Settlement[], faults: Faults): Settlement[] {
+  const sorted = settlements.toSorted((a, b) => a.time - b.time);
+  return sorted.filter(({ time, rate }, index) => {
+    const before = sorted[index - 1];
+    if (before?.time !== time) return true;
+    if (before.rate !== rate) {
+      faults.add(`${asset} has two rates at one time`, {
+        allowed: 'one rate at a time; --funding-venue, if the file holds several venues',
+        got: new Date(time).toISOString(),
+      });
+    }
+    return false;
+  });
+}
+
+function withoutJitter(time: number): number {
+  const whole = Math.round(time / minute) * minute;
+  return Math.abs(whole - time) <= largestJitter ? whole : time;
+}
+
+function commonSpacing(settlements: readonly Settlement[]): number | null {
+  const counts = spacings(settlements);
+  return [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? null;
+}
+
+function spacings(settlements: readonly Settlement[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let i = 1; i < settlements.length; i++) {
+    const spacing = settlements[i]!.time - settlements[i - 1]!.time;
+    counts.set(spacing, (counts.get(spacing) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** `every 8h`, or `every 8h (49) and 4h (119)` where the venue changed its interval. */
+function intervalWords(settlements: ReadonlyMap<string, readonly Settlement[]>): string {
+  const counts = new Map<number, number>();
+  for (const ofAsset of settlements.values())
+    for (const [spacing, count] of spacings(ofAsset)) counts.set(spacing, (counts.get(spacing) ?? 0) + count);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const usual = [...counts].filter(([, count]) => count >= total / 20).toSorted((a, b) => b[1] - a[1]);
+  const words = usual.map(([spacing, count]) => {
+    const every = formatDurationHours(spacing / hourMilliseconds);
+    return usual.length === 1 ? every : `${every} (${count.toLocaleString('en')})`;
+  });
+  return words.length === 0 ? 'one of each coin' : `every ${words.join(' and ')}`;
+}
+
+/** Adds a fault where several venues are mixed, or the wanted one is not there. */
+export function checkVenue(venues: ReadonlySet<string>, venue: string | undefined, faults: Faults): void {
+  if (venue === undefined && venues.size > 1) {
+    faults.add('holds several venues', { allowed: `--funding-venue with one of ${[...venues].join(', ')}` });
+  }
+  if (venue !== undefined && venues.size > 0 && !venues.has(venue)) {
     faults.add(`has no venue ${quote(venue)}`, { allowed: [...venues].join(', ') });
   }
 }

@@ -37,27 +37,38 @@ export interface LogReturns {
   readonly priceRows: number;
   /** Rows in the period in which some chosen asset has no price. */
   readonly incompleteRows: number;
+  /** Bars that an unbroken period would have beside those rows. */
+  readonly missingBars: number;
 }
 
 /**
  * Log returns from one or more price files, over the coarsest interval among them.
  *
  * A return exists only between two complete rows exactly one interval apart: gaps are never bridged, because a price
- * that moved for three hours says nothing about an hour. The period begins where the last of the assets begins. Of a
- * moment that several files have, the file named first is believed. Throws an input error for an unknown asset or too
- * few rows.
+ * that moved for three hours says nothing about an hour. The period is that of the returns: rows before the first and
+ * after the last of them do not count. Of a moment that several files have, the file named first is believed. Throws an
+ * input error for an unknown asset or too few rows.
  */
 export function logReturns(histories: readonly PriceHistory[], selection: ReturnSelection): LogReturns {
   const assets = chosenAssets(histories, selection.assets);
   const intervalHours = chosenInterval(histories, selection.intervalHours);
-  const rows = completeFromFirst(pricesOnGrid(histories, assets, intervalHours * hourMilliseconds, selection));
+  const interval = intervalHours * hourMilliseconds;
+  const all = pricesOnGrid(histories, assets, interval, selection);
+  const empty = assets.filter((_, asset) => all.every(({ prices }) => Number.isNaN(prices[asset])));
+  if (empty.length > 0) {
+    throw inputError('prices', `hold none of ${empty.join(', ')} in the period`, {
+      file: histories.map((history) => history.source.name).join(', '),
+      allowed: 'other --assets, or another period',
+    });
+  }
+  const rows = usedRows(all, interval);
   const values: number[] = [];
   const ends: number[] = [];
   const runs: number[] = [];
   let previous: GridRow | undefined;
   let inRun = false;
   for (const row of rows) {
-    const follows = previous !== undefined && row.time - previous.time === intervalHours * hourMilliseconds;
+    const follows = previous !== undefined && row.time - previous.time === interval;
     const start = follows && row.complete && previous?.complete === true ? previous : undefined;
     if (start !== undefined) {
       if (!inRun) runs.push(ends.length);
@@ -67,7 +78,7 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
     inRun = start !== undefined;
     previous = row;
   }
-  const last = rows.findLast((row) => row.complete);
+  const last = rows.at(-1);
   if (last === undefined || ends.length < fewestReturns) {
     throw inputError(
       'prices',
@@ -81,6 +92,7 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
   const still = assets.filter((_, asset) => values.every((value, at) => at % assets.length !== asset || value === 0));
   if (still.length > 0) {
     throw inputError('prices', `of ${still.join(', ')} never move in the period`, {
+      file: histories.map((history) => history.source.name).join(', '),
       allowed: 'other assets, or an end of the period before trading stopped',
     });
   }
@@ -94,6 +106,7 @@ export function logReturns(histories: readonly PriceHistory[], selection: Return
     period: [rows[0]!.time, last.time],
     priceRows: rows.length,
     incompleteRows: rows.filter((row) => !row.complete).length,
+    missingBars: Math.round((last.time - rows[0]!.time) / interval) + 1 - rows.length,
   };
 }
 
@@ -125,8 +138,8 @@ function chosenInterval(histories: readonly PriceHistory[], wanted: number | und
 }
 
 /**
- * Rows of all files, ascending, in the chosen period; at whole multiples of the interval since 1970 UTC unless one file
- * has that interval.
+ * Rows of all files, ascending, in the chosen period; at whole multiples of the interval since 1970 UTC, or beside them
+ * where all files of that interval lie beside them by the same time.
  */
 function pricesOnGrid(
   histories: readonly PriceHistory[],
@@ -135,14 +148,22 @@ function pricesOnGrid(
   selection: ReturnSelection,
 ): GridRow[] {
   const merged = new Map<number, number[]>();
-  const isGrid = histories.length === 1 && histories[0]?.intervalHours === interval / hourMilliseconds;
+  const shiftOf = ({ intervalHours }: PriceHistory) =>
+    selection.barTime === 'open' ? intervalHours * hourMilliseconds : 0;
+  const coarsest = histories.filter((history) => history.intervalHours * hourMilliseconds === interval);
+  const phases = new Set(
+    (coarsest.length > 0 ? coarsest : histories).map(
+      (history) => (history.times[0]! + shiftOf(history)) % (history.intervalHours * hourMilliseconds),
+    ),
+  );
+  const phase = phases.size === 1 ? [...phases][0]! : 0;
   for (const history of histories) {
-    const shift = selection.barTime === 'open' ? history.intervalHours * hourMilliseconds : 0;
+    const shift = shiftOf(history);
     const columns = assets.map((asset) => history.prices[history.assets.indexOf(asset)]);
     for (const [index, written] of history.times.entries()) {
       const time = written + shift;
       if (time < (selection.from ?? -Infinity) || time > (selection.to ?? Infinity)) continue;
-      if (!isGrid && time % interval !== 0) continue;
+      if (time % interval !== phase) continue;
       const row = merged.get(time) ?? assets.map(() => Number.NaN);
       for (const [asset, column] of columns.entries()) {
         if (Number.isNaN(row[asset])) row[asset] = column?.[index] ?? Number.NaN;
@@ -155,7 +176,11 @@ function pricesOnGrid(
     .map(([time, prices]) => ({ time, prices, complete: prices.every((price) => !Number.isNaN(price)) }));
 }
 
-function completeFromFirst(rows: readonly GridRow[]): readonly GridRow[] {
-  const first = rows.findIndex((row) => row.complete);
-  return first === -1 ? [] : rows.slice(first);
+/** From the first row that begins a return to the last that ends one. */
+function usedRows(rows: readonly GridRow[], interval: number): readonly GridRow[] {
+  const isReturn = (row: GridRow, next: GridRow | undefined) =>
+    next !== undefined && row.complete && next.complete && next.time - row.time === interval;
+  const first = rows.findIndex((row, index) => isReturn(row, rows[index + 1]));
+  const last = rows.findLastIndex((row, index) => isReturn(row, rows[index + 1]));
+  return first === -1 ? [] : rows.slice(first, last + 2);
 }

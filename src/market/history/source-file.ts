@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sha256 } from '../../base/digest.ts';
 import { inputError, MarginLabError } from '../../base/errors.ts';
+import { limits } from '../../base/limits.ts';
 import { unreadableReasons } from '../../base/unreadable.ts';
-
-/** A hundred years of hourly prices of fifty assets; more is another kind of file, or one made to fill the memory. */
-const largestTextBytes = 400 * 1024 * 1024;
+import { decodedText } from './text-encoding.ts';
+import { isZip, unzippedMember } from './zip-member.ts';
 
 /** Where numbers came from: enough to find the file again and know that it is the same; nothing about the machine. */
 export interface SourceFile {
@@ -17,31 +17,39 @@ export interface SourceFile {
 }
 
 /**
- * Reads a text file, unpacking it if it is gzip (told by its first bytes, whatever its name); throws an input error
- * naming the file.
+ * Reads a text file, unpacking it if it is gzip or a zip archive of one file (told by its first bytes, whatever its
+ * name); throws an input error naming the file.
  */
 export function readSourceFile(path: string): { readonly source: SourceFile; readonly text: string } {
-  let bytes: Buffer;
+  const bytes = bytesOf(path);
+  const source = { name: basename(path), sha256: sha256(bytes) };
+  return { source, text: decodedText(unpacked(path, bytes), path) };
+}
+
+/** A file is measured before it is read, so that what is too large costs no memory; a pipe cannot be. */
+function bytesOf(path: string): Buffer {
   try {
-    bytes = readFileSync(path);
+    const status = statSync(path);
+    if (status.isFile() && status.size > limits.priceFileBytes.largest) throw tooLarge(path);
+    if (!status.isFile() && !status.isFIFO() && !status.isDirectory())
+      throw inputError('', 'is no ordinary file', { file: path });
+    return readFileSync(path);
   } catch (cause) {
+    if (cause instanceof MarginLabError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     const usersFault = unreadableReasons[code];
     if (usersFault !== undefined) throw inputError('', usersFault, { file: path });
     throw new MarginLabError('storage', `${path}: cannot be read (${code})`, { cause });
   }
-  const source = { name: basename(path), sha256: sha256(bytes) };
-  return { source, text: unpacked(path, bytes).toString('utf8') };
 }
 
-function unpacked(path: string, bytes: Buffer): Buffer {
+function unpacked(path: string, bytes: Buffer): Uint8Array {
+  const largest = limits.priceFileBytes.largest;
+  if (isZip(bytes)) return unzippedMember(bytes, path, largest);
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip) {
-    if (bytes.length > largestTextBytes) throw tooLarge(path);
-    return bytes;
-  }
+  if (!isGzip) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: largestTextBytes });
+    return gunzipSync(bytes, { maxOutputLength: largest });
   } catch (cause) {
     if (cause instanceof RangeError) throw tooLarge(path);
     throw inputError('', 'is damaged: it begins like a gzip file but cannot be unpacked', { file: path });
@@ -49,5 +57,6 @@ function unpacked(path: string, bytes: Buffer): Buffer {
 }
 
 function tooLarge(path: string): Error {
-  return new MarginLabError('limit', `${path}: holds more than ${largestTextBytes / 1024 / 1024} MiB of text`);
+  const megabytes = limits.priceFileBytes.largest / 1024 / 1024;
+  return new MarginLabError('limit', `${path}: holds more than ${megabytes} MiB of text; cut it into files by period`);
 }

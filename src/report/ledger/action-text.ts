@@ -52,16 +52,6 @@ export function describeAction(action: ActionEntry, step: number): readonly [str
   }
 }
 
-const orders = {
-  deleverage: 'reduce the positions of pool',
-  rebalance: 'bring collateral to pool',
-  stop: 'close',
-  switch: 'move',
-  'top-up': 'top up pool',
-} as const;
-
-const switchOrders = { isolate: 'isolate', rejoin: 'bring back' } as const;
-
 const observed = {
   cover: 'cover',
   drawdown: 'drawdown',
@@ -75,15 +65,15 @@ function describeDecision(
   decision: Extract<LedgerEntry, { readonly kind: 'decision' }>,
   step: number,
 ): readonly [string, ...string[]] {
-  const { policy, rule, subject, order, why, decidedStep, dueStep } = decision;
-  const what = order === null ? orders[rule] : switchOrders[order];
+  const { policy, does, subject, subjectKind, why, decidedStep, dueStep } = decision;
+  const what = subjectKind === 'pool' ? `pool ${subject}` : subject;
   const value = why.value === null ? 'none' : share(why.of, why.value);
   const when = [
     ...(decidedStep === step ? [] : [`decided on the figures of step ${decidedStep}`]),
     ...(dueStep === step ? [] : [`carried out after step ${dueStep}`]),
   ];
   return [
-    `${policy} decides: ${what} ${subject}`,
+    `${policy} decides: ${does} ${what}`,
     [`as ${observed[why.of]} ${value} ${why.sign} ${share(why.of, why.level)}`, ...when].join(', '),
   ];
 }

@@ -1,6 +1,6 @@
 import { absent, type FigureValue } from '../figure.ts';
-import { meanFigure } from '../mean-figure.ts';
-import { type Moments, meanOf } from '../moments.ts';
+import { meanDifference, meanFigure } from '../mean-figure.ts';
+import { type Moments, sampleOf } from '../moments.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import type { SchemePair } from '../pairs.ts';
 import { withoutRounding } from '../rounding.ts';
@@ -62,24 +62,47 @@ export function figuresOfSubject(sums: SubjectSums): SubjectFigures {
   };
   const ranked = losses.map(rankTail);
   return {
-    profit: meanFigures(sums, sums.profitSeries),
+    profit: profitFigures(sums),
     deviation: ofSpread(deviationOf, shape.initialWealth),
-    cost: meanFigures(sums, sums.costSeries),
+    cost: costFigures(sums),
     profitPerDeviation: ofSpread(meanPerDeviation, 1),
     perLevel: shape.levels.map((level) => levelFigures(sums, spreads, ranked, level)),
   };
 }
 
-function meanFigures({ shape, pairs, moments }: SubjectSums, first: number): FigureValue[] {
-  const schemes = shape.schemes.length;
-  return Array.from({ length: schemes + pairs.length }, (_, index) =>
-    meanFigure(moments, first + index, { scale: index < schemes ? null : shape.initialWealth }),
+function profitFigures({ shape, pairs, moments, profitSeries }: SubjectSums): FigureValue[] {
+  const own = shape.schemes.map((_, scheme) =>
+    meanFigure(moments, profitSeries + scheme, { sign: 1, possible: true, nonnegative: false }),
   );
+  const first = profitSeries + own.length;
+  const of = { sign: 1, possible: true, scale: shape.initialWealth } as const;
+  return [...own, ...pairs.map((_, pair) => meanDifference(moments, first + pair, of))];
+}
+
+/** Columns of the account that its cost is the sum of: the parts by position are those of the same kind. */
+const costColumns = ['cost_funding', 'cost_fees', 'cost_slippage', 'cost_adl', 'cost_transfers'] as const;
+
+function costFigures({ shape, pairs, moments, costSeries }: SubjectSums): FigureValue[] {
+  const isPossible = shape.impossible.map((columns) => costColumns.some((column) => !columns.includes(column)));
+  const own = shape.impossible.map((columns, scheme) =>
+    // Of all costs, funding alone can be below 0.
+    meanFigure(moments, costSeries + scheme, {
+      sign: 1,
+      possible: isPossible[scheme]!,
+      nonnegative: columns.includes('cost_funding'),
+    }),
+  );
+  const first = costSeries + own.length;
+  const differences = pairs.map(({ left, right }, pair) => {
+    const possible = isPossible[left]! || isPossible[right]!;
+    return meanDifference(moments, first + pair, { sign: 1, possible, scale: shape.initialWealth });
+  });
+  return [...own, ...differences];
 }
 
 function spreadsOf({ shape, weights, pairs, moments, powers, ...first }: SubjectSums): Spreads {
   const own = shape.schemes.map((_, scheme) => {
-    const mean = meanOf(moments, first.profitSeries + scheme)?.mean ?? 0;
+    const mean = sampleOf(moments, first.profitSeries + scheme, 1)?.mean ?? 0;
     return spreadOf(powers, first.firstSeries + scheme, weights, mean);
   });
   const shared = pairs.map(({ left, right }, pair) => {

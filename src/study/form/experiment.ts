@@ -4,14 +4,12 @@ import { allocationRules } from '../allocation/registry.ts';
 import type { Fields } from '../document/check.ts';
 import { policiesForm } from '../policies/registry.ts';
 import { limitsForm } from './limits.ts';
-import { marketForm } from './market.ts';
+import { marketForm, marketPath, marketReferenceForm } from './market.ts';
 import { policyMapForm } from './policy-map.ts';
 import { amountOrShare, count, duration, form, name, quantity, runName, share, text } from './scalars.ts';
 import { venueForm } from './venue.ts';
 
 /** The form of an experiment file. */
-const filePath = text('the path of a file', { smallest: 1, largest: 1_000 });
-
 export const positionForm = form({
   asset: name,
   side: z.enum(['long', 'short']),
@@ -51,7 +49,9 @@ export const sweepForm = z.record(z.string(), z.union([z.array(z.unknown()), z.r
 export const experimentForm = form({
   name: runName,
   question: text('a sentence', limits.questionLength).optional(),
-  market: z.union([filePath, marketForm]).meta({ description: 'a market file, relative to this file; or its content' }),
+  market: z.union([marketPath, marketReferenceForm, marketForm]).meta({
+    description: 'a market file, relative to this file; a file or a preset with prices of now; or the market itself',
+  }),
   venue: z
     .union([text('the name of a venue', limits.nameLength), venueForm])
     .meta({ description: 'the name of a venue whose rules are known; or its rules' }),

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
-import { count, duration, form, name, perAsset, quantity, share } from './scalars.ts';
+import { day, duration, form, name, perAsset, quantity, share, text } from './scalars.ts';
 
 /** The form of a market file. Meaning and units of every field: `Market` in `src/market/model.ts`. */
 const probability = share({ smallest: 0, largest: 1 }, '0.05%');
 const jumpMean = share({ smallest: -5, largest: 5 }, '-3%');
 const jumpSd = share({ smallest: 0, largest: 5 }, '5%');
+
+/** Where a market file lies. */
+export const marketPath = text('the path of a file', { smallest: 1, largest: 1_000 });
 
 const jumpShape = { probability, per: duration('1h'), mean: jumpMean, sd: jumpSd };
 
@@ -33,17 +36,18 @@ const correlationEntry = quantity(
   'a correlation from -1 to 1',
 );
 
+const correlation = z
+  .union([quantity({ smallest: -1, largest: 1 }, 'a correlation'), z.array(z.array(correlationEntry))])
+  .meta({ description: 'one number for all pairs, or the matrix in the order of the assets' });
+
 export const regimeForm = form({
-  volatility: perAsset(share({ smallest: 0, largest: 10 }, '60%')).meta({
+  volatility: perAsset(share({ ...limits.volatility, plain: 10 }, '60%')).meta({
     description: 'annualised, without jumps; one value, or a map by asset',
   }),
-  drift: perAsset(share({ smallest: -100, largest: 100, plain: 10 }, '10%'))
+  drift: perAsset(share({ ...limits.drift, plain: 10 }, '10%'))
     .optional()
     .meta({ description: 'annualised; default 0' }),
-  correlation: z
-    .union([quantity({ smallest: -1, largest: 1 }, 'a correlation'), z.array(z.array(correlationEntry))])
-    .optional()
-    .meta({ description: 'one number for all pairs, or the matrix in the order of the assets' }),
+  correlation: correlation.optional(),
   jumps: form({
     common: commonJumpForm.optional(),
     single: z.record(name, singleJumpForm).optional(),
@@ -73,9 +77,28 @@ export const regimeForm = form({
 
 export const priceSchema = quantity(limits.price, 'a price');
 
+/** What a market file can say of its making: estimated from prices, or chosen to be hard. */
+export const marketKinds = ['fitted', 'stylised stress'] as const;
+
+const renewedPrices = z.record(name, priceSchema).meta({
+  description: 'prices now of some or all of the assets, in the place of those of the file',
+});
+
 export const marketForm = form({
+  name: text('a name', limits.nameLength)
+    .optional()
+    .meta({ description: 'what reports call it; default: the name of its file' }),
+  kind: z.enum(marketKinds).optional().meta({
+    description:
+      'fitted to prices, or stylised stress: chosen to be hard, each figure with its source or called an assumption',
+  }),
   quote: name.optional().meta({ description: 'currency in which all money is counted; default USDT' }),
   assets: z.record(name, priceSchema).meta({ description: 'price now, by asset' }),
+  'priced-on': day.optional().meta({
+    description: 'the day of the prices of the assets; default: the end of the period of `source`, if it has one',
+  }),
+  prices: renewedPrices.optional(),
+  correlation: correlation.optional().meta({ description: 'correlation of the regimes that give none' }),
   regimes: z.record(name, regimeForm),
   transition: form({
     per: duration('1h'),
@@ -89,7 +112,11 @@ export const marketForm = form({
     .meta({ description: 'law of the regime that governs the first return: stationary (default), a regime, or a map' }),
   shocks: form({
     law: z.enum(['normal', 'student-t']),
-    degrees: count(limits.shockDegrees).optional(),
+    degrees: quantity(limits.shockDegrees, 'a number').optional().meta({ description: 'of freedom, above 2' }),
+    per: duration('1h').optional().meta({
+      description:
+        'the interval whose returns have this law; default: the `interval` of the source if it has one, else the step of the run',
+    }),
   })
     .optional()
     .meta({ description: 'law of the shocks; default normal' }),
@@ -104,5 +131,17 @@ export const marketForm = form({
     .enum(['nearest'])
     .optional()
     .meta({ description: 'nearest: replace a matrix that is not positive semi-definite by the nearest one that is' }),
-  source: z.unknown().optional().meta({ description: 'where the figures come from; not read' }),
+  source: z.unknown().optional().meta({
+    description:
+      'where the figures come from; read are only its `interval`, for shocks without `per`, and the end of its `period`',
+  }),
+});
+
+/** A market that lies in a file, with prices of now. */
+export const marketReferenceForm = form({
+  preset: text('the name of a market', limits.nameLength)
+    .optional()
+    .meta({ description: 'a market that comes with the program (experiments/markets/), by name' }),
+  file: marketPath.optional().meta({ description: 'a market file, relative to this file' }),
+  prices: renewedPrices.optional(),
 });

@@ -154,6 +154,17 @@ export function text(noun: string, size: Range): z.ZodType<string> {
   });
 }
 
+/** A day of the calendar, as text. */
+export const day: z.ZodType<string> = scalar(
+  'a day such as 2026-04-30',
+  { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+  (written) => {
+    const value = String(written);
+    const isDay = z.iso.date().safeParse(value).success;
+    return isDay ? { value } : { what: 'is no day', allowed: 'a day such as 2026-04-30' };
+  },
+);
+
 /** Words that stand for something else where a name could stand. */
 const reservedNames = ['mean', 'sd', 'reversion', 'stationary'];
 const namePattern = `^(?!(?:${reservedNames.join('|')})$)(?=.*\\p{L})[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,${limits.nameLength.largest - 1}}$`;

@@ -8,7 +8,7 @@ const rate = share({ smallest: 0, largest: 1 }, '0.5%');
 const money = quantity({ smallest: -limits.money.largest, largest: limits.money.largest }, 'an amount');
 const amount = quantity(limits.money, 'an amount');
 
-/** `[floor, cap, rate]` or `[floor, cap, rate, amount]`; a cap of null has no upper end. */
+/** `[floor, cap, rate]` or `[floor, cap, rate, amount]`, in the unit of the brackets; a cap of null has no upper end. */
 export const bracketRow = z.tuple([money, z.union([money, z.null()]), rate]).rest(money);
 
 /** `[units, share]`: of what one pool holds above so many units, this share counts. */
@@ -45,10 +45,14 @@ export const venueForm = form({
     .record(name, z.array(bracketRow))
     .optional()
     .meta({ description: 'the same, each rate for the whole position: rows [floor, cap, rate] by asset' }),
-  'maintenance-notional': z
-    .enum(['mark', 'entry'])
-    .optional()
-    .meta({ description: 'price at which the requirement takes the notional; default mark; inverse: entry' }),
+  'brackets-unit': z.enum(['quote', 'coin']).optional().meta({
+    description:
+      'what bounds and amounts of brackets and tiers count: quote (default); inverse contracts also coin, as COIN-M tables do',
+  }),
+  'maintenance-notional': z.enum(['mark', 'entry']).optional().meta({
+    description:
+      'price at which the requirement takes the value of a position, in quote or (inverse) in its coin; default mark',
+  }),
   'maintenance-includes-taker': z
     .boolean()
     .optional()
@@ -77,7 +81,10 @@ export const venueForm = form({
     .union([z.enum(['none']), rate, z.record(name, noneOrRate)])
     .optional()
     .meta({ description: 'largest rate per interval, one for all assets or by asset; default none' }),
-  'funding-notional': z.enum(['mark', 'entry']).optional(),
+  'funding-notional': z.enum(['mark', 'entry']).optional().meta({
+    description:
+      'price at which funding takes the value of a position, in quote or (inverse) in its coin; default mark',
+  }),
   'funding-booked': z.enum(['before-check', 'after-check']).optional(),
   remainder: z.enum(['returned', 'forfeited']).optional(),
   insurance: insuranceForm.optional().meta({ description: 'who bears what a pool cannot pay' }),

@@ -1,4 +1,4 @@
-import { formatShare } from '../../base/units.ts';
+import { formatAmount, formatShare } from '../../base/units.ts';
 import type { Bracket, Venue } from '../../margin/account.ts';
 import { maintenanceRules } from '../../margin/maintenance/registry.ts';
 import type { VenuePreset } from '../../margin/venues/preset.ts';
@@ -34,9 +34,15 @@ export function bindVenue(
     if (venueNode.kind === 'scalar') {
       problems.add(node, ['asset'], `venue ${rules.name} does not list ${asset}`, { allowed: listed(listedAssets) });
     } else if (!isRuleWritten(venueNode, asset)) {
-      problems.add(venueNode, ['maintenance', asset], `is missing: ${asset} is held and has no maintenance rule`, {
-        allowed: 'a rate such as 0.5%, or brackets',
-      });
+      const unit = rules.bracketsUnit === 'coin' ? ' in coins' : '';
+      problems.add(
+        venueNode,
+        ['maintenance', asset],
+        `is missing: ${asset} is held and has no maintenance rule${unit}`,
+        {
+          allowed: 'a rate such as 0.5%, or brackets',
+        },
+      );
     }
   }
   for (const { name, node, isQuote } of collateral) {
@@ -52,6 +58,9 @@ export function bindVenue(
       warnings.push(`The ${what} on ${name} is not applied, as ${equal} and has no price in the market.`);
     }
   }
+  if (rules.contract === 'inverse' && field(venueNode, 'brackets-unit') === undefined) {
+    warnings.push(...smallBrackets(rules, held, quote));
+  }
   const coins = collateral.filter(({ isQuote }) => !isQuote).map(({ name }) => name);
   const feeInside = rules.maintenanceIncludesTaker ? rules.takerFee : 0;
   const { close, backstop } = rules.liquidation;
@@ -63,6 +72,7 @@ export function bindVenue(
       withFee(rules.maintenance[asset] ?? rules.otherMaintenance ?? maintenanceRules.flat.brackets(1), feeInside),
     ),
     maintenanceNotional: rules.maintenanceNotional,
+    bracketsUnit: rules.bracketsUnit,
     takerFee: rules.takerFee,
     liquidationFee: assets.map((asset) => rules.liquidationFee[asset] ?? rules.otherLiquidationFee),
     slippage: rules.slippage,
@@ -82,6 +92,21 @@ export function bindVenue(
     haircut: [0, ...coins.map((coin) => rules.haircut[coin] ?? rules.otherHaircut ?? 0)],
     sizeDiscount: [[], ...coins.map((coin) => rules.sizeDiscount[coin] ?? [])],
   };
+}
+
+/** No venue ends its first bracket below so many dollars; the first brackets of coin-margined contracts end at a few coins. */
+const SMALL_BRACKET = 1_000;
+
+/** Bounds of inverse contracts that look like coins, where the file does not say what they count. */
+function smallBrackets(rules: VenuePreset, held: VenueUse['held'], quote: string): string[] {
+  return [...new Set(held.map(([asset]) => asset))].flatMap((asset) => {
+    const [first, second] = rules.maintenance[asset] ?? [];
+    if (second === undefined || first?.cap == null || first.cap >= SMALL_BRACKET) return [];
+    return [
+      `The brackets of ${asset} count ${quote}, and the first one ends at ${formatAmount(first.cap)} ${quote}; if they count ${asset}, as ` +
+        'tables of coin-margined contracts do, write `brackets-unit: coin` in the venue (or `quote`, if this is meant).',
+    ];
+  });
 }
 
 /** Closing everything costs the fee on the same notional, so as a part of the requirement it raises every rate by itself. */

@@ -24,7 +24,7 @@ export function resolveCorrelation(
   if (value === undefined) {
     if (assets.length === 1) return [[1]];
     problems.add(regimeNode, ['correlation'], `is missing in regime ${request.regime}`, {
-      allowed: `one number for all pairs, or a matrix of ${assets.length} by ${assets.length}`,
+      allowed: `one number for all pairs, or a matrix of ${assets.length} by ${assets.length}; \`correlation\` of the market serves all regimes that give none`,
     });
     return undefined;
   }

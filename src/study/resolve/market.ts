@@ -1,10 +1,14 @@
 import { limits } from '../../base/limits.ts';
+import { parseDurationSeconds } from '../../base/units.ts';
 import type { Market, Regime, ShockLaw } from '../../market/model.ts';
 import { check, checkEntries, checkFields, type Fields, requiredChild } from '../document/check.ts';
+import { withEntry } from '../document/edit.ts';
 import type { Problems } from '../document/problems.ts';
-import type { TreeNode } from '../document/tree.ts';
+import { childOf, type TreeNode } from '../document/tree.ts';
 import { marketForm, priceSchema } from '../form/market.ts';
 import { name } from '../form/scalars.ts';
+import { endOfPeriod, type MarketOrigin, marketNameOf } from './market-origin.ts';
+import { refuseUnknownAssets } from './per-asset.ts';
 import { resolveRegime } from './regime.ts';
 import { resolveStart, resolveTransition } from './transition.ts';
 
@@ -15,8 +19,7 @@ export interface MarketReading {
   readonly prices: ReadonlyMap<string, number | undefined>;
   /** Present if there is no problem. */
   readonly market: Market | undefined;
-  /** The period that its funding rates are for; null: the funding interval of the venue. */
-  readonly fundingPerHours: number | null;
+  readonly origin: MarketOrigin;
   readonly warnings: readonly string[];
 }
 
@@ -25,7 +28,12 @@ const defaultQuote = 'USDT';
 /** Checks a market and resolves it; all problems are recorded. */
 export function resolveMarket(node: TreeNode, problems: Problems): MarketReading {
   const fields = checkFields(marketForm, node, problems, [
+    'name',
+    'kind',
     'quote',
+    'priced-on',
+    'prices',
+    'source',
     'transition',
     'start',
     'shocks',
@@ -34,9 +42,10 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     'repair-correlation',
   ]);
   const quote = fields?.quote ?? defaultQuote;
-  if (fields === undefined) return { quote, prices: new Map(), market: undefined, fundingPerHours: null, warnings: [] };
+  const origin = originOf(fields ?? {}, node);
+  if (fields === undefined) return { quote, prices: new Map(), market: undefined, origin, warnings: [] };
 
-  const prices = resolvePrices(node, quote, problems);
+  const prices = resolvePrices(node, fields.prices ?? {}, quote, problems);
   const assets = [...prices.keys()];
   const warnings: string[] = [];
   const repair = fields['repair-correlation'] === 'nearest';
@@ -45,7 +54,9 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     ? checkEntries(regimesNode, name, { what: 'regimes', largest: limits.regimes.largest }, problems)
     : [];
   const names = written.map(([regime]) => regime);
-  const regimes = written.map(([regime, child]) => resolveRegime(regime, child, assets, repair, problems, warnings));
+  const regimes = written.map(([regime, child]) =>
+    resolveRegime(regime, withSharedCorrelation(child, node), assets, repair, problems, warnings),
+  );
   const transition = names.length === 0 ? undefined : resolveTransition(fields, names, node, problems);
   const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, node, problems);
   const shocks = resolveShocks(fields.shocks, node, problems);
@@ -66,11 +77,36 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
           compensateJumps: fields['jump-compensation'] ?? false,
         }
       : undefined;
-  const per = fields['funding-per'];
-  return { quote, prices, market, fundingPerHours: per === undefined ? null : per / 3_600, warnings };
+  return { quote, prices, market, origin, warnings };
 }
 
-function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<string, number | undefined> {
+function originOf(fields: Fields<typeof marketForm>, node: TreeNode): MarketOrigin {
+  // A market that is a whole document is a file; one that stands in an experiment is not.
+  const file = node.place.parent === null ? node.place.source.file : null;
+  const per = fields['funding-per'];
+  return {
+    name: fields.name ?? (file === null ? null : marketNameOf(file)),
+    kind: fields.kind ?? null,
+    pricedOn: fields['priced-on'] ?? endOfPeriod(fields.source),
+    renewed: Object.keys(fields.prices ?? {}),
+    fundingPerHours: per === undefined ? null : per / 3_600,
+  };
+}
+
+/** A regime that gives no correlation has that of the market, with the place where it stands. */
+function withSharedCorrelation(regime: TreeNode, market: TreeNode): TreeNode {
+  const shared = childOf(market, 'correlation');
+  if (regime.kind !== 'map' || shared === undefined || regime.entries.has('correlation')) return regime;
+  return withEntry(regime, 'correlation', shared, shared.place);
+}
+
+/** Prices now by asset: those of the file, but for those that are renewed. */
+function resolvePrices(
+  node: TreeNode,
+  renewed: Readonly<Record<string, number>>,
+  quote: string,
+  problems: Problems,
+): Map<string, number | undefined> {
   const assetsNode = requiredChild(node, 'assets', problems, 'a map from asset to its price now');
   if (assetsNode === undefined) return new Map();
   const entries = checkEntries(assetsNode, name, { what: 'assets', largest: limits.assets.largest }, problems);
@@ -80,7 +116,20 @@ function resolvePrices(node: TreeNode, quote: string, problems: Problems): Map<s
     });
   }
   const priced = entries.filter(([asset]) => asset !== quote);
-  return new Map(priced.map(([asset, child]) => [asset, check(priceSchema, child, problems)] as const));
+  const renewedNode = childOf(node, 'prices');
+  if (renewedNode !== undefined) {
+    refuseUnknownAssets(
+      renewedNode,
+      priced.map(([asset]) => asset),
+      problems,
+    );
+  }
+  return new Map(
+    priced.map(([asset, child]) => {
+      const price = check(priceSchema, child, problems);
+      return [asset, renewed[asset] ?? price] as const;
+    }),
+  );
 }
 
 function resolveShocks(
@@ -89,17 +138,33 @@ function resolveShocks(
   problems: Problems,
 ): ShockLaw | undefined {
   if (shocks === undefined) return { law: 'normal' };
-  const { law, degrees } = shocks;
+  const { law, degrees, per } = shocks;
   if (law === 'normal') {
-    if (degrees !== undefined) problems.add(node, ['shocks', 'degrees'], 'belongs to the law student-t only');
+    for (const field of ['degrees', 'per'] as const) {
+      if (shocks[field] !== undefined) problems.add(node, ['shocks', field], 'belongs to the law student-t only');
+    }
     return { law };
   }
   if (degrees === undefined) {
     const { smallest, largest } = limits.shockDegrees;
     problems.add(node, ['shocks', 'degrees'], 'is missing', {
-      allowed: `a whole number from ${smallest} to ${largest}`,
+      allowed: `a number from ${smallest} to ${largest}`,
     });
     return undefined;
   }
-  return { law, degrees };
+  if (per !== undefined) return { law, degrees, perHours: per / 3_600 };
+  const ofSource = sourceInterval(node);
+  return ofSource === null
+    ? { law, degrees, perHours: null }
+    : { law, degrees, perHours: ofSource / 3_600, perIsOfSource: true };
+}
+
+/** Seconds between the prices that a calibrated market was fitted on, as `source` tells; null where it does not. */
+function sourceInterval(marketNode: TreeNode): number | null {
+  const source = childOf(marketNode, 'source');
+  const interval = source && childOf(source, 'interval');
+  if (interval?.kind !== 'scalar' || typeof interval.value !== 'string') return null;
+  const seconds = parseDurationSeconds(interval.value);
+  const { smallest, largest } = limits.durationSeconds;
+  return seconds !== null && Number.isInteger(seconds) && seconds >= smallest && seconds <= largest ? seconds : null;
 }

@@ -1,5 +1,7 @@
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Account, Scheme } from '../../margin/account.ts';
+import { assumptionsOf } from '../assumptions/registry.ts';
+import type { Assumption } from '../assumptions/rule.ts';
 import { checkFields, requiredChild } from '../document/check.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
@@ -37,14 +39,15 @@ const nothingKnown: MarketReading = {
   quote: 'USDT',
   prices: new Map(),
   market: undefined,
-  fundingPerHours: null,
+  origin: { name: null, kind: null, pricedOn: null, renewed: [], fundingPerHours: null },
   warnings: [],
 };
 
-/** A scenario, and what the limits of the experiment find in it. */
+/** A scenario, what the limits of the experiment find in it, and what it takes for granted. */
 export interface ScenarioReading {
   readonly scenario: Scenario;
   readonly limits: readonly LimitFinding[];
+  readonly assumptions: readonly Assumption[];
 }
 
 /**
@@ -78,7 +81,9 @@ export function resolveScenario(
   const everyHours = rules?.funding.everyHours;
   const clock = resolveClock(fields.horizon, fields.step, everyHours, reading.market, experiment, problems);
   const market =
-    reading.market && rules && perFundingInterval(reading.market, reading.fundingPerHours, rules.funding.everyHours);
+    reading.market &&
+    rules &&
+    perFundingInterval(reading.market, reading.origin.fundingPerHours, rules.funding.everyHours);
 
   const venue =
     rules &&
@@ -158,7 +163,8 @@ export function resolveScenario(
     watch: fields.watch ?? 'period-end',
   };
   const limits = governance ? checkLimits(governance, scenario, problems, warnings) : [];
-  return problems.isEmpty ? { scenario, limits } : undefined;
+  const assumptions = assumptionsOf({ scenario, origin: reading.origin });
+  return problems.isEmpty ? { scenario, limits, assumptions } : undefined;
 }
 
 /** Policies whose delay leaves them no step: nothing is decided before the first one, and nothing is done after the last. */

@@ -1,5 +1,6 @@
 import { formatDurationHours, formatShare } from '../../base/units.ts';
 import type { Bracket } from '../../margin/account.ts';
+import { isFlat } from '../../margin/maintenance/flat.ts';
 import type { VenuePreset } from '../../margin/venues/preset.ts';
 import { closeField } from './liquidation.ts';
 import { valueOf } from './per-asset.ts';
@@ -32,7 +33,6 @@ export function venueFields(
     return [asset, clamp === null ? 'none' : formatShare(clamp)];
   });
   const { everyHours, interest, damper, notional, booked } = rules.funding;
-  const isInverse = rules.contract === 'inverse';
   const { fund, beyond } = rules.insurance;
   const discounts = collateral.flatMap((asset) => {
     const tiers = rules.sizeDiscount[asset];
@@ -44,7 +44,8 @@ export function venueFields(
     ...(flat.length === 0 ? {} : { maintenance: Object.fromEntries(flat) }),
     ...(stepped.length === 0 ? {} : { brackets: Object.fromEntries(stepped) }),
     ...(tiered.length === 0 ? {} : { tiers: Object.fromEntries(tiered) }),
-    ...(isInverse ? {} : { 'maintenance-notional': rules.maintenanceNotional }),
+    ...(rules.bracketsUnit === 'quote' ? {} : { 'brackets-unit': rules.bracketsUnit }),
+    'maintenance-notional': rules.maintenanceNotional,
     'maintenance-includes-taker': rules.maintenanceIncludesTaker,
     taker: formatShare(rules.takerFee),
     'liquidation-fee': Object.fromEntries(fees),
@@ -56,7 +57,7 @@ export function venueFields(
     'funding-interest': formatShare(interest),
     'funding-damper': formatShare(damper),
     'funding-clamp': Object.fromEntries(clamps),
-    ...(isInverse ? {} : { 'funding-notional': notional }),
+    'funding-notional': notional,
     'funding-booked': booked,
     remainder: rules.remainder,
     insurance: { fund: fund ?? 'none', beyond },
@@ -65,11 +66,6 @@ export function venueFields(
     ...(discounts.length === 0 ? {} : { 'size-discount': Object.fromEntries(discounts) }),
     ...(rules.sources.length === 0 ? {} : { source: { 'as-of': rules.asOf, from: [...rules.sources] } }),
   };
-}
-
-function isFlat(table: readonly Bracket[]): boolean {
-  const [only] = table;
-  return table.length === 1 && only?.cap === null && only.amount === 0;
 }
 
 /** Without amounts, the rate of a bracket holds for the whole notional. */

@@ -1,6 +1,7 @@
 import { limits } from '../../base/limits.ts';
-import type { Bracket, SizeTier } from '../../margin/account.ts';
+import type { Bracket, SizeTier, Venue } from '../../margin/account.ts';
 import type { BracketRow } from '../../margin/maintenance/brackets.ts';
+import { isFlat } from '../../margin/maintenance/flat.ts';
 import { maintenanceRules } from '../../margin/maintenance/registry.ts';
 import { plainVenue } from '../../margin/venues/plain.ts';
 import type { VenuePreset } from '../../margin/venues/preset.ts';
@@ -17,6 +18,8 @@ import { refuseUnknownAssets } from './per-asset.ts';
 const plainFields = Object.keys(venueForm.shape).filter(
   (name): name is Exclude<keyof typeof venueForm.shape, 'liquidation'> => name !== 'liquidation',
 );
+
+type Unit = Venue['bracketsUnit'];
 
 type VenueFields = Fields<typeof venueForm, (typeof plainFields)[number]>;
 
@@ -52,13 +55,17 @@ function overridden(base: VenuePreset, fields: VenueFields, node: TreeNode, prob
   const recovery = fields['depth-recovery'];
   const closeNode = childOf(node, 'liquidation');
   const contract = fields.contract ?? base.contract;
+  // What a preset takes its values at is said of its own kind of contracts.
+  const like = contract === base.contract ? base : plainVenue;
+  const unit = unitOf(like, contract, fields, node, problems);
   return {
     name: fields.name ?? base.name,
     asOf: base.asOf,
     sources: base.sources,
     contract,
-    ...maintenanceOf(base, fields, node, problems),
-    maintenanceNotional: notionalOf('maintenance-notional', base.maintenanceNotional, contract, fields, node, problems),
+    ...maintenanceOf(base, fields, unit, node, problems),
+    maintenanceNotional: fields['maintenance-notional'] ?? like.maintenanceNotional,
+    bracketsUnit: unit,
     maintenanceIncludesTaker: fields['maintenance-includes-taker'] ?? base.maintenanceIncludesTaker,
     takerFee: fields.taker ?? base.takerFee,
     liquidationFee: fees.byAsset,
@@ -71,7 +78,7 @@ function overridden(base: VenuePreset, fields: VenueFields, node: TreeNode, prob
       interest: fields['funding-interest'] ?? base.funding.interest,
       damper: fields['funding-damper'] ?? base.funding.damper,
       ...clampsOf(base, fields['funding-clamp']),
-      notional: notionalOf('funding-notional', base.funding.notional, contract, fields, node, problems),
+      notional: fields['funding-notional'] ?? like.funding.notional,
       booked: fields['funding-booked'] ?? base.funding.booked,
     },
     liquidation: {
@@ -87,23 +94,20 @@ function overridden(base: VenuePreset, fields: VenueFields, node: TreeNode, prob
   };
 }
 
-/** What a notional is taken at: an inverse contract has a fixed one. */
-function notionalOf(
-  name: 'maintenance-notional' | 'funding-notional',
-  ofBase: 'mark' | 'entry',
+/** What the brackets count; those of linear contracts can count the quote currency only. */
+function unitOf(
+  like: VenuePreset,
   contract: VenuePreset['contract'],
   fields: VenueFields,
   node: TreeNode,
   problems: Problems,
-): 'mark' | 'entry' {
-  const written = fields[name];
-  if (contract === 'linear') return written ?? ofBase;
-  if (written === 'mark') {
-    problems.add(node, [name], 'does not fit an inverse contract, whose notional is fixed at its entry', {
-      allowed: 'entry',
-    });
-  }
-  return 'entry';
+): Unit {
+  const unit = fields['brackets-unit'] ?? like.bracketsUnit;
+  if (unit === 'quote' || contract === 'inverse') return unit;
+  problems.add(node, ['brackets-unit'], 'does not fit linear contracts, whose brackets are in the quote currency', {
+    allowed: 'quote; or coin together with contract: inverse',
+  });
+  return 'quote';
 }
 
 function clampOf(written: number | 'none'): number | null {
@@ -161,6 +165,7 @@ function split<Other extends number | null>(
 function maintenanceOf(
   base: VenuePreset,
   fields: VenueFields,
+  unit: Unit,
   node: TreeNode,
   problems: Problems,
 ): Pick<VenuePreset, 'maintenance' | 'otherMaintenance'> {
@@ -176,14 +181,20 @@ function maintenanceOf(
         const what = `${asset} has ${other === 'maintenance' ? 'a rate' : 'a table'} under ${other} already`;
         problems.add(node, [rule, asset], what, { allowed: 'one of the two', got: null });
       }
-      const table = resolveTable(rule, rows, node, [rule, asset], problems);
+      const table = resolveTable(rule, rows, unit, node, [rule, asset], problems);
       if (table !== undefined) own[asset] = table;
     }
   }
-  const isOneRate = typeof maintenance === 'number';
+  if (typeof maintenance === 'number') {
+    return { maintenance: own, otherMaintenance: maintenanceRules.flat.brackets(maintenance) };
+  }
+  // Tables of the base that count something else are no rules here.
+  const fits = (table: readonly Bracket[]) => unit === base.bracketsUnit || isFlat(table);
+  const kept = Object.entries(base.maintenance).filter(([, table]) => fits(table));
+  const other = base.otherMaintenance;
   return {
-    maintenance: isOneRate ? own : { ...base.maintenance, ...own },
-    otherMaintenance: isOneRate ? maintenanceRules.flat.brackets(maintenance) : base.otherMaintenance,
+    maintenance: { ...Object.fromEntries(kept), ...own },
+    otherMaintenance: other !== null && fits(other) ? other : null,
   };
 }
 
@@ -191,12 +202,13 @@ function maintenanceOf(
 function resolveTable(
   rule: 'brackets' | 'tiers',
   rows: readonly BracketRow[],
+  unit: Unit,
   node: TreeNode,
   path: Path,
   problems: Problems,
 ): readonly Bracket[] | undefined {
   const { faults, brackets } = maintenanceRules[rule];
-  const found = faults(rows);
+  const found = faults(rows, unit);
   for (const { path: place, what, allowed } of found) {
     problems.add(node, [...path, ...place], what, allowed === undefined ? {} : { allowed });
   }

@@ -37,8 +37,9 @@ function beyondBrackets({ market, account }: Scenario, position: Position): stri
   const cap = account.venue.maintenance[asset]?.at(-1)?.cap ?? null;
   const notional = requiredNotional(account.venue, position, market.prices[asset] ?? 0);
   if (cap === null || notional <= cap) return [];
+  const unit = account.venue.bracketsUnit === 'coin' ? market.assets[asset] : market.quote;
   return [
-    `Position ${name} has a notional of ${formatAmount(notional)} ${market.quote}, beyond the last maintenance bracket of ` +
+    `Position ${name} has a notional of ${formatAmount(notional)} ${unit}, beyond the last maintenance bracket of ` +
       `${account.venue.name} for ${market.assets[asset]}, which ends at ${formatAmount(cap)}; its rate is used.`,
   ];
 }

@@ -207,7 +207,7 @@ export function livelyScenario(changes: Partial<Scenario> = {}, assets = 3): Sce
         ],
       },
       start: [0.8, 0.2],
-      shocks: { law: 'student-t', degrees: 5 },
+      shocks: { law: 'student-t', degrees: 5, perHours: null },
     },
   );
   const held = each((i) => ({ asset: i, quantity: (i === 1 ? -200 : 300) / (i + 1) }));

@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.ts';
-import { parseFundingHistory } from '../../../src/market/history/funding-history.ts';
+import { limits } from '../../../src/base/limits.ts';
+import { readFundingHistory } from '../../../src/market/history/funding-history.ts';
 import { isDay, parseMoment } from '../../../src/market/history/moment.ts';
 import { parsePriceHistory, readPriceHistory } from '../../../src/market/history/price-history.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';
@@ -13,36 +14,36 @@ import { logReturns } from '../../../src/market/history/returns.ts';
 const bad = fileURLToPath(new URL('../../fixtures/bad/', import.meta.url));
 const source = { name: 'prices.csv', sha256: '' };
 
-/** Every broken price file and the end of the one message that answers it: place, what, got. */
-const messages: Readonly<Record<string, RegExp>> = {
-  'prices-asset-name.csv': /:1:6: is no name for an asset; .*got: `BTC\/USDT`$/,
-  'prices-asset-twice.csv': /:1:10: asset `BTC` stands twice in the header$/,
-  'prices-damaged.csv.gz': /: is damaged: it begins like a gzip file but cannot be unpacked$/,
-  'prices-empty.csv': /: is empty; allowed: a header/,
-  'prices-negative.csv': /:4:28 ETH: must be above 0 and finite; got: `-2302`$/,
-  'prices-no-asset.csv': /:1:5: the header names no asset/,
-  'prices-no-header.csv': /:1:1: a header is missing; .*got: `2024-01-01T00:00:00Z`$/,
-  'prices-no-such-day.csv': /:3:1: is no time; .*got: `2024-02-30T00:00:00Z`$/,
-  'prices-not-a-number.csv': /:3:28 ETH: is no number; .*got: `n\/a`$/,
-  'prices-ragged.csv': /:3:27: has 2 cells; allowed: 3, as in the header$/,
-  'prices-repeated-time.csv': /:4:1: repeats the time of the row before; .*got: `2024-01-01T01:00:00Z`$/,
-  'prices-thousands-separator.csv': /:3:22 BTC: is no number; .*got: `42,010.5`$/,
-  'prices-too-few.csv':
-    /prices-too-few.csv prices: give 2 returns over 1h that have all of BTC, ETH; allowed: 100 or more$/,
-  'prices-unordered.csv': /:4:1: is earlier than the row before; .*got: `2024-01-01T01:00:00Z`$/,
-  'prices-zero.csv': /:3:22 BTC: must be above 0 and finite; got: `0`$/,
-};
+const files = readdirSync(bad).filter((name) => /^(prices|funding)-.*\.(csv|gz|zip|json)$/.test(name));
 
-describe('a broken price file', () => {
-  it('has an expected message for every fixture', () => {
-    const fixtures = readdirSync(bad).filter((name) => name.startsWith('prices-'));
-    expect(fixtures.toSorted()).toEqual(Object.keys(messages).toSorted());
+function read(file: string): void {
+  if (file.startsWith('funding')) readFundingHistory(bad + file);
+  else logReturns([readPriceHistory(bad + file)], { barTime: 'close' });
+}
+
+function messageOf(file: string): string {
+  try {
+    read(file);
+  } catch (error) {
+    return error instanceof InputError ? error.message.replaceAll(bad, '') : String(error);
+  }
+  return `${file}: accepted`;
+}
+
+describe('a broken file of prices or funding', () => {
+  it('exists for at least 30 faults', () => expect(files.length).toBeGreaterThanOrEqual(30));
+
+  it.each(files)('%s is answered by one line that names it and says what to do or what stands there', (file) => {
+    expect(() => read(file)).toThrow(InputError);
+    const message = messageOf(file);
+    expect(message.split('\n')).toHaveLength(file === 'prices-infinite.csv' ? 2 : 1);
+    expect(message).toContain(file);
+    expect(message).toMatch(/allowed: |got: |is damaged|stands twice/);
+    expect(message).not.toMatch(/undefined|NaN|\[object/);
   });
 
-  it.each(Object.entries(messages))('%s is answered by one message with its place', (name, message) => {
-    const read = () => logReturns([readPriceHistory(bad + name)], { barTime: 'close' });
-    expect(read).toThrow(InputError);
-    expect(read).toThrow(message);
+  it('is answered by these messages, which were read one by one', async () => {
+    await expect(`${files.toSorted().map(messageOf).join('\n')}\n`).toMatchFileSnapshot(`${bad}messages-prices.txt`);
   });
 
   it('that is not there is named', () => {
@@ -51,20 +52,29 @@ describe('a broken price file', () => {
   });
 
   it('is answered by all its faults at once, in the order of the text', () => {
-    const text = 'time,BTC,ETH\n2024-01-01,x,1\n2024-01-02,1,-1\n2024-01-02,1,1\n';
+    const text = 'time,BTC,ETH\n2024-01-01,x,1\n2024-01-02,1,-1\nyesterday,1,1\n';
     expect(() => parsePriceHistory(text, 'p.csv', source)).toThrow(
-      /p.csv:2:12 BTC.*\np.csv:3:14 ETH.*\np.csv:4:1: repeats/,
+      /p.csv:2:12 BTC.*\np.csv:3:14 ETH.*\np.csv:4:1: is no time/,
     );
   });
 
-  it('of a thousand faults is given up after 20', () => {
-    const text = `time,BTC\n${Array.from({ length: 1_000 }, () => 'x,1').join('\n')}`;
+  it('of a thousand equal faults is answered by one line with their number and the first places', () => {
+    const text = `time,BTC\n2024-01-01,1\n${Array.from({ length: 1_000 }, () => '2024-01-02,x').join('\n')}`;
+    expect(() => parsePriceHistory(text, 'p.csv', source)).toThrow(
+      /^p.csv:3:12 BTC: is no number \(1,000 times: lines 3, 4, 5, ...\); .*got: `x`$/,
+    );
+  });
+
+  it('is refused before it is read if it is too large or no file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'margin-lab-large-'));
     try {
-      parsePriceHistory(text, 'p.csv', source);
-      expect.unreachable();
-    } catch (error) {
-      expect(error instanceof InputError ? error.diagnostics : []).toHaveLength(20);
+      writeFileSync(join(folder, 'huge.csv'), '');
+      truncateSync(join(folder, 'huge.csv'), limits.priceFileBytes.largest + 1);
+      expect(() => readPriceHistory(join(folder, 'huge.csv'))).toThrow(/holds more than 400 MiB of text; cut it/);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
+    expect(() => readPriceHistory('/dev/zero')).toThrow('/dev/zero: is no ordinary file');
   });
 });
 
@@ -102,40 +112,38 @@ describe('parseMoment', () => {
     ['2024-01-31 08:00:00.25', '2024-01-31T08:00:00.250Z'],
     ['1706688000', '2024-01-31T08:00:00.000Z'],
     ['1706688000000', '2024-01-31T08:00:00.000Z'],
+    ['1706688000000000', '2024-01-31T08:00:00.000Z'],
+    ['1706688000000000000', '2024-01-31T08:00:00.000Z'],
+    ['1706688000.5', '2024-01-31T08:00:00.500Z'],
+    ['2024-1-31', '2024-01-31T00:00:00.000Z'],
+    ['2024/01/31 8:05 PM', '2024-01-31T20:05:00.000Z'],
+    ['2024.01.31 08:00', '2024-01-31T08:00:00.000Z'],
+    ['31.01.2024 08:00', '2024-01-31T08:00:00.000Z'],
+    ['20240131', '2024-01-31T00:00:00.000Z'],
+    ['20240131T080000Z', '2024-01-31T08:00:00.000Z'],
+    ['2024-01-31 12-AM', '2024-01-31T00:00:00.000Z'],
+    ['Jan 31, 2024', '2024-01-31T00:00:00.000Z'],
+    ['31 January 2024 08:00 UTC', '2024-01-31T08:00:00.000Z'],
+    ['2024-01-31T08:00:00-0530', '2024-01-31T13:30:00.000Z'],
   ])('reads %s as UTC whatever the zone of the machine', (text, iso) => {
     expect(new Date(parseMoment(text)!).toISOString()).toBe(iso);
   });
 
-  it.each(['', '31.01.2024', '2024-1-31', '2023-02-29', '2024-01-31T25:00', '24-01-31', '17066880', 'NaN'])(
-    'refuses `%s`',
-    (text) => {
-      expect(parseMoment(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '01/02/2024',
+    '2023-02-29',
+    '2024-01-31T25:00',
+    '2024-01-31 13-PM',
+    '2024-13-01',
+    '17066880',
+    '1.7e12',
+    'NaN',
+  ])('refuses `%s`', (text) => {
+    expect(parseMoment(text)).toBeNull();
+  });
 
   it('knows a day from a time', () => {
     expect([isDay('2024-01-31'), isDay('2024-01-31T00:00')]).toEqual([true, false]);
-  });
-});
-
-describe('a funding file', () => {
-  const text =
-    'time,venue,symbol,rate,source\n2024-01-01T08:00:00Z,a,BTC,0.0002,x\n2024-01-01T00:00:00Z,a,BTC,-0.0001,x\n2024-01-01T00:00:00Z,b,BTC,0.0003,x\n';
-
-  it('is sorted by time and cut to one venue', () => {
-    const { settlements, venue } = parseFundingHistory(text, 'f.csv', source, 'a');
-    expect(settlements.get('BTC')?.map(({ rate }) => rate)).toEqual([-0.0001, 0.0002]);
-    expect(venue).toBe('a');
-  });
-
-  it.each([
-    [text, null, /f.csv: holds several venues; allowed: one of a, b/],
-    [text, 'c', /f.csv: has no venue `c`; allowed: a, b/],
-    ['time,symbol\n', null, /f.csv:1:1: has no column `rate`/],
-    ['time,symbol,rate\n2024-01-01,BTC,0.01%\n', null, /f.csv:2:16: is no number; .*got: `0.01%`/],
-    ['time,symbol,rate\n2024-01-01,BTC,3\n', null, /f.csv:2:16: is no plausible rate; allowed: a fraction/],
-    ['time,symbol,rate\n2024-01-01,BTC,0\n2024-01-01,BTC,0\n', null, /f.csv: BTC has two rates at 2024-01-01/],
-  ])('that is broken is answered with its place (%#)', (broken, venue, message) => {
-    expect(() => parseFundingHistory(broken, 'f.csv', source, venue)).toThrow(message);
   });
 });

@@ -22,6 +22,7 @@ function pricesOver(days: number): LogReturns {
     period: [start, start + rows * hour],
     priceRows: rows + 1,
     incompleteRows: 0,
+    missingBars: 0,
   };
 }
 

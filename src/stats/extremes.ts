@@ -1,0 +1,57 @@
+/**
+ * The largest values of many series and the smallest ones, which a mean may rest on: so many of each, however the paths come in blocks
+ * and chunks.
+ */
+export interface Extremes {
+  /** Per series its largest values, in descending order; -Infinity where there are fewer. */
+  readonly highest: Float64Array;
+  /** Per series its smallest values with the other sign, in descending order; -Infinity where there are fewer. */
+  readonly lowest: Float64Array;
+}
+
+/** How many of each are kept. What is left is then carried by so many paths that its mean is nearly normal. */
+export const keptExtremes = 16;
+
+/** Extremes of so many series without a value. */
+export function createExtremes(series: number): Extremes {
+  const none = () => new Float64Array(series * keptExtremes).fill(-Infinity);
+  return { highest: none(), lowest: none() };
+}
+
+/** The value that a further one must exceed to be kept. */
+export function thresholdOf(list: Float64Array, series: number): number {
+  return list[(series + 1) * keptExtremes - 1]!;
+}
+
+/** Keeps a value that exceeds the threshold of its series; returns the new threshold. */
+export function keepExtreme(list: Float64Array, series: number, value: number): number {
+  const first = series * keptExtremes;
+  let at = first + keptExtremes - 1;
+  while (at > first && list[at - 1]! < value) {
+    list[at] = list[at - 1]!;
+    at--;
+  }
+  list[at] = value;
+  return list[first + keptExtremes - 1]!;
+}
+
+/** Adds the extremes of other paths. */
+export function mergeExtremes(into: Extremes, next: Extremes): void {
+  mergeLists(into.highest, next.highest);
+  mergeLists(into.lowest, next.lowest);
+}
+
+function mergeLists(into: Float64Array, next: Float64Array): void {
+  for (let series = 0; series * keptExtremes < next.length; series++) {
+    for (let at = series * keptExtremes; at < (series + 1) * keptExtremes; at++) {
+      if (!(next[at]! > thresholdOf(into, series))) break;
+      keepExtreme(into, series, next[at]!);
+    }
+  }
+}
+
+/** The values of a list that were kept of a series, in descending order. */
+export function keptOf(list: Float64Array, series: number): number[] {
+  const own = list.subarray(series * keptExtremes, (series + 1) * keptExtremes);
+  return Array.from(own).filter((value) => value > -Infinity);
+}

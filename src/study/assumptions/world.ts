@@ -1,0 +1,95 @@
+import type { Market, Regime, SingleJump } from '../../market/model.ts';
+import { type AssumptionRule, heldAssets } from './rule.ts';
+
+/** What the market of a run leaves out, or takes as it is. */
+export const worldRules: readonly AssumptionRule[] = [
+  {
+    name: 'market',
+    text({ scenario, origin }) {
+      const { name, kind, pricedOn, renewed } = origin;
+      const isRenewed = heldAssets(scenario).every((asset) => renewed.includes(scenario.market.assets[asset] ?? ''));
+      const date = pricedOn === null ? 'of unknown date' : `of ${pricedOn}`;
+      const prices = isRenewed ? 'as given in the experiment' : date;
+      const some = renewed.length > 0 && !isRenewed ? `, but of ${renewed.join(', ')} as given here` : '';
+      return `${name ?? 'written in the experiment'}${kind === null ? '' : `, ${kind}`}; prices ${prices}${some}`;
+    },
+  },
+  {
+    name: 'regimes',
+    text: ({ scenario: { market } }) =>
+      market.regimes.length === 1 ? 'one: volatility and correlation never change' : null,
+  },
+  {
+    name: 'start',
+    text: ({ scenario: { market } }) =>
+      startsInTheLongRun(market) ? 'the first regime is drawn from the long run: today’s state is not used' : null,
+  },
+  {
+    name: 'drift',
+    text({ scenario }) {
+      const { market } = scenario;
+      const held = heldAssets(scenario);
+      const isZero = market.regimes.every(({ drift }) => held.every((asset) => drift[asset] === 0));
+      const onTop = !market.compensateJumps && jumpsOf(market, held).some(({ mean, sd }) => mean !== 0 || sd !== 0);
+      if (onTop) return `${isZero ? '0' : 'as written'} without the jumps: what they do to the mean comes on top`;
+      return isZero ? '0: no trend, up or down' : null;
+    },
+  },
+  {
+    name: 'correlation',
+    text({ scenario }) {
+      const held = heldAssets(scenario);
+      const isZero = scenario.market.regimes.every(({ correlation }) =>
+        held.every((a) => held.every((b) => a === b || correlation[a]?.[b] === 0)),
+      );
+      return held.length > 1 && isZero ? '0: assets move independently' : null;
+    },
+  },
+  {
+    name: 'shocks',
+    text: ({ scenario: { market } }) =>
+      market.shocks.law === 'normal' ? 'normal: within a regime no fat tails but by jumps' : null,
+  },
+  {
+    name: 'jumps',
+    text({ scenario }) {
+      const held = heldAssets(scenario);
+      return jumpsOf(scenario.market, held).length === 0 ? 'none: prices move by the shocks of each step alone' : null;
+    },
+  },
+  {
+    name: 'funding',
+    text({ scenario }) {
+      const { market, account } = scenario;
+      const laws = heldAssets(scenario).flatMap((asset) =>
+        market.regimes.flatMap(({ funding }) => funding[asset] ?? []),
+      );
+      if (laws.some(({ sd }) => sd !== 0)) return null;
+      const { interest, damper } = account.venue.funding;
+      const isZero = laws.every(({ mean }) => mean === 0) && (interest === 0 || damper === 0);
+      return isZero ? 'none: the rate is 0 in every regime' : 'without chance: a rate moves with the regime alone';
+    },
+  },
+];
+
+/** The jumps that can move an asset in question. */
+function jumpsOf({ regimes }: Market, held: readonly number[]): SingleJump[] {
+  return regimes.flatMap((regime) => ownJumps(regime, held)).filter(({ probability }) => probability > 0);
+}
+
+function ownJumps({ commonJump, singleJumps }: Regime, held: readonly number[]): SingleJump[] {
+  const reaches = held.some((asset) => commonJump?.beta[asset] !== 0 || commonJump.spread[asset] !== 0);
+  return [
+    ...(commonJump !== null && reaches ? [commonJump] : []),
+    ...held.flatMap((asset) => singleJumps[asset] ?? []),
+  ];
+}
+
+/** Whether the first regime is open, and as likely as in the long run. */
+function startsInTheLongRun({ start, transition }: Market): boolean {
+  const next = start.map((_, to) =>
+    start.reduce((sum, share, from) => sum + share * (transition.rows[from]?.[to] ?? 0), 0),
+  );
+  const isOpen = start.filter((share) => share > 0).length > 1;
+  return isOpen && start.every((share, regime) => Math.abs(share - (next[regime] ?? 0)) < 1e-9);
+}

@@ -1,0 +1,8 @@
+import type { OutputFile } from '../../src/run/outputs.ts';
+import type { ScenarioResult } from '../../src/run/result.ts';
+
+/** The whole text of a file of a run with these scenarios. */
+export function fileText({ open }: OutputFile, results: readonly ScenarioResult[]): string {
+  const { add, finish } = open();
+  return Buffer.concat([...results.map(add), finish()]).toString();
+}
