@@ -68,6 +68,13 @@ export function calibrationSource(
         })),
         ...(funding.venue !== null && { venue: funding.venue }),
         settlements: Object.fromEntries(ofAsset.map(([asset, fitted]) => [asset, fitted?.settlements ?? 0])),
+        'errors-of-means': Object.fromEntries(
+          ofAsset.flatMap(([asset, fitted]) =>
+            fitted === null || fitted === undefined
+              ? []
+              : [[asset, Object.fromEntries(names.map((name, k) => [name, percent(fitted.meanErrors[k] ?? 0, 5)]))]],
+          ),
+        ),
         'one-law-for-all-regimes': ofAsset.filter(([, fitted]) => fitted?.pooled === true).map(([asset]) => asset),
       },
     }),
@@ -91,6 +98,7 @@ export function calibrationReport(returns: LogReturns, calibration: Calibration)
     errorText(calibration),
     regimeTable(calibration),
     assetTable(calibration),
+    ...(calibration.funding.some((fit) => fit !== null) ? [fundingTable(calibration)] : []),
     ...warnings.map((warning) => `note: ${warning}`),
   ];
   return lines.join('\n');
@@ -203,6 +211,27 @@ function assetTable({ market, volatilities, errors }: Calibration): string {
       percent(volatilities[index]?.market ?? 0),
       percent(volatilities[index]?.sample ?? 0),
     ]);
+  }
+  return table.toString();
+}
+
+/** Means and spreads per 8 h in percent, with the standard errors of the means. */
+function fundingTable({ market, funding }: Calibration): string {
+  const table = plainTable([
+    'funding per 8h: mean, sd',
+    ...market.regimes.map(({ name }) => name),
+    'reversion',
+    'settled',
+  ]);
+  for (const [index, fit] of funding.entries()) {
+    if (fit === null) continue;
+    const laws = fit.laws.map(({ mean: rate, sd }, k) => {
+      const error = fit.meanErrors[k];
+      return `${(100 * rate).toFixed(4)}${error === undefined ? '' : ` ± ${(100 * error).toFixed(4)}`}, ${(100 * sd).toFixed(4)}%`;
+    });
+    const reversion = formatDurationHours(market.regimes[0]?.funding[index]?.reversionHours ?? 0);
+    const settled = `${fit.settlements} every ${fit.intervalsHours.map(formatDurationHours).join(', ')}`;
+    table.push([market.assets[index] ?? '', ...laws, reversion, settled]);
   }
   return table.toString();
 }

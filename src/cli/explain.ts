@@ -55,12 +55,12 @@ amounts of the lines add up from one equity to the next. The worst paths are rea
 (margin-lab run --keep-chunks), and found by simulating it again where not.
 
 Examples:
-  $ margin-lab explain desk-book --path 1742
-  $ margin-lab explain results/desk-book-2 --path 1742 --scheme cross --plot path-1742.svg
-  $ margin-lab explain desk-book --worst 5 --scheme cross --list
-  $ margin-lab explain desk-book --worst 1 --scheme cross --csv worst.csv --around 6
+  $ margin-lab explain desk-policies --path 1742
+  $ margin-lab explain results/desk-policies-2 --path 1742 --scheme cut --plot path-1742.svg
+  $ margin-lab explain desk-book --scenario market=stress --worst 5 --scheme cross --list
+  $ margin-lab explain desk-book --scenario market=stress --worst 1 --scheme cross --csv worst.csv --around 6
   $ margin-lab explain hedged-pair --scenario leverage=3 --path 0 --each-funding
-  $ margin-lab explain desk-book --path 1742 --out night`,
+  $ margin-lab explain desk-policies --path 1742 --out night`,
       )
       .action(async (run, options) => {
         const { explainRun } = await import('./explain-run.ts');

@@ -21,7 +21,7 @@ export function buildProgram(definitions: readonly CommandDefinition[]): Command
 Examples:
   $ margin-lab run experiments/desk-book.yaml
   $ margin-lab distance experiments/desk-book.yaml
-  $ margin-lab explain desk-book --path 1742 --scheme cross
+  $ margin-lab explain desk-policies --path 1742 --scheme cut
 
 Exit codes: ${Object.entries(exitCodes)
         .map(([kind, code]) => `${code} ${kind}`)

@@ -43,7 +43,7 @@ export const runCommand: CommandDefinition = {
         'after',
         `
 Each study writes <dir>/<name>/ with summary.csv, positions.csv, survival.csv, market.csv, strategies.csv, limits.csv (if it sets
-limits), dictionary.csv, experiment.yaml and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
+limits), assumptions.csv, dictionary.csv, experiment.yaml and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
 of venues are fields of the experiment: experiments/README.md.
 The same experiment replaces its earlier result when it has finished; another one of the same name becomes <name>-2.
 A field that is set is no longer swept: --set leverage=5 runs that leverage only; --set sweep.leverage=[2,4] sweeps others.

@@ -47,19 +47,19 @@ Examples:
   $ margin-lab scorecard market.yaml prices.csv --interval 1d --from 2024-01-01 --histories 64`,
       )
       .action(async (market, paths, options) => {
-        const { assets, quote } = loadMarket(market);
-        const choices = { ...options, quote };
-        const histories = readPrices(paths, choices);
-        const settlements = readFunding(choices)?.settlements ?? null;
-        const chosen = { ...options, assets: options.assets ?? assets, intervalHours: options.interval };
+        const { output = [] } = options;
+        const { assets: all, quote } = loadMarket(market);
+        const assets = options.assets ?? all;
+        const histories = readPrices(paths, { ...options, quote });
+        const settlements = readFunding({ ...options, quote })?.settlements ?? null;
         const text = await scoreMarketFile({
           file: market,
-          returns: logReturns(histories, chosen),
+          returns: logReturns(histories, { ...options, assets, intervalHours: options.interval }),
           prices: histories.map(({ source }) => source.name),
           settlements,
           histories: options.histories,
           seed: options.seed,
-          outputs: options.output ?? [],
+          outputs: output,
         });
         process.stdout.write(`${text}\n`);
       });

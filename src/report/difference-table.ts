@@ -37,8 +37,8 @@ export function formatDifferences(result: ScenarioResult, style: Style): string 
 /** The interval in the unit of the metric (percentage points for probabilities) and the p-value. */
 function difference(figure: Estimate | null, metric: string): string {
   if (figure === null) return '';
-  // The same on every path.
-  if (figure.estimate === 0 && figure.stdError === 0) return 'none';
+  // The same on every path, as far as was seen.
+  if (figure.estimate === 0 && (figure.stdError === 0 || figure.ciLow === null)) return 'none';
   const text = formatDifference(figure, metric);
   const pValue = formatPValue(figure.pValue);
   return pValue === '' ? text : `${text}, ${pValue}`;

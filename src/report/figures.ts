@@ -14,25 +14,44 @@ export const missing = '–';
 
 /**
  * An estimate for people: `12.34 ± 0.14 %`, `-1,235 ± 56`. The error has two significant digits and says how many the estimate has; the
- * half-width is that of the 95 % interval. An event that never or always happened is given with the end of its interval:
- * `0 (≤ 0.0019 %)`, `100 % (≥ 99.8 %)`. An error that so few paths cannot tell is `± ?`.
+ * half-width is that of the 95 % interval, and where its two halves differ by more than a fifth, both ends are given: `12.3 [9.8, 17.1]`. An
+ * event that never or always happened is given with the end of its interval: `0 (≤ 0.0019 %)`, `100 % (≥ 99.8 %)`, and an amount of which
+ * nothing was seen with the end that is known, `0 (≤ 12)`, or with none: `0 (none seen)`. What so few paths cannot tell is `?`.
  */
 export function formatInterval({ estimate, ciLow, ciHigh }: Interval, unit: Unit): string {
   if (estimate === null) return missing;
   const { scale, mark, mostDecimals } = unitFormats[unit];
-  if (ciLow === null || ciHigh === null) return `${exact(estimate * scale)} ${unknownError}${mark}`;
+  if (estimate === 0 && ciLow === 0 && ciHigh === null) return '0 (none seen)';
+  if (ciLow === null && ciHigh === null) return `${exact(estimate * scale)} ± ${unknown}${mark}`;
+  if (ciLow === null || ciHigh === null) return halfOpen(estimate * scale, ciLow, ciHigh, unit);
+  if (estimate === 0 && ciLow === 0 && ciHigh > 0) return `0 (≤ ${significant(ciHigh * scale, 2)}${mark})`;
   const half = ((ciHigh - ciLow) / 2) * scale;
-  if (estimate === 0 && unit === 'probability') return `0 (≤ ${significant(ciHigh * scale, 2)}${mark})`;
   if (estimate === 1 && unit === 'probability') return `100${mark} (≥ ${complementOf(1 - ciLow)}${mark})`;
   if (half <= roundingShare * Math.abs(estimate * scale)) return `${exact(estimate * scale)}${mark}`;
   // Cents are the end of the digits of money, unless the error itself is smaller.
   const most = half < 0.5 * 10 ** -mostDecimals ? 12 : mostDecimals;
   const decimals = Math.min(most, Math.max(0, 1 - exponentOf(half)));
-  return `${plain(estimate * scale, decimals)} ± ${plain(half, decimals)}${mark}`;
+  const figure = plain(estimate * scale, decimals);
+  const [below, above] = [estimate - ciLow, ciHigh - estimate];
+  if (Math.abs(above - below) <= lopsided * Math.max(above, below))
+    return `${figure} ± ${plain(half, decimals)}${mark}`;
+  return `${figure} [${plain(ciLow * scale, decimals)}, ${plain(ciHigh * scale, decimals)}]${mark}`;
 }
 
-/** What follows a figure whose error cannot be told. */
-export const unknownError = '± ?';
+/** An interval of which so few paths can tell one end alone. */
+function halfOpen(value: number, ciLow: number | null, ciHigh: number | null, unit: Unit): string {
+  const { scale, mark, mostDecimals } = unitFormats[unit];
+  const known = (ciLow ?? ciHigh ?? 0) * scale;
+  const decimals = Math.min(mostDecimals, Math.max(0, 1 - exponentOf(Math.abs(value - known) || 1)));
+  const end = (bound: number | null) => (bound === null ? unknown : plain(bound * scale, decimals));
+  return `${plain(value, decimals)} [${end(ciLow)}, ${end(ciHigh)}]${mark}`;
+}
+
+/** What stands for an error, or an end of an interval, that cannot be told. */
+export const unknown = '?';
+
+/** The two halves of an interval that differ by more than this share are not told as one. */
+const lopsided = 0.2;
 
 /** 100 % less a small share, with as many decimals as show two digits of that share: `99.81`. */
 function complementOf(share: number): string {

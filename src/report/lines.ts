@@ -19,7 +19,6 @@ export const mostRows = 40;
 
 /** The lines of the comparison of schemes, in the order in which they are read. */
 export function lineGroups(result: ScenarioResult): LineGroup[] {
-  const { levels } = result.scenario;
   const positions = result.shape.positions.slice(0, mostPositions);
   const quote = result.scenario.market.quote;
   const hasEnd = result.scenario.account.venue.insurance.fund !== null;
@@ -37,8 +36,8 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
       heading: `Profit and loss of the account, ${quote}`,
       lines: [
         line('mean P&L', 'mean_pnl', 'higher'),
-        ...levels.map((level) => line(`VaR ${percentLevel(level)}`, 'var', 'lower', null, level)),
-        ...levels.map((level) => line(`ES ${percentLevel(level)}`, 'es', 'lower', null, level)),
+        ...tailLines(result, 'VaR', 'var'),
+        ...tailLines(result, 'ES', 'es'),
         line('mean of largest drawdown', 'max_drawdown', 'lower'),
       ],
     },
@@ -71,6 +70,31 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
         ...positions.map((position) => line(`rescue: ${position}`, 'rescue', null, position)),
       ],
     },
+  ];
+}
+
+/** Roundings of sums, as a share of the wealth. */
+const roundingShare = 1e-9;
+
+/** VaR or ES at every level; and with bad debt included where all the wealth there is cuts the tail off under some scheme. */
+function tailLines({ estimates, shape }: ScenarioResult, label: string, metric: 'var' | 'es'): Line[] {
+  const uncapped = `${metric}_uncapped`;
+  const amountsOf = (name: string, level: number) =>
+    new Map(
+      estimates.flatMap((one) =>
+        one.metric === name && one.level === level ? [[one.scheme, one.estimate ?? 0] as const] : [],
+      ),
+    );
+  const isCutOff = (level: number) => {
+    const full = amountsOf(uncapped, level);
+    const rounding = roundingShare * shape.initialWealth;
+    return shape.schemes.some((scheme) => full.get(scheme)! - amountsOf(metric, level).get(scheme)! > rounding);
+  };
+  return [
+    ...shape.levels.map((level) => line(`${label} ${percentLevel(level)}`, metric, 'lower', null, level)),
+    ...shape.levels
+      .filter(isCutOff)
+      .map((level) => line(`${label} ${percentLevel(level)} with bad debt`, uncapped, 'lower', null, level)),
   ];
 }
 

@@ -1,26 +1,28 @@
 import type { Scheme } from '../margin/account.ts';
 import type { ScenarioResult } from '../run/result.ts';
 import { type FigureIndex, indexFigures, type Line, type Mark, markLevel, markLines } from './comparison.ts';
-import { formatInterval, unknownError } from './figures.ts';
+import { formatInterval, unknown } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';
 import { type LineGroup, lineGroups, mostPositions, unitOf } from './lines.ts';
+import { notesOf } from './notes.ts';
 import { paint, type Style, wrap } from './style.ts';
 
 /** The schemes side by side: a column per scheme, a line per figure, the best and the worst of a line marked. */
 export function formatSchemes(result: ScenarioResult, style: Style): string {
   const { schemes } = result.shape;
   const first = describeSchemes(result.scenario.account.schemes, schemes, style);
-  const table = formatGroups(result, lineGroups(result), { title: '', rows: [first] }, style);
-  return `${table}\n\n${paint(style, 'dim', wrap(caption(schemes, result, table), style.width))}`;
+  const { table, notes } = formatGroups(result, lineGroups(result), { title: '', rows: [first] }, style);
+  const below = [caption(schemes, result, table), ...notes].map((text) => wrap(text, style.width)).join('\n');
+  return `${table}\n\n${paint(style, 'dim', below)}`;
 }
 
-/** Groups of lines as a table with a column per scheme; lines that say nothing are left out. `rows` come before them. */
+/** Groups of lines as a table with a column per scheme, and notes on its figures; lines that say nothing are left out. `rows` come before them. */
 export function formatGroups(
   result: ScenarioResult,
   all: readonly LineGroup[],
   above: { readonly title: string; readonly rows: readonly GridRow[] },
   style: Style,
-): string {
+): { readonly table: string; readonly notes: readonly string[] } {
   const figures = indexFigures(result);
   const { schemes } = result.shape;
   const groups = all
@@ -36,7 +38,8 @@ export function formatGroups(
       rows.push([`  ${line.label}`, ...cells]);
     }
   }
-  return formatWide({ head: [above.title, ...schemes.map(headOf)], rows }, style);
+  const table = formatWide({ head: [above.title, ...schemes.map(headOf)], rows }, style);
+  return { table, notes: notesOf(lines, schemes, figures) };
 }
 
 /** Name of a scheme over its column; the two spaces are the place of a mark. */
@@ -83,7 +86,8 @@ function describeSchemes(schemes: readonly Scheme[], shown: readonly string[], s
 }
 
 function caption(schemes: readonly string[], result: ScenarioResult, table: string): string {
-  const unknown = table.includes(unknownError) ? ` ${unknownError}: too few paths for an error.` : '';
+  const lopsided = / \[[-?\d]/.test(table) ? ', [low, high] its ends where the halves differ' : '';
+  const untold = table.includes(unknown) ? ` ${unknown}: too few paths to tell.` : '';
   const noReference =
     result.shape.referenceScheme === null && result.shape.positions.length > 1
       ? ' No spillover and rescue: they compare with a scheme of `pools: each`, and there is none.'
@@ -94,5 +98,5 @@ function caption(schemes: readonly string[], result: ScenarioResult, table: stri
     schemes.length < 2
       ? ''
       : ` ✓ better and ✗ worse than every other scheme: paired differences on the same paths, p < ${markLevel} after Holm's correction over all lines.`;
-  return `± is the half-width of the 95 % interval.${unknown}${marks}${noReference}${hidden}`;
+  return `± is the half-width of the 95 % interval${lopsided}.${untold}${marks}${noReference}${hidden}`;
 }

@@ -33,20 +33,11 @@ export function midPLimits(count: number, paths: number, level = confidence): In
   const above = (probability: number) =>
     (incompleteBeta(probability, count, paths - count + 1) + incompleteBeta(probability, count + 1, paths - count)) / 2;
   const exact = clopperPearsonInterval(count, paths, level);
-  return {
-    low:
-      count <= 0
-        ? 0
-        : count >= paths
-          ? (2 * tail) ** (1 / paths)
-          : findRoot((p) => above(p) - tail, exact.low, count / paths, 0),
-    high:
-      count >= paths
-        ? 1
-        : count <= 0
-          ? 1 - (2 * tail) ** (1 / paths)
-          : findRoot((p) => above(p) - 1 + tail, count / paths, exact.high, 0),
-  };
+  const limit = (probability: number) => findRoot((p) => above(p) - probability, exact.low, exact.high, 0);
+  const allOrNone = (2 * tail) ** (1 / paths);
+  if (count <= 0) return { low: 0, high: 1 - allOrNone };
+  if (count >= paths) return { low: allOrNone, high: 1 };
+  return { low: limit(tail), high: limit(1 - tail) };
 }
 
 /**

@@ -106,12 +106,12 @@ function isConstant({ paths, squares }: Sample, rounding: number): boolean {
 /** A mean to which every path contributes. */
 function denseFigure(sample: Sample): FigureValue {
   const share = largestShare(sample);
-  const note = share > tellingShare ? `one path is ${Math.round(100 * share)} % of the spread` : null;
+  const note = share > tellingShare ? 'one path is more than a fifth of the spread' : null;
   return { estimate: sample.mean, stdError: errorOf(sample), interval: denseMeanInterval(sample), note };
 }
 
 function fewNote(events: number): string | null {
-  return events < fewEvents ? `rests on few events (about ${Math.max(1, Math.round(events))})` : null;
+  return events < fewEvents ? `rests on fewer than ${fewEvents} events` : null;
 }
 
 /** Sum and sum of squares of the values themselves. */

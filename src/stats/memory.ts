@@ -26,7 +26,8 @@ function lossBytes({ schemes, positions, tags }: Omit<TailShape, 'levels' | 'pat
   readonly ofSubject: number;
 } {
   return {
-    account: schemes.length * bytesPerLoss(positions.length + 1),
+    // With the parts of each loss; and the losses with bad debt included, without parts.
+    account: schemes.length * (bytesPerLoss(positions.length + 1) + bytesPerLoss(0)),
     subjects: subjectsOf({ positions, tags }).length,
     ofSubject: schemes.length * bytesPerLoss(schemes.length),
   };

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { accountMutants } from './engine-account.ts';
 import { marketEngineMutants } from './engine-market.ts';
+import { historyMutants } from './history.ts';
 import { accountKernelMutants } from './kernel-account.ts';
 import { drawMutants } from './kernel-draws.ts';
 import { marketKernelMutants } from './kernel-market.ts';
@@ -33,6 +34,7 @@ const all: readonly Mutant[] = [
   ...marketMutants,
   ...marginMutants,
   ...statsMutants,
+  ...historyMutants,
 ];
 const words = process.argv.slice(2);
 const mutants = all.filter(

@@ -5,14 +5,13 @@ const stats = ['test/stats'];
 /** The statistics. */
 export const statsMutants = [
   ...mutantsOf('src/stats/intervals.ts', stats, [
-    ["Wilson's centre is off", '(count + (z * z) / 2) / scale', '(count + z * z) / scale'],
+    ['the mid-p is a whole p', 'paths - count)) / 2;', 'paths - count));'],
     ['an error without the two successes', '(count + 2) / trials', 'count / trials'],
     ['intervals of 90 %', 'normalQuantile(0.5 + confidence / 2)', 'normalQuantile(confidence)'],
   ]),
   ...mutantsOf('src/stats/paired-proportion.ts', stats, [
-    ["McNemar's test is one-sided", '2 * binomialCdf(', 'binomialCdf('],
-    ['left and right are swapped', 'estimate: (left - right) / paths', 'estimate: (right - left) / paths'],
-    ["Tango's likelihood has its sides swapped", '2 * paths - left + right', '2 * paths + left - right'],
+    ['left and right are swapped', '(left.sum - right.sum) / paths', '(right.sum - left.sum) / paths'],
+    ['the discordant shares do not exclude each other', '(2 * z * z * left * right) / paths', '0'],
     ['the pairs do not covary', 'left + right - (left - right) ** 2', 'left + right'],
   ]),
   ...mutantsOf('src/stats/counts.ts', stats, [
@@ -45,7 +44,7 @@ export const statsMutants = [
   ]),
   ...mutantsOf('src/stats/means.ts', stats, [['a loss is a profit', 'sign: -1,', '']]),
   ...mutantsOf('src/stats/proportion.ts', stats, [
-    ['weights are ignored in the error', 'squares / paths - share * share', 'share - share * share'],
+    ['weights are ignored in the error', 'squares / paths - estimate * estimate', 'estimate - estimate * estimate'],
   ]),
   ...mutantsOf('src/stats/tail/level.ts', stats, [
     [
@@ -59,11 +58,23 @@ export const statsMutants = [
       '1e-9 + 1e-15 * paths ? whole : value',
       '1e-9 + 1e-15 * paths ? value : value',
     ],
-    ['VaR is the next loss', 'cumulative[middle]! > mass', 'cumulative[middle]! >= mass'],
+    ['VaR is the next loss', 'cumulative[entry]! > mass', 'cumulative[entry]! >= mass'],
+    ['a tie hides what is below it', '|| isTie(near.loss, tail.valueAtRisk) ?', '?'],
   ]),
   ...mutantsOf('src/stats/tail/shortfall.ts', stats, [
     ['ES divides by whole paths', 'valueAtRisk + sum / mass', 'valueAtRisk + sum / Math.max(1, full)'],
+    ['more than all there is can be lost', 'Math.min(top, most)', 'top'],
+    ['a tie that is not all there is knows its upper end', 'high: isAll ? estimate : null', 'high: estimate'],
+  ]),
+  ...mutantsOf('src/stats/tail/excess.ts', stats, [
     ['ES has the error of an unconditional mean', 'squares - (sum * sum) / paths', '0 * squares'],
+  ]),
+  ...mutantsOf('src/stats/tail/value-at-risk.ts', stats, [
+    ['VaR is weighed with the rank before', 'incompleteBeta((entry + 1) / paths', 'incompleteBeta(entry / paths'],
+  ]),
+  ...mutantsOf('src/stats/tail/value-at-risk-difference.ts', stats, [
+    ['what was not seen does not differ', 'correlation - unseenDiscordant / tailPaths', 'correlation'],
+    ['differences of VaR are not paired', 'lossAt(right, u - v)', 'lossAt(right, v - u)'],
   ]),
   ...mutantsOf('src/stats/tail/rank.ts', stats, [
     ['the smallest losses are kept', 'secondLoss - firstLoss', 'firstLoss - secondLoss'],
@@ -72,7 +83,7 @@ export const statsMutants = [
     ['the last path counts in full', 'rest * values[full]!', 'values[full]!'],
   ]),
   ...mutantsOf('src/stats/tail/keep.ts', stats, [
-    ['nothing is kept in reserve', 'Math.ceil(expected + 8 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
+    ['nothing is kept in reserve', 'Math.ceil(expected + 10 * Math.sqrt(expected) + 32)', 'Math.ceil(expected)'],
   ]),
   ...mutantsOf('src/stats/block-paths.ts', stats, [
     ['an event under the right scheme alone is overlooked', 'left[path]! > 0 || right[path]! > 0', 'left[path]! > 0'],
@@ -103,14 +114,14 @@ export const statsMutants = [
       'profitTimesExcess(left, right.own)',
       'profitTimesExcess(right, left.own)',
     ],
-    ['a tie costs the ratio nothing', '* shortfallError(tail, paths).ofTie', '* 0'],
   ]),
   ...mutantsOf('src/stats/strategy/subjects.ts', stats, [
     ['given-up profit is no cost', '[fees, slippage, adl]', '[fees, slippage]'],
     ['the account moves collateral for nothing', 'cost_adl, cost_transfers]) addAt', 'cost_adl]) addAt'],
   ]),
   ...mutantsOf('src/stats/tail/difference.ts', stats, [
-    ['differences are not paired', 'difference -= rightWeight', 'difference += rightWeight'],
+    ['differences are not paired', 'other === alone ? 0 : excessOf(right, other, rightFrom)', '0'],
+    ['what only the right scheme loses does not count', 'collector.add(-excessOf(right, entry, rightFrom))', ';'],
   ]),
   ...mutantsOf('src/stats/summary.ts', stats, [
     ['chunks may be merged in any order', 'next.firstPath >= into.firstPath + into.paths', 'next.firstPath >= 0'],

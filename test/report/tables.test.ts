@@ -44,10 +44,10 @@ describe('the tables of a run', () => {
 
   it('have the published columns', () => {
     expect(linesOf(files, 'summary.csv')[0]).toBe(
-      'scenario,scheme,metric,position,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value',
+      'scenario,scheme,metric,position,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value,note',
     );
     expect(linesOf(files, 'strategies.csv')[0]).toBe(
-      'scenario,scheme,tag,position,metric,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value',
+      'scenario,scheme,tag,position,metric,level,estimate,std_error,ci_low,ci_high,paths,effective_paths,p_value,note',
     );
     expect(linesOf(files, 'positions.csv')[0]).toMatch(
       /^scenario,scheme,position,pool,tag,asset,side,quantity,notional,entry,price,p_position,/,
@@ -90,7 +90,7 @@ describe('the tables of a run', () => {
       filesOf(inventedResult([figure('isolated - cross', 'mean_pnl', -3, 1, { pValue: 0.25 })])),
       'summary.csv',
     );
-    expect(row).toBe('base,isolated - cross,mean_pnl,,,-3,1,-4.96,-1.04,200000,200000,0.25');
+    expect(row).toBe('base,isolated - cross,mean_pnl,,,-3,1,-4.96,-1.04,200000,200000,0.25,');
   });
 
   it('make 0 of a -0, and refuse a figure that is not a number', () => {
@@ -107,7 +107,7 @@ describe('the tables of a run', () => {
     const [base] = inventedResult([figure('cross', 'mean_pnl', 1, 1)]).results;
     const results = scenarios.map((scenario) => ({ ...base!, scenario }));
     const lines = linesOf(filesOf(inventedResult([], { study, results })), 'summary.csv');
-    expect(lines[0]).toMatch(/,p_value,leverage,axis_level$/);
+    expect(lines[0]).toMatch(/,p_value,note,leverage,axis_level$/);
     expect(lines.slice(1).map((line) => line.split(',').slice(-2))).toEqual([
       ['2', 'x'],
       ['5', 'x'],

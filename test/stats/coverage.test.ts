@@ -39,15 +39,15 @@ describe('95 % intervals', () => {
   const probability = normalUpperTail(threshold);
 
   it.each([
-    // The interval of VaR is exact to the next rank, hence at least 95 %; that of ES is a little short with 75 tail paths.
+    // The interval of VaR is exact to the next rank, hence at least 95 %; those of ES and of differences of both allow for the unseen.
     ['p_any_pool', 'a', probability, 0.906, 0.994],
     ['p_any_pool', 'a - b', probability - normalUpperTail(threshold / scale), 0.906, 0.994],
     ['mean_pnl', 'a', 0, 0.906, 0.994],
     ['mean_pnl', 'a - b', 0, 0.906, 0.994],
     ['var', 'a', quantile, 0.906, 0.995],
-    ['var', 'a - b', (1 - scale) * quantile, 0.9, 0.995],
-    ['es', 'a', shortfall, 0.88, 0.985],
-    ['es', 'a - b', (1 - scale) * shortfall, 0.88, 0.985],
+    ['var', 'a - b', (1 - scale) * quantile, 0.906, 1],
+    ['es', 'a', shortfall, 0.906, 1],
+    ['es', 'a - b', (1 - scale) * shortfall, 0.906, 1],
   ])('of %s for %s cover the truth, with z scores of size 1', (metric, scheme, truth, lowest, highest) => {
     const figures = runs.map((run) => pick(run, { metric, scheme }));
     const covered = figures.filter(({ ciLow, ciHigh }) => ciLow! <= truth && truth <= ciHigh!).length / repetitions;
@@ -63,7 +63,7 @@ describe('95 % intervals', () => {
 describe('p-values where the two schemes are equally risky', () => {
   const runs = repeat('null', 1);
 
-  it.each(['mean_pnl', 'var', 'es'])('of %s are uniform', (metric) => {
+  it.each(['mean_pnl'])('of %s are uniform', (metric) => {
     const values = runs.map((run) => pick(run, { metric, scheme: 'a - b' }).pValue!).toSorted((a, b) => a - b);
     const distance = Math.max(
       ...values.map((value, i) => Math.max((i + 1) / repetitions - value, value - i / repetitions)),
@@ -73,8 +73,8 @@ describe('p-values where the two schemes are equally risky', () => {
     expect(distance * Math.sqrt(repetitions)).toBeLessThan(2.2);
   });
 
-  it('of McNemar reject no more often than they say', () => {
-    const values = runs.map((run) => pick(run, { metric: 'p_any_pool', scheme: 'a - b' }).pValue!);
+  it.each(['p_any_pool', 'var', 'es'])('of %s reject no more often than they say', (metric) => {
+    const values = runs.map((run) => pick(run, { metric, scheme: 'a - b' }).pValue!);
     for (const alpha of [0.01, 0.05, 0.2]) {
       const rejected = values.filter((value) => value <= alpha).length / repetitions;
       expect(rejected).toBeLessThan(alpha + 4 * Math.sqrt((alpha * (1 - alpha)) / repetitions));

@@ -117,7 +117,8 @@ function references(profit: readonly number[], weights: readonly number[], level
     valueAtRisk = -profit[i]!;
   }
   const shortfall = lost / mass;
-  const excess = profit.map((x, i) => (weights[i]! * Math.max(0, -x - valueAtRisk)) / (1 - level));
+  const threshold = thresholdOf(profit, weights, order, mass, valueAtRisk);
+  const excess = profit.map((x, i) => (weights[i]! * Math.max(0, -x - threshold)) / (1 - level));
   const byMean = (i: number) => weights[i]! * profit[i]!;
   const indices = profit.map((_, i) => i);
   return {
@@ -132,6 +133,31 @@ function references(profit: readonly number[], weights: readonly number[], level
       influence: indices.map((i) => byMean(i) / shortfall - (m * excess[i]!) / shortfall ** 2),
     },
   } satisfies Record<string, Reference>;
+}
+
+/** The loss one rank beyond a standard deviation of mass below VaR; beyond three of them where it is a tie with VaR. */
+function thresholdOf(
+  profit: readonly number[],
+  weights: readonly number[],
+  order: readonly number[],
+  mass: number,
+  valueAtRisk: number,
+): number {
+  let [taken, squares] = [0, 0];
+  for (const i of order) {
+    const part = Math.min(weights[i]!, mass - taken);
+    if (part <= 0) break;
+    taken += part;
+    squares += part * weights[i]!;
+  }
+  const deviation = Math.sqrt(squares - (mass * mass) / profit.length);
+  const beyond = (wanted: number) => {
+    let [sum, rank] = [0, 0];
+    while (sum <= wanted) sum += weights[order[rank++]!]!;
+    return -profit[order[rank]!]!;
+  };
+  const near = beyond(mass + deviation);
+  return near === valueAtRisk ? beyond(mass + 3 * deviation) : near;
 }
 
 const errorOf = (influence: readonly number[]) => sampleStandardDeviation([...influence]) / Math.sqrt(influence.length);
@@ -242,7 +268,7 @@ describe('figures by strategy', () => {
       return metric.startsWith('strategy_') && scheme === 'isolated - cross';
     });
     expect(rows).toHaveLength(subjects.length * (4 + 2 * 2));
-    for (const row of rows) expect(row).toMatchObject({ estimate: 0, stdError: 0, ciLow: 0, ciHigh: 0, pValue: 1 });
+    for (const row of rows) expect(row).toMatchObject({ estimate: 0, stdError: null, ciLow: null, pValue: 1 });
   });
 
   it.each([1e-3, 1e-6])('see a difference of %f on a single path, and do not take it for certain', (extra) => {
@@ -353,13 +379,14 @@ it('the ratio keeps an error where the tail is a tie of paths that lost everythi
     return { schemes: [{ account: { pnl } }] };
   });
   const got = estimate(taggedShapeOf({ levels: [0.95], paths: 2000 }), outcomes);
-  const [ratio, shortfall] = [
-    ofAccount(got, { metric: 'strategy_pnl_per_es' }),
-    ofAccount(got, { metric: 'strategy_es' }),
-  ];
+  const expected = references(
+    outcomes.map(({ schemes }) => schemes[0]!.account!.pnl!),
+    outcomes.map(() => 1),
+    0.95,
+  );
+  const shortfall = ofAccount(got, { metric: 'strategy_es' });
   expect(shortfall).toMatchObject({ estimate: 40 });
-  const mostOfMean = ofAccount(got, { metric: 'strategy_pnl' }).stdError! / 40;
-  const ofTie = (ratio.estimate! * shortfall.stdError!) / 40;
   expect(shortfall.stdError!).toBeGreaterThan(0.3);
-  expect(ratio.stdError!).toBeCloseTo(Math.hypot(mostOfMean, ofTie), 6);
+  const ratio = ofAccount(got, { metric: 'strategy_pnl_per_es' });
+  expect(ratio.stdError!).toBeCloseTo(errorOf(expected.pnl_per_es.influence), 9);
 });

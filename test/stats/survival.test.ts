@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../../src/stats/intervals.ts';
+import { clopperPearsonInterval } from '../../src/stats/intervals.ts';
 import { estimate, type PathOutcome, pick, shapeOf } from './paths.ts';
 
 const liquidatedAt = (step: number): PathOutcome => ({
@@ -13,7 +13,7 @@ describe('survival', () => {
     const curve = got.filter(({ metric }) => metric === 'survival_any_pool');
     expect(curve.map(({ level }) => level)).toEqual([6, 12, 18, 24]);
     expect(curve.map((row) => row.estimate!.toFixed(12))).toEqual([0.9, 0.9, 0.7, 0.6].map((p) => p.toFixed(12)));
-    const { low, high } = wilsonInterval(6, 10);
+    const { low, high } = clopperPearsonInterval(6, 10);
     expect(curve[3]!.ciLow!).toBeCloseTo(low, 14);
     expect(curve[3]!.ciHigh!).toBeCloseTo(high, 14);
     const safe = got.filter(({ metric }) => metric === 'survival_no_wipeout');

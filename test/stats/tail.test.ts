@@ -26,34 +26,70 @@ const sample = [
   -13.3204, -0.3402,
 ];
 
+/** Standard error of ES by its definition: of the mean of the excesses over the loss a standard deviation of ranks below VaR. */
+function naiveError(losses: readonly number[], level: number): number {
+  const sorted = losses.toSorted((a, b) => b - a);
+  const mass = losses.length - Number((losses.length * level).toFixed(9));
+  const threshold = sorted[Math.floor(mass + Math.sqrt(mass * level)) + 1]!;
+  const excesses = losses.map((loss) => Math.max(0, loss - threshold));
+  const [sum, squares] = [excesses, excesses.map((x) => x * x)].map((values) => values.reduce((a, b) => a + b, 0));
+  return Math.sqrt(squares! - (sum! * sum!) / losses.length) / mass;
+}
+
 describe('beside a tie of paths that lost everything', () => {
   /**
    * P(L = 40) = 4.8 %, the rest uniform on (0, 30): at 95 % VaR is 30 but for a hair, and ES has a kink. Every third sample
-   * has the tie reach the level. 300 samples of 2,000 losses; |z| < 4 for all fails by chance once in 50 runs at worst,
-   * and the seed is fixed.
+   * has the tie reach the level. 300 samples of 2,000 losses: a share of 95 % has standard deviation 1.26 %, so less than 90.5 % is a false
+   * alarm once in 3,000 seeds; and the seed is fixed.
    */
   const truth = { valueAtRisk: (30 * 0.95) / 0.952, shortfall: (0.048 * 40 + 0.002 * 29.97) / 0.05 };
 
-  it('the errors of VaR and ES stay honest: no |z| above 4', () => {
+  it('the intervals of VaR and ES hold the truth as often as they say, and the error of ES is honest', () => {
     const { uniform } = random('beside a tie');
-    const scores: { valueAtRisk: number[]; shortfall: number[] } = { valueAtRisk: [], shortfall: [] };
+    let [ofValueAtRisk, ofShortfall, squares] = [0, 0, 0];
     for (let k = 0; k < 300; k++) {
       const losses = Array.from({ length: 2000 }, () => (uniform() < 0.048 ? 40 : 30 * uniform()));
       const got = estimate(shapeOf({ levels: [0.95], paths: 2000 }), lossPaths([losses]));
       const valueAtRisk = pick(got, { metric: 'var' });
       const shortfall = pick(got, { metric: 'es' });
-      scores.valueAtRisk.push((valueAtRisk.estimate! - truth.valueAtRisk) / valueAtRisk.stdError!);
-      scores.shortfall.push((shortfall.estimate! - truth.shortfall) / shortfall.stdError!);
+      if (valueAtRisk.ciLow! <= truth.valueAtRisk && truth.valueAtRisk <= valueAtRisk.ciHigh!) ofValueAtRisk++;
+      if (shortfall.ciLow! <= truth.shortfall && truth.shortfall <= shortfall.ciHigh!) ofShortfall++;
+      squares += ((shortfall.estimate! - truth.shortfall) / shortfall.stdError!) ** 2;
     }
-    for (const [name, values] of Object.entries(scores)) {
-      const worst = Math.max(...values.map(Math.abs));
-      const rms = Math.sqrt(values.reduce((sum, z) => sum + z * z, 0) / values.length);
-      console.log(`${name}: worst |z| ${worst.toFixed(2)}, rms ${rms.toFixed(2)}`);
-      expect(worst).toBeLessThan(4);
-      // VaR is either near 30 or 40 here: no normal law, so its root mean square is above 1 by nature.
-      expect(rms).toBeLessThan(name === 'valueAtRisk' ? 2 : 1.4);
-      expect(rms).toBeGreaterThan(0.5);
-    }
+    console.log(`VaR ${ofValueAtRisk / 300}, ES ${ofShortfall / 300}, rms z of ES ${Math.sqrt(squares / 300)}`);
+    expect(ofValueAtRisk / 300).toBeGreaterThan(0.905);
+    expect(ofShortfall / 300).toBeGreaterThan(0.905);
+    expect(Math.sqrt(squares / 300)).toBeLessThan(1.4);
+    expect(Math.sqrt(squares / 300)).toBeGreaterThan(0.5);
+  });
+
+  it('of all the wealth there is, VaR and ES say so, and stand beside those with bad debt', () => {
+    const outcomes = Array.from({ length: 1000 }, (_, path): PathOutcome => {
+      // 80 paths lose all of 500, the worst of them 120 and 40 more that it cannot pay.
+      const debt = path % 25 === 0 ? (path === 0 ? 120 : 40) : 0;
+      const loss = path % 25 < 2 ? 500 : path % 97;
+      return { schemes: [{ account: { pnl: -loss, bad_debt: debt, first_event_step: loss === 500 ? 1 : 0 } }] };
+    });
+    const shape = shapeOf({ levels: [0.9, 0.95], paths: 1000, initialWealth: 500 });
+    const got = estimate(shape, outcomes, 300);
+    expect(pick(got, { metric: 'var', level: 0.95 }).note).toMatch(
+      /^all of the wealth is lost on the worst paths: more/,
+    );
+    const capped = pick(got, { metric: 'es', level: 0.95 });
+    expect(capped).toMatchObject({ estimate: 500, stdError: 0, ciLow: 500, ciHigh: 500 });
+    expect(capped.note).toBe(
+      'all of the wealth is lost on the worst paths: more cannot be lost, bad debt not included',
+    );
+    expect(pick(got, { metric: 'es', level: 0.9 }).note).toMatch(/^all of the wealth is lost on 80 % of these paths/);
+    expect(pick(got, { metric: 'var', level: 0.9 }).note).toBeNull();
+    // 39 paths lose 540 and one 620, ten of 500 fill the tail of 50.
+    const uncapped = pick(got, { metric: 'es_uncapped', level: 0.95 });
+    expect(uncapped.estimate!).toBeCloseTo((620 + 39 * 540 + 10 * 500) / 50, 9);
+    expect(uncapped.note).toBeNull();
+    expect(pick(got, { metric: 'var_uncapped', level: 0.95 }).estimate).toBe(500);
+    expect(pick(got, { metric: 'es_uncapped', level: 0.9 }).estimate!).toBeGreaterThan(
+      pick(got, { metric: 'es', level: 0.9 }).estimate!,
+    );
   });
 });
 
@@ -61,23 +97,26 @@ describe('VaR and ES', () => {
   const levels = [0.9, 0.95];
   const estimates = estimate(shapeOf({ levels, paths: 40 }), lossPaths([sample]));
 
-  it('of a small sample are those of the literature, with the error of Manistre and Hancock', () => {
+  it('of a small sample are those of the literature, with the error measured from below VaR', () => {
     expect(pick(estimates, { metric: 'var', level: 0.9 }).estimate).toBe(15.2358);
     expect(pick(estimates, { metric: 'var', level: 0.95 }).estimate).toBe(21.1309);
     const es90 = pick(estimates, { metric: 'es', level: 0.9 });
     expect(es90.estimate!).toBeCloseTo(26.849075, 12);
-    expect(es90.stdError!).toBeCloseTo(7.178801540559151, 12);
-    expect([es90.ciLow!, es90.ciHigh!].map((x) => x.toFixed(10))).toEqual(['12.7788825283', '40.9192674717']);
+    expect(es90.stdError!).toBeCloseTo(naiveError(sample, 0.9), 12);
     const es95 = pick(estimates, { metric: 'es', level: 0.95 });
     expect(es95.estimate!).toBeCloseTo(34.2865, 12);
-    expect(es95.stdError!).toBeCloseTo(10.496398673640384, 12);
+    expect(es95.stdError!).toBeCloseTo(naiveError(sample, 0.95), 12);
+    // The six excesses over the seventh loss (11.7432) add up to 65.4933 and their squares to 1266.4734; gamma and t quantiles by SciPy.
+    expect([es90.ciLow!, es90.ciHigh!].map((x) => x.toFixed(2))).toEqual(['14.64', '93.56']);
+    expect(es90.note).toBe('rests on 4 tail paths; 100 paths would be needed for 10');
   });
 
   const j03 = closedFormCase<{
     inputs: { losses: number[] };
-    truth: Record<string, { VaR: number; ES: number; se_ES: number; ci95: number[] }>;
+    truth: Record<string, { VaR: number; ES: number; se_ES: number }>;
   }>('j03');
 
+  // Its normal interval covers 58 to 85 % with so few tail paths, so ours is another one.
   it.skipIf(j03 === null)('are those of reference case j03', () => {
     const got = estimate(shapeOf({ levels, paths: 40 }), lossPaths([j03!.inputs.losses]), 7);
     for (const level of levels) {
@@ -85,9 +124,7 @@ describe('VaR and ES', () => {
       expect(Math.abs(pick(got, { metric: 'var', level }).estimate! - truth.VaR)).toBeLessThan(1e-12);
       const es = pick(got, { metric: 'es', level });
       expect(Math.abs(es.estimate! - truth.ES)).toBeLessThan(1e-12);
-      expect(Math.abs(es.stdError! - truth.se_ES)).toBeLessThan(1e-12);
-      expect(Math.abs(es.ciLow! - truth.ci95[0]!)).toBeLessThan(1e-12);
-      expect(Math.abs(es.ciHigh! - truth.ci95[1]!)).toBeLessThan(1e-12);
+      expect(es.ciHigh! - es.estimate!).toBeGreaterThan(1.96 * truth.se_ES);
     }
   });
 
@@ -127,10 +164,13 @@ describe('VaR and ES', () => {
 
   it('of a tail that is one tie are exact: everybody lost everything', () => {
     const losses = Array.from({ length: 1000 }, (_, i) => (i % 3 === 0 ? 500 : i / 1000));
-    const got = estimate(shapeOf({ levels: [0.95], paths: 1000 }), lossPaths([losses]), 100);
+    const got = estimate(shapeOf({ levels: [0.95], paths: 1000, initialWealth: 500 }), lossPaths([losses]), 100);
     for (const metric of ['var', 'es']) {
       expect(pick(got, { metric })).toMatchObject({ estimate: 500, stdError: 0, ciLow: 500, ciHigh: 500 });
     }
+    // Where more could be lost than anybody has lost, nothing tells how much more.
+    const more = estimate(shapeOf({ levels: [0.95], paths: 1000, initialWealth: 900 }), lossPaths([losses]), 100);
+    expect(pick(more, { metric: 'es' })).toMatchObject({ estimate: 500, stdError: null, ciLow: 500, ciHigh: null });
   });
 });
 
@@ -164,9 +204,9 @@ describe('the largest losses kept', () => {
 
   it('take little memory: a chunk keeps its tail and a margin, a run half as much again as its tail', () => {
     const bytes = JSON.stringify(chunkSummary(shape, outcomes, 0, 8192).accumulators.tail).length;
-    expect(bytes).toBeLessThan(2 * 700 * 3 * 30);
-    const kept = Math.ceil(1000 + 8 * Math.sqrt(1000) + 32 + 1e-9);
-    expect(tailMemoryBytes(shape)).toBe(Math.ceil(1.5 * kept) * 2 * (2 * (4 + 8 + 24) + (4 + 8 + 16)));
+    expect(bytes).toBeLessThan(2 * 700 * 4 * 30);
+    const kept = Math.ceil(1000 + 10 * Math.sqrt(1000) + 32 + 1e-9);
+    expect(tailMemoryBytes(shape)).toBe(Math.ceil(1.5 * kept) * 2 * (2 * (4 + 8 + 24 + 4 + 8) + (4 + 8 + 16)));
   });
 
   it('of a chunk do not depend on how its paths come in blocks', () => {
@@ -333,9 +373,12 @@ describe('paired differences of the tail', () => {
     const losses = Array.from({ length: 3000 }, normal);
     const shape = shapeOf({ schemes: ['a', 'b'], levels: [0.95, 0.99], paths: 3000 });
     const got = estimate(shape, lossPaths([losses, losses]), 500);
-    for (const metric of ['var', 'es', 'mean_pnl']) {
-      for (const figure of got.filter((row) => row.metric === metric && row.scheme === 'a - b')) {
-        expect(figure).toMatchObject({ estimate: 0, stdError: 0, ciLow: 0, ciHigh: 0, pValue: 1 });
+    for (const metric of ['var', 'es', 'var_uncapped', 'es_uncapped']) {
+      const found = got.filter((row) => row.metric === metric && row.scheme === 'a - b');
+      expect(found).toHaveLength(2);
+      for (const figure of found) {
+        const nothing = { estimate: 0, stdError: null, ciLow: null, ciHigh: null, pValue: 1 };
+        expect(figure).toMatchObject({ ...nothing, note: 'no path of the tail differs' });
       }
     }
   });
@@ -353,18 +396,57 @@ describe('paired differences of the tail', () => {
         scheme: 'a - b',
       },
     );
-    const [a, b] = [naiveTail(first, level), naiveTail(second, level)];
-    const differences = first.map((loss, path) => {
-      const left = a.valueAtRisk + Math.max(0, loss - a.valueAtRisk) / (1 - level);
-      return left - b.valueAtRisk - Math.max(0, second[path]! - b.valueAtRisk) / (1 - level);
-    });
+    // phi = c + (L - c)^+ / (1 - level), whose mean over the paths is ES but for what an error in c adds.
+    const rank = Math.floor(250 + Math.sqrt(250 * 0.95)) + 1;
+    const influence = (losses: readonly number[]) => {
+      const threshold = losses.toSorted((a, b) => b - a)[rank]!;
+      return losses.map((loss) => Math.max(0, loss - threshold) / (1 - level));
+    };
+    const [left, right] = [influence(first), influence(second)];
+    const differences = left.map((value, path) => value - right[path]!);
     const average = differences.reduce((sum, difference) => sum + difference, 0) / paths;
     const variance = differences.reduce((sum, difference) => sum + (difference - average) ** 2, 0) / paths;
-    expect(got.estimate!).toBeCloseTo(average, 10);
+    const expected = naiveTail(first, level).shortfall - naiveTail(second, level).shortfall;
+    expect(got.estimate!).toBeCloseTo(expected, 10);
     expect(got.stdError!).toBeCloseTo(Math.sqrt(variance / paths), 10);
+    expect(got.pValue! < 0.05 === (got.ciLow! > 0 || got.ciHigh! < 0)).toBe(true);
+  });
+
+  it('of VaR know that one path may be discordant where none was seen, and never claim an error of 0', () => {
+    const { normal } = random('one discordant path');
+    const losses = Array.from({ length: 4000 }, normal);
+    // The loss at VaR itself differs, and no other: 201 st of 4,000.
+    const at = losses.toSorted((a, b) => b - a)[200]!;
+    const other = losses.map((loss) => (loss === at ? loss + 1e-4 : loss));
+    const shape = shapeOf({ schemes: ['a', 'b'], levels: [0.95], paths: 4000 });
+    const got = pick(estimate(shape, lossPaths([losses, other]), 1000), { metric: 'var', scheme: 'a - b' });
+    expect(got.stdError!).toBeGreaterThan(1e-4);
+    expect(got.pValue!).toBeGreaterThan(0.3);
+    expect(got.ciLow!).toBeLessThan(-1e-4);
+    expect(got.ciHigh!).toBeGreaterThan(0);
+  });
+
+  it('are turned round with the schemes', () => {
+    const { normal } = random('turned round');
+    const first = Array.from({ length: 2000 }, () => normal() ** 3);
+    const second = first.map((loss) => 0.8 * loss + 0.4 * normal());
+    const rows = [
+      [first, second],
+      [second, first],
+    ].map((losses) =>
+      estimate(shapeOf({ schemes: ['a', 'b'], levels: [0.95, 0.99], paths: 2000 }), lossPaths(losses)).filter(
+        ({ metric, scheme }) => scheme === 'a - b' && (metric === 'var' || metric === 'es'),
+      ),
+    );
+    for (const [index, row] of rows[0]!.entries()) {
+      const turned = rows[1]![index]!;
+      expect(turned.ciLow!).toBeCloseTo(-row.ciHigh!, 9);
+      expect(turned.ciHigh!).toBeCloseTo(-row.ciLow!, 9);
+      expect(turned.pValue!).toBeCloseTo(row.pValue!, 9);
+    }
   });
 });
 
 function tailFigures(estimates: readonly Estimate[]): Estimate[] {
-  return estimates.filter(({ metric }) => ['var', 'es', 'attribution'].includes(metric));
+  return estimates.filter(({ metric }) => ['var', 'es', 'var_uncapped', 'es_uncapped', 'attribution'].includes(metric));
 }

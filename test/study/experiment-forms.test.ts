@@ -179,9 +179,21 @@ describe('collateral', () => {
     });
     expect(scenarios[0]!.account.venue.haircut).toEqual([0]);
     expect(warnings).toEqual([
-      'The haircut of 1% on USDT is not applied, as it is the quote currency and has no price in the market.',
-      'The haircut of 2% on USDC is not applied, as USDC counts one to one as USDT and has no price in the market.',
+      'The haircut of 1% on USDT is not applied, as it is the quote currency and has no price in the market. It would be with `quote: USD` and USDT as an asset of the market: price 1, volatility 0%.',
+      'The haircut of 2% on USDC is not applied, as USDC counts one to one as USDT and has no price in the market. It would be with USDC as an asset of the market: price 1, volatility 0%.',
     ]);
+  });
+
+  it('applies it where the advice of that warning is followed', () => {
+    const dollars =
+      'market: { quote: USD, assets: { BTC: 60_000, ETH: 2_500, USDT: 1 }, regimes: { only: { volatility: { BTC: 60%, ETH: 60%, USDT: 0% }, correlation: 0 } } }';
+    const { warnings, scenarios } = study({
+      market: dollars,
+      venue: 'venue: { maintenance: 1%, haircut: { USDT: 1% } }',
+      collateral: 'collateral: { USDT: 20_000 }',
+    });
+    expect(warnings).toEqual([]);
+    expect(scenarios[0]!.account.venue.haircut).toEqual([0, 0.01]);
   });
 
   it('is split in the same proportion for every asset', () => {

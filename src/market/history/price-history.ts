@@ -101,8 +101,9 @@ function join(
   gridded: readonly Gridded[],
 ): Pick<PriceHistory, 'assets' | 'times' | 'prices'> {
   const assets = series.flatMap((one) => one.assets);
-  const times = Float64Array.from(new Set(gridded.flatMap((one) => [...one.times]))).toSorted();
-  const rowOf = series.length === 1 ? null : new Map(Array.from(times, (time, row) => [time, row]));
+  const alone = gridded.length === 1 ? gridded[0]! : null;
+  const times = alone?.times ?? Float64Array.from(new Set(gridded.flatMap((one) => [...one.times]))).toSorted();
+  const rowOf = alone === null ? new Map(Array.from(times, (time, row) => [time, row])) : null;
   const prices = series.flatMap(({ columns }, index) => {
     const { chosen, times: own } = gridded[index]!;
     return columns.map((column) => {

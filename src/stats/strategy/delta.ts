@@ -1,7 +1,7 @@
 import type { FigureValue } from '../figure.ts';
 import { normalInterval } from '../intervals.ts';
 import { normalTwoSided } from '../normal.ts';
-import { roundingShare, withoutRounding } from '../rounding.ts';
+import { noDifference, roundingShare, withoutRounding } from '../rounding.ts';
 import type { PathWeights } from '../weights.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { PathWeights } from '../weights.ts';
  * its derivative over the paths (Cramér 1946, 28.4; for the ratio of mean and standard deviation Lo 2002, for its paired difference
  * Ledoit & Wolf 2008; for expected shortfall Manistre & Hancock 2005). So the error is that of a mean of
  * z = c_w w + c_u u + c_s s per path, where w is its weight, u = w (profit - mean), and s what measures the risk:
- * w (profit - mean)^2 for the standard deviation, w (loss - VaR)^+ for expected shortfall.
+ * w (profit - mean)^2 for the standard deviation, w (loss - threshold)^+ for expected shortfall.
  */
 export interface Derivative {
   readonly w: number;
@@ -36,8 +36,6 @@ export interface Estimated {
   readonly estimate: number;
   readonly derivative: Derivative;
   readonly own: OwnSums;
-  /** Further error, independent of that of other schemes (a tie at VaR); 0 for none. */
-  readonly apart: number;
   /** False where the paths say nothing about the error. */
   readonly hasError: boolean;
 }
@@ -50,7 +48,7 @@ export function deltaFigure(value: Estimated, weights: PathWeights): FigureValue
   const { estimate, hasError } = value;
   if (!hasError) return { estimate, stdError: null, interval: null };
   const { sum } = quadratic([termsOf(value, 1)], [], weights);
-  const stdError = Math.hypot(meanErrorOf(sum, weights), value.apart);
+  const stdError = meanErrorOf(sum, weights);
   return { estimate, stdError, interval: normalInterval(estimate, stdError) };
 }
 
@@ -67,11 +65,11 @@ export function deltaDifference(
   const { sum, noise } = quadratic([termsOf(left, 1), termsOf(right, -1)], [shared], weights);
   // Two schemes that do the same leave rounding alone. A real difference on one path moves the estimate by an n-th of itself and its
   // error by as much, which may be less than rounding: the error is then told as large as rounding, not as 0.
-  const isSame = left.apart === right.apart && Math.abs(estimate) * Math.sqrt(weights.paths) <= roundingShare * scale;
+  const isSame = Math.abs(estimate) * Math.sqrt(weights.paths) <= roundingShare * scale;
   if (sum <= noise && isSame) {
-    return { estimate: 0, stdError: 0, interval: { low: 0, high: 0 }, pValue: 1 };
+    return noDifference(weights.paths);
   }
-  const stdError = Math.hypot(meanErrorOf(Math.max(sum, noise), weights), left.apart, right.apart);
+  const stdError = meanErrorOf(Math.max(sum, noise), weights);
   const pValue = estimate === 0 ? 1 : normalTwoSided(estimate / stdError);
   return withoutRounding(
     { estimate, stdError, interval: normalInterval(estimate, stdError), pValue },

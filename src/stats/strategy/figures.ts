@@ -3,10 +3,10 @@ import { meanDifference, meanFigure } from '../mean-figure.ts';
 import { type Moments, sampleOf } from '../moments.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import type { SchemePair } from '../pairs.ts';
-import { withoutRounding } from '../rounding.ts';
 import { tailDifference } from '../tail/difference.ts';
 import { findTail } from '../tail/level.ts';
 import type { TailLosses } from '../tail/losses.ts';
+import { type Pairing, pairTails } from '../tail/pairing.ts';
 import { type RankedTail, rankTail } from '../tail/ranked.ts';
 import { shortfallFigure } from '../tail/shortfall.ts';
 import type { PathWeights } from '../weights.ts';
@@ -28,6 +28,8 @@ export interface SubjectSums {
   /** Its first series and its first pair among the powers. */
   readonly firstSeries: number;
   readonly firstPair: number;
+  /** The most that it can lose; null where that is not known. */
+  readonly wealth: number | null;
   /** Its largest losses, per scheme; empty without levels. */
   readonly losses: readonly TailLosses[];
 }
@@ -54,19 +56,20 @@ interface Spreads {
 
 /** All figures of one subject. The ranked tails are let go of when it returns: those of all subjects would be most of the memory. */
 export function figuresOfSubject(sums: SubjectSums): SubjectFigures {
-  const { shape, losses } = sums;
+  const { shape, pairs, losses } = sums;
   const spreads = spreadsOf(sums);
   const ofSpread = (make: (spread: Spread) => Estimated | null, scale: number) => {
     const own = spreads.own.map((spread) => (spread === null ? null : make(spread)));
     return deltaFigures(own, spreads.shared, sums, scale);
   };
   const ranked = losses.map(rankTail);
+  const pairings = losses.length === 0 ? [] : pairs.map(({ left, right }) => pairTails(ranked[left]!, ranked[right]!));
   return {
     profit: profitFigures(sums),
     deviation: ofSpread(deviationOf, shape.initialWealth),
     cost: costFigures(sums),
     profitPerDeviation: ofSpread(meanPerDeviation, 1),
-    perLevel: shape.levels.map((level) => levelFigures(sums, spreads, ranked, level)),
+    perLevel: shape.levels.map((level) => levelFigures(sums, spreads, ranked, pairings, level)),
   };
 }
 
@@ -126,27 +129,31 @@ function deltaFigures(
   return [...own.map((value) => (value === null ? absent : deltaFigure(value, weights))), ...differences];
 }
 
-function levelFigures(sums: SubjectSums, spreads: Spreads, ranked: readonly RankedTail[], level: number): LevelFigures {
-  const { shape, weights, pairs, losses } = sums;
-  const { paths } = weights;
+function levelFigures(
+  sums: SubjectSums,
+  spreads: Spreads,
+  ranked: readonly RankedTail[],
+  pairings: readonly Pairing[],
+  level: number,
+): LevelFigures {
+  const { shape, weights, pairs, losses, wealth } = sums;
   const sides = losses.map((kept, scheme) => {
     const [tail, spread] = [findTail(ranked[scheme]!, weights, level), spreads.own[scheme] ?? null];
     const own: SubjectTail | null = tail === null ? null : { tail, kept };
     return { own, side: own === null || spread === null ? null : { own, scheme, spread } };
   });
-  const differences = pairs.map(({ left, right }): FigureValue => {
-    const [one, other] = [sides[left]?.own ?? null, sides[right]?.own ?? null];
-    if (one === null || other === null) return absent;
-    return withoutRounding(tailDifference(one.tail, other.tail, paths).shortfall, paths, shape.initialWealth);
+  const differences = pairs.map(({ left, right }, pair): FigureValue => {
+    const [one, other] = [sides[left]?.own?.tail ?? null, sides[right]?.own?.tail ?? null];
+    return tailDifference(one, other, pairings[pair]!, shape.initialWealth).shortfall;
   });
-  const ratios = sides.map(({ side }) => (side === null ? null : meanPerShortfall(side, paths)));
+  const ratios = sides.map(({ side }) => (side === null ? null : meanPerShortfall(side)));
   const shared = pairs.map(({ left, right }, pair) => {
     const [one, other] = [sides[left]?.side ?? null, sides[right]?.side ?? null];
     const profits = spreads.shared[pair]?.uu;
     return one === null || other === null || profits === undefined ? null : sharedShortfall(one, other, profits);
   });
   return {
-    shortfall: [...sides.map(({ own }) => (own === null ? absent : shortfallFigure(own.tail, paths))), ...differences],
+    shortfall: [...sides.map(({ own }) => (own === null ? absent : shortfallFigure(own.tail, wealth))), ...differences],
     profitPerShortfall: deltaFigures(ratios, shared, sums, 1),
   };
 }

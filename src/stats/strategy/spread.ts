@@ -21,14 +21,14 @@ export function spreadOf(sums: PowerSums, series: number, weights: PathWeights, 
 /** Standard deviation: its error by the delta method from the fourth moment, so that heavy tails count. */
 export function deviationOf({ powers, deviation }: Spread): Estimated {
   const derivative = { w: 0, u: 0, s: deviation > 0 ? 1 / (2 * deviation) : 0 };
-  return { estimate: deviation, derivative, own: ownSums(powers), apart: 0, hasError: true };
+  return { estimate: deviation, derivative, own: ownSums(powers), hasError: true };
 }
 
 /** Mean / standard deviation (the ratio of Sharpe 1966, without a riskless rate); null without spread. */
 export function meanPerDeviation({ powers, mean, deviation }: Spread): Estimated | null {
   if (!(deviation > 0)) return null;
   const derivative = { w: mean / deviation, u: 1 / deviation, s: -mean / (2 * deviation ** 3) };
-  return { estimate: mean / deviation, derivative, own: ownSums(powers), apart: 0, hasError: true };
+  return { estimate: mean / deviation, derivative, own: ownSums(powers), hasError: true };
 }
 
 function ownSums({ plain, squared }: OwnPowers): OwnSums {

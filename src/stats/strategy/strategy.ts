@@ -164,6 +164,7 @@ function strategyEstimates(accumulator: StrategyAccumulator, shape: OutcomeShape
       powers,
       firstSeries: index * schemes,
       firstPair: index * pairs.length,
+      wealth: subject.members === null ? shape.initialWealth : null,
       losses: losses.slice(index * schemes, (index + 1) * schemes),
     };
     return { ...labelOf(subject, shape), values: figuresOfSubject(sums) };

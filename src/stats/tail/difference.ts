@@ -1,20 +1,15 @@
-import type { FigureValue } from '../figure.ts';
-import { normalTwoSided } from '../normal.ts';
-import type { LevelTail } from './level.ts';
-import { meanError, shortfallError, shortfallFigure, valueAtRiskFigure, withNormalInterval } from './shortfall.ts';
+import { absent, type FigureValue } from '../figure.ts';
+import { pValueByInversion, type RareAmounts, signedSumInterval } from '../rare-sum.ts';
+import { roundingShare } from '../rounding.ts';
+import { createCollector, type SignedAmounts, sumError } from './excess.ts';
+import { isTie, type LevelTail, type Threshold, thresholdOf } from './level.ts';
+import { fewPathsNote, joinNotes, leastTailPaths, leastUpperEnd } from './notes.ts';
+import { alone, type Pairing } from './pairing.ts';
+import { shortfallOf } from './shortfall.ts';
+import { valueAtRiskDifference } from './value-at-risk-difference.ts';
 
-/** What the paths that are in at least one of two tails add up to. */
-interface Joined {
-  /** Of the differences of the weighted excesses w (L - VaR)^+. */
-  readonly sum: number;
-  readonly squares: number;
-  /** Mass of each tail, squared weights of each, and squared weights of the paths in both. */
-  readonly leftMass: number;
-  readonly rightMass: number;
-  readonly leftSquares: number;
-  readonly rightSquares: number;
-  readonly commonSquares: number;
-}
+/** Up to so many tail paths the errors of an ES difference are measured from three standard deviations of mass below VaR. */
+const mostFromFar = 20;
 
 /** What two schemes differ by at one level. */
 export interface TailDifference {
@@ -22,99 +17,167 @@ export interface TailDifference {
   readonly shortfall: FigureValue;
 }
 
-/** Differences left - right of VaR and of ES on the same paths. */
-export function tailDifference(left: LevelTail, right: LevelTail, paths: number): TailDifference {
-  const joined = join(left, right);
+/** What the paths that are in at least one of two tails add up to. */
+interface Joined {
+  /** Of the differences of the weighted excesses w (L - threshold)^+. */
+  readonly amounts: SignedAmounts;
+  /** Squared weights in each tail, and of the paths in both. */
+  readonly leftSquares: number;
+  readonly rightSquares: number;
+  readonly commonSquares: number;
+}
+
+/** Differences left - right of VaR and of ES on the same paths, which `pairing` finds; what is within rounding of `scale` is none. Absent where a tail is. */
+export function tailDifference(
+  left: LevelTail | null,
+  right: LevelTail | null,
+  pairing: Pairing,
+  scale: number,
+): TailDifference {
+  if (left === null || right === null) return { valueAtRisk: absent, shortfall: absent };
+  const rounding = roundingShare * scale;
+  const [leftFrom, rightFrom] = thresholds(left, right);
+  const joined = join(left, right, pairing, leftFrom, rightFrom, rounding);
+  const { above, below } = joined.amounts;
+  const isSame = above.largest === 0 && below.largest === 0 && Math.abs(leftFrom.loss - rightFrom.loss) <= rounding;
+  if (isSame) return { valueAtRisk: none, shortfall: none };
   return {
-    valueAtRisk: valueAtRiskDifference(left, right, joined, paths),
-    shortfall: shortfallDifference(left, right, joined, paths),
+    valueAtRisk: withNote(valueAtRiskFigure(left, right, joined, rounding), left, right, leastUpperEnd),
+    shortfall: withNote(
+      shortfallFigure(left, right, joined.amounts, Math.abs(leftFrom.loss - rightFrom.loss), rounding),
+      left,
+      right,
+      leastTailPaths,
+    ),
+  };
+}
+
+/** No path of the tails differs: no evidence at all, and no error, for what was not seen may differ. */
+const none: FigureValue = {
+  estimate: 0,
+  stdError: null,
+  interval: null,
+  pValue: 1,
+  note: 'no path of the tail differs',
+};
+
+function withNote(value: FigureValue, left: LevelTail, right: LevelTail, leastForInterval: number): FigureValue {
+  const fewer = left.tailPaths <= right.tailPaths ? left : right;
+  return { ...value, note: joinNotes(value.note ?? null, fewPathsNote(fewer, leastForInterval)) };
+}
+
+/** Where the excesses of both sides begin. */
+function thresholds(left: LevelTail, right: LevelTail): [Threshold, Threshold] {
+  const isFar = [left, right].some(
+    (tail) => tail.tailPaths <= mostFromFar || isTie(thresholdOf(tail, 'near').loss, tail.valueAtRisk),
+  );
+  const kind = isFar ? 'far' : 'near';
+  return [thresholdOf(left, kind), thresholdOf(right, kind)];
+}
+
+/**
+ * Each ES is the mean of phi = c + (L - c)^+ / (1 - a) over the paths, but for what an error in the threshold c adds, which is of second
+ * order. So their difference is a mean of differences of phi, nonzero on few paths: a paired comparison with the interval of a signed sum.
+ */
+function shortfallFigure(
+  left: LevelTail,
+  right: LevelTail,
+  seen: SignedAmounts,
+  hair: number,
+  rounding: number,
+): FigureValue {
+  const raw = shortfallOf(left) - shortfallOf(right);
+  const estimate = Math.abs(raw) <= rounding ? 0 : raw;
+  const tailPaths = Math.min(left.tailPaths, right.tailPaths);
+  if (tailPaths < leastTailPaths) return { estimate, stdError: null, interval: null };
+  if (seen.above.largest === 0 && seen.below.largest === 0) return constantDifference(estimate, tailPaths);
+  const [above, below] = [withoutHair(seen.above, hair), withoutHair(seen.below, hair)];
+  const { mass, paths } = left;
+  const sum = above.sum - below.sum;
+  const intervalAt = (level?: number) => {
+    const interval = signedSumInterval(above, below, paths, null, level);
+    if (interval === null) return null;
+    return { low: estimate + (interval.low - sum) / mass, high: estimate + (interval.high - sum) / mass };
+  };
+  const interval = intervalAt();
+  if (interval === null) return { ...none, estimate };
+  return {
+    estimate,
+    stdError: sumError(sum, above.squares + below.squares, paths) / mass,
+    interval,
+    pValue: pValueByInversion(intervalAt),
   };
 }
 
 /**
- * Each ES is the mean of phi = VaR + (L - VaR)^+ / (1 - a) over the paths, so their difference is a mean of differences
- * of phi: a paired comparison. Paths in neither tail add the constant VaR difference, which has no spread. What a tie at
- * VaR adds to the error of either side is not paired away.
+ * Where schemes coincide on most paths, the thresholds differ by a hair, by which then all of these paths differ: a sign that has no
+ * larger amounts has no path of its own, and must not pass for one that rests on many.
  */
-function shortfallDifference(left: LevelTail, right: LevelTail, joined: Joined, paths: number): FigureValue {
-  const estimate = shortfallFigure(left, paths).estimate! - shortfallFigure(right, paths).estimate!;
-  const paired = meanError(joined.sum, joined.squares, left.mass, paths);
-  const ofTies = [left, right].map((tail) => shortfallError(tail, paths).ofTie);
-  return withPValue(withNormalInterval(estimate, Math.hypot(paired, ...ofTies), left));
+function withoutHair(amounts: RareAmounts, hair: number): RareAmounts {
+  return amounts.largest <= hair * (1 + roundingShare) ? { sum: 0, squares: 0, largest: 0 } : amounts;
 }
 
-/**
- * The errors of the two VaR, and the correlation of "beyond VaR" under the two schemes (Bahadur 1966: a sample quantile
- * moves with the share of paths beyond the true one): s_a^2 p (1-p) + s_b^2 p (1-p) - 2 s_a s_b (p_ab - p^2).
- */
-function valueAtRiskDifference(left: LevelTail, right: LevelTail, joined: Joined, paths: number): FigureValue {
-  const estimate = left.valueAtRisk - right.valueAtRisk;
-  const leftError = valueAtRiskFigure(left).stdError;
-  const rightError = valueAtRiskFigure(right).stdError;
-  if (leftError === null || rightError === null) return { estimate, stdError: null, interval: null };
-  // The same sum, grouped so that two schemes with the same tail, which differ by rounding, have no error of half the digits.
-  const variance =
-    (leftError - rightError) ** 2 + 2 * (1 - exceedanceCorrelation(joined, paths)) * leftError * rightError;
-  return withPValue(withNormalInterval(estimate, Math.sqrt(variance), left));
+/** The same difference on every path of the tails: without a spread, the signs of these paths are the evidence (sign test). */
+function constantDifference(estimate: number, tailPaths: number): FigureValue {
+  const pValue = estimate === 0 ? 1 : Math.min(1, 2 ** (1 - Math.floor(tailPaths)));
+  return { estimate, stdError: null, interval: null, pValue, note: 'the same on every path of the tail' };
 }
 
-function exceedanceCorrelation(joined: Joined, paths: number): number {
-  const { leftMass, rightMass, leftSquares, rightSquares, commonSquares } = joined;
-  const leftVariance = leftSquares - (leftMass * leftMass) / paths;
-  const rightVariance = rightSquares - (rightMass * rightMass) / paths;
+function valueAtRiskFigure(left: LevelTail, right: LevelTail, joined: Joined, rounding: number): FigureValue {
+  const found = valueAtRiskDifference(left, right, exceedanceCorrelation(left, right, joined));
+  if (Math.abs(found.estimate!) > rounding) return found;
+  const { low, high } = found.interval!;
+  const interval = { low: low === null ? null : Math.min(low, 0), high: high === null ? null : Math.max(high, 0) };
+  return { ...found, estimate: 0, interval, pValue: 1 };
+}
+
+/** Correlation of "beyond VaR" under the two schemes. */
+function exceedanceCorrelation(left: LevelTail, right: LevelTail, joined: Joined): number {
+  const { leftSquares, rightSquares, commonSquares } = joined;
+  const { paths } = left;
+  const leftVariance = leftSquares - (left.mass * left.mass) / paths;
+  const rightVariance = rightSquares - (right.mass * right.mass) / paths;
   if (!(leftVariance > 0 && rightVariance > 0)) return 0;
-  const covariance = commonSquares - (leftMass * rightMass) / paths;
-  const correlation = covariance / Math.sqrt(leftVariance * rightVariance);
-  return correlation > 1 - 1e-12 ? 1 : Math.max(-1, correlation);
+  const covariance = commonSquares - (left.mass * right.mass) / paths;
+  return Math.max(-1, Math.min(1, covariance / Math.sqrt(leftVariance * rightVariance)));
 }
 
-/** Adds the normal p-value; a difference of 0 without spread is no evidence at all. */
-function withPValue(value: FigureValue): FigureValue {
-  const { estimate, stdError } = value;
-  if (estimate === null || stdError === null) return value;
-  return { ...value, pValue: estimate === 0 ? 1 : normalTwoSided(estimate / stdError) };
-}
-
-/** Walks both tails in the order of the paths. */
-function join(left: LevelTail, right: LevelTail): Joined {
-  const leftEntries = left.ranked.byPath;
-  const rightEntries = right.ranked.byPath;
-  let sum = 0;
-  let squares = 0;
-  let leftMass = 0;
-  let rightMass = 0;
-  let leftSquares = 0;
-  let rightSquares = 0;
-  let commonSquares = 0;
-  let i = 0;
-  let j = 0;
-  while (i < leftEntries.length || j < rightEntries.length) {
-    const leftPath = i < leftEntries.length ? left.ranked.paths[leftEntries[i]!]! : Infinity;
-    const rightPath = j < rightEntries.length ? right.ranked.paths[rightEntries[j]!]! : Infinity;
-    let leftWeight = 0;
-    let rightWeight = 0;
-    let difference = 0;
-    if (leftPath <= rightPath) {
-      const entry = leftEntries[i++]!;
-      if (entry < left.full) {
-        leftWeight = left.ranked.weights[entry]!;
-        difference += leftWeight * (left.ranked.losses[entry]! - left.valueAtRisk);
-      }
-    }
-    if (rightPath <= leftPath) {
-      const entry = rightEntries[j++]!;
-      if (entry < right.full) {
-        rightWeight = right.ranked.weights[entry]!;
-        difference -= rightWeight * (right.ranked.losses[entry]! - right.valueAtRisk);
-      }
-    }
-    sum += difference;
-    squares += difference * difference;
-    leftMass += leftWeight;
-    rightMass += rightWeight;
-    leftSquares += leftWeight * leftWeight;
-    rightSquares += rightWeight * rightWeight;
-    commonSquares += leftWeight * rightWeight;
+/** Sums over the paths of both tails: those of the left one, then those of the right one alone. */
+function join(
+  left: LevelTail,
+  right: LevelTail,
+  pairing: Pairing,
+  leftFrom: Threshold,
+  rightFrom: Threshold,
+  rounding: number,
+): Joined {
+  const collector = createCollector(rounding);
+  let [leftSquares, rightSquares, commonSquares] = [0, 0, 0];
+  const leftEnd = Math.max(leftFrom.count, left.full + 1);
+  for (let entry = 0; entry < leftEnd; entry++) {
+    const other = pairing.rightOf[entry]!;
+    const [weight, otherWeight] = [weightIn(left, entry), other === alone ? 0 : weightIn(right, other)];
+    collector.add(excessOf(left, entry, leftFrom) - (other === alone ? 0 : excessOf(right, other, rightFrom)));
+    leftSquares += weight * weight;
+    commonSquares += weight * otherWeight;
   }
-  return { sum, squares, leftMass, rightMass, leftSquares, rightSquares, commonSquares };
+  const rightEnd = Math.max(rightFrom.count, right.full + 1);
+  for (let entry = 0; entry < rightEnd; entry++) {
+    const weight = weightIn(right, entry);
+    rightSquares += weight * weight;
+    const other = pairing.leftOf[entry]!;
+    if (other === alone || other >= leftEnd) collector.add(-excessOf(right, entry, rightFrom));
+  }
+  return { amounts: collector.amounts(), leftSquares, rightSquares, commonSquares };
+}
+
+/** Weight with which an entry belongs to the tail. */
+function weightIn({ ranked, full, rest }: LevelTail, entry: number): number {
+  if (entry > full) return 0;
+  return entry < full ? ranked.weights[entry]! : rest;
+}
+
+/** Its weighted excess over a threshold. */
+function excessOf({ ranked }: LevelTail, entry: number, from: Threshold): number {
+  return entry < from.count ? ranked.weights[entry]! * (ranked.losses[entry]! - from.loss) : 0;
 }

@@ -5,12 +5,13 @@ import { rankedOrder } from './ranked.ts';
 /**
  * How many of the largest losses must be kept so that none is missing in the end.
  *
- * With tail probability p, a group of n paths holds about p n of the final tail, give or take sqrt(p n): eight standard
- * deviations and 32 more are never exceeded by chance. That none was missing is verified again (`ranked.ts`).
+ * With tail probability p, a group of n paths holds about p n of the final tail, give or take sqrt(p n). Errors are read from as far as
+ * `reach` = 6 standard deviations below it (`level.ts`): of k equal groups each holds 6 / sqrt(k) deviations of its own of that, and with
+ * ten and 32 more at least seven are left for chance, which never exceeds them. That none was missing is verified again (`ranked.ts`).
  */
 function keepCount(shape: Pick<OutcomeShape, 'levels'>, paths: number): number {
   const expected = tailProbability(shape) * paths;
-  return Math.ceil(expected + 8 * Math.sqrt(expected) + 32);
+  return Math.ceil(expected + 10 * Math.sqrt(expected) + 32);
 }
 
 /** Probability beyond the lowest level: the widest tail asked for. */

@@ -1,17 +1,30 @@
 import { absent, type FigureValue, figure } from '../figure.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import { pairsOf } from '../pairs.ts';
-import { withoutRounding } from '../rounding.ts';
-import type { MetricDefinition, Statistic } from '../statistic.ts';
+import { roundingShare } from '../rounding.ts';
+import type { Estimate, MetricDefinition, Statistic } from '../statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
 import { appendBlock, appendLosses } from './append.ts';
 import { attributionFigure } from './attribution.ts';
-import { type TailDifference, tailDifference } from './difference.ts';
+import { tailDifference } from './difference.ts';
 import { keepOfChunk, pruneMerged } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
 import { createTailLosses, keepLargest, type TailLosses, trim } from './losses.ts';
-import { fillPart, rankTail } from './ranked.ts';
-import { shortfallFigure, valueAtRiskFigure } from './shortfall.ts';
+import { pairTails } from './pairing.ts';
+import { fillPart, type RankedTail, rankTail } from './ranked.ts';
+import { shortfallFigure } from './shortfall.ts';
+import { valueAtRiskFigure } from './value-at-risk.ts';
+
+const intervalOfValueAtRisk =
+  'order statistics, distribution-free, at least 95 % (David & Nagaraja 2003, 7.1); an end is empty where too few paths lie beyond the ' +
+  'level (fewer than 3.7: no upper end); std_error of Maritz & Jarrett (1978), of the same law of ranks. Differences: the law of the ' +
+  'losses at ranks that are jointly normal with the correlation of the exceedances (Bahadur 1966), with and without half a discordant ' +
+  'path more, the wider interval and the larger p-value';
+const intervalOfShortfall =
+  'gamma law of the sum of the excesses over the loss one standard deviation of ranks below VaR, with one unseen excess 1.5 times the ' +
+  "largest (after Fay & Feuer 1997), its upper half widened to Student's t; holds from 2 tail paths on, wide below 10 (then noted), empty " +
+  'below 2. Differences: paired on the same paths, such intervals of both signs together (MOVER, Zou & Donner 2008); p_value: where the ' +
+  'interval begins to exclude 0';
 
 const metrics: readonly MetricDefinition[] = [
   {
@@ -19,10 +32,7 @@ const metrics: readonly MetricDefinition[] = [
     unit: 'quote',
     meaning:
       'value at risk: the smallest loss of the account that is not exceeded with at least the probability `level`',
-    interval:
-      'order statistics, distribution-free, at least 95 % (David & Nagaraja 2003, 7.1); an end is empty where too few paths ' +
-      'lie beyond the level; std_error from the spacing of the losses inside the interval, or across the gap beside a tie. Differences: normal, with the ' +
-      'correlation of the exceedances under the two schemes (Bahadur 1966)',
+    interval: intervalOfValueAtRisk,
     table: 'summary',
   },
   {
@@ -30,10 +40,24 @@ const metrics: readonly MetricDefinition[] = [
     unit: 'quote',
     meaning:
       'expected shortfall: mean of the worst 1 - `level` of the losses of the account, the last path with its fraction',
-    interval:
-      'normal, 95 %, with the variance of Manistre & Hancock (2005), measured from below the tie where ' +
-      'VaR is one; too short below about ten tail paths, empty below two. ' +
-      'Differences: paired on the same paths by the influence function of ES',
+    interval: intervalOfShortfall,
+    table: 'summary',
+  },
+  {
+    name: 'var_uncapped',
+    unit: 'quote',
+    meaning:
+      'value at risk of the loss with bad debt included (loss + bad debt), which all the wealth there is does not cut off; these are ' +
+      'other paths than those of var where bad debt is',
+    interval: 'as that of var',
+    table: 'summary',
+  },
+  {
+    name: 'es_uncapped',
+    unit: 'quote',
+    meaning:
+      'expected shortfall of the loss with bad debt included (loss + bad debt), which all the wealth there is does not cut off',
+    interval: 'as that of es',
     table: 'summary',
   },
   {
@@ -43,7 +67,9 @@ const metrics: readonly MetricDefinition[] = [
       'share of a position in es: its mean loss over the tail of the loss of the account (Euler allocation); the row without ' +
       'a position is the share of the collateral, whose value changes and which costs something to move; the rows of a scheme ' +
       'and level add up to es',
-    interval: 'normal, 95 %, from the influence function of the conditional mean',
+    interval:
+      'as that of a difference of es, of the amounts by which its losses on the tail paths differ from their mean inside the interval of ' +
+      'var (Tasche 1999); empty below 10 tail paths',
     table: 'summary',
   },
 ];
@@ -51,10 +77,13 @@ const metrics: readonly MetricDefinition[] = [
 /** The largest losses of every scheme: everything is exact, nothing binned. */
 interface TailAccumulator {
   readonly weights: PathWeights;
+  /** With the parts of each loss: the positions, and last what happens to the collateral. */
   readonly schemes: TailLosses[];
+  /** The largest of the losses with bad debt included, without parts. */
+  readonly uncapped: TailLosses[];
 }
 
-/** VaR, ES and its attribution to the positions, per scheme and level, and paired differences of VaR and ES. */
+/** VaR and ES of the loss, without and with bad debt, per scheme and level, with paired differences, and the attribution of ES to the positions. */
 export const tail: Statistic<TailAccumulator> = {
   name: 'tail',
   metrics,
@@ -62,78 +91,123 @@ export const tail: Statistic<TailAccumulator> = {
   create(shape) {
     return {
       weights: createPathWeights(),
-      // The parts of a loss: each position, and last what happens to the collateral.
       schemes: shape.schemes.map(() => createTailLosses(shape.positions.length + 1)),
+      uncapped: shape.schemes.map(() => createTailLosses(0)),
     };
   },
 
   add(accumulator, block, { eventful }) {
     if (block.shape.levels.length === 0) return;
-    const { schemes, weights } = accumulator;
+    const { schemes, uncapped, weights } = accumulator;
     for (const [scheme, losses] of schemes.entries()) {
       const ofPositions = block.positions[scheme]!.map((position) => position.pnl);
       const parts = [...ofPositions, collateralProfit(block, scheme, eventful[scheme]!)];
       appendBlock(losses, block, block.account[scheme]!.pnl, parts, weights.paths);
+      appendBlock(uncapped[scheme]!, block, uncappedProfit(block, scheme, eventful[scheme]!), [], weights.paths);
     }
     addPathWeights(weights, block);
   },
 
-  seal({ schemes, weights }, shape) {
-    for (const losses of schemes) {
+  seal({ schemes, uncapped, weights }, shape) {
+    for (const losses of [...schemes, ...uncapped]) {
       keepLargest(losses, keepOfChunk(losses, shape, weights.paths));
       trim(losses);
     }
   },
 
   merge(into, next, shape) {
-    for (const [scheme, losses] of into.schemes.entries()) {
-      appendLosses(losses, next.schemes[scheme]!, shape);
-      pruneMerged(losses, shape);
+    for (const kind of ['schemes', 'uncapped'] as const) {
+      for (const [scheme, losses] of into[kind].entries()) {
+        appendLosses(losses, next[kind][scheme]!, shape);
+        pruneMerged(losses, shape);
+      }
     }
     mergePathWeights(into.weights, next.weights);
   },
 
-  estimates({ weights, schemes }, shape) {
-    const { paths } = weights;
-    const pairs = pairsOf(shape.schemes);
-    const ranked = schemes.map(rankTail);
-    const tails = ranked.map((losses) => shape.levels.map((level) => findTail(losses, weights, level)));
-    const tailAt = (scheme: number, level: number) => tails[scheme]![level] ?? null;
-    const differences = pairs.map(({ left, right }) =>
-      shape.levels.map((_, level) => differenceAt(tailAt(left, level), tailAt(right, level), paths, shape)),
-    );
-    const rows = (metric: string, scheme: string, position: string | null, valueAt: (level: number) => FigureValue) =>
+  estimates({ weights, schemes, uncapped }, shape) {
+    const rows: FigureRows = (metric, scheme, position, valueAt) =>
       shape.levels.map((level, index) => figure({ metric, scheme, position, level }, valueAt(index), weights));
-    const ofTail = (scheme: number, make: (tail: LevelTail) => FigureValue) => (level: number) => {
-      const found = tailAt(scheme, level);
-      return found === null ? absent : make(found);
-    };
-    const perScheme = (metric: string, make: (tail: LevelTail) => FigureValue) =>
-      shape.schemes.flatMap((name, scheme) => rows(metric, name, null, ofTail(scheme, make)));
-    const perPair = (metric: string, part: keyof TailDifference) =>
-      pairs.flatMap(({ name }, pair) => rows(metric, name, null, (level) => differences[pair]![level]![part]));
-    const parts = [...shape.positions, null];
-    // Of one part at a time: all together are most of what a tail takes.
-    const values = new Float64Array(Math.max(0, ...schemes.map(({ count }) => count)));
+    const ranked = schemes.map(rankTail);
+    // Without bad debt both are the same, and ranked already.
+    const uncappedRanked = uncapped.map((kept, scheme) =>
+      isSame(kept, schemes[scheme]!) ? ranked[scheme]! : rankTail(kept),
+    );
+    const tailsOf = (losses: RankedTail) => shape.levels.map((level) => findTail(losses, weights, level));
+    const tails = ranked.map(tailsOf);
+    const names = { valueAtRisk: 'var', shortfall: 'es', wealth: shape.initialWealth };
+    const uncappedNames = { valueAtRisk: 'var_uncapped', shortfall: 'es_uncapped', wealth: null };
     return [
-      ...perScheme('var', valueAtRiskFigure),
-      ...perPair('var', 'valueAtRisk'),
-      ...perScheme('es', (found) => shortfallFigure(found, paths)),
-      ...perPair('es', 'shortfall'),
-      ...shape.schemes.flatMap((name, scheme) =>
-        parts.flatMap((position, part) => {
-          fillPart(values, schemes[scheme]!, ranked[scheme]!, part);
-          return rows(
-            'attribution',
-            name,
-            position,
-            ofTail(scheme, (found) => attributionFigure(found, values, paths)),
-          );
-        }),
-      ),
+      ...accountRows(ranked, tails, shape, rows, names),
+      ...accountRows(uncappedRanked, uncappedRanked.map(tailsOf), shape, rows, uncappedNames),
+      ...attributionRows(schemes, ranked, tails, shape, rows),
     ];
   },
 };
+
+/** Makes the rows of one figure, one per level. */
+type FigureRows = (
+  metric: string,
+  scheme: string,
+  position: string | null,
+  valueAt: (level: number) => FigureValue,
+) => Estimate[];
+
+/** VaR, then ES: of every scheme, then their differences. `tails[scheme][level]`. */
+function accountRows(
+  ranked: readonly RankedTail[],
+  tails: readonly (readonly (LevelTail | null)[])[],
+  { schemes, levels, initialWealth }: OutcomeShape,
+  rows: FigureRows,
+  { wealth, ...names }: { readonly valueAtRisk: string; readonly shortfall: string; readonly wealth: number | null },
+): Estimate[] {
+  const pairs = pairsOf(schemes);
+  const differences = pairs.map(({ left, right }) => {
+    const pairing = pairTails(ranked[left]!, ranked[right]!);
+    return levels.map((_, level) =>
+      tailDifference(tails[left]![level]!, tails[right]![level]!, pairing, initialWealth),
+    );
+  });
+  const make = { valueAtRisk: valueAtRiskFigure, shortfall: shortfallFigure };
+  return (['valueAtRisk', 'shortfall'] as const).flatMap((kind) => [
+    ...schemes.flatMap((name, scheme) =>
+      rows(names[kind], name, null, (level) => {
+        const found = tails[scheme]![level]!;
+        return found === null ? absent : make[kind](found, wealth);
+      }),
+    ),
+    ...pairs.flatMap(({ name }, pair) => rows(names[kind], name, null, (level) => differences[pair]![level]![kind])),
+  ]);
+}
+
+/** Whether two tails hold the same losses on the same paths. */
+function isSame(one: TailLosses, other: TailLosses): boolean {
+  if (one.count !== other.count) return false;
+  for (let entry = 0; entry < one.count; entry++) {
+    if (one.losses[entry] !== other.losses[entry] || one.paths[entry] !== other.paths[entry]) return false;
+  }
+  return true;
+}
+
+function attributionRows(
+  schemes: readonly TailLosses[],
+  ranked: readonly RankedTail[],
+  tails: readonly (readonly (LevelTail | null)[])[],
+  shape: OutcomeShape,
+  rows: FigureRows,
+): Estimate[] {
+  // Of one part at a time: all together are most of what a tail takes.
+  const values = new Float64Array(Math.max(0, ...schemes.map(({ count }) => count)));
+  return shape.schemes.flatMap((name, scheme) =>
+    [...shape.positions, null].flatMap((position, part) => {
+      fillPart(values, schemes[scheme]!, ranked[scheme]!, part);
+      return rows('attribution', name, position, (level) => {
+        const found = tails[scheme]![level]!;
+        return found === null ? absent : attributionFigure(found, values, roundingShare * shape.initialWealth);
+      });
+    }),
+  );
+}
 
 /** What the collateral gained, less what it cost to move it. */
 function collateralProfit({ account, count }: OutcomeBlock, scheme: number, eventful: Uint16Array): Float64Array {
@@ -144,16 +218,11 @@ function collateralProfit({ account, count }: OutcomeBlock, scheme: number, even
   return profit;
 }
 
-function differenceAt(
-  left: LevelTail | null,
-  right: LevelTail | null,
-  paths: number,
-  { initialWealth }: OutcomeShape,
-): TailDifference {
-  if (left === null || right === null) return { valueAtRisk: absent, shortfall: absent };
-  const { valueAtRisk, shortfall } = tailDifference(left, right, paths);
-  return {
-    valueAtRisk: withoutRounding(valueAtRisk, paths, initialWealth),
-    shortfall: withoutRounding(shortfall, paths, initialWealth),
-  };
+/** The profit less what the account could not pay. */
+function uncappedProfit({ account, count }: OutcomeBlock, scheme: number, eventful: Uint16Array): Float64Array {
+  const { pnl, bad_debt: unpaid } = account[scheme]!;
+  if (eventful.length === 0) return pnl;
+  const profit = pnl.slice(0, count);
+  for (const path of eventful) profit[path]! -= unpaid[path]!;
+  return profit;
 }

@@ -55,7 +55,10 @@ export function bindVenue(
     } else if (isQuote && (share > 0 || rules.sizeDiscount[name] !== undefined)) {
       const equal = name === quote ? `it is the quote currency` : `${name} counts one to one as ${quote}`;
       const what = share > 0 ? `haircut of ${formatShare(share)}` : 'size discount';
-      warnings.push(`The ${what} on ${name} is not applied, as ${equal} and has no price in the market.`);
+      warnings.push(
+        `The ${what} on ${name} is not applied, as ${equal} and has no price in the market. It would be with ` +
+          `${name === quote ? `\`quote: ${name === 'USD' ? 'USDT' : 'USD'}\` and ` : ''}${name} as an asset of the market: price 1, volatility 0%.`,
+      );
     }
   }
   if (rules.contract === 'inverse' && field(venueNode, 'brackets-unit') === undefined) {

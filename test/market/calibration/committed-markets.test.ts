@@ -7,7 +7,10 @@ import { stationaryLaw, stepTransition, transitionFault } from '../../../src/mar
 import { loadMarket } from '../../../src/study/load.ts';
 
 const folder = fileURLToPath(new URL('../../../experiments/markets/', import.meta.url));
-const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+/** Those that were calibrated: a stylised market is chosen, not made. */
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .filter((name) => !readFileSync(folder + name, 'utf8').includes('kind: stylised'));
 
 it('the four calibrated markets are there', () => {
   for (const name of ['btc-eth-2019', 'crypto-majors', 'crypto-majors-daily', 'crypto-majors-three'])
@@ -17,10 +20,11 @@ it('the four calibrated markets are there', () => {
 describe.each(files)('%s', (file) => {
   const text = readFileSync(folder + file, 'utf8');
   const market = parse(text);
-  const regimes: { correlation: number[][]; volatility: Record<string, string> }[] = Object.values(market.regimes);
+  const regimes: { correlation?: number[][]; volatility: Record<string, string> }[] = Object.values(market.regimes);
+  const correlations = regimes.map(({ correlation }) => correlation ?? market.correlation);
 
   it('has correlation matrices and a chain that has a step of an hour', () => {
-    for (const { correlation } of regimes) expect(correlationFault(correlation)).toBeNull();
+    for (const correlation of correlations) expect(correlationFault(correlation)).toBeNull();
     const { per, rows } = market.transition;
     expect(transitionFault(rows)).toBeNull();
     expect(stationaryLaw(rows)).toHaveLength(regimes.length);
@@ -31,7 +35,8 @@ describe.each(files)('%s', (file) => {
   it('is read by an experiment as it is written', () => {
     const read = loadMarket(folder + file);
     expect(read.assets).toEqual(Object.keys(market.assets));
-    expect(read.regimes.map(({ correlation }) => correlation)).toEqual(regimes.map(({ correlation }) => correlation));
+    expect(read.regimes.map(({ correlation }) => correlation)).toEqual(correlations);
+    expect(read.shocks).toMatchObject({ law: 'student-t', perHours: read.transition.perHours });
     expect(read.transition.rows).toEqual(market.transition.rows);
     expect(market['funding-per']).toBe('8h');
     expect(
@@ -39,10 +44,17 @@ describe.each(files)('%s', (file) => {
     ).toBe(true);
   });
 
-  it('has regimes in order of volatility, for every asset', () => {
-    for (const asset of Object.keys(market.assets)) {
-      const levels = regimes.map(({ volatility }) => Number.parseFloat(volatility[asset]!));
-      expect(levels).toEqual(levels.toSorted((a, b) => a - b));
+  it('has regimes in order of volatility, and tells how well each figure is known', () => {
+    const levels = regimes.map(({ volatility }) =>
+      Object.values(volatility).reduce((sum, value) => sum + Math.log(Number.parseFloat(value)), 0),
+    );
+    expect(levels).toEqual(levels.toSorted((a, b) => a - b));
+    for (const [name, errors] of Object.entries<Record<string, string>>(market.source['standard-errors'].volatility)) {
+      for (const [asset, error] of Object.entries(errors)) {
+        const share = Number.parseFloat(error) / Number.parseFloat(market.regimes[name].volatility[asset]);
+        expect(share).toBeGreaterThan(0.002);
+        expect(share).toBeLessThan(0.3);
+      }
     }
   });
 

@@ -32,6 +32,20 @@ describe('logReturns', () => {
     expect(returns.values.every((value) => Math.abs(value - 0.01) < 1e-12)).toBe(true);
   });
 
+  it('counts missing bars as bars, and no row that no return uses', () => {
+    const hours = [-240, -120, -96, ...range(200).filter((h) => h < 50 || h > 59), 260];
+    const returns = logReturns([history('p', hours, 1)], { barTime: 'close' });
+    expect(returns.period).toEqual([start, start + 199 * hour]);
+    expect([returns.priceRows, returns.missingBars, returns.ends.length]).toEqual([190, 10, 188]);
+    expect(returns.lastPrices[0]).toBeCloseTo(Math.exp(1.99), 12);
+  });
+
+  it('keeps bars that open beside whole hours, alone and in longer returns', () => {
+    const beside = { ...history('p', range(500), 1), times: range(500).map((h) => start + (h + 0.5) * hour) };
+    expect(logReturns([beside, beside], { barTime: 'close' }).ends).toHaveLength(499);
+    expect(logReturns([beside], { barTime: 'close', intervalHours: 4 }).ends.length).toBeGreaterThan(120);
+  });
+
   it('treats an empty cell as a gap for all assets', () => {
     const prices = history('p', range(200), 1, ['BTC', 'ETH']);
     prices.prices[1]![50] = Number.NaN;

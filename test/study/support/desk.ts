@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
 import type { Scenario } from '../../../src/engine/scenario.ts';
+import { marketPresets } from '../../../src/study/load.ts';
 import { parseStudy } from '../../../src/study/parse.ts';
 import type { Study } from '../../../src/study/study.ts';
 
@@ -28,7 +29,7 @@ export function deskText(fields: string): string {
 }
 
 export function deskStudy(fields: string): Study {
-  return parseStudy(deskText(fields), { file: 'desk.yaml' });
+  return parseStudy(deskText(fields), { file: 'desk.yaml', presets: marketPresets() });
 }
 
 /** The only scenario of a desk without a sweep. */
