@@ -35,7 +35,7 @@ afterEach(() => {
 /** Runs a command in this process; `@` stands for the temporary folder. */
 async function marginLab(...words: string[]): Promise<string> {
   const program = new Command('margin-lab').exitOverride().configureOutput({ writeErr: () => {} });
-  for (const { register } of [calibrateCommand, scorecardCommand]) register(program);
+  for (const command of [calibrateCommand, scorecardCommand]) command.register(program);
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
   let printed = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
