@@ -15,6 +15,7 @@ export type YamlValue = string | number | boolean | null | readonly YamlValue[] 
 export function marketText(market: Market, source: YamlValue, comment: string): string {
   const { assets, transition, shocks } = market;
   const document = new Document({
+    kind: 'fitted',
     quote: market.quote,
     assets: byAsset(assets, market.prices),
     regimes: Object.fromEntries(market.regimes.map((regime) => [regime.name, regimeForm(assets, regime)])),
