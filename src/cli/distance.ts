@@ -2,7 +2,7 @@ import { formatDistances } from '../report/distance-table.ts';
 import { formatLimits } from '../report/limits-report.ts';
 import type { Style } from '../report/style.ts';
 import { formatWarnings } from '../report/warnings.ts';
-import { distancesOf } from '../run/distances.ts';
+import { collateralDistancesOf, distancesOf } from '../run/distances.ts';
 import { loadStudy } from '../study/load.ts';
 import type { CommandDefinition } from './command.ts';
 import { collectOverride } from './options.ts';
@@ -22,7 +22,7 @@ export const distanceCommand: CommandDefinition = {
         'after',
         `
 Limits of the experiment are checked, and warnings told, as before a run: below the tables, with --json on stderr.
-With a sweep, --json adds a field "scenario" to each row.
+Coins that back positions have rows of their own: --json names them in a field "collateral" in the place of "position". With a sweep, --json adds a field "scenario" to each row.
 
 Examples:
   $ margin-lab distance experiments/desk-book.yaml
@@ -36,7 +36,9 @@ Examples:
           [formatLimits(study, style, null), formatWarnings(study, style)].filter((part) => part !== '');
         if (options.json === true) {
           const rows = scenarios.flatMap((scenario) =>
-            distancesOf(scenario).map((row) => (scenarios.length > 1 ? { scenario: scenario.name, ...row } : row)),
+            [...distancesOf(scenario), ...collateralDistancesOf(scenario)].map((row) =>
+              scenarios.length > 1 ? { scenario: scenario.name, ...row } : row,
+            ),
           );
           process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
           const told = remarks(terminalStyle(process.stderr));
@@ -46,7 +48,14 @@ Examples:
         const style = terminalStyle();
         const tables = scenarios.map((scenario) => {
           const { account, market, name } = scenario;
-          const table = formatDistances(account, market.prices, distancesOf(scenario), style);
+          const table = formatDistances(
+            account,
+            market.prices,
+            distancesOf(scenario),
+            style,
+            Number.POSITIVE_INFINITY,
+            collateralDistancesOf(scenario),
+          );
           return scenarios.length > 1 ? `${name}\n${table}` : table;
         });
         process.stdout.write(`${[...tables, ...remarks(style)].join('\n\n')}\n`);

@@ -25,6 +25,15 @@ export interface LiquidationDistance {
   readonly commonShockSigmas: number | null;
 }
 
+/** The same for the price of a coin that backs a pool without a position in it. */
+export interface CollateralDistance
+  extends Pick<
+    LiquidationDistance,
+    'scheme' | 'pool' | 'liquidationPrice' | 'bankruptcyPrice' | 'distance' | 'distanceSigmas'
+  > {
+  readonly collateral: string;
+}
+
 /** What the distances need to know of the market; arrays are per asset. */
 export interface DailyRisk {
   /** Covariance of the daily log returns, jumps included, under the stationary law of the regimes. */
@@ -54,6 +63,28 @@ export function liquidationDistances(
   );
 }
 
+/**
+ * Distances of every coin that a pool holds as collateral, in the order of schemes, pools and collateral. Where the pool has a position in
+ * the coin too, the distance of that position is the one.
+ */
+export function collateralDistances(
+  account: Account,
+  prices: readonly number[],
+  risk: DailyRisk,
+): CollateralDistance[] {
+  return account.schemes.flatMap((scheme) =>
+    scheme.pools.flatMap((pool) =>
+      account.collateral.flatMap(({ name, asset }, index) => {
+        if (asset === null || at(pool.collateral, index) === 0) return [];
+        if (pool.positions.some((position) => at(account.positions, position).asset === asset)) return [];
+        return [
+          { scheme: scheme.name, pool: pool.name, collateral: name, ...ownMove(account, pool, asset, prices, risk) },
+        ];
+      }),
+    ),
+  );
+}
+
 function distancesOfPool(
   account: Account,
   scheme: Scheme,
@@ -61,29 +92,50 @@ function distancesOfPool(
   prices: readonly number[],
   risk: DailyRisk,
 ): LiquidationDistance[] {
-  const haircuts = risk.haircuts ?? prices.map(() => 0);
-  const common = poolMargin(account, pool, prices, haircuts, scanAll(prices));
-  const isLiquidated = account.venue.equality === 'fires' ? marginAt(common, 1) <= 0 : marginAt(common, 1) < 0;
-  const factor = isLiquidated ? 1 : nearestCrossing(common, 1);
+  const common = poolMargin(account, pool, prices, haircutsOf(risk, prices), scanAll(prices));
+  const factor = isDue(account, pool, prices, risk) ? 1 : nearestCrossing(common, 1);
   const sigma = poolSigma(account, pool, prices, risk);
   return pool.positions.map((index) => {
     const { name, asset } = at(account.positions, index);
-    const now = at(prices, asset);
-    const own = poolMargin(account, pool, prices, haircuts, scanAsset(asset));
-    const liquidationPrice = nearestCrossing(own, now);
-    const ratio = isLiquidated ? 1 : liquidationPrice === null ? null : liquidationPrice / now;
     return {
       scheme: scheme.name,
       pool: pool.name,
       position: name,
-      liquidationPrice,
-      bankruptcyPrice: bankruptcyPrice(account, pool, prices, asset),
-      distance: ratio === null ? null : Math.abs(ratio - 1),
-      distanceSigmas: inSigmas(ratio, Math.sqrt(at(at(risk.dailyCovariance, asset), asset))),
+      ...ownMove(account, pool, asset, prices, risk),
       commonShock: factor === null ? null : factor - 1,
       commonShockSigmas: inSigmas(factor, sigma),
     };
   });
+}
+
+/** What happens to a pool when the price of one asset moves and the others stand still. */
+function ownMove(
+  account: Account,
+  pool: Pool,
+  asset: number,
+  prices: readonly number[],
+  risk: DailyRisk,
+): Pick<LiquidationDistance, 'liquidationPrice' | 'bankruptcyPrice' | 'distance' | 'distanceSigmas'> {
+  const now = at(prices, asset);
+  const own = poolMargin(account, pool, prices, haircutsOf(risk, prices), scanAsset(asset));
+  const liquidationPrice = nearestCrossing(own, now);
+  const ratio = isDue(account, pool, prices, risk) ? 1 : liquidationPrice === null ? null : liquidationPrice / now;
+  return {
+    liquidationPrice,
+    bankruptcyPrice: bankruptcyPrice(account, pool, prices, asset),
+    distance: ratio === null ? null : Math.abs(ratio - 1),
+    distanceSigmas: inSigmas(ratio, Math.sqrt(at(at(risk.dailyCovariance, asset), asset))),
+  };
+}
+
+/** Whether a pool is to be liquidated as it stands. */
+function isDue(account: Account, pool: Pool, prices: readonly number[], risk: DailyRisk): boolean {
+  const margin = marginAt(poolMargin(account, pool, prices, haircutsOf(risk, prices), scanAll(prices)), 1);
+  return account.venue.equality === 'fires' ? margin <= 0 : margin < 0;
+}
+
+function haircutsOf({ haircuts }: DailyRisk, prices: readonly number[]): readonly number[] {
+  return haircuts ?? prices.map(() => 0);
 }
 
 /** Price of the asset, all others unchanged, at which the pool's equity at full value is 0. */

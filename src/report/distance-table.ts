@@ -1,5 +1,5 @@
 import type { Account } from '../margin/account.ts';
-import type { LiquidationDistance } from '../margin/distance.ts';
+import type { CollateralDistance, LiquidationDistance } from '../margin/distance.ts';
 import { formatPrice, missing, significant } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';
 import { paint, type Style, wrap } from './style.ts';
@@ -11,6 +11,7 @@ export function formatDistances(
   distances: readonly LiquidationDistance[],
   style: Style,
   mostRows = Number.POSITIVE_INFINITY,
+  coins: readonly CollateralDistance[] = [],
 ): string {
   const schemes = account.schemes.map((scheme) => scheme.name);
   const positions = account.positions.slice(0, mostRows);
@@ -27,6 +28,7 @@ export function formatDistances(
       `  ${position.name}`,
       ...schemes.map((scheme) => commonMove(find(scheme, position.name))),
     ]),
+    ...coinRows(account, prices, schemes, coins),
   ];
   const table = formatWide({ head: ['Liquidation distance now', ...schemes], rows }, style);
   const hidden = account.positions.length - positions.length;
@@ -36,7 +38,32 @@ export function formatDistances(
   return `${table}\n\n${paint(style, 'dim', wrap(note, style.width))}`;
 }
 
-function ownMove(distance: LiquidationDistance | undefined, price: number): string {
+/** Coins as rows; of a scheme the pool that is liquidated first. */
+function coinRows(
+  { collateral }: Account,
+  prices: readonly number[],
+  schemes: readonly string[],
+  coins: readonly CollateralDistance[],
+): GridRow[] {
+  if (coins.length === 0) return [];
+  const nearest = (scheme: string, coin: string) =>
+    coins
+      .filter((one) => one.scheme === scheme && one.collateral === coin)
+      .toSorted((a, b) => (a.distance ?? Number.POSITIVE_INFINITY) - (b.distance ?? Number.POSITIVE_INFINITY))[0];
+  return [
+    { heading: 'the price of collateral moves, the others stand still: the first pool is liquidated at' },
+    ...collateral.flatMap(({ name, asset }): GridRow[] => {
+      if (asset === null || !coins.some((one) => one.collateral === name)) return [];
+      const price = prices[asset] ?? 0;
+      return [[`  ${name} (${formatPrice(price)})`, ...schemes.map((scheme) => ownMove(nearest(scheme, name), price))]];
+    }),
+  ];
+}
+
+function ownMove(
+  distance: Pick<LiquidationDistance, 'liquidationPrice' | 'distanceSigmas'> | undefined,
+  price: number,
+): string {
   if (distance === undefined || distance.liquidationPrice === null) return missing;
   const move = distance.liquidationPrice / price - 1;
   return `${formatPrice(distance.liquidationPrice)} (${signedPercent(move)}${sigmas(distance.distanceSigmas)})`;

@@ -1,5 +1,11 @@
 import type { Scenario } from '../engine/scenario.ts';
-import { type LiquidationDistance, liquidationDistances } from '../margin/distance.ts';
+import {
+  type CollateralDistance,
+  collateralDistances,
+  type DailyRisk,
+  type LiquidationDistance,
+  liquidationDistances,
+} from '../margin/distance.ts';
 import { dailyCovariance } from '../market/daily-covariance.ts';
 
 /**
@@ -7,9 +13,16 @@ import { dailyCovariance } from '../market/daily-covariance.ts';
  * that is most likely at the start; daily deviations are those of the long run.
  */
 export function distancesOf(scenario: Scenario): LiquidationDistance[] {
-  const { market, account } = scenario;
+  return liquidationDistances(scenario.account, scenario.market.prices, riskOf(scenario));
+}
+
+/** The same of the coins that back the pools. */
+export function collateralDistancesOf(scenario: Scenario): CollateralDistance[] {
+  return collateralDistances(scenario.account, scenario.market.prices, riskOf(scenario));
+}
+
+function riskOf({ market }: Scenario): DailyRisk {
   const likeliest = market.start.indexOf(Math.max(...market.start));
   const haircuts = market.regimes[likeliest]?.haircut;
-  const risk = { dailyCovariance: dailyCovariance(market), ...(haircuts === undefined ? {} : { haircuts }) };
-  return liquidationDistances(account, market.prices, risk);
+  return { dailyCovariance: dailyCovariance(market), ...(haircuts === undefined ? {} : { haircuts }) };
 }

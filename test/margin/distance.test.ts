@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account, Venue } from '../../src/margin/account.ts';
 import { at } from '../../src/margin/at.ts';
 import { nearestCrossing } from '../../src/margin/crossing.ts';
-import { liquidationDistances } from '../../src/margin/distance.ts';
+import { collateralDistances, liquidationDistances } from '../../src/margin/distance.ts';
 import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
 import { randomCases } from './random-accounts.ts';
@@ -17,6 +17,24 @@ function distancesOf(
 ) {
   return liquidationDistances(onePool(rows, collateral, rules, coins), prices, riskOf(prices));
 }
+
+describe('the price of a coin that backs a book', () => {
+  // Long 2 of value at 40,000 (asset 0), backed by 1 coin (asset 1) at 10: due where 1 coin = 5 % of 2, at 0.1.
+  const book = (rows: readonly PositionRow[]) =>
+    collateralDistances(onePool(rows, [0, 1], {}, [1]), [40_000, 10], riskOf([40_000, 10]));
+
+  it('is where its value meets the requirement', () => {
+    const [coin, ...others] = book([[0, 2 / 40_000, 40_000]]);
+    expect(coin).toMatchObject({ scheme: 'one', pool: 'all', bankruptcyPrice: null });
+    expect(coin?.liquidationPrice).toBeCloseTo(0.1, 12);
+    expect(coin?.distance).toBeCloseTo(0.99, 12);
+    expect(others).toEqual([]);
+  });
+
+  it('is that of the position where one in the coin is held beside it', () => {
+    expect(book([[1, 1, 10]])).toEqual([]);
+  });
+});
 
 describe('liquidation price', () => {
   it('of one position is where equity meets the requirement', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
+import { formatAssumptions } from '../../src/report/assumptions-report.ts';
 import { indexFigures, type Line, markLines } from '../../src/report/comparison.ts';
 import { formatLimits } from '../../src/report/limits-report.ts';
 import { formatOverview } from '../../src/report/overview.ts';
@@ -38,6 +39,42 @@ describe('the report on the terminal', () => {
     await expect(`${formatStudy(inventedResult([], { study, results }), plain)}\n`).toMatchFileSnapshot(
       'snapshots/sweep.txt',
     );
+  });
+
+  it('tells every scenario of two in full, and more of them figure by figure', () => {
+    const scenarios = [2, 5, 10].map((leverage) => smallScenario({ name: `leverage=${leverage}`, axes: { leverage } }));
+    const [base] = inventedResult(inventedFigures).results;
+    const text = (count: number) => {
+      const few = scenarios.slice(0, count);
+      const study = smallStudy({ scenarios: few, axes: ['leverage'] });
+      return formatStudy(
+        inventedResult([], { study, results: few.map((scenario) => ({ ...base!, scenario })) }),
+        plain,
+      );
+    };
+    expect(text(2).match(/^leverage=\d+\n\n +isolated/gm)).toHaveLength(2);
+    expect(text(2).match(/VaR 95 %/g)).toHaveLength(2);
+    expect(text(3)).not.toContain('VaR 95 %');
+  });
+
+  it('tells an assumption once, and of which scenarios it is where not of all', () => {
+    const scenarios = ['a', 'b', 'c', 'd', 'e'].map((name) => smallScenario({ name }));
+    const same = { name: 'same', text: 'everywhere' };
+    const assumptions = scenarios.map(({ name }, index) => [
+      same,
+      { name: 'own', text: `of ${name}` },
+      ...(index < 2 ? [{ name: 'some', text: 'twice' }] : []),
+    ]);
+    const text = formatAssumptions(smallStudy({ scenarios, assumptions }), { colours: false, width: 40 });
+    expect(text.split('\n')).toEqual([
+      'Assumptions',
+      '  same  everywhere',
+      '  own   of a (a)',
+      '        of b (b)',
+      '        of c (c)',
+      '        … 2 more in assumptions.csv',
+      '  some  twice (a and 1 more)',
+    ]);
   });
 
   it('looks like this for a desk with strategies, policies and limits', async () => {

@@ -23,6 +23,7 @@ export function marketText(market: Market, source: YamlValue, comment: string): 
   const { assets, transition } = market;
   const shared = sharedCorrelation(market);
   const document = new Document({
+    kind: 'fitted',
     quote: market.quote,
     assets: byAsset(assets, market.prices),
     ...(shared !== null && assets.length > 1 && { correlation: shared }),

@@ -156,7 +156,7 @@ describe('a calibrated market', () => {
 
   it('is written as a person would write it, and reads back as it is', () => {
     const text = marketText(found.market, { 'made-by': 'test' }, ' comment');
-    expect(text).toMatch(/^# comment\n\nquote: USDT\nassets: \{ A: /);
+    expect(text).toMatch(/^# comment\n\nkind: fitted\nquote: USDT\nassets: \{ A: /);
     expect(text).toContain('transition:\n  per: 1h\n  rows:\n    - [ ');
     const read = parse(text);
     expect(read.regimes.calm.volatility.A).toBe(
