@@ -37,7 +37,7 @@ export function withReadingOptions<Arguments extends unknown[]>(command: Command
         'month-first',
       ] as const),
     )
-    .option('--funding <files...>', 'funding settlements, each file perhaps as BTC=FILE')
+    .option('--funding <file>', 'funding settlements, perhaps as BTC=FILE; may be given several times', collectFile)
     .option('--funding-venue <name>', 'which venue of the funding file')
     .addOption(
       new Option(
@@ -86,6 +86,10 @@ export function readFunding(choices: ReadingChoices): FundingHistory | null {
     return history;
   });
   return histories.length === 1 ? histories[0]! : joinFundingHistories(histories);
+}
+
+function collectFile(file: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, file];
 }
 
 const dayOrders = { 'day-first': 'day first', 'month-first': 'month first' } as const;

@@ -92,8 +92,8 @@ describe('margin-lab calibrate', () => {
   });
 
   it('writes what an experiment reads', async () => {
-    const funding = ['--funding', '@funding.csv', '--without-funding', 'ETH'];
-    await calibrate('@prices.csv', ...funding, '--drift', 'sample', '-o', '@market.yaml');
+    const funding = ['--funding', '@funding.csv', '--funding', '@funding.csv', '--without-funding', 'ETH'];
+    await calibrate(...funding, '@prices.csv', '--drift', 'sample', '-o', '@market.yaml');
     const market = loadMarket(join(folder, 'market.yaml'));
     expect(market.assets).toEqual(['BTC', 'ETH']);
     const [btc, eth] = market.regimes[0]!.funding;

@@ -162,6 +162,11 @@ describe('rates whose unit is not said', () => {
       Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? 0.01 : 0.0004)),
       8,
     ],
+    [
+      'hourly rates in percent, none of them ordinary',
+      Array.from({ length: 40 }, (_, i) => 0.0006 + 0.00001 * (i % 2)),
+      1,
+    ],
     ['hourly rates in percent', Array.from({ length: 40 }, (_, i) => 0.00125 + 0.0001 * (i % 2)), 1],
   ])('are refused if they look like percentages: %s', (_, list, spacing) => {
     expect(() => parse(file(list, spacing))).toThrow(
