@@ -39,7 +39,7 @@ export const scorecardCommand: CommandDefinition = {
         'after',
         `
 A line is outside where the prices and the median of the histories differ by more than 2 of their combined errors. Of a market that is
-true, one or two lines in a hundred are outside by chance.
+true, about two lines in a hundred are outside by chance.
 
 Examples:
   $ margin-lab scorecard market.yaml prices.csv

@@ -62,9 +62,8 @@ describe('margin-lab scorecard', () => {
   });
 
   it('takes some assets of the market, and another interval and seed', async () => {
-    const printed = await marginLab(
-      ...['scorecard', '@market.yaml', '@prices.csv', '--assets', 'BTC', '--interval', '8h', '--seed', 'mine'],
-    );
+    const choices = ['--assets', 'BTC', '--interval', '8h', '--seed', 'mine'];
+    const printed = await marginLab('scorecard', '@market.yaml', '@prices.csv', ...choices);
     expect(printed).toMatch(/16 histories\s+of 311 returns/);
     expect(printed).toContain('seed mine');
     expect(printed).not.toContain('kurtosis, 1 h');
