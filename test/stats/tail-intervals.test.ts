@@ -82,7 +82,7 @@ describe('intervals of a tail of rare large jumps hold the truth', () => {
   const lossOf = () => (uniform() < 0.05 ? 1 + 1.5 * uniform() ** (-1 / 2.2) : normal());
   const [paths, repetitions, levels] = [2000, 200, [0.95, 0.99]];
   // The law of the losses by simulation of 2e6 paths, once, with the generator of this test.
-  const law = Float64Array.from({ length: 2_000_000 }, lossOf).sort();
+  const law = Float64Array.from({ length: 2_000_000 }, lossOf).toSorted();
   const truthOf = (metric: string, level: number) => {
     const beyond = law.subarray(Math.round(law.length * level));
     return metric === 'var' ? beyond[0]! : beyond.reduce((sum, loss) => sum + loss, 0) / beyond.length;

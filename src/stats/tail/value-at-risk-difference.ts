@@ -39,11 +39,15 @@ export function valueAtRiskDifference(left: LevelTail, right: LevelTail, correla
   const outside = (1 - confidence) / 2;
   const low = Math.min(estimate, ...laws.map((law) => lowerPoint(law, outside)));
   const high = Math.max(estimate, ...laws.map((law) => upperPoint(law, outside)));
-  const finite = (end: number) => (Number.isFinite(end) ? end : null);
   const pValue = estimate === 0 ? 1 : Math.max(...laws.map((law) => pValueOf(law, estimate > 0)));
   const isUnknown = low === -Infinity && high === Infinity;
   const stdError = isUnknown ? null : Math.max(...laws.map(({ deviation }) => deviation));
-  return { estimate, stdError, interval: { low: finite(low), high: finite(high) }, pValue };
+  return { estimate, stdError, interval: { low: known(low), high: known(high) }, pValue };
+}
+
+/** The end of an interval; null where it lies beyond the sample. */
+function known(end: number): number | null {
+  return Number.isFinite(end) ? end : null;
 }
 
 function differenceLaw(left: LevelTail, right: LevelTail, estimate: number, correlation: number): DifferenceLaw {
@@ -68,7 +72,7 @@ function differenceLaw(left: LevelTail, right: LevelTail, estimate: number, corr
       weights[count++] = weight;
     }
   }
-  const order = Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
+  const order = Uint32Array.from({ length: count }, (_, i) => i).toSorted((a, b) => values[a]! - values[b]! || a - b);
   const [sorted, cumulative] = [new Float64Array(count), new Float64Array(count)];
   let sum = 0;
   for (let i = 0; i < count; i++) {
