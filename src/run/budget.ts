@@ -2,6 +2,7 @@ import { MarginLabError } from '../base/errors.ts';
 import { LANES } from '../engine/kernel.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { Account } from '../margin/account.ts';
+import { keptExtremes } from '../stats/extremes.ts';
 import { keptLossBytes, tailMemoryBytes } from '../stats/memory.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import { subjectsOf } from '../stats/strategy/subjects.ts';
@@ -57,6 +58,8 @@ const bytesPerRow = 130;
 const [curvePoints, accountNumbers, positionNumbers] = [120, 25, 11];
 /** Figures by strategy, without and with levels. */
 const [subjectNumbers, subjectTailNumbers] = [4, 2];
+/** What is kept of a figure (a mean has seven sums and its largest and smallest values), and of a point of a curve. */
+const [numbersPerFigure, numbersPerPoint] = [7 + 2 * keptExtremes, 3];
 /** Losses that a chunk keeps beyond its share of the tail, since the tail may be denser here than elsewhere: measured. */
 const spareLosses = 2;
 
@@ -72,8 +75,7 @@ export function estimateBudget(study: Study, plans: readonly ScenarioPlan[], thr
     paths += scenario.paths;
     assetSteps += scenario.paths * assetStepsPerPath(scenario);
     chunks += ownChunks;
-    // Two sums per figure.
-    const sums = (figures + curves) * 2 * 8;
+    const sums = (figures * numbersPerFigure + curves * numbersPerPoint) * 8;
     const chunkBytes = sums + tailLosses(scenario, chunkPaths);
     diskBytes += ownChunks * chunkBytes + (figures + curves) * bytesPerRow;
     scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));

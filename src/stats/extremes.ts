@@ -10,7 +10,7 @@ export interface Extremes {
 }
 
 /** How many of each are kept. What is left is then carried by so many paths that its mean is nearly normal. */
-export const keptExtremes = 16;
+export const keptExtremes = 8;
 
 /** Extremes of so many series without a value. */
 export function createExtremes(series: number): Extremes {

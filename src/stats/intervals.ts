@@ -14,12 +14,15 @@ export interface Interval {
   readonly high: number;
 }
 
+/** Counts that are shares of something may miss a whole number by so much. */
+const countRounding = 1e-9;
+
 /** The exact interval for a probability (Clopper & Pearson 1934): never too short. */
 export function clopperPearsonInterval(count: number, paths: number, level = confidence): Interval {
   const tail = (1 - level) / 2;
   return {
-    low: count <= 0 ? 0 : betaQuantile(tail, count, paths - count + 1),
-    high: count >= paths ? 1 : 1 - betaQuantile(tail, paths - count, count + 1),
+    low: count <= countRounding ? 0 : betaQuantile(tail, count, paths - count + 1),
+    high: count >= paths - countRounding ? 1 : 1 - betaQuantile(tail, paths - count, count + 1),
   };
 }
 

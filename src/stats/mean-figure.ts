@@ -75,7 +75,9 @@ export function meanDifference(moments: Moments, series: number, of: MeanOf & { 
   if (effectiveEvents(sizes) > rareShare * paths) return { ...denseFigure(sample), pValue: densePValue(sample) };
   const up = signedAmounts(above, sample.highest[0]!, rounding);
   const down = signedAmounts(below, sample.lowest[0]!, rounding);
-  const intervalAt = (level?: number) => overPaths(signedSumInterval(up, down, paths, null, level), paths);
+  // Of one sign alone, it is as the mean of one scheme.
+  const factor = up.sum > 0 && down.sum > 0 ? 1 : unseenFactor;
+  const intervalAt = (level?: number) => overPaths(signedSumInterval(up, down, paths, null, level, factor), paths);
   return {
     estimate: sample.mean,
     stdError: errorOf(sample),

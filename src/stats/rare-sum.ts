@@ -58,7 +58,8 @@ function lowerEnd(sum: number, variance: number, tail: number): number {
  * Interval for the expectation of a sum of signed amounts, from those above 0 and the sizes of those below it, which never fall on the same path:
  * MOVER (Zou & Donner 2008, Statistics in Medicine 27, 1693-1702) of the intervals of both; null where there is no amount at all.
  *
- * A sign without any amount allows for one as large as the largest of the other.
+ * A sign without any amount allows for one as large as the largest of the other. Without a cap (null) an unseen amount may be `factor` times
+ * the largest.
  */
 export function signedSumInterval(
   above: RareAmounts,
@@ -66,14 +67,15 @@ export function signedSumInterval(
   paths: number,
   cap: number | null,
   level = confidence,
+  factor = 1,
 ): Interval | null {
   const largest = Math.max(above.largest, below.largest);
   if (!(largest > 0)) return null;
   const z = level === confidence ? z95 : normalQuantile((1 + level) / 2);
   const end = (amounts: RareAmounts) => {
     if (cap !== null) return rareSumInterval(amounts, paths, { cap }, level);
-    if (amounts.sum > 0) return rareSumInterval(amounts, paths, { factor: 1 }, level);
-    return rareSumInterval({ sum: 0, squares: 0, largest }, paths, { factor: 1 }, level);
+    if (amounts.sum > 0) return rareSumInterval(amounts, paths, { factor }, level);
+    return rareSumInterval({ sum: 0, squares: 0, largest }, paths, { factor }, level);
   };
   const [up, down] = [end(above), end(below)];
   const common = (2 * z * z * above.sum * below.sum) / paths;
