@@ -15,6 +15,8 @@ import { signalArrays, signalSizes } from './kernel-signals.ts';
 export interface PathGroup extends PathRecords {
   readonly kernel: Kernel;
   // ---- market, written by the kernel
+  /** What the shocks of a step of the block are multiplied by, where they are Student's t: `step * LANES + lane`. */
+  readonly mixing: Float32Array | Float64Array;
   /** Log returns, summed up from the start of the block. */
   readonly returns: Float32Array | Float64Array;
   /** Prices of every step of the block: of the assets of a pool that something happens to, or of all after `formAllPrices`. */

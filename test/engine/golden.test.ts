@@ -8,7 +8,7 @@ import { goldenDigests } from './support/golden.ts';
 
 /**
  * SHA-256 of every bit of every outcome column of a small scenario with everything in it: Student-t shocks, regimes,
- * jumps, funding, coins, two schemes, 200 paths, watched at the ends of spans and at every step.
+ * jumps, funding, coins, two schemes, 200 paths, watched at the ends of spans and at every step, and in steps longer than its laws.
  *
  * It changes only with a new `streamVersion`, or with a change that the changelog calls value-breaking. If it changed and
  * you meant neither, the change is a bug, however small. If you meant it: `npx vitest run test/engine/golden.test.ts -u`.
@@ -22,8 +22,10 @@ describe('the same bits', () => {
       {
         "f64": "3d1c0024eb398d961e2f5e6279f4670549336ae1df63a9508033da42ba9afdec",
         "f64EveryStep": "0e0567ceedbecc0bc1ce5b6c1acfec956c24921730e72e74cbcbfee8f9499600",
+        "f64LongSteps": "0f1071530558a3694fa879bacb434f617c7a1dc586261c84deb65603405b4530",
         "mixed": "97b1a327e349cadadff5ee062dc2543a874b9c2a84668c4e87d762641e9e9a66",
         "mixedEveryStep": "2d292dcc4a6cc5c960be565ba3b9b1b75ba9849cced9b1b4589a54370eff4d86",
+        "mixedLongSteps": "8408732e96e0ef041214dfbc9bd2ba2cb43dd602c604661add34a6b44aef79a1",
         "streamVersion": 3,
       }
     `);

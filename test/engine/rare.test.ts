@@ -214,17 +214,6 @@ describe.each(precisions)('%s', (precision) => {
       for (const x of returns[1]!) expect(x).toBeCloseTo(0.02, digits);
     });
 
-    it('are rescaled to the step: once a day is seldom in an hour, and certain in the long run', () => {
-      const daily = marketOf([100], [{ singleJumps: [{ probability: 0.3, perHours: 24, mean: 1, sd: 0 }] }]);
-      const scenario = scenarioOf(daily, [{ asset: 0, quantity: 1 }], { steps: 24 });
-      const hourly = record(compile(scenario), PATHS).returns[0]!;
-      const jumps = hourly.filter((x) => x !== 0).length;
-      expect(Math.abs(shareScore(jumps, hourly.length, 1 - 0.7 ** (1 / 24)))).toBeLessThan(LIMIT);
-      const weekly = record(compile({ ...scenario, stepHours: 168, steps: 4 }), PATHS).returns[0]!;
-      const inWeeks = weekly.filter((x) => x !== 0).length;
-      expect(Math.abs(shareScore(inWeeks, weekly.length, 1 - 0.7 ** 7))).toBeLessThan(LIMIT);
-    });
-
     it('of different assets, and of different kinds, come independently', () => {
       const law = { probability: 0.1, perHours: 1, mean: 1, sd: 0 };
       const market = marketOf(

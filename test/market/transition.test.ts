@@ -1,6 +1,5 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { stepProbability } from '../../src/market/step-probability.ts';
 import { stationaryLaw, stepTransition, transitionFault } from '../../src/market/transition.ts';
 
 /** Chains that stay more often than they leave, so that roots exist for two regimes. */
@@ -196,25 +195,5 @@ describe('stepTransition', () => {
     expect(() => stepTransition({ perHours: 24, rows }, 1)).toThrow(
       /no chain for a step of 1 h; allowed: a step that is a whole multiple of 24 h/,
     );
-  });
-});
-
-describe('stepProbability', () => {
-  property.prop(
-    [
-      fc.double({ min: 1e-12, max: 0.9, noNaN: true }),
-      fc.integer({ min: 1, max: 48 }),
-      fc.integer({ min: 1, max: 48 }),
-    ],
-    { numRuns: 300 },
-  )('is 1 - (1 - p)^t to 13 digits, for small p too', (probability, stepHours, perHours) => {
-    const wanted = -Math.expm1((stepHours / perHours) * Math.log1p(-probability));
-    expect(Math.abs(stepProbability({ probability, perHours }, stepHours) / wanted - 1)).toBeLessThan(1e-13);
-  });
-
-  it('returns the probability itself for its own interval, and keeps 0 and 1', () => {
-    expect(stepProbability({ probability: 0.0005, perHours: 1 }, 1)).toBe(0.0005);
-    expect(stepProbability({ probability: 0, perHours: 1 }, 7)).toBe(0);
-    expect(stepProbability({ probability: 1, perHours: 8 }, 1)).toBe(1);
   });
 });

@@ -16,10 +16,10 @@ export const marketEngineMutants = [
     ['the spread of a common jump is not compensated', 'commonSd * commonSd + spread * spread', 'commonSd * commonSd'],
     [
       'jumps come as often in every regime',
-      '(p) => (p > 0 ? -logOrZero(1 - p) : 0)',
-      '() => -logOrZero(1 - Math.max(...probabilities))',
+      '-logOrZero(1 - law.probability) * (stepHours',
+      '-logOrZero(1 - Math.max(...laws.map((other) => other?.probability ?? 0))) * (stepHours',
     ],
-    ['a hazard is its probability', '-logOrZero(1 - p) : 0', 'p : 0'],
+    ['a hazard is its probability', '-logOrZero(1 - law.probability) * (stepHours', 'law.probability * (stepHours'],
     [
       'a rate without noise never reverts',
       'funding[i]!.sd > 0 || funding[i]!.reversionHours > 0',

@@ -4,6 +4,7 @@ const shocks = ['test/kernel/draws.test.ts'];
 const group = ['test/engine/group.test.ts'];
 const returns = ['test/engine/returns.test.ts'];
 const rare = ['test/engine/rare.test.ts'];
+const clock = ['test/engine/market-clock.test.ts'];
 const prices = ['test/engine/prices.test.ts'];
 const funding = ['test/engine/funding.test.ts'];
 
@@ -35,6 +36,11 @@ export const marketKernelMutants = [
     ],
     ['assets share their funding noise', 'Purpose.FUNDING, asset)', 'Purpose.FUNDING, 0)'],
     ['the mixing variable has the stream of the jumps', 'Purpose.MIXING, 0)', 'Purpose.COMMON_JUMP, 0)'],
+    [
+      'assets share the shocks of a change within a step',
+      'Purpose.SWITCHED_SHOCKS, asset)',
+      'Purpose.SWITCHED_SHOCKS, 0)',
+    ],
   ]),
   ...mutantsOf('src/kernel/advance.ts', rare, [
     [
@@ -44,15 +50,6 @@ export const marketKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/shocks.ts', shocks, [
-    ['Student-t shocks are not scaled to unit variance', '<T>(degrees - 2)', '<T>degrees'],
-    ['half of the degrees', 'const pairsOfDegrees = degrees >> 1;', 'const pairsOfDegrees = degrees >> 2;'],
-    ['a chi-square of 0 is divided by', 'v128.pmax<T>(v128.load(at), least)', 'v128.load(at)'],
-    ['chi-square grows from block to block', '  memory.fill(mixing, 0, column<T>());\n', ''],
-    [
-      'an odd degree counts as two',
-      'addColumn<T>(normal, true);',
-      'addColumn<T>(normal, true);\n    addColumn<T>(squares, true);',
-    ],
     [
       'pairs of assets draw one after the other from the first',
       'drawWords(Stream.SHOCKS + pair,',
@@ -68,8 +65,39 @@ export const marketKernelMutants = [
       'words, 2, 2 * WORD_COLUMN, second,',
       'words, 2, WORD_COLUMN, second,',
     ],
-    ['an odd degree adds a normal, not its square', 'addColumn<T>(normal, true)', 'addColumn<T>(normal, false)'],
+  ]),
+  ...mutantsOf('src/kernel/mixing.ts', shocks, [
+    ['Student-t shocks are not scaled to unit variance', '<T>(degrees - 2)', '<T>degrees'],
+    ['half of the degrees', 'const pairsOfDegrees = degrees >> 1;', 'const pairsOfDegrees = degrees >> 2;'],
+    ['a chi-square of 0 is divided by', 'v128.pmax<T>(v128.load(at), least)', 'v128.load(at)'],
+    ['chi-square grows from block to block', '  memory.fill(target, 0, column<T>());\n', ''],
+    [
+      'an odd degree counts as two',
+      'addColumn<T>(target, normal, true);',
+      'addColumn<T>(target, normal, true);\n    addColumn<T>(target, squares, true);',
+    ],
+    ['an odd degree adds a normal, not its square', '(target, normal, true)', '(target, normal, false)'],
     ['all degrees have the words of the first two', '    from += WORD_ROW;\n', ''],
+  ]),
+  ...mutantsOf('src/kernel/mixing.ts', clock, [
+    [
+      'a new block draws new intervals',
+      'if (first > firstInterval) {',
+      'if (first >= firstInterval) {\n    drawnIntervals = first;',
+    ],
+    ['a path begins with the intervals of the last one', '  drawnIntervals = 0;\n', ''],
+    [
+      'a step has the first interval that it covers',
+      'const end = min(to, <f64>++interval * intervalSeconds);',
+      'const end = to;\n    ++interval;',
+    ],
+    [
+      'intervals count alike however little of them a step covers',
+      '(end - from) / stepSeconds',
+      'intervalSeconds / stepSeconds',
+    ],
+    ['intervals that are left stay', 'kept, <usize>(drawnIntervals - first) * row<T>()', 'kept, 0'],
+    ['the upper half of the quantiles is the lower', 'const half = <usize>(word < 0);', 'const half: usize = 0;'],
   ]),
   ...mutantsOf('src/kernel/returns.ts', returns, [
     ['the last shock of a pair of assets is left out', 'term < terms;', 'term < terms - 1;'],
@@ -112,8 +140,8 @@ export const marketKernelMutants = [
     ],
     [
       'waiting times are those of the regime that was left',
-      'step + waitingTime(Stream.REGIME, lane, double(logStay, after))',
-      'step + waitingTime(Stream.REGIME, lane, double(logStay, before))',
+      'part += waitingTime(Stream.REGIME, lane, double(logStay, after))',
+      'part += waitingTime(Stream.REGIME, lane, double(logStay, before))',
     ],
     ['the last regime is never chosen', 'index < regimeCount - 1 &&', 'index < regimeCount - 2 &&'],
     [
@@ -128,13 +156,13 @@ export const marketKernelMutants = [
     ],
     [
       'hazards go on as in the regime that was left',
-      'schedule(hazard, lane, step, after);',
-      'schedule(hazard, lane, step, before);',
+      'schedule(hazard, lane, max(time, double(hazardFrom, place)), after);',
+      'schedule(hazard, lane, max(time, double(hazardFrom, place)), before);',
     ],
     [
       'the hazard of a new regime counts from a step late',
-      'schedule(hazard, lane, step, after);',
-      'schedule(hazard, lane, step + 1, after);',
+      'schedule(hazard, lane, max(time, double(hazardFrom, place)), after);',
+      'schedule(hazard, lane, max(time, double(hazardFrom, place)) + 1, after);',
     ],
     [
       'what a lane has survived of a hazard is forgotten when the regime changes',
@@ -148,29 +176,29 @@ export const marketKernelMutants = [
     ],
     [
       'what a lane survives is counted from the first step on',
-      '  setInt(hazardFrom, place, from);\n',
-      '  setInt(hazardFrom, place, 1);\n',
+      '  setDouble(hazardFrom, place, from);\n',
+      '  setDouble(hazardFrom, place, 0);\n',
     ],
-    ['nothing jumps at the first step', 'renew(hazard, lane, 1, first)', 'renew(hazard, lane, 2, first)'],
+    ['nothing jumps at the first step', 'renew(hazard, lane, 0, first)', 'renew(hazard, lane, 1, first)'],
     [
       'a jump has the law of the regime at the start of the block',
-      'const current = int(regime, lane);',
-      'const current = int(regimes, lane);',
+      'happen<T>(hazard, lane, step, current);',
+      'happen<T>(hazard, lane, step, int(regimes, lane));',
     ],
     [
       'a jump at a switch has the law of the regime that is left',
-      '      if (int(nextSwitch, lane) == step) switchRegime<T>(lane, step);\n      for (let hazard = 0; hazard < hazardCount; hazard++) {\n        if (int(hazardNext, hazard * LANES + lane) == step) happen<T>(hazard, lane, step);\n      }\n',
-      '      for (let hazard = 0; hazard < hazardCount; hazard++) {\n        if (int(hazardNext, hazard * LANES + lane) == step) happen<T>(hazard, lane, step);\n      }\n      if (int(nextSwitch, lane) == step) switchRegime<T>(lane, step);\n',
+      'happen<T>(hazard, lane, step, current);',
+      'happen<T>(hazard, lane, step, before);',
     ],
     [
       'jumps never come at two steps in a row',
-      'renew(hazard, lane, step + 1, current);',
-      'renew(hazard, lane, step + 2, current);',
+      'renew(hazard, lane, from, current);',
+      'renew(hazard, lane, from + 1, current);',
     ],
     [
       'a jump may come twice at a step',
-      'renew(hazard, lane, step + 1, current);',
-      'renew(hazard, lane, step, current);',
+      'renew(hazard, lane, from, current);',
+      'renew(hazard, lane, <f64>(step - 1), current);',
     ],
     [
       'the venue deleverages once more a block later',
@@ -183,7 +211,11 @@ export const marketKernelMutants = [
       'setDouble(deleveraging, k * LANES + lane, double(hazardMean, hazard * regimeCount));',
     ],
     ['deleveraging draws from the stream of common jumps', ': Stream.DELEVERAGING;', ': Stream.COMMON_JUMP;'],
-    ['an asset keeps its return when the regime changes', 'asset < 2 * pairs;', 'asset < 2 * pairs - 1;'],
+    [
+      'an asset keeps its return when the regime changes',
+      'asset < 2 * pairs; asset++) {\n    store<T>',
+      'asset < 2 * pairs - 1; asset++) {\n    store<T>',
+    ],
     ['a common jump strikes all assets alike', 'double(beta, coefficient) * size + own', 'size + own'],
     ['a common jump has no spread', 'double(beta, coefficient) * size + own', 'double(beta, coefficient) * size'],
     [
@@ -192,14 +224,44 @@ export const marketKernelMutants = [
       'hazard < hazardCount - 1; hazard++) next = min',
     ],
   ]),
+  ...mutantsOf('src/kernel/rare.ts', clock, [
+    ['a jump in a later interval is one at rest', 'max(time, double(hazardFrom, place))', 'time'],
+    ['the next interval is that after the next', '+ 1e-9) + 1)', '+ 1e-9) + 2)'],
+    [
+      'the regime of a step is the first one',
+      'setInt(regimes, k * LANES + lane, after);',
+      'setInt(regimes, k * LANES + lane, before);',
+    ],
+    [
+      'a step that changes keeps the shocks of its beginning',
+      ': normal(switchedShockStream(asset), lane);',
+      ': <f64>load<T>(normals + <usize>asset * stride + at);',
+    ],
+    [
+      'a part counts by its time, not by its variance',
+      'Math.sqrt(double(regimeVariance, regime))',
+      'Math.sqrt(double(regimeTime, regime))',
+    ],
+    ['drift counts for the whole step', 'time * <f64>load<T>(drift)', '<f64>load<T>(drift)'],
+    [
+      'a regime that returns begins anew',
+      'setDouble(regimeTime, r, double(regimeTime, r) + (to - from));',
+      'setDouble(regimeTime, r, to - from);',
+    ],
+    [
+      'the second asset of a pair has the shock of the first',
+      'load<T>(coefficients, sizeof<T>()) * shock',
+      'load<T>(coefficients) * shock',
+    ],
+  ]),
   ...mutantsOf(
     'src/kernel/rare.ts',
     ['test/engine/neighbours.test.ts'],
     [
       [
         'what a lane survives is drawn anew when the regime changes',
-        'goOn(hazard, lane, step, before, after);',
-        'renew(hazard, lane, step, after);',
+        'goOn(hazard, lane, double(stretchFrom, s), current, next);',
+        'renew(hazard, lane, double(stretchFrom, s), next);',
       ],
       [
         'the spread of an asset has the stream of the common jump',

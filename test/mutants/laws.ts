@@ -21,11 +21,20 @@ export const keyMutants = [
 /** Laws of the market. */
 export const marketMutants = [
   ...mutantsOf(
-    'src/market/step-probability.ts',
-    ['test/market', 'test/engine/rare.test.ts'],
+    'src/market/mixing-quantiles.ts',
+    ['test/market/mixing-quantiles.test.ts'],
     [
-      ['probabilities add up', 'return a + b * (1 - a);', 'return a + b;'],
-      ['half of a probability is half of it', 'part /= 1 + Math.sqrt(1 - part);', 'part /= 2;'],
+      ['the mixing variable is not scaled to a mean of 1', '(degrees - 2) / (2 * y)', 'degrees / (2 * y)'],
+      ['the upper half is read from the lower end', 'isLower ? lowerGamma', 'true ? lowerGamma'],
+      ['a cell is straight', 'from + to - 2 * rise', '0'],
+    ],
+  ),
+  ...mutantsOf(
+    'src/market/clock.ts',
+    ['test/engine/market-clock.test.ts'],
+    [
+      ['one regime governs a step however long it is', 'Math.ceil(nearestWhole(stepHours / transition.perHours))', '1'],
+      ['the mixing variable is drawn for every step', 'hours: shocks.perHours ?? stepHours', 'hours: stepHours'],
     ],
   ),
   ...mutantsOf(

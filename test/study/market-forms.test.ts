@@ -95,6 +95,26 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
     expect(full.shocks).toEqual({ law: 'student-t', degrees: 4, perHours: null });
   });
 
+  it('gives Student-t shocks the interval that it says, or that of its source, or none; degrees need not be whole', () => {
+    const shocks = (law: string, source = '') =>
+      market(`assets: { BTC: 1 }\nregimes: { only: { volatility: 1 } }\nshocks: { law: student-t, ${law} }\n${source}`)
+        .shocks;
+    const ofDays = 'source: { files: [a.csv], interval: 1d }';
+    expect(shocks('degrees: 4.7, per: 8h')).toEqual({ law: 'student-t', degrees: 4.7, perHours: 8 });
+    expect(shocks('degrees: 5, per: 8h', ofDays)).toEqual({ law: 'student-t', degrees: 5, perHours: 8 });
+    expect(shocks('degrees: 2.5', ofDays)).toEqual({
+      law: 'student-t',
+      degrees: 2.5,
+      perHours: 24,
+      perIsOfSource: true,
+    });
+    expect(shocks('degrees: 5', 'source: { interval: often }')).toEqual({
+      law: 'student-t',
+      degrees: 5,
+      perHours: null,
+    });
+  });
+
   it('takes percentages and fractions alike', () => {
     const regime = twoAssets('drift: { BTC: 10%, ETH: 0.1 }').regimes[0];
     expect(regime?.drift).toEqual([0.1, 0.1]);
