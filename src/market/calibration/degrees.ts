@@ -40,7 +40,10 @@ export function likeliestDegrees(
     squares[count] = distances[cell]!;
     count += 1;
   }
-  const at = (logarithm: number) => ({ logarithm, ...profile(weights.subarray(0, count), squares.subarray(0, count), size, Math.exp(logarithm)) });
+  const at = (logarithm: number) => ({
+    logarithm,
+    ...profile(weights.subarray(0, count), squares.subarray(0, count), size, Math.exp(logarithm)),
+  });
   let before = at(within(Math.log(current)));
   let best = before;
   let now = at(within(before.logarithm + (before.slope > 0 ? 0.02 : -0.02)));
