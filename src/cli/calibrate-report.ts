@@ -39,7 +39,7 @@ export function calibrationSource(
     'missing-bars': returns.missingBars,
     fit: {
       shocks: options.shocks,
-      correlation: fit.choice.correlation,
+      ...(returns.assets.length > 1 && { correlation: fit.choice.correlation }),
       'log-likelihood': Number(criteria.logLikelihood.toFixed(1)),
       aic: Number(criteria.akaike.toFixed(1)),
       bic: Number(criteria.bayes.toFixed(1)),

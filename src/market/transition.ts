@@ -82,6 +82,30 @@ export function stepTransition(transition: Transition, stepHours: number): numbe
   );
 }
 
+/** Parts of an interval in which a chain is looked at to find its rates: so many halvings, few enough to keep digits. */
+const halvings = 16;
+
+/** Least rate per interval: what rounding to millionths in a file may take away again. */
+const leastRate = 1e-5;
+
+/**
+ * The chain nearest to `rows` (n x n) that has steps of every length: rates that a root of it would have below 0 are
+ * raised, and the diagonal pays for it (Israel, Rosenthal and Wei, Mathematical Finance 11, 2001). Null where the matrix has no
+ * real logarithm, as when regimes alternate.
+ */
+export function divisibleChain(rows: Rows): number[][] | null {
+  let root = new Matrix(rows.map((row) => [...row]));
+  if (!hasRoots(root)) return null;
+  for (let halving = 0; halving < halvings; halving++) root = squareRoot(root);
+  const parts = 2 ** halvings;
+  const raised = root.to2DArray().map((row, from) => {
+    const others = row.map((value, to) => (to === from ? 0 : Math.max(value, leastRate / parts)));
+    const leaving = others.reduce((sum, value) => sum + value, 0);
+    return others.map((value, to) => (to === from ? 1 - leaving : value));
+  });
+  return wholePower(new Matrix(raised), parts).to2DArray();
+}
+
 function wholePower(matrix: Matrix, exponent: number): Matrix {
   let result = Matrix.eye(matrix.rows);
   let square = matrix;
@@ -98,9 +122,7 @@ function fractionalPower(
   transition: Transition,
   stepHours: number,
 ): Matrix {
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
-  const hasRoots = realEigenvalues.every((value, i) => value > 1e-12 || Math.abs(imaginaryEigenvalues[i]!) > 1e-12);
-  if (!hasRoots) throw noSuchChain(transition, stepHours);
+  if (!hasRoots(matrix)) throw noSuchChain(transition, stepHours);
   let result = Matrix.eye(matrix.rows);
   let root = matrix;
   for (const digit of digits) {
@@ -108,6 +130,12 @@ function fractionalPower(
     if (digit) result = result.mmul(root);
   }
   return result;
+}
+
+/** Whether no eigenvalue lies on the negative axis. */
+function hasRoots(matrix: Matrix): boolean {
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
+  return realEigenvalues.every((value, i) => value > 1e-12 || Math.abs(imaginaryEigenvalues[i]!) > 1e-12);
 }
 
 /**

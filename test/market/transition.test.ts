@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { stationaryLaw, stepTransition, transitionFault } from '../../src/market/transition.ts';
+import { divisibleChain, stationaryLaw, stepTransition, transitionFault } from '../../src/market/transition.ts';
 
 /** Chains that stay more often than they leave, so that roots exist for two regimes. */
 const twoRegimes = fc
@@ -195,5 +195,42 @@ describe('stepTransition', () => {
     expect(() => stepTransition({ perHours: 24, rows }, 1)).toThrow(
       /no chain for a step of 1 h; allowed: a step that is a whole multiple of 24 h/,
     );
+  });
+});
+
+describe('divisibleChain', () => {
+  const daily = [
+    [0.915026, 0.072943, 0.012031],
+    [0.051518, 0.931406, 0.017076],
+    [0.001135, 0.102571, 0.896294],
+  ];
+
+  it('raises what keeps a chain from shorter steps, and little else, with room for rounding to millionths', () => {
+    expect(() => stepTransition({ perHours: 24, rows: daily }, 1)).toThrow(/no chain for a step of 1 h/);
+    const found = divisibleChain(daily)!;
+    // The way back by the second regime: 0.1026 / 2 * 0.0515 = 0.0026 at least.
+    expect(found[2]![0]).toBeGreaterThan(0.0026);
+    for (const [i, row] of found.entries()) {
+      expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 11);
+      for (const [j, value] of row.entries()) expect(Math.abs(value - daily[i]![j]!)).toBeLessThan(0.002);
+    }
+    const rounded = found.map((row) => row.map((value) => Number(value.toFixed(6))));
+    for (const [i, row] of rounded.entries()) row[i]! += 1 - row.reduce((sum, value) => sum + value, 0);
+    expect(transitionFault(stepTransition({ perHours: 24, rows: rounded }, 0.25))).toBeNull();
+  });
+
+  it('leaves a chain that has all steps as it is, and knows one that has none', () => {
+    const rows = [
+      [0.98, 0.02],
+      [0.06, 0.94],
+    ];
+    for (const [i, row] of divisibleChain(rows)!.entries())
+      for (const [j, value] of row.entries()) expect(value).toBeCloseTo(rows[i]![j]!, 10);
+    expect(
+      divisibleChain([
+        [0.1, 0.9],
+        [0.9, 0.1],
+      ]),
+    ).toBeNull();
   });
 });

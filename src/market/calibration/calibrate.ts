@@ -1,7 +1,8 @@
-import { hoursPerYear } from '../../base/units.ts';
+import { formatDurationHours, hoursPerYear } from '../../base/units.ts';
 import type { FundingHistory } from '../history/funding-history.ts';
 import type { LogReturns } from '../history/returns.ts';
 import type { Market } from '../model.ts';
+import { divisibleChain } from '../transition.ts';
 import { type Candidate, compareModels, type InformationCriteria, rowsOfRegimes } from './candidates.ts';
 import { refuseDegenerate } from './degenerate.ts';
 import { leastDegrees } from './degrees.ts';
@@ -115,7 +116,11 @@ function sampleVolatility({ values, assets, intervalHours }: LogReturns, asset: 
   return Math.sqrt(((sum * assets.length) / values.length) * (hoursPerYear / intervalHours));
 }
 
-function regimeWarnings({ assets, regimes, shocks }: Market, fit: RegimeFit, returns: LogReturns): string[] {
+function regimeWarnings(
+  { assets, regimes, shocks, transition }: Market,
+  fit: RegimeFit,
+  returns: LogReturns,
+): string[] {
   const warnings: string[] = [];
   const rows = rowsOfRegimes(fit.probabilities, regimes.length);
   for (const [k, { name }] of regimes.entries()) {
@@ -128,6 +133,11 @@ function regimeWarnings({ assets, regimes, shocks }: Market, fit: RegimeFit, ret
     warnings.push(
       `${reversed.join(', ')} ${reversed.length === 1 ? 'is' : 'are'} calmer in ${wildest!.name} than in ${calmest!.name}: these regimes tell apart ` +
         'which assets move together rather than how much; --correlation shared gives regimes of volatility',
+    );
+  }
+  if (divisibleChain(transition.rows) === null) {
+    warnings.push(
+      `regimes alternate from one return to the next: runs need steps of ${formatDurationHours(transition.perHours)} or multiples of it`,
     );
   }
   if (!fit.converged)

@@ -3,7 +3,7 @@ import { hoursPerYear } from '../../base/units.ts';
 import { correlationFault } from '../correlation.ts';
 import type { LogReturns } from '../history/returns.ts';
 import type { FundingLaw, Market, Regime } from '../model.ts';
-import { stationaryLaw } from '../transition.ts';
+import { divisibleChain, stationaryLaw } from '../transition.ts';
 import type { FundingFit } from './fit-funding.ts';
 import type { RegimeFit } from './fit-regimes.ts';
 
@@ -21,9 +21,9 @@ export function fittedMarket(
   const size = returns.assets.length;
   const count = fit.covariances.length;
   const { transition } = fit.model.chain;
-  const rows = roundedTransition(
-    Array.from({ length: count }, (_, k) => [...transition.subarray(k * count, (k + 1) * count)]),
-  );
+  const fitted = Array.from({ length: count }, (_, k) => [...transition.subarray(k * count, (k + 1) * count)]);
+  // A run may look at the market more often than the prices did.
+  const rows = roundedTransition(divisibleChain(fitted) ?? fitted);
   const regimes = regimeNames(count).map((name, k): Regime => {
     const covariance = fit.covariances[k]!;
     const variance = returns.assets.map((_, i) => covariance[i * size + i]! * perYear);
