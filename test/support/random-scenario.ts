@@ -56,7 +56,7 @@ function randomMarket(random: Random, assets: readonly string[], wishes: Wishes)
     prices: assets.map(() => 10 ** between(random, -2, 5)),
     regimes,
     // A chain of a shorter time changes within a step; whether one of a longer time has a root, not every draw can say.
-    transition: { perHours: pick(random, [1, 1, 0.25, 0.1]), rows },
+    transition: { perHours: pick(random, [1, 1, 1, 0.25]), rows },
     start: regimes.map(() => 1 / regimes.length),
     shocks: randomShocks(random),
     compensateJumps: chance(random, 0.3),
