@@ -64,7 +64,7 @@ const marketEntries = Object.entries(marketMetrics).map(
     type: 'number',
     unit: '',
     meaning,
-    interval: 'normal, 95 %',
+    interval: name === 'tail_dependence' ? 'Clopper & Pearson (1934), 95 %' : 'normal, 95 %, by the delta method',
   }),
 );
 

@@ -59,10 +59,11 @@ describe('the budget of a run', () => {
     const bytes = runFiles(study)
       .filter(({ inResultDigest }) => inResultDigest)
       .reduce((sum, { open }) => sum + open().add(results[0]!).byteLength, 0);
-    const chunk = serialize(simulate(compile(study.scenarios[0]!), 0, 256)).length;
+    const [plan] = planStudy(study);
+    const chunks = serialize(simulate(compile(study.scenarios[0]!), 0, plan!.chunkPaths)).length * plan!.chunks;
     const { diskBytes } = budgetOf(study);
-    expect((diskBytes - chunk) / bytes).toBeGreaterThan(1 / 2);
-    expect((diskBytes - chunk) / bytes).toBeLessThan(2);
+    expect((diskBytes - chunks) / bytes).toBeGreaterThan(1 / 2);
+    expect((diskBytes - chunks) / bytes).toBeLessThan(2);
   });
 
   it.each([
