@@ -121,6 +121,7 @@ export const statsMutants = [
   ]),
   ...mutantsOf('src/stats/tail/difference.ts', stats, [
     ['differences are not paired', 'other === alone ? 0 : excessOf(right, other, rightFrom)', '0'],
+    ['a hair is a path', 'amounts.largest <= hair * (1 + roundingShare)', 'false'],
     ['what only the right scheme loses does not count', 'collector.add(-excessOf(right, entry, rightFrom))', ';'],
   ]),
   ...mutantsOf('src/stats/summary.ts', stats, [

@@ -426,6 +426,18 @@ describe('paired differences of the tail', () => {
     expect(got.ciHigh!).toBeGreaterThan(0);
   });
 
+  it('of ES that come of one path alone are no evidence, though the thresholds of all others differ by a hair', () => {
+    const { normal } = random('one path and a hair');
+    const losses = Array.from({ length: 2000 }, normal);
+    const worst = Math.max(...losses);
+    const shape = shapeOf({ schemes: ['a', 'b'], levels: [0.95], paths: 2000 });
+    const others = losses.map((loss) => (loss === worst ? -5 : loss));
+    const got = pick(estimate(shape, lossPaths([losses, others]), 500), { metric: 'es', scheme: 'a - b' });
+    expect(got.estimate!).toBeGreaterThan(0);
+    expect(got.ciLow!).toBeLessThan(0);
+    expect(got.pValue!).toBeGreaterThan(0.3);
+  });
+
   it('are turned round with the schemes', () => {
     const { normal } = random('turned round');
     const first = Array.from({ length: 2000 }, () => normal() ** 3);
