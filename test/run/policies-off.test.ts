@@ -58,7 +58,14 @@ describe('with all policies off', () => {
       'cross: { pools: one }',
       'cross: { pools: one, policies: { idle: { policy: deleverage, share: 50%, when: { drawdown: 999% } } } }',
     );
-    expect(await tablesOf(experiment(idle))).toEqual(await plain);
+    // What a policy could have done and did not is "none seen" rather than impossible: these rows differ in their errors, and in nothing else.
+    const ofPolicies = /^off,(cross|[^,]* - [^,]*|cross - [^,]*),(cost_transfers|policy_actions),/;
+    const figuresOf = (tables: Record<string, string>) =>
+      Object.entries(tables).map(([name, text]) => [
+        name,
+        text.split('\n').map((line) => (ofPolicies.test(line) ? line.split(',').slice(0, 6).join() : line)),
+      ]);
+    expect(figuresOf(await tablesOf(experiment(idle)))).toEqual(figuresOf(await plain));
   });
 
   it('limits and a policy map that no scheme uses change nothing either', async () => {
