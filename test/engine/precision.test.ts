@@ -37,9 +37,9 @@ function compare(shocks: Scenario['market']['shocks'] | null, scenarios: number)
 }
 
 /**
- * Measured over 115,200 rows each: no row is decided otherwise; the profit of half of them differs by less than 2e-9 of the notional,
- * of all by less than 1.1e-7 with normal shocks. With 3 degrees of freedom, 4 rows differ by more than 1e-5: the largest shocks
- * come from uniforms near 1, which single precision rounds to 2^-25.
+ * Measured over 57,600 rows each: no row is decided otherwise; the profit of half of them differs by less than 2e-9 of the notional,
+ * of all by less than 1.4e-7 with normal shocks. With 3 degrees of freedom, 7 rows differ by more than 1e-5, the worst by 2.4e-5: the
+ * largest shocks come from uniforms near 1, which single precision rounds to 2^-25, and all steps of an interval share one.
  */
 describe('single precision of the returns decides as double precision does, on the same draws', () => {
   const limits = [
@@ -48,7 +48,7 @@ describe('single precision of the returns decides as double precision does, on t
       name: 'Student-t shocks of 3 degrees',
       shocks: { law: 'student-t', degrees: 3, perHours: null },
       worst: 1e-4,
-      beyond: 1e-4,
+      beyond: 4e-4,
     },
     { name: 'shocks of either law', shocks: null, worst: 1e-4, beyond: 1e-4 },
   ] as const;

@@ -152,7 +152,10 @@ describe.each(precisions)('the mixing variable of Student t in precision %s', (p
     probe.set('squares', column().at);
     column();
     probe.set('degrees', degrees);
+    probe.set('stepSeconds', 3600);
+    probe.set('intervalSeconds', 3600);
     probe.set('words', words.at);
+    probe.set('intervals', column().at);
     probe.set('mixing', mixing.at);
     probe.call('seed')(MIXING, 7, purposes.mixing, 0);
     const next = probe.call(inPrecision('blockMixing', precision));

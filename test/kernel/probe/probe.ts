@@ -7,7 +7,8 @@ import { grown, grownLittle } from '../../../src/kernel/growth';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
 import { drawSquares } from '../../../src/kernel/radii';
 import { turn } from '../../../src/kernel/turn';
-import { drawMixing, drawNormals } from '../../../src/kernel/shocks';
+import { drawMixing, startMixing } from '../../../src/kernel/mixing';
+import { drawNormals } from '../../../src/kernel/shocks';
 import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
 
 export * from '../../../src/kernel/index';
@@ -54,11 +55,14 @@ export function blockNormalsF64(): void {
   drawNormals<f64>();
 }
 
+/** Every call draws the next intervals of the stream, each as long as a step. */
 export function blockMixingMixed(): void {
+  startMixing();
   drawMixing<f32>();
 }
 
 export function blockMixingF64(): void {
+  startMixing();
   drawMixing<f64>();
 }
 
