@@ -14,7 +14,7 @@ export const missing = '–';
 
 /**
  * An estimate for people: `12.34 ± 0.14 %`, `-1,235 ± 56`. The error has two significant digits and says how many the estimate has; the
- * half-width is that of the 95 % interval, and where its two halves differ by more than a fifth, both ends are given: `12.3 [9.8, 17.1]`. An
+ * half-width is that of the 95 % interval, and where its two halves differ by more than a third, both ends are given: `12.3 [9.8, 17.1]`. An
  * event that never or always happened is given with the end of its interval: `0 (≤ 0.0019 %)`, `100 % (≥ 99.8 %)`, and an amount of which
  * nothing was seen with the end that is known, `0 (≤ 12)`, or with none: `0 (none seen)`. What so few paths cannot tell is `?`.
  */
@@ -51,7 +51,7 @@ function halfOpen(value: number, ciLow: number | null, ciHigh: number | null, un
 export const unknown = '?';
 
 /** The two halves of an interval that differ by more than this share are not told as one. */
-const lopsided = 0.2;
+const lopsided = 1 / 3;
 
 /** 100 % less a small share, with as many decimals as show two digits of that share: `99.81`. */
 function complementOf(share: number): string {

@@ -1,6 +1,7 @@
 import type { ScenarioResult } from '../run/result.ts';
 import { metricDefinitions } from '../stats/registry.ts';
 import type { MetricDefinition } from '../stats/statistic.ts';
+import { tellsOfCap } from '../stats/tail/notes.ts';
 import type { Line } from './comparison.ts';
 import { plain } from './figures.ts';
 
@@ -29,7 +30,7 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
         line('any pool', 'p_any_pool', 'lower'),
         line('wipe-out: no position left', 'p_wipeout', 'lower'),
         ...positions.map((position) => line(`closed: ${position}`, 'p_position', 'lower', position)),
-        line('mean time to it, where it happens', 'time_to_liquidation', null),
+        line('mean time, where it happens', 'time_to_liquidation', null),
       ],
     },
     {
@@ -73,30 +74,20 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
   ];
 }
 
-/** Roundings of sums, as a share of the wealth. */
-const roundingShare = 1e-9;
-
 /** VaR or ES at every level; and with bad debt included where all the wealth there is cuts the tail off under some scheme. */
 function tailLines({ estimates, shape }: ScenarioResult, label: string, metric: 'var' | 'es'): Line[] {
-  const uncapped = `${metric}_uncapped`;
-  const amountsOf = (name: string, level: number) =>
-    new Map(
-      estimates.flatMap((one) =>
-        one.metric === name && one.level === level ? [[one.scheme, one.estimate ?? 0] as const] : [],
-      ),
+  const isCutOff = (level: number) =>
+    estimates.some(
+      (one) =>
+        one.metric === metric && one.level === level && shape.schemes.includes(one.scheme) && tellsOfCap(one.note),
     );
-  const isCutOff = (level: number) => {
-    const full = amountsOf(uncapped, level);
-    const rounding = roundingShare * shape.initialWealth;
-    return shape.schemes.some(
-      (scheme) => (full.get(scheme) ?? 0) - (amountsOf(metric, level).get(scheme) ?? 0) > rounding,
-    );
-  };
   return [
     ...shape.levels.map((level) => line(`${label} ${percentLevel(level)}`, metric, 'lower', null, level)),
     ...shape.levels
       .filter(isCutOff)
-      .map((level) => line(`${label} ${percentLevel(level)} with bad debt`, uncapped, 'lower', null, level)),
+      .map((level) =>
+        line(`${label} ${percentLevel(level)} with bad debt`, `${metric}_uncapped`, 'lower', null, level),
+      ),
   ];
 }
 

@@ -9,6 +9,7 @@ import { formatOverview } from '../../src/report/overview.ts';
 import { formatStudy } from '../../src/report/terminal.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import type { Estimate } from '../../src/stats/statistic.ts';
 import type { LimitFinding } from '../../src/study/limits/finding.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { compared, inventedFigures, inventedResult } from './results.ts';
@@ -97,7 +98,11 @@ describe('the report on the terminal', () => {
       ...compared('es_uncapped', { isolated: 6_000, cross: 8_000, guarded: 7_000 }, 12, { level: 0.95 }),
       ...compared('es_uncapped', { isolated: 9_500, cross: 15_000, guarded: 8_000 }, 12, { level: 0.99 }),
     ];
-    const text = formatStudy(inventedResult([...inventedFigures, ...withDebt]), plain);
+    const note = 'all of the wealth is lost on 40 % of these paths: more cannot be lost, bad debt not included';
+    const isCutOff = ({ metric, level, scheme }: Estimate) => metric === 'es' && level === 0.99 && scheme === 'cross';
+    const figures = inventedFigures.map((one) => (isCutOff(one) ? { ...one, note } : one));
+    expect(figures.some(isCutOff)).toBe(true);
+    const text = formatStudy(inventedResult([...figures, ...withDebt]), plain);
     expect(text).toMatch(/ES 99 % .*\n *ES 99 % with bad debt .*15,000/);
     expect(text).not.toContain('ES 95 % with');
     expect(text).not.toContain('VaR 95 % with');

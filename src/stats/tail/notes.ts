@@ -19,16 +19,27 @@ export function fewPathsNote({ tailPaths, paths }: LevelTail, leastForInterval =
     : `${rests}; ${needed(fewTailPaths)} paths would be needed for ${fewTailPaths}`;
 }
 
+const wealthIsLost = 'all of the wealth is lost';
+/** A smaller share of the tail that lost everything moves no figure by more than its error. */
+const leastShareToTell = 0.1;
+
+/** Whether a note says that the wealth cuts a tail off. */
+export function tellsOfCap(note: string | null): boolean {
+  return note?.includes(wealthIsLost) ?? false;
+}
+
 /**
- * What a reader must know of a tail that `wealth` cuts off: of its worst `mass` paths so many lost all there was. Null where none did,
- * or where more than that can be lost.
+ * What a reader must know of a tail that `wealth` cuts off: of its worst `mass` paths so many lost all there was. Null where less than a
+ * tenth did, or where more than that can be lost.
  */
 export function cappedNote({ ranked, full, mass }: LevelTail, wealth: number | null): string | null {
   if (!isCappedAt(ranked.losses[0]!, wealth)) return null;
   let lost = 0;
   while (lost <= full && isCappedAt(ranked.losses[lost]!, wealth)) lost++;
-  const where = lost > full ? 'the worst paths' : `${share(ranked.mass[lost - 1]! / mass)} of these paths`;
-  return `all of the wealth is lost on ${where}: more cannot be lost, bad debt not included`;
+  const lostShare = ranked.mass[lost - 1]! / mass;
+  if (lostShare < leastShareToTell) return null;
+  const where = lost > full ? 'the worst paths' : `${share(lostShare)} of these paths`;
+  return `${wealthIsLost} on ${where}: more cannot be lost, bad debt not included`;
 }
 
 /** Whether a loss is all of the wealth there is. */
