@@ -14,11 +14,13 @@ export function largestShare({ mean, squares, highest, lowest }: DenseSample): n
   return squares > 0 ? (size * size) / squares : 0;
 }
 
-/** How much larger than the largest square an unseen one may be. */
-const unseenSquare = 1.5;
+/** How much larger than the largest value an unseen one may be, where values are large on one side alone. */
+const unseenFactor = 1.5;
 
-/** What the values of a dense mean are: squares are large on one side alone. */
-type DenseSample = Pick<Sample, 'paths' | 'mean' | 'squares' | 'highest' | 'lowest'> & { readonly isSquare?: true };
+/** What the values of a dense mean are. Of amounts that are never below 0, none can be as far below their mean as the largest is above it. */
+type DenseSample = Pick<Sample, 'paths' | 'mean' | 'squares' | 'highest' | 'lowest'> & {
+  readonly nonnegative?: boolean;
+};
 
 /**
  * Interval for a mean to which every path contributes; null for a single path.
@@ -37,8 +39,8 @@ export function denseMeanInterval(sample: DenseSample, level?: number): Interval
   const variance = rest - (large * large) / paths + (2 * large * large) / paths;
   const critical = studentCritical(level ?? confidence, Math.max(1, paths - 1));
   const spread = critical * critical * Math.max(0, variance);
-  const events = sample.isSquare
-    ? rareSumInterval(above, paths, { factor: unseenSquare }, level)
+  const events = sample.nonnegative
+    ? rareSumInterval(above, paths, { factor: unseenFactor }, level)
     : signedSumInterval(above, below, paths, null, level);
   if (events?.high == null) return meanInterval(mean, error, paths, level);
   return {

@@ -51,7 +51,9 @@ export function meanFigure(
   if (of.nonnegative && mean === 0) return noEvent(paths);
   if (isConstant(sample, roundingShare * Math.abs(mean))) return constant(sample);
   const amounts = { ...totalOf(sample), largest: sample.highest[0]! };
-  if (!of.nonnegative || effectiveEvents(amounts) > rareShare * paths) return denseFigure(sample);
+  if (!of.nonnegative || effectiveEvents(amounts) > rareShare * paths) {
+    return denseFigure({ ...sample, nonnegative: of.nonnegative });
+  }
   const { low, high } = rareSumInterval(amounts, paths, { factor: unseenFactor });
   return {
     estimate: mean,
@@ -106,7 +108,7 @@ function isConstant({ paths, squares }: Sample, rounding: number): boolean {
 }
 
 /** A mean to which every path contributes. */
-function denseFigure(sample: Sample): FigureValue {
+function denseFigure(sample: Sample & { readonly nonnegative?: boolean }): FigureValue {
   const share = largestShare(sample);
   const note = share > tellingShare ? 'one path is more than a fifth of the spread' : null;
   return { estimate: sample.mean, stdError: errorOf(sample), interval: denseMeanInterval(sample), note };

@@ -38,7 +38,7 @@ export function deviationInterval(
     .map((value) => value * value)
     .toSorted((a, b) => b - a);
   const sample = { paths, mean: meanSquare, squares, highest: Float64Array.from(largest), lowest: new Float64Array(0) };
-  const interval = denseMeanInterval({ ...sample, isSquare: true });
+  const interval = denseMeanInterval({ ...sample, nonnegative: true });
   const unbiased = paths / (paths - 1);
   return (
     interval && { low: Math.sqrt(Math.max(0, interval.low * unbiased)), high: Math.sqrt(interval.high * unbiased) }
