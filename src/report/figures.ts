@@ -42,7 +42,8 @@ export function formatInterval({ estimate, ciLow, ciHigh }: Interval, unit: Unit
 function halfOpen(value: number, ciLow: number | null, ciHigh: number | null, unit: Unit): string {
   const { scale, mark, mostDecimals } = unitFormats[unit];
   const known = (ciLow ?? ciHigh ?? 0) * scale;
-  const decimals = Math.min(mostDecimals, Math.max(0, 1 - exponentOf(Math.abs(value - known) || 1)));
+  const gap = Math.abs(value - known);
+  const decimals = gap === 0 ? 0 : Math.min(mostDecimals, Math.max(0, 1 - exponentOf(gap)));
   const end = (bound: number | null) => (bound === null ? unknown : plain(bound * scale, decimals));
   return `${plain(value, decimals)} [${end(ciLow)}, ${end(ciHigh)}]${mark}`;
 }

@@ -26,7 +26,7 @@ describe('the assumptions of a run', () => {
       ['slippage', '0, at the mark price, however large a close: no depth'],
       ['insurance', 'without end: all bad debt is paid, and no winner is deleveraged'],
       ['monitoring', 'at steps of 1h: what happens between two of them is missed'],
-      ['drawdown', 'watched at every 8th step: some 6 to 13 % too small'],
+      ['drawdown', 'watched at every 8th step: too small, by 6 to 13 % where measured'],
       ['always', 'own trading never moves the path; the rest is in experiments/DEFINITIONS.md'],
     ]);
   });

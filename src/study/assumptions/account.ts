@@ -56,6 +56,6 @@ export const accountRules: readonly AssumptionRule[] = [
   {
     name: 'drawdown',
     text: ({ scenario: { watch, steps } }) =>
-      watch === 'period-end' && steps > 1 ? 'watched at every 8th step: some 6 to 13 % too small' : null,
+      watch === 'period-end' && steps > 1 ? 'watched at every 8th step: too small, by 6 to 13 % where measured' : null,
   },
 ];
