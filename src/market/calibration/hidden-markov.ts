@@ -1,4 +1,5 @@
 import { assert } from '../../base/errors.ts';
+import { firstReach, type Leap, leapFrom, reachFactor } from './acceleration.ts';
 import { likeliestDegrees } from './degrees.ts';
 import { logDensity, mahalanobis, precisionOf, type RegimeLaw, rowPrecision, type Tails } from './emission.ts';
 import { type Chain, emptyPosterior, forwardBackward, type Posterior } from './forward-backward.ts';
@@ -110,22 +111,36 @@ export function fitHiddenMarkov(
 ): HiddenMarkovFit {
   const expectation = emptyExpectation(rows, from.laws.length);
   const logDensities = new Float64Array(expectation.regimes.length);
-  const history: number[] = [];
-  let model = from;
-  let gain = Infinity;
-  while (gain >= limits.tolerance && history.length < limits.iterations) {
-    if (history.length > 0) model = maximise(rows, model, expectation, choice, prior);
+  const objectiveAt = (model: HiddenMarkovModel) => {
     weigh(rows, model, logDensities, expectation.distances);
     forwardBackward(logDensities, rows.runs, model.chain, expectation);
-    const objective = expectation.logLikelihood + logPrior(model, choice, prior);
-    gain = objective - (history.at(-1) ?? -Infinity);
-    assert(gain >= -roundingShare * Math.abs(objective), 'an iteration of EM never lowers its objective');
+    return expectation.logLikelihood + logPrior(model, choice, prior);
+  };
+  const history = [objectiveAt(from)];
+  let model = from;
+  let before: HiddenMarkovModel | null = null;
+  let reach = firstReach;
+  let gain = Infinity;
+  while (gain >= limits.tolerance && history.length < limits.iterations) {
+    const next = maximise(rows, model, expectation, choice, prior);
+    const leap: Leap | null = before === null ? null : leapFrom([before, model, next], choice, prior, reach);
+    const leapt: number = leap === null ? -Infinity : objectiveAt(leap.model);
+    const landed: HiddenMarkovModel | null = leap !== null && leapt > history.at(-1)! ? leap.model : null;
+    if (leap !== null && leap.length === reach) reach *= landed ? reachFactor : 1 / reachFactor;
+    reach = Math.max(reach, firstReach);
+    const objective = landed ? leapt : objectiveAt(next);
+    const risen = objective - history.at(-1)!;
+    assert(risen >= -roundingShare * Math.abs(objective), 'an iteration of EM never lowers its objective');
     history.push(objective);
+    // A leap may gain next to nothing far from the top; a step of EM does not.
+    if (!landed) gain = risen;
+    before = leap === null ? model : null;
+    model = landed ?? next;
   }
   return {
     model,
     expectation,
-    objective: history.at(-1) ?? -Infinity,
+    objective: history.at(-1)!,
     history,
     converged: gain < limits.tolerance,
     lastGain: gain,
