@@ -100,7 +100,8 @@ export function modelOfGuess(rows: Rows, guess: Posterior, choice: ModelChoice, 
  * Fits a hidden Markov model by expectation and maximisation (Baum, Petrie, Soules and Weiss, Annals of Mathematical
  * Statistics 41, 1970), starting from a model.
  *
- * Asserts that the objective never falls: a fall is a bug, not a property of the data.
+ * After every two steps it leaps to where they seem to lead, and back to the second if that does not rise. Asserts that the
+ * objective never falls: a fall is a bug, not a property of the data.
  */
 export function fitHiddenMarkov(
   rows: Rows,
@@ -116,7 +117,8 @@ export function fitHiddenMarkov(
     forwardBackward(logDensities, rows.runs, model.chain, expectation);
     return expectation.logLikelihood + logPrior(model, choice, prior);
   };
-  const history = [objectiveAt(from)];
+  let objective = objectiveAt(from);
+  const history = [objective];
   let model = from;
   let before: HiddenMarkovModel | null = null;
   let reach = firstReach;
@@ -125,12 +127,13 @@ export function fitHiddenMarkov(
     const next = maximise(rows, model, expectation, choice, prior);
     const leap: Leap | null = before === null ? null : leapFrom([before, model, next], choice, prior, reach);
     const leapt: number = leap === null ? -Infinity : objectiveAt(leap.model);
-    const landed: HiddenMarkovModel | null = leap !== null && leapt > history.at(-1)! ? leap.model : null;
+    const landed: HiddenMarkovModel | null = leap !== null && leapt > objective ? leap.model : null;
     if (leap !== null && leap.length === reach) reach *= landed ? reachFactor : 1 / reachFactor;
     reach = Math.max(reach, firstReach);
-    const objective = landed ? leapt : objectiveAt(next);
-    const risen = objective - history.at(-1)!;
-    assert(risen >= -roundingShare * Math.abs(objective), 'an iteration of EM never lowers its objective');
+    const reached: number = landed ? leapt : objectiveAt(next);
+    const risen = reached - objective;
+    assert(risen >= -roundingShare * Math.abs(reached), 'an iteration of EM never lowers its objective');
+    objective = reached;
     history.push(objective);
     // A leap may gain next to nothing far from the top; a step of EM does not.
     if (!landed) gain = risen;
@@ -140,7 +143,7 @@ export function fitHiddenMarkov(
   return {
     model,
     expectation,
-    objective: history.at(-1)!,
+    objective,
     history,
     converged: gain < limits.tolerance,
     lastGain: gain,

@@ -61,6 +61,8 @@ for (const correlation of values.correlation.split(',')) {
   );
   for (const [quantity, group] of Object.entries(Object.groupBy(findings, (finding) => finding.quantity)))
     console.log(lineOf(quantity, group ?? []));
+  const { held, known } = coverageOf(findings);
+  if (known.length > 0) console.log(`of all 95 % errors ${((100 * held) / known.length).toFixed(1)}% held`);
 }
 
 function recover(
@@ -105,12 +107,19 @@ function recover(
   }
 }
 
+/** How many printed errors hold the truth as 95 % intervals do, of those that are printed. */
+function coverageOf(group: readonly Finding[]): { held: number; known: { away: number; error: number }[] } {
+  const known = group.flatMap(({ found, truth, error }) =>
+    error === null ? [] : [{ away: Math.abs(found - truth), error }],
+  );
+  return { known, held: known.filter(({ away, error }) => away <= 1.96 * error).length };
+}
+
 function lineOf(quantity: string, group: readonly Finding[]): string {
   const [kind] = quantity.split(',');
   const { truth } = group[0]!;
   const worst = Math.max(...group.map(({ found }) => Math.abs(found - truth) / (kind === 'correlation' ? 1 : truth)));
-  const known = group.flatMap(({ found, error }) => (error === null ? [] : [{ away: Math.abs(found - truth), error }]));
-  const held = known.filter(({ away, error }) => away <= 1.96 * error).length;
+  const { held, known } = coverageOf(group);
   const ratio = Math.sqrt(
     known.reduce((sum, { error }) => sum + error * error, 0) / known.reduce((sum, { away }) => sum + away * away, 0),
   );
