@@ -1,4 +1,5 @@
 import { assert } from '../../base/errors.ts';
+import { firstReach, type Leap, leapFrom, reachFactor } from './acceleration.ts';
 import { likeliestDegrees } from './degrees.ts';
 import { logDensity, mahalanobis, precisionOf, type RegimeLaw, rowPrecision, type Tails } from './emission.ts';
 import { type Chain, emptyPosterior, forwardBackward, type Posterior } from './forward-backward.ts';
@@ -99,7 +100,8 @@ export function modelOfGuess(rows: Rows, guess: Posterior, choice: ModelChoice, 
  * Fits a hidden Markov model by expectation and maximisation (Baum, Petrie, Soules and Weiss, Annals of Mathematical
  * Statistics 41, 1970), starting from a model.
  *
- * Asserts that the objective never falls: a fall is a bug, not a property of the data.
+ * After every two steps it leaps to where they seem to lead, and back to the second if that does not rise. Asserts that the
+ * objective never falls: a fall is a bug, not a property of the data.
  */
 export function fitHiddenMarkov(
   rows: Rows,
@@ -110,22 +112,38 @@ export function fitHiddenMarkov(
 ): HiddenMarkovFit {
   const expectation = emptyExpectation(rows, from.laws.length);
   const logDensities = new Float64Array(expectation.regimes.length);
-  const history: number[] = [];
-  let model = from;
-  let gain = Infinity;
-  while (gain >= limits.tolerance && history.length < limits.iterations) {
-    if (history.length > 0) model = maximise(rows, model, expectation, choice, prior);
+  const objectiveAt = (model: HiddenMarkovModel) => {
     weigh(rows, model, logDensities, expectation.distances);
     forwardBackward(logDensities, rows.runs, model.chain, expectation);
-    const objective = expectation.logLikelihood + logPrior(model, choice, prior);
-    gain = objective - (history.at(-1) ?? -Infinity);
-    assert(gain >= -roundingShare * Math.abs(objective), 'an iteration of EM never lowers its objective');
+    return expectation.logLikelihood + logPrior(model, choice, prior);
+  };
+  let objective = objectiveAt(from);
+  const history = [objective];
+  let model = from;
+  let before: HiddenMarkovModel | null = null;
+  let reach = firstReach;
+  let gain = Infinity;
+  while (gain >= limits.tolerance && history.length < limits.iterations) {
+    const next = maximise(rows, model, expectation, choice, prior);
+    const leap: Leap | null = before === null ? null : leapFrom([before, model, next], choice, prior, reach);
+    const leapt: number = leap === null ? -Infinity : objectiveAt(leap.model);
+    const landed: HiddenMarkovModel | null = leap !== null && leapt > objective ? leap.model : null;
+    if (leap !== null && leap.length === reach) reach *= landed ? reachFactor : 1 / reachFactor;
+    reach = Math.max(reach, firstReach);
+    const reached: number = landed ? leapt : objectiveAt(next);
+    const risen = reached - objective;
+    assert(risen >= -roundingShare * Math.abs(reached), 'an iteration of EM never lowers its objective');
+    objective = reached;
     history.push(objective);
+    // A leap may gain next to nothing far from the top; a step of EM does not.
+    if (!landed) gain = risen;
+    before = leap === null ? model : null;
+    model = landed ?? next;
   }
   return {
     model,
     expectation,
-    objective: history.at(-1) ?? -Infinity,
+    objective,
     history,
     converged: gain < limits.tolerance,
     lastGain: gain,

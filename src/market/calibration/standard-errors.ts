@@ -9,8 +9,8 @@ const blockHours = 336;
 /** A resample needs some blocks to differ from another. */
 const fewestBlocks = 20;
 
-/** From where the fit ended a resample is near; one that is not done by then is counted. */
-const effort = { iterations: 40, tolerance: 0.02 };
+/** From where the fit ended a resample is near: most take 10 to 60; one that is not done by then is counted. */
+const effort = { iterations: 200, tolerance: 0.02 };
 
 /** Figures of a market that calibration estimates from returns. */
 export interface MarketFigures<Value> {

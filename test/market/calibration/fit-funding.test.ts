@@ -1,34 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { fitFunding } from '../../../src/market/calibration/fit-funding.ts';
 import { seeded } from '../../support/seeds.ts';
+import { type KnownMarket, simulatedFunding, simulatedMarket } from './simulated-history.ts';
 
 const hour = 3_600_000;
 
-/** The law that is simulated, written a second time: rate' = mean + phi (rate - mean) + sd sqrt(1 - phi^2) z. */
-function simulated(count: number, everyHours: number, seed: string) {
-  const uniform = seeded(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  const [means, sds, reversion] = [[1e-4, 4e-4], [1e-4, 3e-4], 24];
-  const leave = [1 / 50, 1 / 16.7];
-  const regimeOfHour: number[] = [];
-  const settlements: { time: number; rate: number }[] = [];
-  let regime = 0;
-  let rate = means[0]!;
-  for (let t = 1; t <= count * everyHours; t++) {
-    if (uniform() < leave[regime]!) regime = 1 - regime;
-    regimeOfHour[t] = regime;
-    if (t % everyHours !== 0) continue;
-    const phi = Math.exp(-everyHours / reversion);
-    rate = means[regime]! + phi * (rate - means[regime]!) + sds[regime]! * Math.sqrt(1 - phi * phi) * normal();
-    settlements.push({ time: t * hour, rate: (rate * everyHours) / 8 });
-  }
-  return { settlements, regimeOfHour };
-}
+const law = { means: [1e-4, 4e-4], sds: [1e-4, 3e-4], reversionHours: 24 };
+
+const market: KnownMarket = {
+  assets: ['A'],
+  volatility: [[0.4], [1]],
+  correlation: [0, 0],
+  transition: [
+    [1 - 1 / 50, 1 / 50],
+    [1 / 16.7, 1 - 1 / 16.7],
+  ],
+  degrees: null,
+};
 
 describe('fitFunding', () => {
-  const { settlements, regimeOfHour } = simulated(5_000, 8, 'funding-recover');
+  const { history, regimes } = simulatedMarket(market, 5_000 * 8 + 1, 'funding-recover');
+  const settlements = simulatedFunding(law, regimes, 8, 'funding-recover-rates');
+  const regimeAt = (moment: number) => regimes[(moment - history.times[0]!) / hour];
   const known = (moment: number) => {
-    const regime = regimeOfHour[moment / hour];
+    const regime = regimeAt(moment);
     return regime === undefined ? null : Float64Array.of(1 - regime, regime);
   };
 
@@ -37,7 +32,7 @@ describe('fitFunding', () => {
     expect(pooled).toBe(false);
     expect(intervalsHours).toEqual([8]);
     const average = (k: number) => {
-      const own = settlements.filter(({ time }) => regimeOfHour[time / hour] === k);
+      const own = settlements.filter(({ time }) => regimeAt(time) === k);
       return own.reduce((sum, { rate }) => sum + rate, 0) / own.length;
     };
     expect(average(1)).toBeLessThan(3.2e-4);
@@ -54,7 +49,7 @@ describe('fitFunding', () => {
     const uniform = seeded('funding-unsure');
     // Told the truth with probability 0.9 or 0.7, and says so: calibrated probabilities.
     const unsure = (moment: number) => {
-      const regime = regimeOfHour[moment / hour];
+      const regime = regimeAt(moment);
       if (regime === undefined) return null;
       const sure = uniform() < 0.5 ? 0.95 : 0.7;
       const said = uniform() < sure ? regime : 1 - regime;
@@ -88,7 +83,7 @@ describe('fitFunding', () => {
   it('gives all regimes one law where a regime has too few settlements', () => {
     const few = settlements.slice(0, 200);
     const { laws, pooled } = fitFunding(few, 2, (moment) =>
-      moment < 180 * 8 * hour ? Float64Array.of(1, 0) : Float64Array.of(0, 1),
+      moment < history.times[180 * 8]! ? Float64Array.of(1, 0) : Float64Array.of(0, 1),
     );
     expect(pooled).toBe(true);
     expect(laws[0]).toEqual(laws[1]);
