@@ -61,7 +61,6 @@ function carterGuess(probability: number, a: number, b: number): number {
   const lambda = (score * score - 3) / 6;
   const [one, other] = [1 / (2 * a - 1), 1 / (2 * b - 1)];
   const harmonic = 2 / (one + other);
-  const w =
-    (score * Math.sqrt(harmonic + lambda)) / harmonic - (other - one) * (lambda + 5 / 6 - 2 / (3 * harmonic));
+  const w = (score * Math.sqrt(harmonic + lambda)) / harmonic - (other - one) * (lambda + 5 / 6 - 2 / (3 * harmonic));
   return a / (a + b * Math.exp(2 * w));
 }
