@@ -19,6 +19,19 @@ interface PositionRow {
 /** What is shown of a figure, and how the column's name then ends. */
 const suffixes = { estimate: '', ciLow: '_ci_low', ciHigh: '_ci_high', stdError: '_std_error' } as const;
 
+/** The figures of the columns, in their order. */
+const metrics = [
+  'p_position',
+  'mean_pnl',
+  'cost_funding',
+  'cost_fees',
+  'cost_slippage',
+  'cost_adl',
+  'mean_bad_debt',
+  'spillover',
+  'rescue',
+] as const;
+
 const columns: readonly Column<PositionRow>[] = [
   text('scenario', 'name of the scenario', (row) => row.scenario.name),
   text('scheme', 'name of the scheme', (row) => row.scheme),
@@ -84,6 +97,7 @@ const columns: readonly Column<PositionRow>[] = [
     'that move as a log return over the weighted daily standard deviation of the pool',
     (row) => row.distance?.commonShockSigmas ?? null,
   ),
+  text('note', 'what must be known beside its figures, each behind the name of its figure; empty: nothing', notes),
 ];
 
 function text(name: string, meaning: string, cell: Column<PositionRow>['cell']): Column<PositionRow> {
@@ -94,8 +108,23 @@ function number(name: string, unit: string, meaning: string, cell: Column<Positi
   return { name, type: 'number', unit, meaning, cell };
 }
 
-function figure(metric: string, unit: string, meaning: string, part: keyof typeof suffixes): Column<PositionRow> {
+function figure(
+  metric: (typeof metrics)[number],
+  unit: string,
+  meaning: string,
+  part: keyof typeof suffixes,
+): Column<PositionRow> {
   return number(`${metric}${suffixes[part]}`, unit, meaning, (row) => row.figures.get(metric)?.[part] ?? null);
+}
+
+/** What is said beside the figures of the columns. */
+function notes({ figures }: PositionRow): string {
+  return metrics
+    .flatMap((metric) => {
+      const note = figures.get(metric)?.note ?? null;
+      return note === null ? [] : [`${metric}: ${note}`];
+    })
+    .join('; ');
 }
 
 /** positions.csv: what each position is, what came of it, and how far it stands from liquidation. */

@@ -1,7 +1,7 @@
 import { gammaln } from 'simple-statistics';
 import { MarginLabError } from '../base/errors.ts';
 import { normalQuantile } from './normal.ts';
-import { findRoot } from './root.ts';
+import { findRootNear } from './root.ts';
 
 const iterationLimit = 1_000_000;
 /** Above this shape the cube root of a gamma variable is normal to more digits than an interval needs. */
@@ -66,8 +66,7 @@ export function gammaQuantile(probability: number, mean: number, variance: numbe
   const guess = shape * root * root * root;
   if (shape > largestExactShape) return scale * guess;
   const excess = (logarithm: number) => incompleteGamma(shape, Math.exp(logarithm)) - probability;
-  let [low, high] = [Math.log(guess) - 0.1, Math.log(guess) + 0.1];
-  for (let step = 0.2; excess(high) < 0; step *= 2) high += step;
-  for (let step = 0.2; excess(low) > 0 && low > smallestLogarithm; step *= 2) low -= step;
-  return scale * Math.exp(excess(low) > 0 ? low : findRoot(excess, low, high, 1e-14));
+  // The guess errs by some hundredths over the shape.
+  const step = 0.02 / Math.max(0.2, shape);
+  return scale * Math.exp(findRootNear(excess, Math.log(guess), step, 1e-14, [smallestLogarithm, Infinity]));
 }

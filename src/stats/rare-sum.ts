@@ -1,7 +1,7 @@
 import { gammaQuantile } from './gamma.ts';
 import { confidence, type Interval, z95 } from './intervals.ts';
 import { normalQuantile } from './normal.ts';
-import { findRoot } from './root.ts';
+import { findRootNear } from './root.ts';
 import { studentCritical } from './student.ts';
 
 /**
@@ -97,8 +97,7 @@ export function pValueByInversion(intervalAt: (level: number) => Interval | null
     const interval = intervalAt(1 - Math.exp(logAlpha));
     return interval === null ? -1 : Math.max(interval.low, -interval.high);
   };
-  const [most, least] = [Math.log(smallestPValue), Math.log(largestPValue)];
-  if (outside(most) > 0) return smallestPValue;
-  if (!(outside(least) > 0)) return 1;
-  return Math.exp(findRoot(outside, most, least, 1e-9));
+  const [least, most] = [Math.log(smallestPValue), Math.log(largestPValue)];
+  const found = findRootNear(outside, Math.log(0.1), 1, 1e-8, [least, most]);
+  return found === most ? 1 : Math.exp(found);
 }

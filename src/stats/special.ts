@@ -1,6 +1,7 @@
 import { gammaln } from 'simple-statistics';
 import { MarginLabError } from '../base/errors.ts';
-import { findRoot } from './root.ts';
+import { normalQuantile } from './normal.ts';
+import { findRootNear } from './root.ts';
 
 const smallest = 1e-300;
 const iterationLimit = 1_000_000;
@@ -42,13 +43,24 @@ function awayFromZero(value: number): number {
   return Math.abs(value) < smallest ? smallest : value;
 }
 
-/** x in [0, 1] with I_x(a, b) = probability, for a probability in (0, 1). */
+/**
+ * x in [0, 1] with I_x(a, b) = probability, for a probability in (0, 1).
+ *
+ * The search begins at the normal approximation of Carter (Abramowitz & Stegun 1964, 26.5.22), or at the mean where it does not hold.
+ */
 export function betaQuantile(probability: number, a: number, b: number): number {
   const excess = (x: number) => incompleteBeta(x, a, b) - probability;
   const mean = a / (a + b);
-  const reach = 6 * Math.sqrt((mean * (1 - mean)) / (a + b + 1));
-  const [below, above] = [mean - reach, mean + reach];
-  const low = below > 0 && excess(below) <= 0 ? below : 0;
-  const high = above < 1 && excess(above) >= 0 ? above : 1;
-  return findRoot(excess, low, high, 0);
+  const spread = Math.sqrt((mean * (1 - mean)) / (a + b + 1));
+  const guess = Math.min(a, b) >= 1 ? carterGuess(probability, a, b) : mean;
+  return findRootNear(excess, guess, 0.02 * spread, 0, [0, 1]);
+}
+
+function carterGuess(probability: number, a: number, b: number): number {
+  const score = -normalQuantile(probability);
+  const lambda = (score * score - 3) / 6;
+  const [one, other] = [1 / (2 * a - 1), 1 / (2 * b - 1)];
+  const harmonic = 2 / (one + other);
+  const w = (score * Math.sqrt(harmonic + lambda)) / harmonic - (other - one) * (lambda + 5 / 6 - 2 / (3 * harmonic));
+  return a / (a + b * Math.exp(2 * w));
 }

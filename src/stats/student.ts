@@ -1,5 +1,5 @@
 import { normalQuantile, normalTwoSided } from './normal.ts';
-import { findRoot } from './root.ts';
+import { findRootNear } from './root.ts';
 import { incompleteBeta } from './special.ts';
 
 /** Beyond this many degrees of freedom the normal law is the same to the digits that matter (difference below 1e-6). */
@@ -18,9 +18,8 @@ export function studentCritical(confidence: number, degrees: number): number {
   if (degrees > nearlyNormal) return normal;
   // Tails fall like a power, which is a line on logarithmic scales.
   const target = Math.log(1 - confidence);
-  const excess = (logarithm: number) => Math.log(studentTwoSided(Math.exp(logarithm), degrees)) - target;
-  const low = Math.log(normal) - 1e-6;
-  let high = low + 0.5;
-  while (excess(high) > 0) high += high - low;
-  return Math.exp(findRoot(excess, low, high, 1e-15));
+  const excess = (logarithm: number) => target - Math.log(studentTwoSided(Math.exp(logarithm), degrees));
+  // First term of the expansion about the normal quantile (Abramowitz & Stegun 1964, 26.7.5).
+  const guess = Math.log(normal) + Math.log1p((normal * normal + 1) / (4 * degrees));
+  return Math.exp(findRootNear(excess, guess, 0.2 / degrees, 1e-15));
 }

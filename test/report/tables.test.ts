@@ -93,6 +93,20 @@ describe('the tables of a run', () => {
     expect(row).toBe('base,isolated - cross,mean_pnl,,,-3,1,-4.96,-1.04,200000,200000,0.25,');
   });
 
+  it('say in positions.csv what must be known beside its figures', () => {
+    const { name } = run.study.scenarios[0]!.account.positions[0]!;
+    const about = { position: name, note: 'rests on fewer than 30 events' };
+    const invented = inventedResult([
+      figure('cross', 'cost_fees', 1, 1, { ...about, note: 'none in 9 paths: P < 0.4' }),
+      figure('cross', 'mean_bad_debt', 1, 1, about),
+      figure('cross', 'mean_pnl', 1, 1, { position: name }),
+    ]);
+    const noted = linesOf(filesOf(invented), 'positions.csv').filter((line) => !line.endsWith(','));
+    expect(noted).toHaveLength(2);
+    expect(noted[0]).toMatch(/,note$/);
+    expect(noted[1]).toMatch(/,cost_fees: none in 9 paths: P < 0.4; mean_bad_debt: rests on fewer than 30 events$/);
+  });
+
   it('make 0 of a -0, and refuse a figure that is not a number', () => {
     const [, zero] = linesOf(filesOf(inventedResult([figure('cross', 'mean_pnl', -0, 1)])), 'summary.csv');
     expect(zero).toMatch(/^base,cross,mean_pnl,,,0,1,/);
