@@ -5,7 +5,7 @@ import { joinFundingHistories } from '../market/history/funding-files.ts';
 import { type FundingHistory, readFundingHistory } from '../market/history/funding-history.ts';
 import { type FundingUnit, fundingUnits } from '../market/history/funding-unit.ts';
 import { type ReadPrices, readPriceHistory } from '../market/history/price-history.ts';
-import { nameList } from './options.ts';
+import { hours, moment, nameList } from './options.ts';
 
 /** What the options of reading give; absent ones are left to what the files show. */
 export interface ReadingChoices {
@@ -21,9 +21,22 @@ export interface ReadingChoices {
   readonly withoutFunding?: readonly string[] | undefined;
 }
 
-/** Adds the options that override how files of prices and funding are understood. */
+/** Adds the options that override how files of prices and funding are understood, and those that choose returns of them. */
 export function withReadingOptions<Arguments extends unknown[]>(command: Command<Arguments>) {
   return command
+    .option('--assets <names>', 'which assets, in which order, separated by commas (default: all)', nameList)
+    .option('--from <time>', 'first moment used', (text) => moment(text, 'from'))
+    .option('--to <time>', 'last moment used; a day counts to its end', (text) => moment(text, 'to'))
+    .addOption(
+      new Option('--bar-time <end>', 'whether times are those at which bars open (as exchanges give them) or close')
+        .choices(['open', 'close'] as const)
+        .default('open' as const),
+    )
+    .option(
+      '--interval <duration>',
+      'length of a return, a multiple of the spacing of the prices, e.g. 1d (default: that spacing)',
+      hours,
+    )
     .option('--asset <name>', 'the coin of a price file of one coin; BTC=FILE says it for one of several')
     .option('--time-column <name>', 'column of times, by name or number from 1 (default: found)')
     .option(

@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { limits } from '../base/limits.ts';
-import { parseDurationHours } from '../base/units.ts';
 import { calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
 import { marketText } from '../market/calibration/market-text.ts';
 import { checkFundingCovers } from '../market/history/funding-files.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
-import { isDay, parseMoment } from '../market/history/moment.ts';
 import type { PriceHistory } from '../market/history/price-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/files.ts';
@@ -14,7 +12,7 @@ import { readFunding, readPrices, withReadingOptions } from './calibrate-files.t
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
-import { nameList, wholeNumber } from './options.ts';
+import { wholeNumber } from './options.ts';
 
 const examples = `
 Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
@@ -47,19 +45,6 @@ export const calibrateCommand: CommandDefinition = {
         'number of regimes, calmest first; auto: 1 to 4 by BIC',
         regimeCount,
         2 as number | 'auto',
-      )
-      .option('--assets <names>', 'which assets, in which order, separated by commas (default: all)', nameList)
-      .option('--from <time>', 'first moment used', (text) => moment(text, 'from'))
-      .option('--to <time>', 'last moment used; a day counts to its end', (text) => moment(text, 'to'))
-      .addOption(
-        new Option('--bar-time <end>', 'whether times are those at which bars open (as exchanges give them) or close')
-          .choices(['open', 'close'] as const)
-          .default('open' as const),
-      )
-      .option(
-        '--interval <duration>',
-        'length of a return, a multiple of the spacing of the prices, e.g. 1d (default: that spacing)',
-        hours,
       )
       .addOption(
         new Option(
@@ -151,16 +136,4 @@ async function scorecardOf(
   const outputs = [scorecardBeside(file)];
   const subject = { file, returns, prices, settlements, outputs, histories: defaultHistories, seed: 'scorecard' };
   return `\n${await scoreMarketFile(subject)}\n`;
-}
-
-export function moment(text: string, end: 'from' | 'to'): number {
-  const time = parseMoment(text);
-  if (time === null) throw new InvalidArgumentError('Write a day or a time: 2024-01-31 or 2024-01-31T08:00:00Z.');
-  return end === 'to' && isDay(text) ? time + 86_400_000 : time;
-}
-
-export function hours(text: string): number {
-  const value = parseDurationHours(text);
-  if (value === null || value <= 0) throw new InvalidArgumentError('Write a duration: 1h, 8h, 1d.');
-  return value;
 }

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { parseDurationHours } from '../base/units.ts';
+import { isDay, parseMoment } from '../market/history/moment.ts';
 
 /** Reads a whole number, underscores allowed as in experiment files; for commander's option parsers. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -52,4 +54,18 @@ export type Override = readonly [path: string, value: string];
 /** Writes arguments so that a shell reads them back as they are. */
 export function shellWords(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}
+
+/** Reads a day or a time, as milliseconds; as the end of a period a day counts to its end. */
+export function moment(text: string, end: 'from' | 'to'): number {
+  const time = parseMoment(text);
+  if (time === null) throw new InvalidArgumentError('Write a day or a time: 2024-01-31 or 2024-01-31T08:00:00Z.');
+  return end === 'to' && isDay(text) ? time + 86_400_000 : time;
+}
+
+/** Reads a duration above 0, as hours. */
+export function hours(text: string): number {
+  const value = parseDurationHours(text);
+  if (value === null || value <= 0) throw new InvalidArgumentError('Write a duration: 1h, 8h, 1d.');
+  return value;
 }

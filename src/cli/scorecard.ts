@@ -1,10 +1,9 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { logReturns } from '../market/history/returns.ts';
 import { loadMarket } from '../study/load.ts';
-import { hours, moment } from './calibrate.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import type { CommandDefinition } from './command.ts';
-import { nameList, wholeNumber } from './options.ts';
+import { wholeNumber } from './options.ts';
 import { defaultHistories, scoreMarketFile } from './score-market.ts';
 
 /** `margin-lab scorecard MARKET PRICES...`: what a market simulates, beside what prices did. */
@@ -19,19 +18,6 @@ export const scorecardCommand: CommandDefinition = {
       .argument('<market>', 'market file')
       .argument('<prices...>', 'price files as for calibrate, each perhaps as BTC=FILE');
     withReadingOptions(command)
-      .option('--assets <names>', 'which assets of the market, separated by commas (default: all)', nameList)
-      .option('--from <time>', 'first moment used', (text) => moment(text, 'from'))
-      .option('--to <time>', 'last moment used; a day counts to its end', (text) => moment(text, 'to'))
-      .addOption(
-        new Option('--bar-time <end>', 'whether times are those at which bars open (as exchanges give them) or close')
-          .choices(['open', 'close'] as const)
-          .default('open' as const),
-      )
-      .option(
-        '--interval <duration>',
-        'length of a return and of a simulated step (default: that of the prices)',
-        hours,
-      )
       .option('--histories <count>', 'histories to simulate', historyCount, defaultHistories)
       .option('--seed <text>', 'seed of the histories and of the bootstrap', 'scorecard')
       .option('-o, --output <files...>', 'files to write: a page (.md) or a table (.csv)', outputFiles)
