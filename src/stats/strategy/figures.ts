@@ -137,7 +137,7 @@ function spreadsOf({ shape, weights, pairs, moments, powers, ...first }: Subject
 }
 
 /** With fewer effective paths that differ, or one of them a larger share of the spread, the delta method tells errors that are too small. */
-const [fewestDiffering, largestDiffering] = [200, 0.03];
+const [fewestDiffering, largestDiffering] = [200, 0.05];
 const fewDiffer = `fewer than ${fewestDiffering} paths differ, or one by too much, for an interval`;
 
 /** Whether the difference of the profits of two schemes rests on few paths. */
