@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { formatDurationHours } from '../base/units.ts';
 import type { Calibration, ShockChoice } from '../market/calibration/calibrate.ts';
 import { type Candidate, candidateText } from '../market/calibration/candidates.ts';
@@ -10,6 +9,8 @@ import { formatMoment } from '../market/history/moment.ts';
 import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
 import type { ShockLaw } from '../market/model.ts';
+import { formatWide } from '../report/grid.ts';
+import { type Style, wrap } from '../report/style.ts';
 
 /** The provenance that is written into the market file: names and digests of files, never a folder of the machine. */
 export function calibrationSource(
@@ -82,26 +83,30 @@ export function calibrationSource(
 }
 
 /** What a person wants to know before believing the market file. */
-export function calibrationReport(returns: LogReturns, calibration: Calibration): string {
+export function calibrationReport(returns: LogReturns, calibration: Calibration, style: Style): string {
   const { fit, market, warnings } = calibration;
   const lines = [
     `${returns.ends.length} returns over ${formatDurationHours(returns.intervalHours)} of ${returns.assets.length} assets, ` +
       `${formatMoment(returns.period[0])} to ${formatMoment(returns.period[1])}`,
     `${returns.priceRows} rows, ${returns.incompleteRows} incomplete, ${returns.missingBars} missing bars (never bridged)`,
     '',
-    candidateTable(calibration, returns.assets.length),
+    candidateTable(calibration, returns.assets.length, style),
+    '',
     choiceText(calibration, returns.assets.length),
     `log-likelihood by start: ${fit.startLogLikelihoods.map((value) => value.toFixed(1)).join('  ')}`,
     `${fit.converged ? 'converged' : 'not converged'} after ${fit.iterations} iterations: the last gained ${fit.lastGain.toPrecision(2)} nats; ` +
       `the pull of correlations towards those of all rows took ${fit.priorCost.toFixed(2)} nats`,
     `shocks: ${shockText(market.shocks, calibration.errors?.degrees ?? null)}`,
     errorText(calibration),
-    regimeTable(calibration),
-    assetTable(calibration),
-    ...(calibration.funding.some((fit) => fit !== null) ? [fundingTable(calibration)] : []),
+    '',
+    regimeTable(calibration, style),
+    '',
+    assetTable(calibration, style),
+    '',
+    ...(calibration.funding.some((fit) => fit !== null) ? [fundingTable(calibration, style), ''] : []),
     ...warnings.map((warning) => `note: ${warning}`),
   ];
-  return lines.join('\n');
+  return lines.map((line) => (line.includes('\n') ? line : wrap(line, style.width, '  '))).join('\n');
 }
 
 function comparedForm({ regimes, fit, criteria }: Candidate, assets: number): YamlValue {
@@ -113,19 +118,18 @@ function comparedForm({ regimes, fit, criteria }: Candidate, assets: number): Ya
   };
 }
 
-function candidateTable({ candidates, chosen }: Calibration, assets: number): string {
-  const table = plainTable(['model', 'parameters', 'log-likelihood', 'AIC', 'BIC (lower is better)', '']);
-  for (const candidate of candidates) {
+function candidateTable({ candidates, chosen }: Calibration, assets: number, style: Style): string {
+  const rows = candidates.map((candidate) => {
     const { parameters, logLikelihood, akaike, bayes } = candidate.criteria;
     const remark = candidate === chosen ? 'chosen' : candidate.thin ? 'a regime of almost no rows' : '';
-    table.push([
+    return [
       candidateText(candidate.regimes, candidate.fit.choice.correlation, assets),
-      parameters,
+      String(parameters),
       ...[logLikelihood, akaike, bayes].map((value) => value.toFixed(1)),
       remark,
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return formatWide({ head: ['model', 'parameters', 'log-likelihood', 'AIC', 'BIC', ''], rows }, style);
 }
 
 /** The choice in words, with the next best and what one regime would have done. */
@@ -181,67 +185,48 @@ function plusMinus(error: number | null | undefined, decimals: number): string {
   return error === null || error === undefined ? '' : ` ± ${error.toFixed(decimals)}`;
 }
 
-function regimeTable({ market, shares, durationsHours, errors }: Calibration): string {
-  const table = plainTable(['regime', 'share', 'mean hours', 'mean volatility', 'mean correlation (± of a pair)']);
-  for (const [k, regime] of market.regimes.entries()) {
-    table.push([
-      regime.name,
-      percent(shares[k] ?? 0),
-      `${(durationsHours[k] ?? 0).toFixed(1)}${plusMinus(errors?.durationHours[k], 1)}`,
-      percent(mean(regime.volatility)),
-      market.assets.length > 1
-        ? `${mean(pairs(regime.correlation)).toFixed(3)}${plusMinus(errors && rootMeanSquare(errors.correlation[k] ?? []), 3)}`
-        : '',
-    ]);
-  }
-  return table.toString();
+function regimeTable({ market, shares, durationsHours, errors }: Calibration, style: Style): string {
+  const head = ['regime', 'share', 'mean hours', 'mean volatility', 'mean correlation (± of a pair)'];
+  const rows = market.regimes.map((regime, k) => [
+    regime.name,
+    percent(shares[k] ?? 0),
+    `${(durationsHours[k] ?? 0).toFixed(1)}${plusMinus(errors?.durationHours[k], 1)}`,
+    percent(mean(regime.volatility)),
+    market.assets.length > 1
+      ? `${mean(pairs(regime.correlation)).toFixed(3)}${plusMinus(errors && rootMeanSquare(errors.correlation[k] ?? []), 3)}`
+      : '',
+  ]);
+  return formatWide({ head, rows }, style);
 }
 
-function assetTable({ market, volatilities, errors }: Calibration): string {
+function assetTable({ market, volatilities, errors }: Calibration, style: Style): string {
   const { regimes } = market;
-  const table = plainTable(['volatility', ...regimes.map(({ name }) => name), 'market, long run', 'sample']);
-  for (const [index, asset] of market.assets.entries()) {
+  const head = ['volatility', ...regimes.map(({ name }) => name), 'market, long run', 'sample'];
+  const rows = market.assets.map((asset, index) => {
     const inRegimes = regimes.map(({ volatility }, k) => {
       const error = errors?.volatility[k]?.[index];
       return `${percent(volatility[index] ?? 0)}${error === undefined ? '' : ` ± ${(100 * error).toFixed(1)}`}`;
     });
-    table.push([
-      asset,
-      ...inRegimes,
-      percent(volatilities[index]?.market ?? 0),
-      percent(volatilities[index]?.sample ?? 0),
-    ]);
-  }
-  return table.toString();
+    const [longRun, sample] = [volatilities[index]?.market ?? 0, volatilities[index]?.sample ?? 0];
+    return [asset, ...inRegimes, percent(longRun), percent(sample)];
+  });
+  return formatWide({ head, rows }, style);
 }
 
 /** Means and spreads per 8 h in percent, with the standard errors of the means. */
-function fundingTable({ market, funding }: Calibration): string {
-  const table = plainTable([
-    'funding per 8h: mean, sd',
-    ...market.regimes.map(({ name }) => name),
-    'reversion',
-    'settled',
-  ]);
-  for (const [index, fit] of funding.entries()) {
-    if (fit === null) continue;
+function fundingTable({ market, funding }: Calibration, style: Style): string {
+  const head = ['funding per 8h: mean, sd', ...market.regimes.map(({ name }) => name), 'reversion', 'settled'];
+  const rows = funding.flatMap((fit, index) => {
+    if (fit === null) return [];
     const laws = fit.laws.map(({ mean: rate, sd }, k) => {
       const error = fit.meanErrors[k];
       return `${(100 * rate).toFixed(4)}${error === undefined ? '' : ` ± ${(100 * error).toFixed(4)}`}, ${(100 * sd).toFixed(4)}%`;
     });
     const reversion = formatDurationHours(market.regimes[0]?.funding[index]?.reversionHours ?? 0);
     const settled = `${fit.settlements} every ${fit.intervalsHours.map(formatDurationHours).join(', ')}`;
-    table.push([market.assets[index] ?? '', ...laws, reversion, settled]);
-  }
-  return table.toString();
-}
-
-function plainTable(head: string[]): InstanceType<typeof Table> {
-  return new Table({
-    head,
-    style: { head: [], border: [] },
-    colAligns: ['left', ...head.slice(1).map(() => 'right' as const)],
+    return [[market.assets[index] ?? '', ...laws, reversion, settled]];
   });
+  return formatWide({ head, rows }, style);
 }
 
 function pairs(matrix: readonly (readonly number[])[]): number[] {

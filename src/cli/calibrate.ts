@@ -13,6 +13,7 @@ import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts'
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
+import { terminalStyle } from './style.ts';
 
 const examples = `
 Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
@@ -87,7 +88,9 @@ export const calibrateCommand: CommandDefinition = {
         const text = marketText(calibration.market, source, comment);
         checkReadsBack(text, calibration.market);
         await writeAtomically(nodeFiles, options.output, text);
-        process.stdout.write(`${calibrationReport(returns, calibration)}\nwritten to ${options.output}\n`);
+        process.stdout.write(
+          `${calibrationReport(returns, calibration, terminalStyle())}\nwritten to ${options.output}\n`,
+        );
         if (options.scorecard) process.stdout.write(await scorecardOf(options.output, returns, histories, funding));
       });
   },
