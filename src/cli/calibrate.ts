@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { limits } from '../base/limits.ts';
-import { calibrateMarket } from '../market/calibration/calibrate.ts';
+import { type Calibration, calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
 import { marketText } from '../market/calibration/market-text.ts';
 import { checkFundingCovers } from '../market/history/funding-files.ts';
@@ -12,6 +12,7 @@ import { readFunding, readPrices, withReadingOptions } from './calibrate-files.t
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
+import { progressDisplay } from './live-progress.ts';
 import { wholeNumber } from './options.ts';
 import { terminalStyle } from './style.ts';
 
@@ -82,7 +83,13 @@ export const calibrateCommand: CommandDefinition = {
         const returns = logReturns(histories, { ...options, intervalHours: options.interval });
         if (funding !== null) checkFundingCovers(funding, returns.assets, options.withoutFunding ?? []);
         refuseNames(returns, options.quote);
-        const calibration = calibrateMarket(returns, funding, options, progressLine());
+        const display = progressDisplay(process.stderr);
+        let calibration: Calibration;
+        try {
+          calibration = calibrateMarket(returns, funding, options, (doing) => display.step(doing));
+        } finally {
+          display.end();
+        }
         const source = calibrationSource(histories, funding, returns, calibration, { ...options, today: new Date() });
         const comment = ` Made by margin-lab calibrate; not in it, because prices do not tell: depth, haircuts, jumps.`;
         const text = marketText(calibration.market, source, comment);
@@ -95,19 +102,6 @@ export const calibrateCommand: CommandDefinition = {
       });
   },
 };
-
-/** What is being done, on stderr, once the work has taken two seconds; a terminal sees it, a file does not fill with it. */
-function progressLine(): (doing: string) => void {
-  const began = performance.now();
-  let shown = -Infinity;
-  return (doing) => {
-    const now = performance.now();
-    const pause = process.stderr.isTTY ? 200 : 10_000;
-    if (now - began < 2_000 || now - shown < pause) return;
-    shown = now;
-    process.stderr.write(`${((now - began) / 1_000).toFixed(0)} s: ${doing}\n`);
-  };
-}
 
 function regimeCount(text: string): number | 'auto' {
   return text === 'auto' ? text : atMost(wholeNumber(1)(text), limits.regimes.largest);

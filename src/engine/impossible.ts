@@ -1,4 +1,5 @@
 import type { Account, Scheme } from '../margin/account.ts';
+import { ruleOf } from '../margin/policies/registry.ts';
 import type { AccountColumn } from '../stats/outcome.ts';
 import type { CompiledMarket } from './compile-market.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,7 +16,7 @@ export function impossibleColumns(scenario: Scenario, market: CompiledMarket, sc
     ['cost_slippage', account.venue.slippage === 0 && isBottomless(scenario)],
     ['cost_adl', market.deleveraging === null && !hasEnd(account)],
     ['cost_transfers', scheme.policies.length === 0],
-    ['top_ups', !scheme.policies.some(({ policy }) => policy === 'top-up')],
+    ['top_ups', !scheme.policies.some((policy) => ruleOf(policy).spendsTreasury)],
     ['policy_actions', scheme.policies.length === 0],
     ['collateral_pnl', account.collateral.every(({ asset, amount }) => asset === null || amount === 0)],
   ];

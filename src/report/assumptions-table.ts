@@ -1,6 +1,6 @@
 import type { Scenario } from '../engine/scenario.ts';
 import type { Assumption } from '../study/assumptions/rule.ts';
-import { axisColumns, type Column, type TableDefinition } from './column.ts';
+import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 interface AssumptionRow {
   readonly scenario: Scenario;
@@ -8,14 +8,10 @@ interface AssumptionRow {
 }
 
 const columns: readonly Column<AssumptionRow>[] = [
-  text('scenario', 'name of the scenario', (row) => row.scenario.name),
-  text('assumption', 'what the assumption is about', (row) => row.assumption.name),
-  text('text', 'what is taken for granted, left out, or known as of a day only', (row) => row.assumption.text),
+  textColumn('scenario', 'name of the scenario', (row) => row.scenario.name),
+  textColumn('assumption', 'what the assumption is about', (row) => row.assumption.name),
+  textColumn('text', 'what is taken for granted, left out, or known as of a day only', (row) => row.assumption.text),
 ];
-
-function text(name: string, meaning: string, cell: Column<AssumptionRow>['cell']): Column<AssumptionRow> {
-  return { name, type: 'text', unit: '', meaning, cell };
-}
 
 /** assumptions.csv: what each scenario takes for granted, one row each. An explanation, no part of the result digest. */
 export const assumptionsTable: TableDefinition<AssumptionRow> = {

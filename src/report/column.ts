@@ -14,6 +14,11 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string | number | null;
 }
 
+/** A column of texts. */
+export function textColumn<Row>(name: string, meaning: string, cell: Column<Row>['cell']): Column<Row> {
+  return { name, type: 'text', unit: '', meaning, cell };
+}
+
 /** An export table: `columns` may depend on the study (sweep axes become columns), `rows` come scenario by scenario in a fixed order. */
 export interface TableDefinition<Row> {
   /** File name without extension. */

@@ -2,7 +2,7 @@ import { BLOCK_STEPS } from '../engine/kernel.ts';
 import { marketMetrics } from '../engine/market-figures.ts';
 import { metricDefinitions } from '../stats/registry.ts';
 import type { Study } from '../study/study.ts';
-import { type BuiltTable, type Column, tableOf } from './column.ts';
+import { type BuiltTable, type Column, tableOf, textColumn } from './column.ts';
 
 interface Entry {
   readonly file: string;
@@ -15,18 +15,14 @@ interface Entry {
 }
 
 const columns: readonly Column<Entry>[] = [
-  text('file', 'file that the entry is about', (entry) => entry.file),
-  text('kind', 'column: a column of the file; metric: a value of its column `metric`', (entry) => entry.kind),
-  text('name', 'name of the column or metric', (entry) => entry.name),
-  text('type', 'text or number', (entry) => entry.type),
-  text('unit', 'unit; quote is the currency in which all money is counted', (entry) => entry.unit),
-  text('meaning', 'what it says', (entry) => entry.meaning),
-  text('interval', 'how the interval of a metric is made', (entry) => entry.interval),
+  textColumn('file', 'file that the entry is about', (entry) => entry.file),
+  textColumn('kind', 'column: a column of the file; metric: a value of its column `metric`', (entry) => entry.kind),
+  textColumn('name', 'name of the column or metric', (entry) => entry.name),
+  textColumn('type', 'text or number', (entry) => entry.type),
+  textColumn('unit', 'unit; quote is the currency in which all money is counted', (entry) => entry.unit),
+  textColumn('meaning', 'what it says', (entry) => entry.meaning),
+  textColumn('interval', 'how the interval of a metric is made', (entry) => entry.interval),
 ];
-
-function text(name: string, meaning: string, cell: Column<Entry>['cell']): Column<Entry> {
-  return { name, type: 'text', unit: '', meaning, cell };
-}
 
 /**
  * Metrics that are watched at certain times only; their meaning depends on the `watch` of the experiment. With each, what was measured of

@@ -1,6 +1,6 @@
 import type { ScenarioResult } from '../run/result.ts';
 import type { Estimate } from '../stats/statistic.ts';
-import type { Column } from './column.ts';
+import { type Column, textColumn } from './column.ts';
 
 /** A row of a table of estimates: the figure and the scenario that it belongs to. */
 export interface EstimateRow {
@@ -10,27 +10,27 @@ export interface EstimateRow {
 
 /** What every figure belongs to. */
 export const keyColumns: readonly Column<EstimateRow>[] = [
-  text('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
-  text(
+  textColumn('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
+  textColumn(
     'scheme',
     'name of the scheme; `a - b` is the difference of two schemes on the same paths',
     (row) => row.figure.scheme,
   ),
 ];
 
-export const metricColumn = text(
+export const metricColumn = textColumn(
   'metric',
   'name of the figure; see the rows of this dictionary',
   (row: EstimateRow) => row.figure.metric,
 );
 
-export const positionColumn = text(
+export const positionColumn = textColumn(
   'position',
   'position the figure is about; empty: the whole account, or the whole strategy',
   (row: EstimateRow) => row.figure.position,
 );
 
-export const tagColumn = text(
+export const tagColumn = textColumn(
   'tag',
   'strategy that the figure is about, or that its position belongs to; empty: the whole account, or a position without a tag',
   (row: EstimateRow) => row.figure.tag,
@@ -66,12 +66,8 @@ export const valueColumns: readonly Column<EstimateRow>[] = [
     'two-sided p-value of no difference; only for rows `a - b`',
     (row) => row.figure.pValue,
   ),
-  text('note', 'what must be known beside the figure, in words; empty: nothing', (row) => row.figure.note),
+  textColumn('note', 'what must be known beside the figure, in words; empty: nothing', (row) => row.figure.note),
 ];
-
-function text(name: string, meaning: string, cell: Column<EstimateRow>['cell']): Column<EstimateRow> {
-  return { name, type: 'text', unit: '', meaning, cell };
-}
 
 export function number(
   name: string,

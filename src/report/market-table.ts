@@ -1,6 +1,6 @@
 import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import { axisColumns, type Column, type TableDefinition } from './column.ts';
+import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 interface MarketRow {
   readonly scenario: Scenario;
@@ -8,14 +8,14 @@ interface MarketRow {
 }
 
 const columns: readonly Column<MarketRow>[] = [
-  text('scenario', 'name of the scenario', (row) => row.scenario.name),
-  text('metric', 'what was measured on the simulated market', (row) => row.figure.metric),
-  text(
+  textColumn('scenario', 'name of the scenario', (row) => row.scenario.name),
+  textColumn('metric', 'what was measured on the simulated market', (row) => row.figure.metric),
+  textColumn(
     'subject',
     'regime or asset that the figure is about; empty: the market as a whole',
     (row) => row.figure.subject,
   ),
-  text('other', 'second asset of a pair', (row) => row.figure.other),
+  textColumn('other', 'second asset of a pair', (row) => row.figure.other),
   number('level', 'share', 'level of a tail figure; empty elsewhere', (row) => row.figure.level),
   number('estimate', 'that of the metric', 'the figure', (row) => row.figure.estimate),
   number('std_error', 'that of the metric', 'standard error of the estimate', (row) => row.figure.stdError),
@@ -23,10 +23,6 @@ const columns: readonly Column<MarketRow>[] = [
   number('ci_high', 'that of the metric', 'upper end of the 95 % interval', (row) => row.figure.ciHigh),
   number('paths', 'paths', 'paths of the sample', (row) => row.figure.paths),
 ];
-
-function text(name: string, meaning: string, cell: Column<MarketRow>['cell']): Column<MarketRow> {
-  return { name, type: 'text', unit: '', meaning, cell };
-}
 
 function number(name: string, unit: string, meaning: string, cell: Column<MarketRow>['cell']): Column<MarketRow> {
   return { name, type: 'number', unit, meaning, cell };

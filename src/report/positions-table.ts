@@ -1,7 +1,7 @@
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { ScenarioResult } from '../run/result.ts';
 import type { Estimate } from '../stats/statistic.ts';
-import { axisColumns, type Column, type TableDefinition } from './column.ts';
+import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 /** One position under one scheme of one scenario. */
 interface PositionRow {
@@ -33,13 +33,13 @@ const metrics = [
 ] as const;
 
 const columns: readonly Column<PositionRow>[] = [
-  text('scenario', 'name of the scenario', (row) => row.scenario.name),
-  text('scheme', 'name of the scheme', (row) => row.scheme),
-  text('position', 'name of the position', (row) => row.position.name),
-  text('pool', 'pool that holds it at the start', (row) => row.pool),
-  text('tag', 'strategy that it belongs to; empty: none', (row) => row.position.tag),
-  text('asset', 'asset whose price it follows', (row) => row.asset),
-  text('side', 'long or short', (row) => (row.position.quantity >= 0 ? 'long' : 'short')),
+  textColumn('scenario', 'name of the scenario', (row) => row.scenario.name),
+  textColumn('scheme', 'name of the scheme', (row) => row.scheme),
+  textColumn('position', 'name of the position', (row) => row.position.name),
+  textColumn('pool', 'pool that holds it at the start', (row) => row.pool),
+  textColumn('tag', 'strategy that it belongs to; empty: none', (row) => row.position.tag),
+  textColumn('asset', 'asset whose price it follows', (row) => row.asset),
+  textColumn('side', 'long or short', (row) => (row.position.quantity >= 0 ? 'long' : 'short')),
   number('quantity', 'units', 'size, without sign', (row) => Math.abs(row.position.quantity)),
   number(
     'notional',
@@ -97,12 +97,12 @@ const columns: readonly Column<PositionRow>[] = [
     'that move as a log return over the weighted daily standard deviation of the pool',
     (row) => row.distance?.commonShockSigmas ?? null,
   ),
-  text('note', 'what must be known beside its figures, each behind the name of its figure; empty: nothing', notes),
+  textColumn(
+    'note',
+    'what must be known beside its figures, each behind the name of its figure; empty: nothing',
+    notes,
+  ),
 ];
-
-function text(name: string, meaning: string, cell: Column<PositionRow>['cell']): Column<PositionRow> {
-  return { name, type: 'text', unit: '', meaning, cell };
-}
 
 function number(name: string, unit: string, meaning: string, cell: Column<PositionRow>['cell']): Column<PositionRow> {
   return { name, type: 'number', unit, meaning, cell };

@@ -30,6 +30,8 @@ export interface PolicyRule<Parameters extends PolicyCommon> {
   readonly subject: 'pool' | 'position';
   /** What it decides on: it is not asked where that cannot have happened. */
   watches(policy: Parameters): Watched;
+  /** Whether it moves money from the treasury to pools; not if it does not say. */
+  readonly spendsTreasury?: true;
   /** Positions that it may move to pools of their own; none if it has no such method. */
   isolates?(policy: Parameters): readonly number[];
   /** What an order does with its subject, as a verb for whoever reads the ledger. */

@@ -18,6 +18,7 @@ export const topUp: PolicyRule<TopUp> = {
   name: 'top-up',
   meaning: 'moves money from the treasury to a pool whose cover falls below a level, up to a budget',
   subject: 'pool',
+  spendsTreasury: true,
   watches: ({ below }) => ({ on: 'cover', below }),
   does: () => 'top up',
   decide: (state, { pools, below }) =>

@@ -1,5 +1,6 @@
 import { limits } from '../../base/limits.ts';
 import { leastDegrees } from './degrees.ts';
+import { packed } from './emission.ts';
 import type { HiddenMarkovModel, ModelChoice } from './hidden-markov.ts';
 import { type FactoredScatter, type ScatterPrior, scatterOf } from './scatters.ts';
 
@@ -139,8 +140,4 @@ function shapeAt(triangle: Float64Array, size: number): Float64Array {
     }
   }
   return shape;
-}
-
-function packed(row: number, column: number): number {
-  return (row * (row + 1)) / 2 + column;
 }

@@ -110,6 +110,7 @@ export function covarianceOf(scatter: Float64Array, tails: Tails): Float64Array 
   return tails === null ? scatter : scatter.map((value) => (value * tails) / (tails - 2));
 }
 
-function packed(row: number, column: number): number {
+/** Place of an element of a lower triangle that is packed row by row. */
+export function packed(row: number, column: number): number {
   return (row * (row + 1)) / 2 + column;
 }
