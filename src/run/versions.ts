@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { streamVersion } from '../random/stream-version.ts';
+import { streamVersion } from '../engine/stream-key.ts';
 import type { ChunkOrigin } from './chunk-store.ts';
 
 interface Package {

@@ -1,6 +1,6 @@
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Bracket } from '../../src/margin/account.ts';
 import { liquidationDistances } from '../../src/margin/distance.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import { bracketOf, requirementOf } from '../../src/margin/requirement.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';

@@ -1,7 +1,7 @@
 import { compile } from '../../src/engine/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account } from '../../src/margin/account.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import { requirementOf } from '../../src/margin/requirement.ts';
 import { dydxV4, largestFundingRate8h } from '../../src/margin/venues/dydx-v4.ts';
