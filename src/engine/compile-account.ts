@@ -7,7 +7,7 @@ import type { CompiledMarket } from './compile-market.ts';
 
 /**
  * The account as flat arrays. A "slot" is a position within a scheme, a "pool" a pool of a scheme; both are numbered
- * through over all schemes. The semaphore of a pool stand together, in canonical order: by asset, then quantity, then entry;
+ * through over all schemes. The slots of a pool stand together, in canonical order: by asset, then quantity, then entry;
  * the pools of a scheme follow their first positions. Sums and events keep that order, so that naming or listing the
  * positions differently changes no bit. A position that a policy may isolate has a second slot, in a pool of its own that stands
  * empty at first; these pools come last in their scheme.
@@ -19,7 +19,7 @@ export interface CompiledAccount {
   readonly schemes: number;
   readonly positions: number;
   readonly pools: number;
-  readonly semaphore: number;
+  readonly slots: number;
   /** First pool of each scheme, and the end: `schemes + 1` numbers. Likewise first slot of each pool. */
   readonly schemePools: Int32Array;
   readonly poolSlots: Int32Array;
@@ -90,15 +90,15 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
   const coins = collateral.slice(1);
   const layouts = schemes.map((scheme) => layOut(scheme, order));
   const pools = layouts.flatMap((layout, scheme) => layout.pools.map((pool) => ({ ...pool, scheme })));
-  const semaphore = pools.flatMap(({ members, isOwn, scheme }, pool) =>
+  const slots = pools.flatMap(({ members, isOwn, scheme }, pool) =>
     members.map((position) => ({ position, pool, isOwn, holding: scheme * positions.length + order[position]! })),
   );
   const slotOf = (own: boolean) => {
     const found = new Int32Array(schemes.length * positions.length).fill(-1);
-    for (const [slot, { isOwn, holding }] of semaphore.entries()) if (isOwn === own) found[holding] = slot;
+    for (const [slot, { isOwn, holding }] of slots.entries()) if (isOwn === own) found[holding] = slot;
     return found;
   };
-  const held = semaphore.map(({ position }) => positions[position]!);
+  const held = slots.map(({ position }) => positions[position]!);
   const brackets = venue.maintenance;
   const isInverse = venue.contract === 'inverse';
   const firstPool = starts(layouts.map((layout) => layout.pools.length));
@@ -106,19 +106,19 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     schemes: schemes.length,
     positions: positions.length,
     pools: pools.length,
-    semaphore: semaphore.length,
+    slots: slots.length,
     schemePools: firstPool,
     poolSlots: starts(pools.map(({ members }) => members.length)),
     poolScheme: Int32Array.from(pools, ({ scheme }) => scheme),
     canonicalPosition: Int32Array.from(positions.keys()).toSorted((a, b) => order[a]! - order[b]!),
     positionRank: Int32Array.from(order),
-    slotHolding: Int32Array.from(semaphore, ({ holding }) => holding),
+    slotHolding: Int32Array.from(slots, ({ holding }) => holding),
     homeSlot: slotOf(false),
     ownSlot: slotOf(true),
-    slotPool: Int32Array.from(semaphore, ({ pool }) => pool),
+    slotPool: Int32Array.from(slots, ({ pool }) => pool),
     listedPools: layouts.map(({ listed }, scheme) => listed.map((place) => firstPool[scheme]! + place)),
     slotAsset: Int32Array.from(held, (position) => position.asset),
-    slotQuantity: Float64Array.from(semaphore, ({ isOwn }, slot) => (isOwn ? 0 : held[slot]!.quantity)),
+    slotQuantity: Float64Array.from(slots, ({ isOwn }, slot) => (isOwn ? 0 : held[slot]!.quantity)),
     slotEntry: Float64Array.from(held, (position) => position.entry),
     positionQuantity: Float64Array.from(order.keys(), (rank) => positions[order.indexOf(rank)]!.quantity),
     bracketStart: starts(brackets.map((table) => table.length)),

@@ -53,7 +53,7 @@ export function accountArrays(account: CompiledAccount, market: CompiledMarket, 
     coinAsset: integers(account.coinAsset),
     coinShare: doubles(account.coinShare),
 
-    quantity: doubles(account.semaphore * LANES),
+    quantity: doubles(account.slots * LANES),
     base: doubles(account.pools * LANES),
     coin: doubles(account.pools * account.coins * LANES),
     held: doubles(account.schemes * account.positions * LANES),

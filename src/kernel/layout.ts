@@ -221,7 +221,7 @@ export let coinGrowths: usize = 0; // [coin][step][lane] T
 export let exposures: usize = 0; // [position, coin][lane] T
 /** What positions are worth at the worse end of the span. */
 export let worstExposures: usize = 0; // [position][lane]
-/** The same at the block's start, of the semaphore of the pool at hand. */
+/** The same at the block's start, of the slots of the pool at hand. */
 export let poolExposures: usize = 0; // [position][lane] T
 export let changes: usize = 0; // [step][lane] T
 export let starts: usize = 0; // [4][lane]

@@ -58,7 +58,7 @@ export function sweep(): void {
   for (let scheme = 0; scheme < schemes; scheme++) review(scheme);
 }
 
-/** The sums of every pool over its semaphore and coins: `owed`, and the rows of `poolCover`, `poolEquity`, `poolNotional`. */
+/** The sums of every pool over its slots and coins: `owed`, and the rows of `poolCover`, `poolEquity`, `poolNotional`. */
 function sumPools(): void {
   const assets = slotAsset;
   const ranks = slotPosition;

@@ -188,7 +188,7 @@ function followPool<T>(pool: i32, from: i32, to: i32): void {
   }
 }
 
-/** What the semaphore of a pool are worth at the block's start, equity without coins, notional, and the amounts of coins. */
+/** What the slots of a pool are worth at the block's start, equity without coins, notional, and the amounts of coins. */
 function weighPool<T>(pool: i32): void {
   const end = int(poolSlots, pool + 1);
   const from = base + <usize>pool * ROW;

@@ -13,7 +13,7 @@ export function quantityOf(lane: Lane, slot: number): number {
   return lane.group.quantity[at(lane, slot)]!;
 }
 
-/** Semaphore of a pool that hold something, in canonical order. */
+/** Slots of a pool that hold something, in canonical order. */
 export function openSlots(lane: Lane, pool: number): number[] {
   const { poolSlots } = lane.account;
   const open: number[] = [];

@@ -63,7 +63,7 @@ function deleverage(lane: Lane, close: Close): void {
   closeTogether(lane, pool, [close], atMark);
 }
 
-/** Semaphore of the scheme with an open profit, in canonical order of their positions. */
+/** Slots of the scheme with an open profit, in canonical order of their positions. */
 function winnersOf(lane: Lane): number[] {
   const { account, scheme } = lane;
   const winners: number[] = [];

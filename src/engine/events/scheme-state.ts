@@ -107,10 +107,10 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
 }
 
 /** The slot with the largest measure, the first of equals. */
-function largest(semaphore: readonly number[], measure: (slot: number) => number): number {
-  let best = semaphore[0]!;
+function largest(slots: readonly number[], measure: (slot: number) => number): number {
+  let best = slots[0]!;
   let most = measure(best);
-  for (const slot of semaphore.slice(1)) {
+  for (const slot of slots.slice(1)) {
     const value = measure(slot);
     if (value > most) {
       most = value;
