@@ -1,7 +1,7 @@
 import { loadCanonical } from '../bench/canonical.ts';
 import { measureRun, warmUp } from '../bench/measure.ts';
 import { checkWorkload, workloadLine } from '../bench/workload-line.ts';
-import type { ThreadPool } from '../run/executors/threads.ts';
+import type { ThreadPool } from '../run/execute/executors/threads.ts';
 import { progressDisplay } from './live-progress.ts';
 import type { Override } from './options.ts';
 import { stoppable } from './signals.ts';

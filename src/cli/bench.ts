@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { tableNames } from '../bench/tables.ts';
-import { startThreads } from '../run/executors/threads.ts';
+import { startThreads } from '../run/execute/executors/threads.ts';
 import type { BenchOptions } from './bench-line.ts';
 import type { CommandDefinition } from './command.ts';
 import { collectOverride, positiveNumber, wholeNumber } from './options.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { startThreads } from '../run/executors/threads.ts';
+import { startThreads } from '../run/execute/executors/threads.ts';
 import type { CommandDefinition } from './command.ts';
 import { collectOverride, folderName, wholeNumber } from './options.ts';
 

@@ -87,12 +87,8 @@ export const marginMutants = [
     ],
   ]),
   ...mutantsOf('src/exact/transfers.ts', exact, [
-    ['a transfer costs nothing', 'sent.times(decimal(costShare))', 'zero'],
-    [
-      'budgets have no end',
-      'smaller(budget.minus(before), moneyOf(run, treasury, coin))',
-      'moneyOf(run, treasury, coin)',
-    ],
+    ['a transfer costs nothing', 'moved.times(decimal(order.cost))', 'zero'],
+    ['budgets have no end', 'smaller(left, moneyOf(run, treasury, coin))', 'moneyOf(run, treasury, coin)'],
   ]),
   ...mutantsOf('src/margin/policies/run.ts', exact, [
     [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MarginLabError } from '../base/errors.ts';
+import { MarginLabError } from '../../base/errors.ts';
 import { codeOf, type Files, storageError, storing } from './files.ts';
 
 /** Who writes into a run folder. */

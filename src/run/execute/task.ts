@@ -1,7 +1,7 @@
-import type { CompiledScenario } from '../engine/compile.ts';
-import { type MarketFigure, marketFigures } from '../engine/market-figures.ts';
-import { simulate } from '../engine/simulate.ts';
-import type { Summary } from '../stats/summary.ts';
+import type { CompiledScenario } from '../../engine/compile.ts';
+import { type MarketFigure, marketFigures } from '../../engine/market-figures.ts';
+import { simulate } from '../../engine/simulate.ts';
+import type { Summary } from '../../stats/summary.ts';
 
 /** One piece of work for an executor: a pure function of the compiled scenario and the numbers here. */
 export type Task = ChunkTask | MarketTask;

@@ -1,8 +1,8 @@
-import type { MarketFigure } from '../engine/market-figures.ts';
-import type { Scenario } from '../engine/scenario.ts';
-import type { Summary } from '../stats/summary.ts';
+import type { MarketFigure } from '../../engine/market-figures.ts';
+import type { Scenario } from '../../engine/scenario.ts';
+import type { Summary } from '../../stats/summary.ts';
+import type { ChunkStore } from '../store/chunk-store.ts';
 import { attempt } from './attempt.ts';
-import type { ChunkStore } from './chunk-store.ts';
 import type { Executor } from './executor.ts';
 import { inOrder } from './schedule.ts';
 import { type ChunkTask, describeTask, type Task } from './task.ts';

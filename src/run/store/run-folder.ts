@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { inputError, MarginLabError } from '../base/errors.ts';
+import { inputError, MarginLabError } from '../../base/errors.ts';
 import { codeOf, type Files, storageError, storing } from './files.ts';
 import { manifestName, readManifest } from './manifest.ts';
 

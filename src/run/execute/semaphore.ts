@@ -1,11 +1,11 @@
 /** A number of places of which each can be taken by one at a time; the others wait in line. */
-export interface Slots {
+export interface Semaphore {
   /** Waits for a place; rejects with the reason of `signal` if that is aborted first. */
   take(signal: AbortSignal): Promise<void>;
   free(): void;
 }
 
-export function createSlots(count: number): Slots {
+export function createSemaphore(count: number): Semaphore {
   let open = count;
   const waiting = new Set<() => void>();
   return {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { CompiledScenario } from '../engine/compile.ts';
-import { performTask } from './task.ts';
+import type { CompiledScenario } from '../../engine/compile.ts';
+import { performTask } from '../execute/task.ts';
 
 const fewestPaths = 64;
 const longestMs = 150;

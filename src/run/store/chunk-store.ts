@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { sha256 } from '../base/digest.ts';
-import type { Summary } from '../stats/summary.ts';
+import { sha256 } from '../../base/digest.ts';
+import type { Summary } from '../../stats/summary.ts';
+import { type ChunkTask, faultOf } from '../execute/task.ts';
 import { codeOf, type Files, storageError, storing, writeAtomically } from './files.ts';
-import { type ChunkTask, faultOf } from './task.ts';
 
 /**
  * The summaries of finished chunks on disk, so that an interrupted run goes on where it stopped.

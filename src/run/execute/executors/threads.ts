@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
+import { createSemaphore } from '../semaphore.ts';
 import { type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
-import { createSlots } from '../slots.ts';
 import type { Task } from '../task.ts';
 
-const simulateWorker = new URL('../../../workers/simulate.ts', import.meta.url);
+const simulateWorker = new URL('../../../../workers/simulate.ts', import.meta.url);
 
 /**
  * A chunk leaves a few arrays behind, whose memory is given back when the young generation of the heap is collected: small, it is often,
@@ -62,12 +62,12 @@ export function startThreads(threads: number, workerFile: URL = simulateWorker):
 function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: ExecutorOptions): Executor {
   const { threads, deadlineMs } = options;
   const scenarios = shareScenarios(options.scenarios);
-  const slots = createSlots(threads);
+  const semaphore = createSemaphore(threads);
   return {
     tasksInFlight: threads + 1,
     async run(task, signal) {
       // Waits here, not in the queue of the pool: the time of a task begins when a worker has it.
-      await slots.take(signal);
+      await semaphore.take(signal);
       try {
         const answer: unknown = await runBefore(deadlineMs, signal, (both) =>
           pool.run({ task, scenarios }, { signal: both }),
@@ -76,7 +76,7 @@ function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: Executo
         if (!answer.ok) throw new Error(answer.message);
         return answer.value;
       } finally {
-        slots.free();
+        semaphore.free();
       }
     },
     close: async () => {},

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { canonicalJson, sha256 } from '../base/digest.ts';
-import { assert } from '../base/errors.ts';
-import type { Study } from '../study/study.ts';
+import { canonicalJson, sha256 } from '../../base/digest.ts';
+import { assert } from '../../base/errors.ts';
+import type { Study } from '../../study/study.ts';
+import { assetsInUse, type ScenarioPlan } from '../plan/plan.ts';
+import type { RunTiming, ScenarioResult } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
 import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
 import { type MakeOutputs, type OutputWriter, openOutputs } from './outputs.ts';
-import { assetsInUse, type ScenarioPlan } from './plan.ts';
-import type { RunTiming, ScenarioResult } from './result.ts';
 import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
 import { chunkOrigin, readVersions } from './versions.ts';
 

@@ -1,4 +1,4 @@
-import { MarginLabError } from '../base/errors.ts';
+import { MarginLabError } from '../../base/errors.ts';
 import type { Executor } from './executor.ts';
 import { faultOf, type Task } from './task.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { MarginLabError } from '../base/errors.ts';
-import type { Precision } from '../engine/kernel.ts';
+import { MarginLabError } from '../../base/errors.ts';
+import type { Precision } from '../../engine/kernel.ts';
+import type { RunTiming } from '../result.ts';
 import { codeOf, type Files, storageError } from './files.ts';
-import type { RunTiming } from './result.ts';
 import type { Versions } from './versions.ts';
 
 /**

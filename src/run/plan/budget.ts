@@ -1,13 +1,13 @@
-import { MarginLabError } from '../base/errors.ts';
-import { LANES } from '../engine/kernel.ts';
-import type { Scenario } from '../engine/scenario.ts';
-import type { Account } from '../margin/account.ts';
-import { keptExtremes } from '../stats/extremes.ts';
-import { keptLossBytes, tailMemoryBytes } from '../stats/memory.ts';
-import type { OutcomeShape } from '../stats/outcome.ts';
-import { subjectsOf } from '../stats/strategy/subjects.ts';
-import type { Study } from '../study/study.ts';
-import { heldPerHand } from './chunks.ts';
+import { MarginLabError } from '../../base/errors.ts';
+import { LANES } from '../../engine/kernel.ts';
+import type { Scenario } from '../../engine/scenario.ts';
+import type { Account } from '../../margin/account.ts';
+import { keptExtremes } from '../../stats/extremes.ts';
+import { keptLossBytes, tailMemoryBytes } from '../../stats/memory.ts';
+import type { OutcomeShape } from '../../stats/outcome.ts';
+import { subjectsOf } from '../../stats/strategy/subjects.ts';
+import type { Study } from '../../study/study.ts';
+import { heldPerHand } from '../execute/chunks.ts';
 import { assetStepsPerPath, type ScenarioPlan } from './plan.ts';
 
 /** What a run will take, before it starts. */

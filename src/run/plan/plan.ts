@@ -1,7 +1,7 @@
-import { assert } from '../base/errors.ts';
-import type { Scenario } from '../engine/scenario.ts';
-import type { Study } from '../study/study.ts';
-import type { ChunkTask } from './task.ts';
+import { assert } from '../../base/errors.ts';
+import type { Scenario } from '../../engine/scenario.ts';
+import type { Study } from '../../study/study.ts';
+import type { ChunkTask } from '../execute/task.ts';
 
 /**
  * Cuts scenarios into chunks: fixed ranges of paths, the unit of work, of storage and of merging.

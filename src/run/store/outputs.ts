@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { sha256 } from '../base/digest.ts';
-import { MarginLabError } from '../base/errors.ts';
-import type { Study } from '../study/study.ts';
+import { sha256 } from '../../base/digest.ts';
+import { MarginLabError } from '../../base/errors.ts';
+import type { Study } from '../../study/study.ts';
+import type { ScenarioResult } from '../result.ts';
 import { type Files, storageError, storing } from './files.ts';
 import type { ManifestFile } from './manifest.ts';
-import type { ScenarioResult } from './result.ts';
 
 /**
  * A file of a run folder, made by a report. It grows scenario by scenario, in bytes, so that neither memory nor the longest text that

@@ -1,4 +1,4 @@
-import { inputError } from '../base/errors.ts';
+import { inputError } from '../../base/errors.ts';
 import type { ExecutorDefinition } from './executor.ts';
 import { inlineExecutor } from './executors/inline.ts';
 import { threadsExecutor } from './executors/threads.ts';

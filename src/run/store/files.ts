@@ -3,7 +3,7 @@ import { appendFileSync, createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { MarginLabError } from '../base/errors.ts';
+import { MarginLabError } from '../../base/errors.ts';
 
 /**
  * The few file operations of a run store: the seam at which tests make the disk fail.
