@@ -1,7 +1,7 @@
 /** Entry of a worker thread: unpacks the scenario of a task, computes it, answers with data. No logic lives here. */
-import type { WorkerAnswer, WorkerRequest } from '../src/run/executors/threads.ts';
-import { scenarioReader } from '../src/run/shared-scenarios.ts';
-import { performTask } from '../src/run/task.ts';
+import type { WorkerAnswer, WorkerRequest } from '../src/run/execute/executors/threads.ts';
+import { scenarioReader } from '../src/run/execute/shared-scenarios.ts';
+import { performTask } from '../src/run/execute/task.ts';
 
 const read = scenarioReader();
 

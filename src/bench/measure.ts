@@ -1,5 +1,5 @@
-import type { ExecutorDefinition } from '../run/executor.ts';
-import { threadsExecutor } from '../run/executors/threads.ts';
+import type { ExecutorDefinition } from '../run/execute/executor.ts';
+import { threadsExecutor } from '../run/execute/executors/threads.ts';
 import type { Progress } from '../run/progress.ts';
 import type { StudyResult } from '../run/result.ts';
 import { runStudy } from '../run/run-study.ts';

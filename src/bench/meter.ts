@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { Executor, ExecutorDefinition, ExecutorOptions } from '../run/executor.ts';
-import type { ChunkTask } from '../run/task.ts';
+import type { Executor, ExecutorDefinition, ExecutorOptions } from '../run/execute/executor.ts';
+import type { ChunkTask } from '../run/execute/task.ts';
 
 /** What a run took, from before its first path to after its last figure. */
 export interface Reading {

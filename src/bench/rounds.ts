@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import { compile } from '../engine/compile.ts';
-import { startThreads, type ThreadPool } from '../run/executors/threads.ts';
-import { measurePathsPerSecond } from '../run/measure.ts';
+import { startThreads, type ThreadPool } from '../run/execute/executors/threads.ts';
+import { measurePathsPerSecond } from '../run/plan/measure.ts';
 import type { Study } from '../study/study.ts';
 import { type Changes, loadCanonical, onlyScenario } from './canonical.ts';
 import { type Measurement, measureRun, warmUp } from './measure.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { formatBenchTable } from '../bench/table.ts';
 import { tablesNamed } from '../bench/tables.ts';
 import { plain } from '../report/figures.ts';
-import { type BenchOptions, experimentOf } from './bench.ts';
+import { type BenchOptions, experimentOf } from './bench-line.ts';
 import { progressDisplay } from './live-progress.ts';
 import { stoppable } from './signals.ts';
 import { terminalStyle } from './style.ts';

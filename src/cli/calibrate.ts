@@ -7,7 +7,7 @@ import { checkFundingCovers } from '../market/history/funding-files.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
 import type { PriceHistory } from '../market/history/price-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
-import { nodeFiles, writeAtomically } from '../run/files.ts';
+import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';

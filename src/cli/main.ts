@@ -1,7 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, MarginLabError } from '../base/errors.ts';
-import { storageError } from '../run/files.ts';
-import { readVersions } from '../run/versions.ts';
+import { storageError } from '../run/store/files.ts';
+import { readVersions } from '../run/store/versions.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
 import { commands } from './commands.ts';
 import { useWideVectors } from './wide-vectors.ts';

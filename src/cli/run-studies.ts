@@ -1,19 +1,31 @@
 import { MarginLabError } from '../base/errors.ts';
 import { mostRows } from '../report/lines.ts';
 import type { OverviewRow } from '../report/overview.ts';
-import { formatBudget } from '../run/budget.ts';
-import type { ThreadPool } from '../run/executors/threads.ts';
-import { nodeFiles } from '../run/files.ts';
-import { findFinished } from '../run/run-folder.ts';
+import type { ThreadPool } from '../run/execute/executors/threads.ts';
+import { formatBudget } from '../run/plan/budget.ts';
 import { runStudy } from '../run/run-study.ts';
-import { experimentDigest } from '../run/store.ts';
+import { nodeFiles } from '../run/store/files.ts';
+import { findFinished } from '../run/store/run-folder.ts';
+import { experimentDigest } from '../run/store/run-store.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import { progressDisplay } from './live-progress.ts';
+import type { Override } from './options.ts';
 import { shellWords } from './options.ts';
-import type { RunCommandOptions } from './run.ts';
 import { stoppable } from './signals.ts';
 import { terminalStyle } from './style.ts';
+
+/** What the words of the command line say. */
+export interface RunCommandOptions {
+  readonly paths?: number;
+  readonly seed?: string;
+  readonly threads?: number;
+  readonly out: string;
+  readonly set?: readonly Override[];
+  readonly resume?: true;
+  readonly keepChunks?: true;
+  readonly quiet?: true;
+}
 
 /** They take longer to load than a first chunk to compute, so it comes first. */
 const loadReports = () => import('./run-reports.ts');

@@ -7,7 +7,7 @@ import type { Scorecard } from '../market/scorecard/scorecard.ts';
 import { scorecardCsv } from '../report/scorecard/csv.ts';
 import { scorecardPage } from '../report/scorecard/page.ts';
 import { formatScorecard } from '../report/scorecard/terminal.ts';
-import { nodeFiles, writeAtomically } from '../run/files.ts';
+import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { loadMarketWithFunding } from '../study/load.ts';
 import { progressDisplay } from './live-progress.ts';
 import { terminalStyle } from './style.ts';

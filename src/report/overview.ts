@@ -1,5 +1,5 @@
 import type { MarginLabError } from '../base/errors.ts';
-import { formatDuration } from '../run/budget.ts';
+import { formatDuration } from '../run/plan/budget.ts';
 import type { StudyResult } from '../run/result.ts';
 import { formatGrid } from './grid.ts';
 import { paint, type Style } from './style.ts';

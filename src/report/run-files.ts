@@ -1,5 +1,5 @@
-import type { OutputFile } from '../run/outputs.ts';
 import type { ScenarioResult } from '../run/result.ts';
+import type { OutputFile } from '../run/store/outputs.ts';
 import type { Study } from '../study/study.ts';
 import type { BuiltTable } from './column.ts';
 import { formatNamed } from './formats.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../run/budget.ts';
+import { formatDuration } from '../run/plan/budget.ts';
 import type { ScenarioResult, StudyResult } from '../run/result.ts';
 import { formatAssumptions } from './assumptions-report.ts';
 import { assumptionsTable } from './assumptions-table.ts';

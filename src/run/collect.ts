@@ -4,9 +4,9 @@ import type { MarketFigure } from '../engine/market-figures.ts';
 import { createSummary, estimatesOf, mergeSummary, type Summary } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
 import { distancesOf } from './distances.ts';
-import type { ScenarioPlan } from './plan.ts';
+import type { ChunkTask } from './execute/task.ts';
+import type { ScenarioPlan } from './plan/plan.ts';
 import type { ScenarioResult } from './result.ts';
-import type { ChunkTask } from './task.ts';
 
 /**
  * Merges chunks, given in order, into the figures of each scenario. Only one scenario is open at a time, and its figures are handed

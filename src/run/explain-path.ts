@@ -2,10 +2,10 @@ import { inputError } from '../base/errors.ts';
 import { type CompiledScenario, compile, isWatched } from '../engine/compile.ts';
 import { replayMarket } from '../engine/replay.ts';
 import type { Scenario } from '../engine/scenario.ts';
+import type { LedgerEntry } from '../exact/ledger.ts';
+import type { ExactSchemeResult } from '../exact/outcome.ts';
+import { simulateExact, type TracedCheck } from '../exact/simulate.ts';
 import type { Scheme } from '../margin/account.ts';
-import type { LedgerEntry } from '../margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../margin/exact/outcome.ts';
-import { simulateExact, type TracedCheck } from '../margin/exact/simulate.ts';
 import type { MarketStep } from '../margin/market-step.ts';
 
 /** One path through the exact engine, with the market that it saw. */

@@ -1,4 +1,4 @@
-import { formatDuration } from './budget.ts';
+import { formatDuration } from './plan/budget.ts';
 
 /** How far a run is: handed to `onProgress` after each chunk. */
 export interface Progress {

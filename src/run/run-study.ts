@@ -5,20 +5,20 @@ import { sha256 } from '../base/digest.ts';
 import { MarginLabError } from '../base/errors.ts';
 import { type CompiledScenario, compile } from '../engine/compile.ts';
 import type { Study } from '../study/study.ts';
-import { defaultRetries } from './attempt.ts';
-import { type Budget, checkBudget, documentedRate, estimateBudget } from './budget.ts';
-import { runTasks } from './chunks.ts';
 import { createCollector } from './collect.ts';
-import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './executor.ts';
-import { executorNamed } from './executors.ts';
-import { type Files, nodeFiles } from './files.ts';
-import { measurePathsPerSecond } from './measure.ts';
-import type { MakeOutputs } from './outputs.ts';
-import { assetStepsPerPath, chunksOf, marketSamplePaths, planStudy, type ScenarioPlan } from './plan.ts';
+import { defaultRetries } from './execute/attempt.ts';
+import { runTasks } from './execute/chunks.ts';
+import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
+import { executorNamed } from './execute/executors.ts';
+import type { ChunkTask, Task } from './execute/task.ts';
+import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
+import { measurePathsPerSecond } from './plan/measure.ts';
+import { assetStepsPerPath, chunksOf, marketSamplePaths, planStudy, type ScenarioPlan } from './plan/plan.ts';
 import type { Progress } from './progress.ts';
 import type { RunTiming, ScenarioResult, StudyResult } from './result.ts';
-import { openRunStore, type RunStore } from './store.ts';
-import type { ChunkTask, Task } from './task.ts';
+import { type Files, nodeFiles } from './store/files.ts';
+import type { MakeOutputs } from './store/outputs.ts';
+import { openRunStore, type RunStore } from './store/run-store.ts';
 
 export interface RunOptions {
   /** Worker threads; default: as many as the machine offers. Never changes a figure. */

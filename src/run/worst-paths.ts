@@ -9,17 +9,17 @@ import type { Summary } from '../stats/summary.ts';
 import type { TailLosses } from '../stats/tail/losses.ts';
 import { compareRank } from '../stats/tail/rank.ts';
 import { tail } from '../stats/tail/tail.ts';
-import { defaultRetries } from './attempt.ts';
-import { documentedRate } from './budget.ts';
-import { type ChunkOrigin, chunkFile, decodeChunk } from './chunk-store.ts';
-import { runTasks } from './chunks.ts';
-import { defaultDeadlineMs } from './executor.ts';
-import { executorNamed } from './executors.ts';
+import { defaultRetries } from './execute/attempt.ts';
+import { runTasks } from './execute/chunks.ts';
+import { defaultDeadlineMs } from './execute/executor.ts';
+import { executorNamed } from './execute/executors.ts';
+import type { ChunkTask } from './execute/task.ts';
 import { noSuchScheme } from './explain-path.ts';
-import type { Files } from './files.ts';
-import { assetStepsPerPath, chunkPathsOf, chunksOf } from './plan.ts';
+import { documentedRate } from './plan/budget.ts';
+import { assetStepsPerPath, chunkPathsOf, chunksOf } from './plan/plan.ts';
 import type { Progress } from './progress.ts';
-import type { ChunkTask } from './task.ts';
+import { type ChunkOrigin, chunkFile, decodeChunk } from './store/chunk-store.ts';
+import type { Files } from './store/files.ts';
 
 /** What came of one of the worst paths, under the scheme for which it is one. Money is quote. */
 export interface WorstPath {

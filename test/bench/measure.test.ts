@@ -4,10 +4,10 @@ import { change, loadCanonical } from '../../src/bench/canonical.ts';
 import { measureRun } from '../../src/bench/measure.ts';
 import { ratioTo, spreadOf, withWorkers } from '../../src/bench/rounds.ts';
 import { checkWorkload, workloadLine } from '../../src/bench/workload-line.ts';
-import type { Executor, ExecutorDefinition } from '../../src/run/executor.ts';
-import { inlineExecutor } from '../../src/run/executors/inline.ts';
+import type { Executor, ExecutorDefinition } from '../../src/run/execute/executor.ts';
+import { inlineExecutor } from '../../src/run/execute/executors/inline.ts';
+import type { Task } from '../../src/run/execute/task.ts';
 import { runStudy } from '../../src/run/run-study.ts';
-import type { Task } from '../../src/run/task.ts';
 
 const short = [change('horizon', '48h'), change('leverage', 20)];
 const study = loadCanonical({ set: short, paths: 2_500 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/table.ts';
-import { keyOf } from '../../src/random/key.ts';
+import { keyOf } from '../../src/engine/stream-key.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
 import { precisions } from '../engine/support/scenario.ts';
 import { correlationScore, kolmogorovSmirnov, LIMIT, meanScore, shareScore } from '../engine/support/scores.ts';

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../src/exact/ledger.ts';
+import type { ExactSchemeResult } from '../../src/exact/outcome.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account } from '../../src/margin/account.ts';
 import { at } from '../../src/margin/at.ts';
-import type { LedgerEntry } from '../../src/margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import { policyRules } from '../../src/margin/policies/registry.ts';

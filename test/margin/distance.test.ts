@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Venue } from '../../src/margin/account.ts';
 import { at } from '../../src/margin/at.ts';
 import { nearestCrossing } from '../../src/margin/crossing.ts';
 import { collateralDistances, liquidationDistances } from '../../src/margin/distance.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
 import { randomCases } from './random-accounts.ts';
 

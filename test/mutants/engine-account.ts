@@ -167,11 +167,8 @@ export const accountMutants = [
     'src/engine/events/wakes.ts',
     ['test/engine/screen.test.ts'],
     [
-      [
-        'stops wake nobody',
-        'return watched.positions.map((position) => mightMove(position, watched.distance, circumstances));',
-        'return [];',
-      ],
+      ['a drawdown wakes nobody', 'return [() => true];', 'return [];'],
+      ['a stop wakes nobody', 'watched.positions.map(', '[].map('],
       ['orders on their way wake nobody', 'if (isDue(runs[place]!, last)) awake[place] = 1;', ''],
       ['thin cover wakes nobody', 'if (watchesCover[scheme]) awake', 'if (false) awake'],
       ['the venue wakes nobody', 'if (kernel.deleverages) wakeDeleveraged();', ''],

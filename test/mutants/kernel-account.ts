@@ -269,13 +269,13 @@ export const accountKernelMutants = [
   ...mutantsOf('src/kernel/rare.ts', screen, [
     [
       'nobody hears of a switch of regime',
-      '  switched = true;\n  regimeChanges++;\n  for',
-      '  regimeChanges++;\n  for',
+      '  switched = true;\n  regimeChanges++;\n  for (',
+      '  regimeChanges++;\n  for (',
     ],
   ]),
   ...mutantsOf(
     'src/kernel/rare.ts',
     ['test/engine/watch.test.ts'],
-    [['shares of coins outlive a switch of regime', '  regimeChanges++;\n  for', '  for']],
+    [['shares of coins outlive a switch of regime', '  regimeChanges++;\n  for (', '  for (']],
   ),
 ];

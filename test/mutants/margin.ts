@@ -1,10 +1,10 @@
 import { mutantsOf } from './mutant.ts';
 
-const exact = ['test/margin'];
+const exact = ['test/exact', 'test/margin'];
 
 /** The exact margin engine, and the distances. */
 export const marginMutants = [
-  ...mutantsOf('src/margin/exact/pool.ts', exact, [
+  ...mutantsOf('src/exact/pool.ts', exact, [
     [
       "the regime's haircut is ignored",
       'larger(at(rules.haircut, coin.collateral), at(world.haircuts, coin.asset))',
@@ -13,7 +13,7 @@ export const marginMutants = [
     ['the haircut is what counts', 'one.minus(haircut)', 'haircut'],
     ['inverse contracts have haircuts on their own coin', 'rules.isInverse || coin.units.lt(0)', 'coin.units.lt(0)'],
   ]),
-  ...mutantsOf('src/margin/exact/position.ts', exact, [
+  ...mutantsOf('src/exact/position.ts', exact, [
     [
       'a short position has a negative notional',
       'quantity.abs().times(at(world.prices, asset))',
@@ -30,20 +30,20 @@ export const marginMutants = [
       'return one;',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/check.ts', exact, [
+  ...mutantsOf('src/exact/check.ts', exact, [
     ['equality does not fire', "rules.equality === 'fires' ? over.lte(0)", "rules.equality === 'fires' ? over.lt(0)"],
   ]),
-  ...mutantsOf('src/margin/exact/scheme.ts', exact, [
+  ...mutantsOf('src/exact/scheme.ts', exact, [
     [
       'funding is booked after the check, always',
       "if (rules.fundingBooked === 'before-check') for (const pool of pools) settleFunding(run, pool);",
       '',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/watching.ts', exact, [
+  ...mutantsOf('src/exact/watching.ts', exact, [
     ['a drawdown is counted from the start', 'watched.peak.minus(wealth)', 'run.initialWealth.minus(wealth)'],
   ]),
-  ...mutantsOf('src/margin/exact/funding.ts', exact, [
+  ...mutantsOf('src/exact/funding.ts', exact, [
     ['longs receive', 'position.quantity.times(price)', 'position.quantity.negated().times(price)'],
     [
       'always on the mark',
@@ -51,18 +51,18 @@ export const marginMutants = [
       'at(world.prices, position.asset)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/depth.ts', exact, [
+  ...mutantsOf('src/exact/depth.ts', exact, [
     ['the whole order fills at the last price', 'decimal(0.005)', 'decimal(0.01)'],
     ['own orders use nothing up', 'used.times(2).plus(notional)', 'notional'],
   ]),
-  ...mutantsOf('src/margin/exact/rules.ts', exact, [
+  ...mutantsOf('src/exact/rules.ts', exact, [
     [
       'a requirement can be negative',
       'larger(zero, bracket.rate.times(notional).minus(bracket.amount))',
       'bracket.rate.times(notional).minus(bracket.amount)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/ending.ts', exact, [
+  ...mutantsOf('src/exact/ending.ts', exact, [
     ['all coins are sold', 'debt.gte(value) ? one : divideUp(debt, value)', 'one'],
     [
       'winners give up more than they won',
@@ -70,11 +70,11 @@ export const marginMutants = [
       'deficit.minus(given)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/insurance.ts', exact, [
+  ...mutantsOf('src/exact/insurance.ts', exact, [
     ['the fund has no bottom', 'smaller(run.fund, debt)', 'debt'],
     ['socialised losses have no limit', 'smaller(deficit, sum(profits))', 'deficit'],
   ]),
-  ...mutantsOf('src/margin/exact/isolation.ts', exact, [
+  ...mutantsOf('src/exact/isolation.ts', exact, [
     [
       'the venue hands out what others need',
       'larger(zero, smaller(wanted, smaller(moneyOf(run, from), free)))',
@@ -86,13 +86,9 @@ export const marginMutants = [
       'if (!moved.plus(requirement).gt(requirement.times',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/transfers.ts', exact, [
-    ['a transfer costs nothing', 'sent.times(decimal(costShare))', 'zero'],
-    [
-      'budgets have no end',
-      'smaller(budget.minus(before), moneyOf(run, treasury, coin))',
-      'moneyOf(run, treasury, coin)',
-    ],
+  ...mutantsOf('src/exact/transfers.ts', exact, [
+    ['a transfer costs nothing', 'moved.times(decimal(order.cost))', 'zero'],
+    ['budgets have no end', 'smaller(left, moneyOf(run, treasury, coin))', 'moneyOf(run, treasury, coin)'],
   ]),
   ...mutantsOf('src/margin/policies/run.ts', exact, [
     [

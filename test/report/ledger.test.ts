@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import { toCsv } from '../../src/report/csv.ts';
 import { formatLedger } from '../../src/report/ledger/format.ts';
 import { ledgerLines } from '../../src/report/ledger/lines.ts';

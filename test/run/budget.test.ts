@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { runFiles } from '../../src/report/run-files.ts';
-import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/budget.ts';
-import { planStudy } from '../../src/run/plan.ts';
+import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/plan/budget.ts';
+import { planStudy } from '../../src/run/plan/plan.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 

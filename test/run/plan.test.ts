@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { assetsInUse, chunkPathsOf, chunksOf, marketSamplePaths, planStudy } from '../../src/run/plan.ts';
+import { assetsInUse, chunkPathsOf, chunksOf, marketSamplePaths, planStudy } from '../../src/run/plan/plan.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 
 describe('the plan', () => {

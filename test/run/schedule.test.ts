@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '../../src/run/schedule.ts';
+import { inOrder } from '../../src/run/execute/schedule.ts';
 
 describe('work off a list', () => {
   test.prop([fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 30 }), fc.integer({ min: 1, max: 5 })], {

@@ -18,9 +18,9 @@ import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import { runFiles } from '../../src/report/run-files.ts';
-import { type Files, nodeFiles } from '../../src/run/files.ts';
-import { readManifest } from '../../src/run/manifest.ts';
 import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
+import { type Files, nodeFiles } from '../../src/run/store/files.ts';
+import { readManifest } from '../../src/run/store/manifest.ts';
 import { smallStudy } from './studies.ts';
 
 const study = smallStudy({ scenario: { paths: 900, steps: 24 } });

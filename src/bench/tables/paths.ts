@@ -1,5 +1,5 @@
 import { plain, significant } from '../../report/figures.ts';
-import { formatBytes } from '../../run/budget.ts';
+import { formatBytes } from '../../run/plan/budget.ts';
 import { onlyScenario } from '../canonical.ts';
 import { measureFresh } from '../fresh-process.ts';
 import { studyOf } from '../rounds.ts';

@@ -1,5 +1,5 @@
 import { significant } from '../../report/figures.ts';
-import { startThreads } from '../../run/executors/threads.ts';
+import { startThreads } from '../../run/execute/executors/threads.ts';
 import { rateOf, wallRateOf } from '../measure.ts';
 import { type Contender, measureInTurn, ratioTo, spreadOf, studyOf } from '../rounds.ts';
 import { type BenchTable, withRange } from '../table.ts';

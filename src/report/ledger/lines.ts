@@ -1,7 +1,7 @@
 import { assert } from '../../base/errors.ts';
-import type { ExactSchemeResult } from '../../margin/exact/outcome.ts';
-import { type LedgerLine, type LedgerPath, postings } from './postings.ts';
-import { sumBetween } from './sums.ts';
+import type { ExactSchemeResult } from '../../exact/outcome.ts';
+import { type LedgerLine, type LedgerPath, postings } from '../../exact/postings.ts';
+import { sumBetween } from '../../exact/sums.ts';
 
 /** The lines of the ledger of a scheme, as text, CSV and plot tell them. Asserts that those of each pool add up. */
 export function ledgerLines(

@@ -4,8 +4,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkerRequest } from '../../../src/run/executors/threads.ts';
-import type { Task } from '../../../src/run/task.ts';
+import type { WorkerRequest } from '../../../src/run/execute/executors/threads.ts';
+import type { Task } from '../../../src/run/execute/task.ts';
 import { runTask as workProperly } from '../../../workers/simulate.ts';
 
 const { HOSTILE_KIND = '', HOSTILE_FAILURES = '0', HOSTILE_FOLDER = '' } = process.env;

@@ -1,0 +1,42 @@
+import { inputError } from '../../base/errors.ts';
+import type { CompiledScenario } from '../../engine/compile.ts';
+import type { Task } from './task.ts';
+
+/**
+ * Where tasks are computed: in this thread, in worker threads, on other machines.
+ *
+ * An executor knows no order and keeps no results. It may fail a task in any way; the run checks what comes back, repeats a
+ * failed task, and merges in the order of the plan. So the choice of executor can never change a figure.
+ */
+export interface Executor {
+  /** How many tasks it wants in its hands at a time, so that no thread waits for the coordinator. */
+  readonly tasksInFlight: number;
+  /** Computes one task. Rejects if the task failed or `signal` was aborted; then nothing of it goes on running. */
+  run(task: Task, signal: AbortSignal): Promise<unknown>;
+  /** Ends all threads and connections at once, also under running tasks. */
+  close(): Promise<void>;
+}
+
+export interface ExecutorOptions {
+  /** By the index that tasks carry. */
+  readonly scenarios: readonly CompiledScenario[];
+  readonly threads: number;
+  /** Milliseconds after which a task that runs counts as hanging and is ended, where the executor can end one. */
+  readonly deadlineMs: number;
+}
+
+/** Five minutes: about a thousand times what a chunk takes, enough on a machine that is busy with other things. */
+export const defaultDeadlineMs = 300_000;
+
+/** An entry of the registry. */
+export interface ExecutorDefinition {
+  readonly name: string;
+  readonly meaning: string;
+  create(options: ExecutorOptions): Executor;
+}
+
+/** Throws an input error for a number of threads that cannot be meant. */
+export function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return;
+  throw inputError('threads', 'must be a whole number', { allowed: '1 to 1024', got: String(threads) });
+}

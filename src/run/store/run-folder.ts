@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { inputError, MarginLabError } from '../../base/errors.ts';
+import { codeOf, type Files, storageError, storing } from './files.ts';
+import { manifestName, readManifest } from './manifest.ts';
+
+/**
+ * Which folder a run works in, and how a finished run takes its place.
+ *
+ * - `results/<name>.partial-<digest>` is where an experiment is being computed. It stays after an interruption, and `--resume` goes
+ *   on with it; the digest keeps an edited experiment out of it.
+ * - `results/<name>` is a finished run. It appears by renaming, complete.
+ * - The same experiment (same digest) replaces its earlier result, at the moment at which the new one is complete.
+ *   What the user has put beside the files of the run stays.
+ * - Another experiment of the same name never does: it becomes `<name>-2`, `<name>-3`, …
+ */
+export interface WorkFolder {
+  readonly folder: string;
+  /** Beside the folder, because the folder is renamed at the end. */
+  readonly lock: string;
+}
+
+/** The form of names that become folders; also keeps a name from leaving the results folder. */
+const slug = /^[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?$/i;
+const mostNumbers = 1_000;
+
+/** Folder of the stored chunks in a run folder. */
+export const chunksName = 'chunks';
+
+/** Throws an input error unless the name can become a folder. */
+export function checkRunName(name: string): void {
+  if (slug.test(name) && !name.includes('..') && !name.includes('.partial-')) return;
+  throw inputError('name', 'cannot name a run folder', {
+    allowed: 'letters, digits and . _ - between them',
+    got: name,
+  });
+}
+
+export function workFolder(results: string, name: string, experimentDigest: string): WorkFolder {
+  checkRunName(name);
+  const folder = join(results, `${name}.partial-${experimentDigest.slice(0, 8)}`);
+  return { folder, lock: `${folder}.lock` };
+}
+
+/** Throws a `storage` error if something else than a folder stands in a place of ours: a link could lead anywhere. */
+export async function refuseLink(files: Files, folder: string): Promise<void> {
+  const kind = await storing('look at', folder, () => files.kind(folder));
+  if (kind === 'folder' || kind === 'nothing') return;
+  const what = kind === 'file' ? 'a file' : 'a link';
+  throw new MarginLabError('storage', `cannot use ${folder}: ${what} stands there, not a folder; remove it`);
+}
+
+/** Folder of the finished run of exactly this experiment, or null. */
+export async function findFinished(
+  files: Files,
+  results: string,
+  name: string,
+  experimentDigest: string,
+): Promise<string | null> {
+  const place = await choosePlace(files, results, name, experimentDigest);
+  return place.taken ? place.folder : null;
+}
+
+/**
+ * Moves a finished work folder into its place among the results and returns that place. The earlier result of the same experiment
+ * disappears only when the new one is complete beside it. Throws `storage` errors.
+ */
+export async function publish(
+  files: Files,
+  results: string,
+  name: string,
+  experimentDigest: string,
+  work: WorkFolder,
+): Promise<string> {
+  const replaced = `${work.folder}.replaced`;
+  for (let tries = 0; tries < 10; tries++) {
+    const place = await choosePlace(files, results, name, experimentDigest);
+    try {
+      if (place.taken) {
+        // Left behind by a crash between these lines.
+        await keepForeign(files, replaced, place.folder);
+        await files.remove(replaced);
+        await files.rename(place.folder, replaced);
+      }
+      await files.rename(work.folder, place.folder);
+      await keepForeign(files, replaced, place.folder);
+      await files.remove(replaced);
+      return place.folder;
+    } catch (error) {
+      // Another process published a run of this name in between: look again.
+      if (!['ENOTEMPTY', 'EEXIST'].includes(codeOf(error)))
+        throw storageError('move the results to', place.folder, error);
+    }
+  }
+  throw new MarginLabError(
+    'storage',
+    `cannot move the results to ${join(results, name)}: other runs keep taking the place`,
+  );
+}
+
+/** Moves what the user put into a run folder (notes, charts) from an earlier result to the one that replaces it. */
+async function keepForeign(files: Files, from: string, to: string): Promise<void> {
+  if ((await files.kind(from)) !== 'folder') return;
+  const manifest = await readManifest(files, from).catch(() => null);
+  const [ours, present] = [new Set(manifest?.files.map((file) => file.name)), new Set(await files.list(to))];
+  for (const name of await files.list(from)) {
+    const isOurs = ours.has(name) || name === manifestName || name === chunksName;
+    if (!isOurs && !present.has(name)) await files.rename(join(from, name), join(to, name));
+  }
+}
+
+/** The first folder of this name that is free or holds the same experiment. */
+async function choosePlace(
+  files: Files,
+  results: string,
+  name: string,
+  experimentDigest: string,
+): Promise<{ readonly folder: string; readonly taken: boolean }> {
+  checkRunName(name);
+  for (let number = 1; number <= mostNumbers; number++) {
+    const folder = join(results, number === 1 ? name : `${name}-${number}`);
+    const kind = await storing('look at', folder, () => files.kind(folder));
+    if (kind === 'nothing') return { folder, taken: false };
+    if (kind === 'folder' && (await digestIn(files, folder)) === experimentDigest) return { folder, taken: true };
+  }
+  throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${name}; move or delete some`);
+}
+
+/** The experiment in a folder; null for a folder that is no run. */
+async function digestIn(files: Files, folder: string): Promise<string | null> {
+  try {
+    return (await readManifest(files, folder))?.experimentDigest ?? null;
+  } catch (error) {
+    if (error instanceof MarginLabError && error.kind === 'corrupt') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { canonicalJson, sha256 } from '../../base/digest.ts';
+import { assert } from '../../base/errors.ts';
+import type { Study } from '../../study/study.ts';
+import { assetsInUse, type ScenarioPlan } from '../plan/plan.ts';
+import type { RunTiming, ScenarioResult } from '../result.ts';
+import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
+import { type Files, storing, writeAtomically } from './files.ts';
+import { takeLock } from './lock.ts';
+import { formatManifest, type Manifest, manifestName } from './manifest.ts';
+import { type MakeOutputs, type OutputWriter, openOutputs } from './outputs.ts';
+import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
+import { chunkOrigin, readVersions } from './versions.ts';
+
+/** The folder of one run while it is computed: experiment.yaml, manifest.json, chunks/, and at the end the tables. */
+export interface RunStore {
+  readonly work: WorkFolder;
+  readonly chunks: ChunkStore;
+  countReused(): void;
+  countFailure(sentence: string): void;
+  /** One phrase about what an interrupted run leaves: `37 of 120 chunks are kept in results/desk-book.partial-1a2b3c4d`. */
+  describeKept(): string;
+  /** Starts the tables; to be called before results are added. */
+  openTables(): Promise<void>;
+  /** Adds a finished scenario to the tables; to be called in the order of the scenarios. */
+  addResult(result: ScenarioResult): void;
+  /** Completes tables and manifest, moves the folder into its place and returns that place. */
+  finish(timing: RunTiming): Promise<string>;
+  /** Removes unfinished tables and gives the lock back; must be called in any case. */
+  close(): Promise<void>;
+}
+
+/** SHA-256 of everything that the figures of a study depend on. */
+export function experimentDigest(study: Study): string {
+  // One by one: thousands of scenarios together may be longer than a text can be.
+  return sha256(...study.scenarios.map((scenario) => sha256(canonicalJson(scenario))));
+}
+
+/** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
+export async function openRunStore(options: {
+  readonly files: Files;
+  readonly results: string;
+  readonly study: Study;
+  readonly plans: readonly ScenarioPlan[];
+  readonly resume: boolean;
+  readonly keepChunks: boolean;
+  readonly outputs: MakeOutputs;
+  readonly onNotice: (sentence: string) => void;
+}): Promise<RunStore> {
+  const { files, results, study, plans, resume, keepChunks, outputs, onNotice } = options;
+  const digest = experimentDigest(study);
+  const work = workFolder(results, study.name, digest);
+  await storing('make the folder', results, () => files.makeFolder(results));
+  const release = await takeLock(files, work.lock);
+  try {
+    if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
+    const versions = readVersions();
+    const totalChunks = plans.reduce((sum, plan) => sum + plan.chunks, 0);
+    let reusedChunks = 0;
+    const failedAttempts: string[] = [];
+    const chunksFolder = join(work.folder, chunksName);
+    for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
+    const opened = await openChunkStore(files, chunksFolder, chunkOrigin(digest, versions), (file, reason) => {
+      kept--;
+      onNotice(`${file} is set aside and computed again: ${reason}`);
+    });
+    const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
+    let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
+    const chunks: ChunkStore = {
+      load: (task) => opened.load(task),
+      save: async (task, summary) => {
+        await opened.save(task, summary);
+        kept++;
+      },
+    };
+    const manifestOf = (finished: Pick<Manifest, 'timing' | 'resultDigest' | 'files'> | null): Manifest => ({
+      format: 'margin-lab run 1',
+      name: study.name,
+      question: study.question,
+      state: finished === null ? 'running' : 'finished',
+      experimentDigest: digest,
+      resultDigest: finished?.resultDigest ?? null,
+      seeds: [...new Set(study.scenarios.map((scenario) => scenario.seed))],
+      versions,
+      platform: `${process.platform} ${process.arch}`,
+      axes: study.axes,
+      warnings: study.warnings,
+      timing: finished?.timing ?? null,
+      reusedChunks,
+      failedAttempts,
+      files: finished?.files ?? [],
+      scenarios: study.scenarios.map((scenario, index) => ({
+        name: scenario.name,
+        paths: scenario.paths,
+        steps: scenario.steps,
+        precision: scenario.precision,
+        assets: assetsInUse(scenario),
+        schemes: scenario.account.schemes.length,
+        chunkPaths: plans[index]?.chunkPaths ?? 0,
+        chunks: plans[index]?.chunks ?? 0,
+      })),
+    });
+    const writeManifest = (manifest: Manifest) =>
+      writeAtomically(files, join(work.folder, manifestName), formatManifest(manifest));
+    const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
+    await writeAtomically(files, join(work.folder, experiment.name), study.text);
+    await writeManifest(manifestOf(null));
+    let writer: OutputWriter | null = null;
+    const open = () => {
+      assert(writer !== null, 'tables are opened before results are added');
+      return writer;
+    };
+
+    return {
+      work,
+      chunks,
+      countReused: () => void reusedChunks++,
+      countFailure: (sentence) => void failedAttempts.push(sentence),
+      describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
+      async openTables() {
+        writer = await openOutputs(files, work.folder, await outputs(study));
+      },
+      addResult: (result) => open().add(result),
+      async finish(timing) {
+        const written = await open().finish();
+        const all = [{ ...experiment, inResultDigest: false }, ...written.files];
+        await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest }));
+        const folder = await publish(files, results, study.name, digest, work);
+        // Last of all: until the results stood in their place, the chunks were the way to get there again.
+        if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
+        return folder;
+      },
+      async close() {
+        // What cannot be removed now is removed by the next run.
+        await writer?.discard().catch(() => {});
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
