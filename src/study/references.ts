@@ -67,7 +67,7 @@ export function createReferences(readMarket: ReadMarket, presets: MarketPresets)
     market(node, problems) {
       const isPath = node.kind === 'scalar' && typeof node.value === 'string';
       if (!isPath && !isReference(node)) return node;
-      const location = isPath ? byText(node, String(node.value)) : locate(node, readMarket, presets, problems);
+      const location = isPath ? byText(node, node.value) : locate(node, readMarket, presets, problems);
       if (location?.node.kind !== 'scalar') return undefined;
       const { tree, found, refusal } = contentOf(String(location.node.value), location.read);
       if (refusal !== null) addRefusal(location.node, refusal, presets, problems);
