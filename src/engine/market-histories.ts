@@ -1,8 +1,8 @@
 import type { Account } from '../margin/account.ts';
 import type { Market } from '../market/model.ts';
 import { compile } from './compile.ts';
-import { createGroup, type PathGroup } from './group.ts';
-import { BLOCK_STEPS, LANES } from './kernel.ts';
+import { createGroup, type PathGroup } from './memory/group.ts';
+import { BLOCK_STEPS, LANES } from './memory/table.ts';
 
 /** What of a market is to be simulated as histories. */
 export interface HistoryPlan {

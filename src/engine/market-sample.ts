@@ -1,7 +1,7 @@
 import { hoursPerYear } from '../base/units.ts';
 import type { CompiledScenario } from './compile.ts';
-import { createGroup } from './group.ts';
-import { BLOCK_STEPS, LANES } from './kernel.ts';
+import { createGroup } from './memory/group.ts';
+import { BLOCK_STEPS, LANES } from './memory/table.ts';
 
 /** What is kept of each sampled path of the market: one number per path in every list. */
 export interface MarketSample {

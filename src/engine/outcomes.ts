@@ -1,8 +1,8 @@
 import type { OutcomeBlock } from '../stats/outcome.ts';
 import { fundingUnit } from './account-figures.ts';
 import type { CompiledScenario } from './compile.ts';
-import type { PathGroup } from './group.ts';
-import { LANES } from './kernel.ts';
+import type { PathGroup } from './memory/group.ts';
+import { LANES } from './memory/table.ts';
 
 /** Makes a block ready for the outcomes of other paths: what only events write begins with zeros. */
 export function clearBlock(block: OutcomeBlock): void {

@@ -1,5 +1,6 @@
 import { watchBetween } from './between';
 import { moveClock, settles, spanFrom, spanTo, startClock } from './clock';
+import { Hazard, Pause, Purpose, Stream } from './constants';
 import { bookFunding, settleFunding, startFunding } from './funding';
 import { eventStep, inspect, setEventStep } from './inspect';
 import { double, int, LANES, ROW, setDouble, setInt } from './lanes';
@@ -14,37 +15,26 @@ import {
   hazardKind,
   intervalSeconds,
   mark,
-  pairs,
+  pairCount,
+  partCount,
   priceBlock,
   priced,
   pricedCount,
-  regimeParts,
   returns,
   signalCount,
   startPrices,
   watchEveryStep,
 } from './layout';
-import { addSuspect, sweep } from './pools';
 import { drawMixing, startMixing } from './mixing';
+import { addSuspect, sweep } from './pools';
 import { boundPrices, sumReturns } from './prices';
-import { applyRare, Hazard, startRare } from './rare';
+import { applyRare, startRare } from './rare';
 import { formReturns } from './returns';
 import { drawNormals } from './shocks';
-import { fundingStream, singleJumpStream, spreadStream, Stream, switchedShockStream } from './stream-order';
 import { followSignals, startSignals } from './signals';
-import { Purpose, seedStream } from './streams';
+import { fundingStream, singleJumpStream, spreadStream, switchedShockStream } from './stream-order';
+import { seedStream } from './streams';
 import { watchEnd } from './watch';
-
-/** Why `advance` came back. */
-export namespace Pause {
-  export const HORIZON: i32 = 0;
-  /** Pools must be liquidated at step `eventStep`. */
-  export const LIQUIDATIONS: i32 = 1;
-  /** A span begins; nothing in it has been looked at. Only if `attended`. */
-  export const SPAN: i32 = 2;
-  /** Step `eventStep` is over, its funding included. Only if `stepwise`. */
-  export const STEP: i32 = 3;
-}
 
 /** Whether the program wants to come between the steps of this span. */
 let stepwise: bool = false;
@@ -58,7 +48,7 @@ let watchFrom: i32 = 0;
 let inspected: bool = false;
 
 /** Puts the market of every lane at step 0: lane l simulates path `path + l`. The accounts are put there by the program. */
-export function start<T>(path: u64): void {
+export function start<T extends number>(path: u64): void {
   startClock();
   eventful = false;
   spanIsOpen = false;
@@ -78,10 +68,10 @@ export function start<T>(path: u64): void {
 
 function seedStreams(path: u64): void {
   seedStream(Stream.REGIME, path, Purpose.REGIME, 0);
-  for (let pair = 0; pair < pairs; pair++) seedStream(Stream.SHOCKS + pair, path, Purpose.SHOCKS, pair);
+  for (let pair = 0; pair < pairCount; pair++) seedStream(Stream.SHOCKS + pair, path, Purpose.SHOCKS, pair);
   if (intervalSeconds) seedStream(Stream.MIXING, path, Purpose.MIXING, 0);
-  if (regimeParts > 1) {
-    for (let asset = 0; asset < 2 * pairs; asset++) {
+  if (partCount > 1) {
+    for (let asset = 0; asset < 2 * pairCount; asset++) {
       seedStream(switchedShockStream(asset), path, Purpose.SWITCHED_SHOCKS, asset);
     }
   }
@@ -100,7 +90,7 @@ function seedStreams(path: u64): void {
 }
 
 /** Moves the market on by a span: draws a block where one begins, bounds the prices, settles funding. False at the horizon. */
-export function nextSpan<T>(): bool {
+export function nextSpan<T extends number>(): bool {
   if (!moveClock()) return false;
   if (spanFrom == 0) {
     drawNormals<T>();
@@ -119,7 +109,7 @@ export function nextSpan<T>(): bool {
  * Advances all lanes until something happens, and says what (`Pause`). Prices never read accounts, so nothing is ever taken back: the
  * program handles what happened and calls again.
  */
-export function advance<T>(): i32 {
+export function advance<T extends number>(): i32 {
   do {
     if (spanIsOpen) {
       const pause = stepwise ? takeStep<T>() : takeSpan<T>();
@@ -131,14 +121,14 @@ export function advance<T>(): i32 {
 }
 
 /** The rest of the span, or up to the next liquidations. */
-function takeSpan<T>(): i32 {
+function takeSpan<T extends number>(): i32 {
   if (liquidates<T>(spanTo)) return Pause.LIQUIDATIONS;
   closeSpan<T>();
   return Pause.HORIZON;
 }
 
 /** One step of the span: its liquidations first, then the end of it. */
-function takeStep<T>(): i32 {
+function takeStep<T extends number>(): i32 {
   const step = inspected ? inspectFrom - 1 : inspectFrom;
   if (!inspected) {
     inspected = true;
@@ -153,7 +143,7 @@ function takeStep<T>(): i32 {
 }
 
 /** Whether pools must be liquidated at a step from `inspectFrom` to `to`: the first such step, and they are written to `events`. */
-function liquidates<T>(to: i32): bool {
+function liquidates<T extends number>(to: i32): bool {
   if (inspect<T>(inspectFrom, to) == 0) return false;
   eventful = true;
   inspectFrom = eventStep + 1;
@@ -175,7 +165,7 @@ export function disturb(place: i32): void {
 }
 
 /** Moves the market on and screens the accounts; false at the horizon. */
-function openSpan<T>(): bool {
+function openSpan<T extends number>(): bool {
   if (!nextSpan<T>()) return false;
   sweep();
   stepwise = false;
@@ -186,12 +176,12 @@ function openSpan<T>(): bool {
 }
 
 /** Looks at the steps before `step` while the accounts still stand as they did. */
-function lookBefore<T>(step: i32): void {
+function lookBefore<T extends number>(step: i32): void {
   watchBetween<T>(watchFrom, step - 1, !eventful && !stepwise);
   watchFrom = step;
 }
 
-function closeSpan<T>(): void {
+function closeSpan<T extends number>(): void {
   if (watchEveryStep) lookBefore<T>(spanTo);
   // What happened has changed what the pools owe and what their ratios are.
   if (eventful) sweep();

@@ -8,11 +8,11 @@
  */
 import { blockFirst, spanFrom } from './clock';
 import { formGrowths, storeEight } from './growths';
-import { column, double, int, ROW, row, storeRow, VECTOR, storeBoth } from './lanes';
+import { column, double, int, ROW, row, storeBoth, storeRow, VECTOR } from './lanes';
 import {
   changes,
   coinAsset,
-  coins,
+  coinCount,
   exposures,
   growths,
   held,
@@ -22,10 +22,10 @@ import {
   low,
   maxDrawdown,
   positionAsset,
-  positions,
+  positionCount,
   positionSign,
   price,
-  schemes,
+  schemeCount,
   starts,
   touched,
   worstExposures,
@@ -42,14 +42,14 @@ import { copyDrawdown, profitOf, sumProfit } from './watch';
  * `quiet` says that nothing happens in the whole span. If the block begins with it, the profits at its start are then those that
  * were found at the end of the last one.
  */
-export function watchBetween<T>(from: i32, to: i32, quiet: bool): void {
+export function watchBetween<T extends number>(from: i32, to: i32, quiet: bool): void {
   if (from > to) return;
   formGrowths<T>(from, to);
   const profitsStand = quiet && spanFrom == 0 && blockFirst > 1;
   if (!profitsStand) formProfits(price);
   let untouched = -1;
   let exposuresStand = false;
-  for (let scheme = 0; scheme < schemes; scheme++) {
+  for (let scheme = 0; scheme < schemeCount; scheme++) {
     const isTouched = int(touched, scheme) != 0;
     if (isTouched || !exposuresStand) weighPositions<T>(scheme);
     exposuresStand = !isTouched;
@@ -68,12 +68,12 @@ export function watchBetween<T>(from: i32, to: i32, quiet: bool): void {
 }
 
 /** What a scheme's positions are worth at the block's start and at the worse end of the span, in canonical order. */
-function weighPositions<T>(scheme: i32): void {
+function weighPositions<T extends number>(scheme: i32): void {
   const signs = positionSign;
-  let amount = held + <usize>(scheme * positions) * ROW;
+  let amount = held + <usize>(scheme * positionCount) * ROW;
   let to = exposures;
   let worst = worstExposures;
-  for (let position = 0; position < positions; position++) {
+  for (let position = 0; position < positionCount; position++) {
     const asset = <usize>int(positionAsset, position) * ROW;
     const end = (double(signs, position) > 0 ? low : high) + asset;
     const start = price + asset;
@@ -105,19 +105,19 @@ function weighPositions<T>(scheme: i32): void {
  * How an account's profit has changed since the start of the block: over its positions in canonical order, so that it does not
  * depend on how they are pooled, then over its coins, those of the treasury included.
  */
-function formChanges<T>(scheme: i32, from: i32, to: i32): void {
+function formChanges<T extends number>(scheme: i32, from: i32, to: i32): void {
   const end = <usize>(to + 1) * row<T>();
   for (let four = <usize>(from & ~3) * row<T>(); four < end; four += 4 * row<T>()) {
     for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) sumChanges<T>(four + half);
   }
-  for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);
+  for (let c = 0; c < coinCount; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);
 }
 
 /** Two vectors of lanes in four steps, from the one at byte `place` of a column on. */
-function sumChanges<T>(place: usize): void {
+function sumChanges<T extends number>(place: usize): void {
   const assets = positionAsset;
   let exposure = exposures + (place % row<T>());
-  let a0 = v128.splat<T>(0);
+  let a0 = v128.splat<T>(<T>0);
   let b0 = a0;
   let a1 = a0;
   let b1 = a0;
@@ -125,7 +125,7 @@ function sumChanges<T>(place: usize): void {
   let b2 = a0;
   let a3 = a0;
   let b3 = a0;
-  for (let position = 0; position < positions; position++) {
+  for (let position = 0; position < positionCount; position++) {
     const heldA = v128.load(exposure);
     const heldB = v128.load(exposure, VECTOR);
     const from = growths + place + <usize>int(assets, position) * column<T>();
@@ -150,10 +150,10 @@ function sumChanges<T>(place: usize): void {
 }
 
 /** Adds the changes of a coin from byte `from` to byte `end` of its column. */
-function addHeldCoin<T>(scheme: i32, c: i32, from: usize, end: usize): void {
+function addHeldCoin<T extends number>(scheme: i32, c: i32, from: usize, end: usize): void {
   const asset = <usize>int(coinAsset, c);
   const exposure = starts;
-  const units = heldCoin + <usize>(scheme * coins + c) * ROW;
+  const units = heldCoin + <usize>(scheme * coinCount + c) * ROW;
   const start = price + asset * ROW;
   storeEight<T>(
     exposure,
@@ -169,7 +169,7 @@ function addHeldCoin<T>(scheme: i32, c: i32, from: usize, end: usize): void {
 }
 
 /** Drawdown by the profit at every step: that at the block's start, and what has changed since. */
-function followProfit<T>(scheme: i32, from: i32, to: i32): void {
+function followProfit<T extends number>(scheme: i32, from: i32, to: i32): void {
   const last = changes + <usize>to * row<T>();
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const place = <usize>scheme * ROW + pair * VECTOR;

@@ -28,7 +28,7 @@ export function moveClock(): bool {
   settles = 0;
   if (stepsPerSettlement) {
     const settlement = done - (done % stepsPerSettlement) + stepsPerSettlement;
-    settles = settlement <= end;
+    settles = i32(settlement <= end);
     end = min(end, settlement);
   }
   spanTo = end - blockFirst;

@@ -5,7 +5,7 @@ import {
   base,
   coin,
   coinAsset,
-  coins,
+  coinCount,
   due,
   fundingCharge,
   fundingClamp,
@@ -13,14 +13,14 @@ import {
   fundingIndex,
   fundingInterest,
   fundingLaw,
-  fundingOnEntry,
   fundingMoves,
+  fundingOnEntry,
   fundingRate,
   fundingRegime,
   fundingSd,
-  intervalsPerSettlement,
   goneCoinPnl,
   heldCoin,
+  intervalsPerSettlement,
   laneFundingLaw,
   mark,
   moving,
@@ -33,8 +33,8 @@ import {
   pricedCount,
   regime,
   regimes,
+  schemeCount,
   schemePools,
-  schemes,
   settledInCoin,
   startPrices,
   stepsPerSettlement,
@@ -79,8 +79,8 @@ function loadLaw(lane: i32, regime: i32): void {
 
 /** What a lane is charged at every settlement at a rate that is constant within its regime. */
 function chargeSteady(asset: i32, lane: i32): void {
-  const mean = v128.load64_splat(laneFundingLaw + (<usize>(asset * LAW * LANES + lane) << 3));
-  const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
+  const mean = v128.load64_splat(laneFundingLaw + ((<usize>(asset * LAW * LANES + lane)) << 3));
+  const limit = v128.load64_splat(fundingClamp + ((<usize>asset) << 3));
   const once = charged(mean, f64x2.splat(fundingInterest), f64x2.splat(fundingDamper), limit);
   let sum = f64x2.splat(0);
   for (let interval = 0; interval < intervalsPerSettlement; interval++) sum = f64x2.add(sum, once);
@@ -97,8 +97,7 @@ function drawNoise(): void {
   turnColumns<f64>(movingCount, words + WORD_ROW, 1, 2 * WORD_ROW, noise, second, 2 * ROW, ROW);
 }
 
-/** The normals of an asset; beside them stand their other halves. */
-@inline
+/** The normals of an asset; beside them stand their other halves. @inline */
 function noiseOf(k: i32): usize {
   return noise + <usize>(2 * k) * ROW;
 }
@@ -142,7 +141,7 @@ function followRegimes(): void {
 function moveRate(asset: i32, noise: usize, isFirst: bool): void {
   const interest = f64x2.splat(fundingInterest);
   const damper = f64x2.splat(fundingDamper);
-  const limit = v128.load64_splat(fundingClamp + (<usize>asset << 3));
+  const limit = v128.load64_splat(fundingClamp + ((<usize>asset) << 3));
   const law = laneFundingLaw + <usize>(asset * LAW) * ROW;
   const rate = fundingRate + <usize>asset * ROW;
   const to = fundingCharge + <usize>asset * ROW;
@@ -164,22 +163,23 @@ function moveRate(asset: i32, noise: usize, isFirst: bool): void {
   storeRow(to, sumA, sumB, sumC, sumD);
 }
 
-/** The next rates of two lanes; `half` is their byte offset in a row. */
-@inline
+/** The next rates of two lanes; `half` is their byte offset in a row. @inline */
 function moved(rates: usize, law: usize, noise: usize, half: usize): v128 {
   const mean = v128.load(law + half);
   const kept = f64x2.mul(v128.load(law + half, ROW), f64x2.sub(v128.load(rates + half), mean));
   return f64x2.add(f64x2.add(mean, kept), f64x2.mul(v128.load(law + half, 2 * ROW), v128.load(noise + half)));
 }
 
-/** The venue's formula: rate = p + clamp(interest - p, -damper, damper), then clamped; p is what the market gives. */
-@inline
+/**
+ * The venue's formula: rate = p + clamp(interest - p, -damper, damper), then clamped; p is what the market gives.
+ * @inline
+ */
 function charged(p: v128, interest: v128, damper: v128, limit: v128): v128 {
   if (fundingDamper == 0) return clamped(p, limit);
   return clamped(f64x2.add(p, clamped(f64x2.sub(interest, p), damper)), limit);
 }
 
-@inline
+/** @inline */
 function clamped(rate: v128, limit: v128): v128 {
   return f64x2.pmax(f64x2.pmin(rate, limit), f64x2.neg(limit));
 }
@@ -193,7 +193,7 @@ export function bookFunding(): void {
 
 /** Pools of inverse contracts pay in their coin, at its price now; what they hold of it has made its profit up to here. */
 function payInCoin(): void {
-  for (let scheme = 0; scheme < schemes; scheme++) {
+  for (let scheme = 0; scheme < schemeCount; scheme++) {
     for (let pool = int(schemePools, scheme); pool < int(schemePools, scheme + 1); pool++) {
       const c = int(poolCoin, pool);
       const asset = int(coinAsset, c);
@@ -201,15 +201,15 @@ function payInCoin(): void {
       for (let lane = 0; lane < LANES; lane++) {
         const now = double(mark, asset * LANES + lane);
         const units = double(owed, pool * LANES + lane) / now;
-        take(coin, (pool * coins + c) * LANES + lane, units);
-        take(heldCoin, (scheme * coins + c) * LANES + lane, units);
+        take(coin, (pool * coinCount + c) * LANES + lane, units);
+        take(heldCoin, (scheme * coinCount + c) * LANES + lane, units);
         take(goneCoinPnl, scheme * LANES + lane, -units * (now - start));
       }
     }
   }
 }
 
-@inline
+/** @inline */
 function take(from: usize, place: i32, amount: f64): void {
   setDouble(from, place, double(from, place) - amount);
 }
@@ -240,7 +240,7 @@ function addRows(to: usize, from: usize, count: i32): void {
   }
 }
 
-@inline
+/** @inline */
 function multiplyRows(a: usize, b: usize, to: usize): void {
   storeRow(
     to,

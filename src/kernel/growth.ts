@@ -17,9 +17,8 @@ export const SMALL: f64 = 0.34375;
 /** Beyond this a price leaves the range of doubles in any case; the bound keeps the exponent below in range. */
 const LARGEST: f64 = 700;
 
-/** e^x - 1 for |x| <= ln(2) / 2. */
-@inline
-function growthOfSmall<T>(x: v128): v128 {
+/** e^x - 1 for |x| <= ln(2) / 2. @inline */
+function growthOfSmall<T extends number>(x: v128): v128 {
   const table = sizeof<T>() == 4 ? GROWTH_SINGLE : GROWTH;
   let p = v128.load64_splat(table);
   p = f64x2.add(f64x2.mul(p, x), v128.load64_splat(table, 8));
@@ -35,9 +34,8 @@ function growthOfSmall<T>(x: v128): v128 {
   return f64x2.mul(p, x);
 }
 
-/** price e^x for |x| <= SMALL, far above an hour's return. */
-@inline
-export function grownLittle<T>(price: v128, x: v128): v128 {
+/** price e^x for |x| <= SMALL, far above an hour's return. @inline */
+export function grownLittle<T extends number>(price: v128, x: v128): v128 {
   return f64x2.add(price, f64x2.mul(price, growthOfSmall<T>(x)));
 }
 
@@ -45,7 +43,7 @@ export function grownLittle<T>(price: v128, x: v128): v128 {
  * price e^x for any x: x = n ln 2 + r with |r| <= ln(2) / 2, and price e^r 2^n. A lane that is small has n = 0 and gets the very
  * bits of `grownLittle`: the result of a lane never depends on its neighbours.
  */
-export function grown<T>(price: v128, x: v128): v128 {
+export function grown<T extends number>(price: v128, x: v128): v128 {
   const large = f64x2.gt(f64x2.abs(x), f64x2.splat(SMALL));
   if (!v128.any_true(large)) return grownLittle<T>(price, x);
   const bounded = f64x2.pmax(f64x2.pmin(x, f64x2.splat(LARGEST)), f64x2.splat(-LARGEST));

@@ -4,8 +4,8 @@
  */
 import { done } from './clock';
 import { grown, SMALL } from './growth';
-import { column, double, int, LANES, row, storeRow, VECTOR, storeBoth } from './lanes';
-import { coinAsset, coinGrowths, coins, growths, price, priced, pricedCount, returns } from './layout';
+import { column, double, int, LANES, row, storeBoth, storeRow, VECTOR } from './lanes';
+import { coinAsset, coinCount, coinGrowths, growths, price, priced, pricedCount, returns } from './layout';
 import { doubles, largeSpan } from './prices';
 import { shareAt } from './units';
 
@@ -16,14 +16,14 @@ const GROWTH = memory.data<f32>([
 ]);
 
 /** The growths of every asset and coin at some steps of the span. */
-export function formGrowths<T>(from: i32, to: i32): void {
+export function formGrowths<T extends number>(from: i32, to: i32): void {
   const size = <usize>(to - from + 1) * row<T>();
   for (let p = 0; p < pricedCount; p++) {
     const place = <usize>int(priced, p) * column<T>() + <usize>from * row<T>();
     if (sizeof<T>() == 4) growSmall(returns + place, growths + place, growths + place + size);
     if (sizeof<T>() == 8 || largeSpan == done) growAny<T>(place, place + size);
   }
-  for (let c = 0; c < coins; c++) growCoin<T>(c, from, to);
+  for (let c = 0; c < coinCount; c++) growCoin<T>(c, from, to);
 }
 
 /** In single precision, for small returns, a step at a time. All coefficients stay in registers, as they cannot elsewhere. */
@@ -57,7 +57,7 @@ function growSmall(from: usize, to: usize, end: usize): void {
  * In doubles and for any returns, from place `from` to place `end` of the columns. In single precision small returns keep what
  * they have: a lane must not depend on its neighbours.
  */
-function growAny<T>(from: usize, end: usize): void {
+function growAny<T extends number>(from: usize, end: usize): void {
   const one = f64x2.splat(1);
   for (let place = from; place < end; place += 2 * sizeof<T>()) {
     const x = doubles<T>(returns + place, 0);
@@ -71,7 +71,7 @@ function growAny<T>(from: usize, end: usize): void {
 }
 
 /** What a unit of a coin counts for: share * price * (1 + growth). */
-function growCoin<T>(c: i32, from: i32, to: i32): void {
+function growCoin<T extends number>(c: i32, from: i32, to: i32): void {
   const asset = int(coinAsset, c);
   const growth = growths + <usize>asset * column<T>();
   const target = coinGrowths + <usize>c * column<T>();
@@ -83,16 +83,14 @@ function growCoin<T>(c: i32, from: i32, to: i32): void {
   }
 }
 
-/** Stores two doubles as two numbers of T. */
-@inline
-function storePair<T>(place: usize, value: v128): void {
+/** Stores two doubles as two numbers of T. @inline */
+function storePair<T extends number>(place: usize, value: v128): void {
   if (sizeof<T>() == 4) v128.store64_lane(place, f32x4.demote_f64x2_zero(value), 0);
   else v128.store(place, value);
 }
 
-/** Stores a row of doubles as a row of T. */
-@inline
-export function storeEight<T>(place: usize, a: v128, b: v128, c: v128, d: v128): void {
+/** Stores a row of doubles as a row of T. @inline */
+export function storeEight<T extends number>(place: usize, a: v128, b: v128, c: v128, d: v128): void {
   if (sizeof<T>() == 4) {
     const first = i64x2.shuffle(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 2);
     const second = i64x2.shuffle(f32x4.demote_f64x2_zero(c), f32x4.demote_f64x2_zero(d), 0, 2);

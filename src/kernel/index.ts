@@ -5,10 +5,10 @@
 import { advance, nextSpan, start } from './advance';
 import { formAllPrices } from './prices';
 
-export * from './layout';
-export { blockFirst, done, settles, spanFrom, spanTo } from './clock';
 export { disturb, takeSteps } from './advance';
+export { blockFirst, done, settles, spanFrom, spanTo } from './clock';
 export { eventCount, eventPays, eventStep } from './inspect';
+export * from './layout';
 export { suspectCount } from './pools';
 export { deleverages } from './rare';
 

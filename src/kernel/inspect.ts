@@ -9,14 +9,14 @@ import {
   bracketsInCoin,
   coin,
   coinAsset,
-  coins,
-  maintenanceOnEntry,
-  positionEntry,
+  coinCount,
   equalityFires,
   events,
   fundingBeforeCheck,
+  maintenanceOnEntry,
   poolSlots,
   positionAsset,
+  positionEntry,
   quantity,
   settledInCoin,
   slotPosition,
@@ -36,7 +36,7 @@ export let eventCount: i32 = 0;
  * Pass 9: the first step from `from` to `to`, both in the span, at which a suspect must be liquidated. Writes all pools and lanes
  * that fire at that step to `events`; returns their number (`eventCount`), 0 if nothing happens.
  */
-export function inspect<T>(from: i32, to: i32): i32 {
+export function inspect<T extends number>(from: i32, to: i32): i32 {
   let count = 0;
   eventStep = to;
   for (let s = 0; s < suspectCount; s++) {
@@ -60,19 +60,19 @@ export function setEventStep(step: i32): void {
   eventStep = step;
 }
 
-@inline
+/** @inline */
 function paysAt(step: i32): bool {
   return settles && fundingBeforeCheck && step == spanTo;
 }
 
 /** First step in `from` to `to` at which the pool and lane `place` has no cover left; -1 if there is none. */
-function firingStep<T>(place: i32, from: i32, to: i32): i32 {
+function firingStep<T extends number>(place: i32, from: i32, to: i32): i32 {
   const lane = place % LANES;
   const pool = place / LANES;
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
     formPrices<T>(int(positionAsset, int(slotPosition, slot)));
   }
-  for (let c = 0; c < coins; c++) formPrices<T>(int(coinAsset, c));
+  for (let c = 0; c < coinCount; c++) formPrices<T>(int(coinAsset, c));
   for (let step = from; step <= to; step++) {
     let cover = coverAt(pool, lane, step);
     if (paysAt(step)) cover -= owedBy(pool, lane);
@@ -132,8 +132,8 @@ function requirementOf(asset: i32, notional: f64): f64 {
 /** What a pool's coins count for at a step of the block, after haircuts. Their prices must have been formed. */
 export function coinEquity(pool: i32, lane: i32, step: i32): f64 {
   let equity: f64 = 0;
-  for (let c = 0; c < coins; c++) {
-    const amount = double(coin, (pool * coins + c) * LANES + lane);
+  for (let c = 0; c < coinCount; c++) {
+    const amount = double(coin, (pool * coinCount + c) * LANES + lane);
     if (amount == 0) continue;
     equity += amount * shareAt(c, step, lane) * priceAt(int(coinAsset, c), step, lane);
   }

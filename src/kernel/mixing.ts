@@ -6,10 +6,20 @@
  * interval would be. So the stream of a path holds the same W for every length of step.
  */
 import { blockFirst } from './clock';
+import { Stream } from './constants';
 import { BLOCK_STEPS, column, LANES, row, storeBoth, VECTOR, WORD_ROW } from './lanes';
-import { degrees, intervals, intervalSeconds, mixing, mixingQuantiles, squares, stepSeconds, variancePlus, words } from './layout';
+import {
+  degrees,
+  intervalSeconds,
+  intervals,
+  mixing,
+  mixingQuantiles,
+  squares,
+  stepSeconds,
+  variancePlus,
+  words,
+} from './layout';
 import { drawSquares } from './radii';
-import { Stream } from './stream-order';
 import { drawWords } from './streams';
 import { turn } from './turn';
 
@@ -24,7 +34,7 @@ export function startMixing(): void {
 }
 
 /** The roots by which the shocks of every step of the block are multiplied. */
-export function drawMixing<T>(): void {
+export function drawMixing<T extends number>(): void {
   const begin = <f64>(blockFirst - 1) * stepSeconds;
   drawIntervals<T>(intervalAt(begin), intervalAt(begin + <f64>BLOCK_STEPS * stepSeconds - 1));
   if (intervalSeconds == stepSeconds) {
@@ -40,14 +50,14 @@ export function drawMixing<T>(): void {
 }
 
 /** What the seconds from `from` to `to` add to the mean W of the step that they lie in, on one lane. */
-export function varianceOf<T>(lane: i32, from: f64, to: f64): f64 {
+export function varianceOf<T extends number>(lane: i32, from: f64, to: f64): f64 {
   memory.fill(variancePlus, 0, row<T>());
   addVariance<T>(variancePlus, from, to);
   return <f64>load<T>(variancePlus + <usize>lane * sizeof<T>());
 }
 
 /** Adds W times the share of a step that each interval has of the seconds from `from` to `to`. */
-function addVariance<T>(target: usize, from: f64, to: f64): void {
+function addVariance<T extends number>(target: usize, from: f64, to: f64): void {
   let interval = intervalAt(from);
   let w = intervals + <usize>(interval - firstInterval) * row<T>();
   while (from < to) {
@@ -63,13 +73,12 @@ function addVariance<T>(target: usize, from: f64, to: f64): void {
   }
 }
 
-/** The interval that a second of the path lies in. */
-@inline
+/** The interval that a second of the path lies in. @inline */
 function intervalAt(second: f64): i32 {
   return <i32>Math.floor(second / intervalSeconds);
 }
 
-function takeRoots<T>(from: usize): void {
+function takeRoots<T extends number>(from: usize): void {
   for (let at = mixing; at < mixing + column<T>(); at += 2 * VECTOR) {
     const a = v128.sqrt<T>(v128.load(from));
     const b = v128.sqrt<T>(v128.load(from, VECTOR));
@@ -79,7 +88,7 @@ function takeRoots<T>(from: usize): void {
 }
 
 /** Has the W of the intervals `first` to `last` in `intervals`: those before are let go, those that are missing drawn, eight at a time. */
-function drawIntervals<T>(first: i32, last: i32): void {
+function drawIntervals<T extends number>(first: i32, last: i32): void {
   if (first > firstInterval) {
     const kept = intervals + <usize>(first - firstInterval) * row<T>();
     memory.copy(intervals, kept, <usize>(drawnIntervals - first) * row<T>());
@@ -93,7 +102,7 @@ function drawIntervals<T>(first: i32, last: i32): void {
 }
 
 /** A column of W for a whole number of degrees: chi^2 is the sum of nu / 2 squared radii (-2 ln u each), and of a squared normal if nu is odd. */
-function drawChiSquares<T>(target: usize): void {
+function drawChiSquares<T extends number>(target: usize): void {
   const pairsOfDegrees = degrees >> 1;
   const perInterval = pairsOfDegrees + 2 * (degrees & 1);
   drawWords(Stream.MIXING, perInterval * BLOCK_STEPS, words);
@@ -112,7 +121,7 @@ function drawChiSquares<T>(target: usize): void {
   }
   const scale = v128.splat<T>(<T>(degrees - 2));
   // A float uniform may be 1 and its radius 0: no shock is infinite.
-  const least = v128.splat<T>(1e-12);
+  const least = v128.splat<T>(<T>1e-12);
   for (let at = target; at < target + column<T>(); at += 2 * VECTOR) {
     const a = v128.div<T>(scale, v128.pmax<T>(v128.load(at), least));
     const b = v128.div<T>(scale, v128.pmax<T>(v128.load(at, VECTOR), least));
@@ -120,9 +129,8 @@ function drawChiSquares<T>(target: usize): void {
   }
 }
 
-/** Adds a column, or its squares, to the chi-square variables. */
-@inline
-function addColumn<T>(target: usize, from: usize, squared: bool): void {
+/** Adds a column, or its squares, to the chi-square variables. @inline */
+function addColumn<T extends number>(target: usize, from: usize, squared: bool): void {
   for (let at = target; at < target + column<T>(); at += 2 * VECTOR) {
     let a = v128.load(from);
     let b = v128.load(from, VECTOR);
@@ -145,13 +153,13 @@ const PLACE_BITS: u64 = 47;
  * A column of W for any other degrees: one word each, and the cubic of the cell that it falls in (`src/market/mixing-quantiles.ts`). The cell
  * is the exponent of the word, counted from the nearer end, and the first five bits of its fraction.
  */
-function lookUpQuantiles<T>(target: usize): void {
+function lookUpQuantiles<T extends number>(target: usize): void {
   drawWords(Stream.MIXING, BLOCK_STEPS, words);
   for (let k = 0; k < BLOCK_STEPS * LANES; k++) {
-    const word = load<i32>(words + (<usize>k << 2));
-    const half = <usize>(word < 0);
+    const word = load<i32>(words + ((<usize>k) << 2));
+    const half = usize(word < 0);
     const bits = reinterpret<u64>(<f64>(word ^ (word >> 31)) + 0.5);
-    const t = <f64>(<i64>(bits & ((1 << PLACE_BITS) - 1))) * (1.0 / <f64>(<i64>1 << PLACE_BITS));
+    const t = <f64>(<i64>(bits & ((1 << PLACE_BITS) - 1))) * (1.0 / <f64>((<i64>1) << PLACE_BITS));
     const cell = mixingQuantiles + ((half * CELLS + <usize>(bits >> PLACE_BITS) - (1022 << 5)) << 5);
     const w = load<f64>(cell) + t * (load<f64>(cell, 8) + t * (load<f64>(cell, 16) + t * load<f64>(cell, 24)));
     store<T>(target + <usize>k * sizeof<T>(), <T>w);

@@ -5,7 +5,7 @@ import {
   attended,
   base,
   coin,
-  coins,
+  coinCount,
   fundingBeforeCheck,
   leastCover,
   leastWorth,
@@ -19,8 +19,8 @@ import {
   poolNotional,
   poolSlots,
   quantity,
+  schemeCount,
   schemePools,
-  schemes,
   screened,
   slotAsset,
   slotPosition,
@@ -49,13 +49,13 @@ export function sweep(): void {
   formCharges();
   boundCovers();
   if (anyEitherEnd) boundOtherEnds();
-  if (coins) {
+  if (coinCount) {
     boundCoins();
     formCoinWorths();
   }
   sumPools();
   suspectCount = 0;
-  for (let scheme = 0; scheme < schemes; scheme++) review(scheme);
+  for (let scheme = 0; scheme < schemeCount; scheme++) review(scheme);
 }
 
 /** The sums of every pool over its slots and coins: `owed`, and the rows of `poolCover`, `poolEquity`, `poolNotional`. */
@@ -121,8 +121,8 @@ function sumPools(): void {
       owedD = f64x2.add(owedD, f64x2.mul(heldD, v128.load(unitCharges, 3 * VECTOR)));
       held += ROW;
     }
-    for (let c = 0; c < coins; c++) {
-      const amount = coin + <usize>(pool * coins + c) * ROW;
+    for (let c = 0; c < coinCount; c++) {
+      const amount = coin + <usize>(pool * coinCount + c) * ROW;
       const worth = unitWorth + <usize>c * ROW;
       const amountA = v128.load(amount);
       const amountB = v128.load(amount, VECTOR);
@@ -224,8 +224,7 @@ function review(scheme: i32): void {
   }
 }
 
-/** Whether a row of covers has one that is not above 0. */
-@inline
+/** Whether a row of covers has one that is not above 0. @inline */
 function fires(covers: usize): bool {
   const zero = f64x2.splat(0);
   const a = v128.or(f64x2.le(v128.load(covers), zero), f64x2.le(v128.load(covers, VECTOR), zero));

@@ -15,15 +15,14 @@ const SLACK = memory.data<f64>([1 - 1e-13, 1 + 1e-13]);
  */
 export let largeSpan: i32 = 0;
 
-/** Two lanes of a row of T as doubles: the first pair, the second, ... */
-@inline
-export function doubles<T>(place: usize, pair: usize): v128 {
+/** Two lanes of a row of T as doubles: the first pair, the second, ... @inline */
+export function doubles<T extends number>(place: usize, pair: usize): v128 {
   if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(v128.load64_zero(place + (pair << 3)));
   return v128.load(place + (pair << 4));
 }
 
 /** The block begins where the last one ended; returns become log prices relative to its start. */
-export function sumReturns<T>(): void {
+export function sumReturns<T extends number>(): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = <usize>int(priced, p);
     copyRow(mark + asset * ROW, price + asset * ROW);
@@ -32,9 +31,8 @@ export function sumReturns<T>(): void {
   }
 }
 
-/** Written out: a loop would take as many operations again. */
-@inline
-function sumSteps<T>(at: usize): void {
+/** Written out: a loop would take as many operations again. @inline */
+function sumSteps<T extends number>(at: usize): void {
   let a = v128.load(at);
   let b = v128.load(at, VECTOR);
   a = v128.add<T>(a, v128.load(at, row<T>()));
@@ -71,7 +69,7 @@ function sumSteps<T>(at: usize): void {
  * Pass 6: bounds of the price of every asset over the span, and its price at the end. Prices of single steps are left to whoever
  * needs them (`formPrices`): few do, and an exponential a step would cost a third of all time.
  */
-export function boundPrices<T>(): void {
+export function boundPrices<T extends number>(): void {
   const isLarge = boundReturns<T>();
   if (sizeof<T>() == 4) promoteBounds();
   for (let p = 0; p < pricedCount; p++) {
@@ -86,11 +84,11 @@ export function boundPrices<T>(): void {
 }
 
 /** The least and the largest log price of the span; whether any is too far from 0 for `boundLanes`. */
-function boundReturns<T>(): bool {
+function boundReturns<T extends number>(): bool {
   const first = <usize>spanFrom * row<T>();
   const last = <usize>spanTo * row<T>();
   for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) {
-    let farA = v128.splat<T>(0);
+    let farA = v128.splat<T>(<T>0);
     let farB = farA;
     for (let p = 0; p < pricedCount; p++) {
       const asset = <usize>int(priced, p);
@@ -115,7 +113,7 @@ function boundReturns<T>(): bool {
     }
     storeBoth(far + half, farA, farB);
   }
-  let large = v128.splat<T>(0);
+  let large = v128.splat<T>(<T>0);
   for (let half: usize = 0; half < row<T>(); half += VECTOR) {
     large = v128.or(large, v128.gt<T>(v128.load(far + half), v128.splat<T>(<T>SMALL)));
   }
@@ -134,7 +132,7 @@ function promoteBounds(): void {
   }
 }
 
-@inline
+/** @inline */
 function promoteRow(from: usize, to: usize): void {
   v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from)));
   v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 8)), VECTOR);
@@ -145,9 +143,9 @@ function promoteRow(from: usize, to: usize): void {
 /**
  * Bounds and last prices of all lanes from their least, largest and last log price x: 1 + x <= e^x <= 1 + x + x^2, the right side for
  * x <= 1.79. `place` is the byte offset of an asset in the rows of prices.
+ * @inline
  */
-@inline
-function boundLanes<T>(place: usize, leastAt: usize, mostAt: usize, endAt: usize): void {
+function boundLanes<T extends number>(place: usize, leastAt: usize, mostAt: usize, endAt: usize): void {
   const starts = price + place;
   const startA = v128.load(starts);
   const startB = v128.load(starts, VECTOR);
@@ -199,12 +197,12 @@ function boundLanes<T>(place: usize, leastAt: usize, mostAt: usize, endAt: usize
 }
 
 /** The same for any returns: far from 1 the simple bounds are wide, and beyond -1 or 1.79 none. */
-function boundLarge<T>(): void {
+function boundLarge<T extends number>(): void {
   largeSpan = done;
   for (let p = 0; p < pricedCount; p++) boundLargeAsset<T>(int(priced, p));
 }
 
-function boundLargeAsset<T>(asset: i32): void {
+function boundLargeAsset<T extends number>(asset: i32): void {
   const from = returns + <usize>asset * column<T>();
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const end = doubles<T>(from + <usize>spanTo * row<T>(), pair);
@@ -224,7 +222,7 @@ function boundLargeAsset<T>(asset: i32): void {
 }
 
 /** Prices of an asset at every step of the block, unless they stand there already. */
-export function formPrices<T>(asset: i32): void {
+export function formPrices<T extends number>(asset: i32): void {
   if (int(priceBlock, asset) == blockFirst) return;
   setInt(priceBlock, asset, blockFirst);
   const from = returns + <usize>asset * column<T>();
@@ -238,12 +236,11 @@ export function formPrices<T>(asset: i32): void {
   }
 }
 
-export function formAllPrices<T>(): void {
+export function formAllPrices<T extends number>(): void {
   for (let p = 0; p < pricedCount; p++) formPrices<T>(int(priced, p));
 }
 
-/** Price of an asset at a step of the block on one lane; its prices must have been formed. */
-@inline
+/** Price of an asset at a step of the block on one lane; its prices must have been formed. @inline */
 export function priceAt(asset: i32, step: i32, lane: i32): f64 {
-  return load<f64>(prices + (<usize>((asset * BLOCK_STEPS + step) * LANES + lane) << 3));
+  return load<f64>(prices + ((<usize>((asset * BLOCK_STEPS + step) * LANES + lane)) << 3));
 }

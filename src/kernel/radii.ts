@@ -1,4 +1,4 @@
-import { VECTOR, WORD_ROW, storeBoth } from './lanes';
+import { storeBoth, VECTOR, WORD_ROW } from './lanes';
 
 /**
  * Normals by Box and Muller (1958), without a branch: a squared radius from one word, an angle (`turn.ts`) from another. The largest
@@ -26,8 +26,8 @@ const LOG_SINGLE = memory.data<f32>([
 ]);
 /** -4 atanh(s) / s in powers of s squared, for |s| <= 1/5: absolute error 7e-13 of the polynomial, 1.4e-13 of the logarithm. */
 const LOG = memory.data<f64>([
-  -0.40315536837511284, -0.44262485014487607, -0.571466771930366,
-  -0.7999996389706991, -1.3333333345790266, -3.999999999999304,
+  -0.40315536837511284, -0.44262485014487607, -0.571466771930366, -0.7999996389706991, -1.3333333345790266,
+  -3.999999999999304,
 ]);
 
 /**
@@ -38,12 +38,12 @@ const LOG = memory.data<f64>([
  *
  * u = m 2^e with m in [3/4, 3/2), split by the bits.
  */
-export function drawSquares<T>(from: usize, perStep: i32, to: usize, bytes: usize): void {
+export function drawSquares<T extends number>(from: usize, perStep: i32, to: usize, bytes: usize): void {
   drawSquaresOf<T>(1, from, perStep, 0, to, 0, bytes);
 }
 
 /** The same for several columns, some bytes from one to the next: the coefficients are loaded once for all of them. */
-export function drawSquaresOf<T>(
+export function drawSquaresOf<T extends number>(
   columns: i32,
   from: usize,
   perStep: i32,
@@ -57,7 +57,7 @@ export function drawSquaresOf<T>(
   else squaresDouble(columns, from, nextRow, fromStride, to, toStride, bytes);
 }
 
-@inline
+/** @inline */
 function squaresSingle(
   columns: i32,
   from: usize,
@@ -147,8 +147,7 @@ function squaresSingle(
   }
 }
 
-/** ln m = 2 atanh(s) with s = (m - 1) / (m + 1): half the terms of a polynomial in m, for one division. */
-@inline
+/** ln m = 2 atanh(s) with s = (m - 1) / (m + 1): half the terms of a polynomial in m, for one division. @inline */
 function squaresDouble(
   columns: i32,
   from: usize,

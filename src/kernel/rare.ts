@@ -11,13 +11,14 @@
  * brings the same event sooner. After an event the hazard rests until the next interval begins: at most one in each.
  */
 import { blockFirst } from './clock';
+import { Hazard, Stream } from './constants';
 import { exponential, NEVER, normal, uniform, waitingTime } from './draws';
-import { BLOCK_STEPS, column, double, int, LANES, ROW, setDouble, setInt, VECTOR, WORD_ROW, storeBoth } from './lanes';
+import { BLOCK_STEPS, column, double, int, LANES, ROW, setDouble, setInt, storeBoth, VECTOR, WORD_ROW } from './lanes';
 import {
   assetCount,
   beta,
+  coefficientCount,
   deleveraging,
-  factorPlaces,
   hasSpread,
   hazardAsset,
   hazardCount,
@@ -35,7 +36,8 @@ import {
   nextRare,
   nextSwitch,
   normals,
-  pairs,
+  pairCount,
+  partCount,
   priced,
   pricedCount,
   redrawn,
@@ -43,7 +45,6 @@ import {
   regimeCount,
   regimeDrift,
   regimeFactor,
-  regimeParts,
   regimes,
   regimeTime,
   regimeVariance,
@@ -59,14 +60,7 @@ import {
 } from './layout';
 import { varianceOf } from './mixing';
 import { formReturns, loadCoefficients } from './returns';
-import { singleJumpStream, spreadStream, Stream, switchedShockStream } from './stream-order';
-
-/** What a hazard is; the numbers are those of `kernel-market.ts`. */
-export namespace Hazard {
-  export const COMMON_JUMP: i32 = 0;
-  export const SINGLE_JUMP: i32 = 1;
-  export const DELEVERAGING: i32 = 2;
-}
+import { singleJumpStream, spreadStream, switchedShockStream } from './stream-order';
 
 /** Whether the regime of any lane changes within the block; whether the venue deleverages its book on any. */
 export let switched: bool = false;
@@ -75,7 +69,7 @@ export let regimeChanges: i32 = 0;
 export let deleverages: i32 = 0;
 
 /** Draws the first regime and all first waiting times of every lane. */
-export function startRare<T>(): void {
+export function startRare<T extends number>(): void {
   for (let lane = 0; lane < LANES; lane++) {
     const first = choose(startCumulative, uniform(Stream.REGIME, lane));
     setInt(regime, lane, first);
@@ -91,7 +85,7 @@ export function startRare<T>(): void {
 }
 
 /** Applies what happens in the block to the returns, and writes down the regime of every step. */
-export function applyRare<T>(): void {
+export function applyRare<T extends number>(): void {
   if (switched) {
     const a = v128.load(regime);
     const b = v128.load(regime, VECTOR);
@@ -123,10 +117,9 @@ function earliest(lane: i32): i32 {
   return next;
 }
 
-/** The step of the path that a part of one belongs to. */
-@inline
+/** The step of the path that a part of one belongs to. @inline */
 function stepOf(part: i32): i32 {
-  return 1 + (part - 1) / regimeParts;
+  return 1 + (part - 1) / partCount;
 }
 
 /** First regime whose cumulative probability exceeds u. */
@@ -141,7 +134,7 @@ function choose(cumulative: usize, u: f64): i32 {
  * the later steps of the block are drawn again with the coefficients of the last one. All lanes are summed up once more, which is cheaper
  * than one alone; only this lane's are taken over.
  */
-function followRegimes<T>(lane: i32, step: i32): i32 {
+function followRegimes<T extends number>(lane: i32, step: i32): i32 {
   const before = int(regime, lane);
   const begin = <f64>(step - 1);
   let after = before;
@@ -153,8 +146,8 @@ function followRegimes<T>(lane: i32, step: i32): i32 {
   switched = true;
   regimeChanges++;
   for (; stepOf(part) == step; part += waitingTime(Stream.REGIME, lane, double(logStay, after))) {
-    after = choose(switchCumulative + (<usize>(after * regimeCount) << 3), uniform(Stream.REGIME, lane));
-    const from = <f64>(part - 1) / <f64>regimeParts;
+    after = choose(switchCumulative + ((<usize>(after * regimeCount)) << 3), uniform(Stream.REGIME, lane));
+    const from = <f64>(part - 1) / <f64>partCount;
     // A part at the beginning of the step leaves the regime before it nothing.
     if (from > begin) last++;
     setDouble(stretchFrom, last, from);
@@ -179,9 +172,9 @@ function followRegimes<T>(lane: i32, step: i32): i32 {
  * The return of a step whose regime changes within: given its regimes and mixing variables, what happens under each of them is normal, with
  * the drift of its time and the variance of its stretches. The first has the shocks of the step, the others draw their own.
  */
-function composeStep<T>(lane: i32, step: i32, stretches: i32): void {
-  memory.fill(regimeTime, 0, <usize>regimeCount << 3);
-  memory.fill(regimeVariance, 0, <usize>regimeCount << 3);
+function composeStep<T extends number>(lane: i32, step: i32, stretches: i32): void {
+  memory.fill(regimeTime, 0, (<usize>regimeCount) << 3);
+  memory.fill(regimeVariance, 0, (<usize>regimeCount) << 3);
   for (let s = 0; s < stretches; s++) {
     const r = int(stretchRegime, s);
     const from = double(stretchFrom, s);
@@ -190,10 +183,10 @@ function composeStep<T>(lane: i32, step: i32, stretches: i32): void {
     setDouble(regimeTime, r, double(regimeTime, r) + (to - from));
     setDouble(regimeVariance, r, double(regimeVariance, r) + variance);
   }
-  const assets = 2 * pairs;
+  const assets = 2 * pairCount;
   const stride = column<T>();
   const at = <usize>((step - blockFirst) * LANES + lane) * sizeof<T>();
-  memory.fill(stepReturn, 0, <usize>assets << 3);
+  memory.fill(stepReturn, 0, (<usize>assets) << 3);
   for (let r = 0; r < regimeCount; r++) {
     if (double(regimeTime, r) == 0) continue;
     const isFirst = r == int(stretchRegime, 0);
@@ -211,12 +204,12 @@ function composeStep<T>(lane: i32, step: i32, stretches: i32): void {
 }
 
 /** Adds what the time and the variance that a regime has of a step make of its drift and of the shocks. */
-function addReturns<T>(regime: i32): void {
+function addReturns<T extends number>(regime: i32): void {
   const time = double(regimeTime, regime);
   const deviation = Math.sqrt(double(regimeVariance, regime));
-  let coefficients = regimeFactor + <usize>(regime * factorPlaces) * sizeof<T>();
-  const drifts = regimeDrift + <usize>(regime * 2 * pairs) * sizeof<T>();
-  for (let asset = 0; asset < 2 * pairs; asset += 2) {
+  let coefficients = regimeFactor + <usize>(regime * coefficientCount) * sizeof<T>();
+  const drifts = regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>();
+  for (let asset = 0; asset < 2 * pairCount; asset += 2) {
     let first: f64 = 0;
     let second: f64 = 0;
     for (let term = 0; term < asset + 2; term++) {
@@ -236,16 +229,16 @@ function addReturns<T>(regime: i32): void {
 }
 
 /** Takes the returns of a lane at a step of the block from those drawn again. */
-function takeOver<T>(lane: i32, step: i32): void {
+function takeOver<T extends number>(lane: i32, step: i32): void {
   let at = <usize>(step * LANES + lane) * sizeof<T>();
-  for (let asset = 0; asset < 2 * pairs; asset++) {
+  for (let asset = 0; asset < 2 * pairCount; asset++) {
     store<T>(returns + at, load<T>(redrawn + at));
     at += column<T>();
   }
 }
 
 /** What a hazard brings at a step, stretch by stretch. */
-function followHazard<T>(hazard: i32, lane: i32, step: i32, before: i32, stretches: i32): void {
+function followHazard<T extends number>(hazard: i32, lane: i32, step: i32, before: i32, stretches: i32): void {
   const place = hazard * LANES + lane;
   let current = before;
   for (let s = 0; s < stretches; s++) {
@@ -299,7 +292,7 @@ function streamOf(hazard: i32): i32 {
   return kind == Hazard.SINGLE_JUMP ? singleJumpStream(int(hazardAsset, hazard)) : Stream.DELEVERAGING;
 }
 
-function happen<T>(hazard: i32, lane: i32, step: i32, current: i32): void {
+function happen<T extends number>(hazard: i32, lane: i32, step: i32, current: i32): void {
   const kind = int(hazardKind, hazard);
   const law = hazard * regimeCount + current;
   const k = step - blockFirst;
@@ -318,7 +311,7 @@ function happen<T>(hazard: i32, lane: i32, step: i32, current: i32): void {
 }
 
 /** Every asset's share of a common jump, and its own noise in it. */
-function jumpTogether<T>(lane: i32, k: i32, regime: i32, size: f64): void {
+function jumpTogether<T extends number>(lane: i32, k: i32, regime: i32, size: f64): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = int(priced, p);
     const coefficient = regime * assetCount + asset;
@@ -328,8 +321,8 @@ function jumpTogether<T>(lane: i32, k: i32, regime: i32, size: f64): void {
   }
 }
 
-@inline
-function addToReturn<T>(asset: i32, step: i32, lane: i32, jump: f64): void {
+/** @inline */
+function addToReturn<T extends number>(asset: i32, step: i32, lane: i32, jump: f64): void {
   const place = returns + <usize>asset * column<T>() + <usize>(step * LANES + lane) * sizeof<T>();
   store<T>(place, <T>(<f64>load<T>(place) + jump));
 }

@@ -3,23 +3,23 @@
  * scheme within a span: a bound from the prices of the span clears the others, and only the rest is followed step by step.
  */
 import { storeEight } from './growths';
-import { column, int, ROW, row, storeRow, VECTOR, storeBoth } from './lanes';
+import { column, int, ROW, row, storeBoth, storeRow, VECTOR } from './lanes';
 import {
   base,
   clearance,
   coin,
+  coinCount,
   coinGrowths,
-  coins,
-  exposures,
   growths,
   leastClearance,
   leastWorth,
   lowestMarginRatio,
   movable,
   nextMarginRatio,
+  poolCoins,
   poolExposures,
   poolSlots,
-  positions,
+  positionCount,
   price,
   quantity,
   schemePools,
@@ -38,20 +38,20 @@ const WITHOUT_SIGN_SINGLE = memory.data<u32>([0x7fffffff]);
 /**
  * Rows of `starts`: the ratio that a pool must stay above to be cleared, in doubles; then, in the precision of the returns, the
  * lowest ratio, and equity and notional of the pool at hand.
+ * @inline
  */
-@inline
 function clearRatio(): usize {
   return starts;
 }
-@inline
+/** @inline */
 function lowestRatio(): usize {
   return starts + ROW;
 }
-@inline
+/** @inline */
 function startEquity(): usize {
   return starts + 2 * ROW;
 }
-@inline
+/** @inline */
 function startNotional(): usize {
   return starts + 3 * ROW;
 }
@@ -60,12 +60,12 @@ function startNotional(): usize {
  * Lowers the lowest margin ratio of a scheme to that of its pools at some steps; its exposures and the growths must stand. `quiet`
  * says that nothing happens in the whole span: then the ratio at its end will count, too, and only what is lower matters.
  */
-export function watchRatios<T>(scheme: i32, from: i32, to: i32, quiet: bool): void {
+export function watchRatios<T extends number>(scheme: i32, from: i32, to: i32, quiet: bool): void {
   const owner = <usize>scheme * ROW;
   const lowest = lowestMarginRatio + owner;
   const known = (quiet ? nextMarginRatio : lowestMarginRatio) + owner;
   // Far above the rounding of the sums that are followed: a term adds 2^-24 in single precision.
-  const slack = f64x2.splat(<f64>(positions + coins + 16) / 1048576);
+  const slack = f64x2.splat(<f64>(positionCount + coinCount + 16) / 1048576);
   storeEight<T>(
     lowestRatio(),
     v128.load(lowest),
@@ -83,8 +83,10 @@ export function watchRatios<T>(scheme: i32, from: i32, to: i32, quiet: bool): vo
   if (screenRatios<T>(scheme, from, to)) keepLowest<T>(lowest);
 }
 
-/** The ratio above which a pool is clear of `lowest` whatever the rounding; none where the bound below does not hold. */
-@inline
+/**
+ * The ratio above which a pool is clear of `lowest` whatever the rounding; none where the bound below does not hold.
+ * @inline
+ */
 function clearing(lowest: v128, slack: v128): v128 {
   const one = f64x2.splat(1);
   const clear = f64x2.add(lowest, f64x2.mul(slack, f64x2.add(one, f64x2.abs(lowest))));
@@ -96,7 +98,7 @@ function clearing(lowest: v128, slack: v128): v128 {
  * notional stays above 0, a sum of q P (1 - r) over long and of q P (1 + r) over short positions: least at the low price of the
  * one and the high price of the other, as long as r is between -1 and 1. A closed pool has an equity of Infinity.
  */
-function screenRatios<T>(scheme: i32, from: i32, to: i32): bool {
+function screenRatios<T extends number>(scheme: i32, from: i32, to: i32): bool {
   const ranks = slotPosition;
   const pools = poolSlots;
   const worst = worstExposures;
@@ -144,8 +146,8 @@ function screenRatios<T>(scheme: i32, from: i32, to: i32): bool {
       notionalC = f64x2.add(notionalC, v128.and(valueC, withoutSign));
       notionalD = f64x2.add(notionalD, v128.and(valueD, withoutSign));
     }
-    for (let c = 0; c < coins; c++) {
-      formLeast(coin + <usize>(pool * coins + c) * ROW, c);
+    for (let c = 0; c < coinCount; c++) {
+      formLeast(coin + <usize>(pool * coinCount + c) * ROW, c);
       equityA = f64x2.add(equityA, v128.load(leastWorth));
       equityB = f64x2.add(equityB, v128.load(leastWorth, VECTOR));
       equityC = f64x2.add(equityC, v128.load(leastWorth, 2 * VECTOR));
@@ -171,8 +173,7 @@ function screenRatios<T>(scheme: i32, from: i32, to: i32): bool {
   return true;
 }
 
-/** Whether a row has a number below 0. */
-@inline
+/** Whether a row has a number below 0. @inline */
 function anyBelow(row: usize): bool {
   const zero = f64x2.splat(0);
   const a = v128.or(f64x2.lt(v128.load(row), zero), f64x2.lt(v128.load(row, VECTOR), zero));
@@ -181,7 +182,7 @@ function anyBelow(row: usize): bool {
 }
 
 /** Lowers the lowest ratios to those of a pool, step by step. */
-function followPool<T>(pool: i32, from: i32, to: i32): void {
+function followPool<T extends number>(pool: i32, from: i32, to: i32): void {
   weighPool<T>(pool);
   for (let at: usize = 0; at < row<T>(); at += 2 * VECTOR) {
     for (let step = from; step <= to; step += 4) followSteps<T>(pool, at, step, to);
@@ -189,7 +190,7 @@ function followPool<T>(pool: i32, from: i32, to: i32): void {
 }
 
 /** What the slots of a pool are worth at the block's start, equity without coins, notional, and the amounts of coins. */
-function weighPool<T>(pool: i32): void {
+function weighPool<T extends number>(pool: i32): void {
   const end = int(poolSlots, pool + 1);
   const from = base + <usize>pool * ROW;
   const withoutSign = v128.load64_splat(WITHOUT_SIGN);
@@ -220,10 +221,10 @@ function weighPool<T>(pool: i32): void {
   }
   storeEight<T>(startEquity(), equityA, equityB, equityC, equityD);
   storeEight<T>(startNotional(), notionalA, notionalB, notionalC, notionalD);
-  for (let c = 0; c < coins; c++) {
-    const amount = coin + <usize>(pool * coins + c) * ROW;
+  for (let c = 0; c < coinCount; c++) {
+    const amount = coin + <usize>(pool * coinCount + c) * ROW;
     storeEight<T>(
-      exposures + <usize>(positions + c) * row<T>(),
+      poolCoins + <usize>c * row<T>(),
       v128.load(amount),
       v128.load(amount, VECTOR),
       v128.load(amount, 2 * VECTOR),
@@ -236,7 +237,7 @@ function weighPool<T>(pool: i32): void {
  * Two vectors of lanes in up to four steps, from `step` to `to`; `at` is the byte offset of the lanes in a row of T. Steps beyond are
  * summed up with the rest and left out: they have growths of another span.
  */
-function followSteps<T>(pool: i32, at: usize, step: i32, to: i32): void {
+function followSteps<T extends number>(pool: i32, at: usize, step: i32, to: i32): void {
   const assets = slotAsset;
   const ranks = slotPosition;
   const withoutSign = v128.load_splat<T>(sizeof<T>() == 4 ? WITHOUT_SIGN_SINGLE : WITHOUT_SIGN);
@@ -302,11 +303,18 @@ function followSteps<T>(pool: i32, at: usize, step: i32, to: i32): void {
 /**
  * Lowers the lowest ratios to those of a step. A ratio is compared before it is divided: a closed pool has an equity of Infinity and no
  * notional. The branch around the division would often be mistaken.
+ * @inline
  */
-@inline
-function lower<T>(step: i32, at: usize, equity: v128, otherEquity: v128, notional: v128, otherNotional: v128): void {
-  for (let c = 0; c < coins; c++) {
-    const amount = exposures + <usize>(positions + c) * row<T>() + at;
+function lower<T extends number>(
+  step: i32,
+  at: usize,
+  equity: v128,
+  otherEquity: v128,
+  notional: v128,
+  otherNotional: v128,
+): void {
+  for (let c = 0; c < coinCount; c++) {
+    const amount = poolCoins + <usize>c * row<T>() + at;
     const worth = coinGrowths + <usize>c * column<T>() + <usize>step * row<T>() + at;
     equity = v128.add<T>(equity, v128.mul<T>(v128.load(amount), v128.load(worth)));
     otherEquity = v128.add<T>(otherEquity, v128.mul<T>(v128.load(amount, VECTOR), v128.load(worth, VECTOR)));
@@ -322,7 +330,7 @@ function lower<T>(step: i32, at: usize, equity: v128, otherEquity: v128, notiona
 }
 
 /** Takes over the lowest ratios where they are lower than before in the precision they were found in. */
-function keepLowest<T>(place: usize): void {
+function keepLowest<T extends number>(place: usize): void {
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const before = v128.load(place + pair * VECTOR);
     const found = doubles<T>(lowestRatio(), pair);
@@ -331,9 +339,8 @@ function keepLowest<T>(place: usize): void {
   }
 }
 
-/** Doubles rounded to the precision of T. */
-@inline
-function rounded<T>(value: v128): v128 {
+/** Doubles rounded to the precision of T. @inline */
+function rounded<T extends number>(value: v128): v128 {
   if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(value));
   return value;
 }

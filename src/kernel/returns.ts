@@ -1,13 +1,13 @@
 import { column, int, row, VECTOR } from './lanes';
 import {
+  coefficientCount,
   drift,
   factor,
-  factorPlaces,
   intervalSeconds,
   mixing,
   normals,
+  pairCount,
   pairPriced,
-  pairs,
   regimeDrift,
   regimeFactor,
 } from './layout';
@@ -21,9 +21,9 @@ import {
  * a normal once for two assets. `factor` holds the coefficients in the order of this loop: per pair of assets i, i + 1 and per
  * j <= i + 1 the two numbers L_ij and L_i+1,j, where L_i,i+1 = 0.
  */
-export function formReturns<T>(target: usize, firstStep: i32): void {
+export function formReturns<T extends number>(target: usize, firstStep: i32): void {
   let coefficients = factor;
-  for (let pair = 0; pair < pairs; pair++) {
+  for (let pair = 0; pair < pairCount; pair++) {
     const terms = 2 * pair + 2;
     if (int(pairPriced, pair)) {
       const to = target + <usize>(2 * pair) * column<T>();
@@ -37,9 +37,8 @@ export function formReturns<T>(target: usize, firstStep: i32): void {
   }
 }
 
-/** Two vectors of lanes in four steps of two assets, from the step at byte `offset` of a column on. */
-@inline
-function formPair<T>(coefficients: usize, terms: i32, drifts: usize, to: usize, offset: usize): void {
+/** Two vectors of lanes in four steps of two assets, from the step at byte `offset` of a column on. @inline */
+function formPair<T extends number>(coefficients: usize, terms: i32, drifts: usize, to: usize, offset: usize): void {
   let z = normals + offset;
   let first = v128.load(coefficients);
   let firstOther = v128.load(coefficients, VECTOR);
@@ -163,15 +162,14 @@ function formPair<T>(coefficients: usize, terms: i32, drifts: usize, to: usize, 
 }
 
 /** Gives a lane the coefficients of a regime. */
-export function loadCoefficients<T>(lane: i32, regime: i32): void {
+export function loadCoefficients<T extends number>(lane: i32, regime: i32): void {
   const at = <usize>lane * sizeof<T>();
-  copyToLane<T>(regimeFactor + <usize>(regime * factorPlaces) * sizeof<T>(), factor + at, factorPlaces);
-  copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairs) * sizeof<T>(), drift + at, 2 * pairs);
+  copyToLane<T>(regimeFactor + <usize>(regime * coefficientCount) * sizeof<T>(), factor + at, coefficientCount);
+  copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + at, 2 * pairCount);
 }
 
-/** Copies `count` numbers that stand together to one lane of as many rows. */
-@inline
-export function copyToLane<T>(from: usize, to: usize, count: i32): void {
+/** Copies `count` numbers that stand together to one lane of as many rows. @inline */
+export function copyToLane<T extends number>(from: usize, to: usize, count: i32): void {
   const end = from + <usize>count * sizeof<T>();
   while (from < end) {
     store<T>(to, load<T>(from));

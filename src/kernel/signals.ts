@@ -4,6 +4,7 @@
  * About 2 ns per asset-step.
  */
 import { spanFrom, spanTo } from './clock';
+import { SignalKind } from './constants';
 import { grown, grownLittle, SMALL } from './growth';
 import { BLOCK_STEPS, column, double, int, ROW, row, VECTOR } from './lanes';
 import {
@@ -13,10 +14,9 @@ import {
   signalCount,
   signalHighest,
   signalKind,
-  signalled,
-  signalledCount,
   signalLevel,
   signalLowest,
+  signalled,
   signalPair,
   signalReturn,
   signalScale,
@@ -26,21 +26,15 @@ import {
   signalWeight,
   slowCovariance,
   startCovariance,
+  watchedCount,
 } from './layout';
 import { doubles } from './prices';
 
-/** Kinds of signals, as the program numbers them. */
-namespace Kind {
-  export const VOLATILITY: i32 = 0;
-  export const RATIO: i32 = 1;
-  export const CORRELATION: i32 = 2;
-}
-
 /** Every estimate at what was known before the run. */
 export function startSignals(): void {
-  const pairs = int(signalPair, signalCount);
-  for (let pair = 0; pair < pairs; pair++) {
-    const known = v128.load64_splat(startCovariance + (<usize>pair << 3));
+  const pairCount = int(signalPair, signalCount);
+  for (let pair = 0; pair < pairCount; pair++) {
+    const known = v128.load64_splat(startCovariance + ((<usize>pair) << 3));
     for (let half: usize = 0; half < ROW; half += VECTOR) {
       v128.store(covariance + <usize>pair * ROW + half, known);
       v128.store(slowCovariance + <usize>pair * ROW + half, known);
@@ -49,13 +43,13 @@ export function startSignals(): void {
 }
 
 /** Follows the returns of the steps of the span. */
-export function followSignals<T>(): void {
+export function followSignals<T extends number>(): void {
   for (let place: usize = 0; place < <usize>signalCount * ROW; place += VECTOR) {
     v128.store(signalHighest + place, f64x2.splat(-Infinity));
     v128.store(signalLowest + place, f64x2.splat(Infinity));
   }
   for (let step = spanFrom; step <= spanTo; step++) {
-    for (let s = 0; s < signalledCount; s++) formReturn<T>(s, step);
+    for (let s = 0; s < watchedCount; s++) formReturn<T>(s, step);
     for (let signal = 0; signal < signalCount; signal++) {
       moveSignal(signal);
       valueSignal(signal, step);
@@ -64,7 +58,7 @@ export function followSignals<T>(): void {
 }
 
 /** Simple returns of a watched asset at a step: quotients of two prices, each relative to the start of the block. */
-function formReturn<T>(s: i32, step: i32): void {
+function formReturn<T extends number>(s: i32, step: i32): void {
   const from = returns + <usize>int(signalled, s) * column<T>() + <usize>step * row<T>();
   const to = <usize>s * ROW;
   const one = f64x2.splat(1);
@@ -86,8 +80,7 @@ function formReturn<T>(s: i32, step: i32): void {
   leave(to + 3 * VECTOR, grownLittle<T>(one, d), step);
 }
 
-/** The return up to a price, which the next one starts from. */
-@inline
+/** The return up to a price, which the next one starts from. @inline */
 function leave(place: usize, now: v128, step: i32): void {
   const one = f64x2.splat(1);
   const before = step == 0 ? one : v128.load(signalLevel + place);
@@ -104,16 +97,16 @@ function moveSignal(signal: i32): void {
   for (let i = 0; i < count; i++) {
     const a = signalReturn + <usize>int(signalAsset, first + i) * ROW;
     for (let j = 0; j <= i; j++, pair++) {
-      if (j < i && kind != Kind.CORRELATION) continue;
+      if (j < i && kind != SignalKind.CORRELATION) continue;
       const b = signalReturn + <usize>int(signalAsset, first + j) * ROW;
       const place = <usize>pair * ROW;
       weigh(covariance + place, a, b, double(signalWeight, signal));
-      if (kind == Kind.RATIO) weigh(slowCovariance + place, a, b, double(signalSlowWeight, signal));
+      if (kind == SignalKind.VOLATILITY_RATIO) weigh(slowCovariance + place, a, b, double(signalSlowWeight, signal));
     }
   }
 }
 
-@inline
+/** @inline */
 function weigh(to: usize, a: usize, b: usize, weight: f64): void {
   const kept = f64x2.splat(1 - weight);
   const newest = f64x2.splat(weight);
@@ -128,12 +121,13 @@ function valueSignal(signal: i32, step: i32): void {
   const kind = int(signalKind, signal);
   const pair = <usize>int(signalPair, signal) * ROW;
   const count = int(signalStart, signal + 1) - int(signalStart, signal);
-  const scale = v128.load64_splat(signalScale + (<usize>signal << 3));
+  const scale = v128.load64_splat(signalScale + ((<usize>signal) << 3));
   for (let half: usize = 0; half < ROW; half += VECTOR) {
     const from = covariance + pair + half;
     let value: v128;
-    if (kind == Kind.CORRELATION) value = f64x2.mul(sumCorrelations(from, count), scale);
-    else if (kind == Kind.RATIO) value = quotient(sumVariances(from, count), sumVariances(slowCovariance + pair + half, count));
+    if (kind == SignalKind.CORRELATION) value = f64x2.mul(sumCorrelations(from, count), scale);
+    else if (kind == SignalKind.VOLATILITY_RATIO)
+      value = quotient(sumVariances(from, count), sumVariances(slowCovariance + pair + half, count));
     else value = f64x2.mul(sumVariances(from, count), scale);
     v128.store(signalValue + <usize>(signal * BLOCK_STEPS + step) * ROW + half, value);
     const place = <usize>signal * ROW + half;
@@ -142,13 +136,12 @@ function valueSignal(signal: i32, step: i32): void {
   }
 }
 
-/** Byte offset of the pair (i, j), j <= i, among those of a signal. */
-@inline
+/** Byte offset of the pair (i, j), j <= i, among those of a signal. @inline */
 function pairAt(i: i32, j: i32): usize {
   return <usize>(((i * (i + 1)) >> 1) + j) * ROW;
 }
 
-@inline
+/** @inline */
 function sumVariances(from: usize, count: i32): v128 {
   let sum = f64x2.splat(0);
   for (let i = 0; i < count; i++) sum = f64x2.add(sum, v128.load(from + pairAt(i, i)));
@@ -166,8 +159,7 @@ function sumCorrelations(from: usize, count: i32): v128 {
   return sum;
 }
 
-/** 0 where there is nothing to divide by: prices that have never moved. */
-@inline
+/** 0 where there is nothing to divide by: prices that have never moved. @inline */
 function quotient(dividend: v128, divisor: v128): v128 {
   return v128.and(f64x2.div(dividend, divisor), f64x2.ne(divisor, f64x2.splat(0)));
 }

@@ -1,33 +1,22 @@
-import { assetCount, pairs } from './layout';
+import { Stream } from './constants';
+import { assetCount, pairCount } from './layout';
 
-/** Where the streams of a purpose stand among the streams of a group. */
-export namespace Stream {
-  export const REGIME: i32 = 0;
-  export const MIXING: i32 = 1;
-  export const COMMON_JUMP: i32 = 2;
-  export const DELEVERAGING: i32 = 3;
-  /** One per pair of assets. */
-  export const SHOCKS: i32 = 4;
-}
-
-/** Further streams: one per asset each. */
-@inline
+/** Further streams: one per asset each. @inline */
 export function spreadStream(asset: i32): i32 {
-  return Stream.SHOCKS + pairs + asset;
+  return Stream.SHOCKS + pairCount + asset;
 }
 
-@inline
+/** @inline */
 export function singleJumpStream(asset: i32): i32 {
-  return Stream.SHOCKS + pairs + assetCount + asset;
+  return Stream.SHOCKS + pairCount + assetCount + asset;
 }
 
-@inline
+/** @inline */
 export function fundingStream(asset: i32): i32 {
-  return Stream.SHOCKS + pairs + 2 * assetCount + asset;
+  return Stream.SHOCKS + pairCount + 2 * assetCount + asset;
 }
 
-/** Only where the regime may change within a step; one for every asset of every pair. */
-@inline
+/** Only where the regime may change within a step; one for every asset of every pair. @inline */
 export function switchedShockStream(asset: i32): i32 {
-  return Stream.SHOCKS + pairs + 3 * assetCount + asset;
+  return Stream.SHOCKS + pairCount + 3 * assetCount + asset;
 }

@@ -5,32 +5,17 @@
  * draw depends on threads or chunks, and a purpose that is added later moves no other draw. Philox for every draw would cost a
  * third of all time.
  */
-import { LANES, setInt, VECTOR, WORD_ROW, storeBoth } from './lanes';
+import { LANES, setInt, storeBoth, VECTOR, WORD_ROW } from './lanes';
 import { key, states } from './layout';
-
-/** What a stream is for; part of its address. */
-export namespace Purpose {
-  export const REGIME: i32 = 1;
-  export const SHOCKS: i32 = 2;
-  export const MIXING: i32 = 3;
-  export const COMMON_JUMP: i32 = 4;
-  export const COMMON_JUMP_SPREAD: i32 = 5;
-  export const SINGLE_JUMP: i32 = 6;
-  export const FUNDING: i32 = 7;
-  export const DELEVERAGING: i32 = 8;
-  export const SWITCHED_SHOCKS: i32 = 9;
-}
 
 const STATE: usize = 4 * WORD_ROW;
 
-/** Address of the state of a stream: four rows of words. */
-@inline
+/** Address of the state of a stream: four rows of words. @inline */
 export function stateOf(stream: i32): usize {
   return states + <usize>stream * STATE;
 }
 
-/** Upper and lower words of the products of the lanes of `a` with a constant. */
-@inline
+/** Upper and lower words of the products of the lanes of `a` with a constant. @inline */
 function multiplyHigh(a: v128, b: v128): v128 {
   const even = i64x2.extmul_low_i32x4_u(a, b);
   const odd = i64x2.extmul_high_i32x4_u(a, b);
@@ -79,7 +64,7 @@ function seedLanes(place: usize, purpose: i32, index: i32): void {
   v128.store(place, c3, 3 * WORD_ROW);
 }
 
-@inline
+/** @inline */
 function rotated(x: v128, by: i32): v128 {
   return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
 }
@@ -130,7 +115,7 @@ export function drawWords(stream: i32, rows: i32, target: usize): void {
 
 /** The next word of a stream on one lane alone, for what happens seldom. */
 export function nextWord(stream: i32, lane: i32): u32 {
-  const place = stateOf(stream) + (<usize>lane << 2);
+  const place = stateOf(stream) + ((<usize>lane) << 2);
   const s0 = load<u32>(place);
   const s1 = load<u32>(place, WORD_ROW);
   const s3 = load<u32>(place, 3 * WORD_ROW);

@@ -1,4 +1,4 @@
-import { VECTOR, WORD_ROW, storeBoth } from './lanes';
+import { storeBoth, VECTOR, WORD_ROW } from './lanes';
 import { FOUR, UNITS, UNITS_SINGLE } from './radii';
 
 /** sin(pi v) / v in powers of v squared, for |v| <= 1/2: relative errors 5e-9 and 7e-14. */
@@ -29,12 +29,12 @@ const INTEGERS = memory.data<f64>([6755399441055744.0]);
  * cos(pi v) to `second`, on for `bytes`. v in [-1/2, 1/2) are the lower 31 bits of the word; its upper bit is the sign of the cosine.
  * The root is taken here, beside the polynomials, and not at the end of the long chain of a logarithm.
  */
-export function turn<T>(from: usize, perStep: i32, first: usize, second: usize, bytes: usize): void {
+export function turn<T extends number>(from: usize, perStep: i32, first: usize, second: usize, bytes: usize): void {
   turnColumns<T>(1, from, perStep, 0, first, second, 0, bytes);
 }
 
 /** The same for several columns, some bytes from one to the next. */
-export function turnColumns<T>(
+export function turnColumns<T extends number>(
   columns: i32,
   from: usize,
   perStep: i32,
@@ -154,15 +154,16 @@ export function turnColumns<T>(
   }
 }
 
-/** The two highest powers in double precision. */
-@inline
+/** The two highest powers in double precision. @inline */
 function higher(c6: v128, c5: v128, c4: v128, square: v128): v128 {
   return f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(c6, square), c5), square), c4);
 }
 
-/** The lower 31 bits of words as signed numbers, twice as large: of all four as floats, of the lower or the upper two as doubles. */
-@inline
-function angle<T>(words: v128, upper: bool): v128 {
+/**
+ * The lower 31 bits of words as signed numbers, twice as large: of all four as floats, of the lower or the upper two as doubles.
+ * @inline
+ */
+function angle<T extends number>(words: v128, upper: bool): v128 {
   const doubled = i32x4.shl(words, 1);
   if (sizeof<T>() == 4) return f32x4.convert_i32x4_s(doubled);
   const zero = v128.load64_splat(INTEGERS);
@@ -170,9 +171,8 @@ function angle<T>(words: v128, upper: bool): v128 {
   return f64x2.sub(i64x2.add(wide, zero), zero);
 }
 
-/** Words whose upper bit is where a number of T has its sign. */
-@inline
-function uppermost<T>(words: v128, upper: bool): v128 {
+/** Words whose upper bit is where a number of T has its sign. @inline */
+function uppermost<T extends number>(words: v128, upper: bool): v128 {
   if (sizeof<T>() == 4) return words;
   return i64x2.shl(upper ? i64x2.extend_high_i32x4_u(words) : i64x2.extend_low_i32x4_u(words), 32);
 }

@@ -6,7 +6,7 @@ import { settles, spanFrom, spanTo } from './clock';
 import { double, int, LANES, ROW, setDouble, storeRow, VECTOR } from './lanes';
 import {
   coinAsset,
-  coins,
+  coinCount,
   coinShare,
   due,
   eitherEnd,
@@ -20,7 +20,7 @@ import {
   pieceRate,
   pieceStart,
   positionAsset,
-  positions,
+  positionCount,
   positionSign,
   positionStart,
   positionUnit,
@@ -38,12 +38,12 @@ import { regimeChanges, switched } from './rare';
 /** What a unit pays at the end of the span; nothing where no funding is settled. */
 export function formCharges(): void {
   if (!settles) {
-    memory.fill(unitCharge, 0, <usize>positions * ROW);
+    memory.fill(unitCharge, 0, <usize>positionCount * ROW);
     return;
   }
   let to = unitCharge;
-  for (let position = 0; position < positions; position++) {
-    const unit = v128.load64_splat(positionUnit + (<usize>position << 3));
+  for (let position = 0; position < positionCount; position++) {
+    const unit = v128.load64_splat(positionUnit + ((<usize>position) << 3));
     const from = due + <usize>int(positionAsset, position) * ROW;
     const a = f64x2.mul(unit, v128.load(from));
     const b = f64x2.mul(unit, v128.load(from, VECTOR));
@@ -66,10 +66,10 @@ export function formCharges(): void {
 export function boundCovers(): void {
   let first = 0;
   let to = unitCover;
-  for (let position = 0; position < positions; position++) {
+  for (let position = 0; position < positionCount; position++) {
     const asset = <usize>int(positionAsset, position) * ROW;
     const isLong = double(positionSign, position) > 0;
-    const sign = v128.load64_splat(positionSign + (<usize>position << 3));
+    const sign = v128.load64_splat(positionSign + ((<usize>position) << 3));
     const from = (isLong ? low : high) + asset;
     const end = int(pieceStart, position + 1);
     const a = v128.load(from);
@@ -81,8 +81,8 @@ export function boundCovers(): void {
     let requiredC = requiredA;
     let requiredD = requiredA;
     for (let piece = first; piece < end; piece++) {
-      const rate = v128.load64_splat(pieceRate + (<usize>piece << 3));
-      const amount = v128.load64_splat(pieceAmount + (<usize>piece << 3));
+      const rate = v128.load64_splat(pieceRate + ((<usize>piece) << 3));
+      const amount = v128.load64_splat(pieceAmount + ((<usize>piece) << 3));
       requiredA = f64x2.pmax(requiredA, f64x2.sub(f64x2.mul(rate, a), amount));
       requiredB = f64x2.pmax(requiredB, f64x2.sub(f64x2.mul(rate, b), amount));
       requiredC = f64x2.pmax(requiredC, f64x2.sub(f64x2.mul(rate, c), amount));
@@ -106,7 +106,7 @@ export function boundCovers(): void {
  * concave in the price: the worse of the two ends bounds it. Few positions are such.
  */
 export function boundOtherEnds(): void {
-  for (let position = 0; position < positions; position++) {
+  for (let position = 0; position < positionCount; position++) {
     if (!int(eitherEnd, position)) continue;
     const sign = double(positionSign, position);
     const other = (sign > 0 ? high : low) + <usize>int(positionAsset, position) * ROW;
@@ -131,7 +131,7 @@ export function boundCoins(): void {
     valueCoins(low, unitCoin);
     return;
   }
-  for (let c = 0; c < coins; c++) {
+  for (let c = 0; c < coinCount; c++) {
     const least = low + <usize>int(coinAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
       let share = shareAt(c, spanFrom, lane);
@@ -148,16 +148,16 @@ let sharesOf: i32 = 0;
 function formShares(): void {
   if (sharesOf == regimeChanges) return;
   sharesOf = regimeChanges;
-  for (let c = 0; c < coins; c++) {
+  for (let c = 0; c < coinCount; c++) {
     for (let lane = 0; lane < LANES; lane++) {
-      setDouble(laneShare + <usize>c * ROW, lane, double(coinShare, int(regime, lane) * coins + c));
+      setDouble(laneShare + <usize>c * ROW, lane, double(coinShare, int(regime, lane) * coinCount + c));
     }
   }
 }
 
 /** What a unit of each coin counts for at the rows of prices at `seen`. */
 function valueCoins(seen: usize, target: usize): void {
-  for (let c = 0; c < coins; c++) {
+  for (let c = 0; c < coinCount; c++) {
     const share = laneShare + <usize>c * ROW;
     const price = seen + <usize>int(coinAsset, c) * ROW;
     storeRow(
@@ -173,8 +173,8 @@ function valueCoins(seen: usize, target: usize): void {
 /**
  * The least that a row of amounts of a coin can count for within the span, to `leastWorth`. Pools that are settled in a coin can owe
  * some of it: a debt is largest at the highest price.
+ * @inline
  */
-@inline
 export function formLeast(amounts: usize, c: i32): void {
   const worths = unitCoin + <usize>c * ROW;
   let leastA = f64x2.mul(v128.load(amounts), v128.load(worths));
@@ -197,7 +197,7 @@ export function formCoinWorths(): void {
     valueCoins(mark, unitWorth);
     return;
   }
-  for (let c = 0; c < coins; c++) {
+  for (let c = 0; c < coinCount; c++) {
     const from = mark + <usize>int(coinAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
       setDouble(unitWorth + <usize>c * ROW, lane, shareAt(c, spanTo, lane) * double(from, lane));
@@ -207,7 +207,7 @@ export function formCoinWorths(): void {
 
 /** Share of a coin's value that counts as collateral at a step of the block. */
 export function shareAt(coin: i32, step: i32, lane: i32): f64 {
-  return double(coinShare, int(regimes, step * LANES + lane) * coins + coin);
+  return double(coinShare, int(regimes, step * LANES + lane) * coinCount + coin);
 }
 
 /**
@@ -215,12 +215,12 @@ export function shareAt(coin: i32, step: i32, lane: i32): f64 {
  */
 export function formProfits(seen: usize): void {
   let to = unitProfit;
-  for (let position = 0; position < positions; position++) {
+  for (let position = 0; position < positionCount; position++) {
     const asset = <usize>int(positionAsset, position);
     const from = seen + asset * ROW;
     const index = fundingIndex + asset * ROW;
-    const start = v128.load64_splat(positionStart + (<usize>position << 3));
-    const unit = v128.load64_splat(positionUnit + (<usize>position << 3));
+    const start = v128.load64_splat(positionStart + ((<usize>position) << 3));
+    const unit = v128.load64_splat(positionUnit + ((<usize>position) << 3));
     storeRow(
       to,
       profit(v128.load(from), v128.load(index), start, unit),
@@ -232,7 +232,7 @@ export function formProfits(seen: usize): void {
   }
 }
 
-@inline
+/** @inline */
 function profit(price: v128, index: v128, start: v128, unit: v128): v128 {
   return f64x2.sub(f64x2.sub(price, start), f64x2.mul(unit, index));
 }

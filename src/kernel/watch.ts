@@ -1,7 +1,7 @@
 import { copyRow, int, ROW, storeRow, VECTOR } from './lanes';
 import {
   coinAsset,
-  coins,
+  coinCount,
   goneCoinPnl,
   held,
   heldCoin,
@@ -10,9 +10,9 @@ import {
   mark,
   maxDrawdown,
   nextMarginRatio,
-  positions,
+  positionCount,
   profit,
-  schemes,
+  schemeCount,
   settledPnl,
   startPrices,
   touched,
@@ -27,7 +27,7 @@ import { formProfits } from './units';
 export function watchEnd(): void {
   formProfits(mark);
   let untouched = -1;
-  for (let scheme = 0; scheme < schemes; scheme++) {
+  for (let scheme = 0; scheme < schemeCount; scheme++) {
     const owner = <usize>scheme * ROW;
     if (!int(touched, scheme)) {
       if (untouched >= 0) {
@@ -40,7 +40,7 @@ export function watchEnd(): void {
     sumProfit(scheme, mark, seen);
     fallBelowHighest(owner, seen);
   }
-  for (let owner: usize = 0; owner < <usize>schemes * ROW; owner += ROW) {
+  for (let owner: usize = 0; owner < <usize>schemeCount * ROW; owner += ROW) {
     const lowest = lowestMarginRatio + owner;
     const next = nextMarginRatio + owner;
     storeRow(
@@ -53,8 +53,7 @@ export function watchEnd(): void {
   }
 }
 
-/** Profit of a scheme when it was last looked at; of schemes that are alike, only that of the first. */
-@inline
+/** Profit of a scheme when it was last looked at; of schemes that are alike, only that of the first. @inline */
 export function profitOf(scheme: i32): usize {
   return profit + <usize>scheme * ROW;
 }
@@ -71,19 +70,19 @@ export function sumProfit(scheme: i32, seen: usize, to: usize): void {
   let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
   let d = f64x2.add(v128.load(settled, 3 * VECTOR), v128.load(gone, 3 * VECTOR));
   let unit = unitProfit;
-  let amount = held + <usize>(scheme * positions) * ROW;
-  for (const end = unit + <usize>positions * ROW; unit < end; unit += ROW) {
+  let amount = held + <usize>(scheme * positionCount) * ROW;
+  for (const end = unit + <usize>positionCount * ROW; unit < end; unit += ROW) {
     a = f64x2.add(a, f64x2.mul(v128.load(amount), v128.load(unit)));
     b = f64x2.add(b, f64x2.mul(v128.load(amount, VECTOR), v128.load(unit, VECTOR)));
     c = f64x2.add(c, f64x2.mul(v128.load(amount, 2 * VECTOR), v128.load(unit, 2 * VECTOR)));
     d = f64x2.add(d, f64x2.mul(v128.load(amount, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
     amount += ROW;
   }
-  for (let k = 0; k < coins; k++) {
+  for (let k = 0; k < coinCount; k++) {
     const asset = <usize>int(coinAsset, k);
     const start = v128.load64_splat(startPrices + (asset << 3));
     const from = seen + asset * ROW;
-    const units = heldCoin + <usize>(scheme * coins + k) * ROW;
+    const units = heldCoin + <usize>(scheme * coinCount + k) * ROW;
     a = f64x2.add(a, f64x2.mul(v128.load(units), f64x2.sub(v128.load(from), start)));
     b = f64x2.add(b, f64x2.mul(v128.load(units, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
     c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
@@ -97,8 +96,7 @@ export function copyDrawdown(from: i32, to: i32): void {
   copyRow(maxDrawdown + <usize>from * ROW, maxDrawdown + <usize>to * ROW);
 }
 
-/** The highest profit so far and the largest fall below it; `owner` is the byte offset of a scheme's rows. */
-@inline
+/** The highest profit so far and the largest fall below it; `owner` is the byte offset of a scheme's rows. @inline */
 function fallBelowHighest(owner: usize, seen: usize): void {
   const highest = highestPnl + owner;
   const falls = maxDrawdown + owner;

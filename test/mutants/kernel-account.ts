@@ -28,12 +28,12 @@ export const accountKernelMutants = [
     ['coins count in full in the ratio', 'shareAt(c, spanTo, lane) * double(from, lane)', 'double(from, lane)'],
     [
       'the share of a coin is that of the first',
-      'int(regimes, step * LANES + lane) * coins + coin',
-      'int(regimes, step * LANES + lane) * coins',
+      'int(regimes, step * LANES + lane) * coinCount + coin',
+      'int(regimes, step * LANES + lane) * coinCount',
     ],
     [
       'funding is charged where none is settled',
-      '    memory.fill(unitCharge, 0, <usize>positions * ROW);\n    return;',
+      '    memory.fill(unitCharge, 0, <usize>positionCount * ROW);\n    return;',
       '    return;',
     ],
     [
@@ -132,10 +132,10 @@ export const accountKernelMutants = [
       '      eventStep = step;\n',
     ],
     ['the last step of a span is not inspected', 'step <= to; step++', 'step < to; step++'],
-    ['a pool has the coins of its neighbour', '(pool * coins + c) * LANES + lane', '(pool + c) * LANES + lane'],
+    ['a pool has the coins of its neighbour', '(pool * coinCount + c) * LANES + lane', '(pool + c) * LANES + lane'],
     [
       'coins have the prices of an earlier block',
-      '  for (let c = 0; c < coins; c++) formPrices<T>(int(coinAsset, c));\n',
+      '  for (let c = 0; c < coinCount; c++) formPrices<T>(int(coinAsset, c));\n',
       '',
     ],
   ]),
@@ -143,7 +143,7 @@ export const accountKernelMutants = [
     ['a drawdown is counted from the start', '  storeRow(highest, highestA, highestB, highestC, highestD);\n', ''],
   ]),
   ...mutantsOf('src/kernel/watch.ts', exact, [
-    ['ratios are kept of the first scheme only', 'owner < <usize>schemes * ROW; owner', 'owner < ROW; owner'],
+    ['ratios are kept of the first scheme only', 'owner < <usize>schemeCount * ROW; owner', 'owner < ROW; owner'],
     [
       'two lanes have no coins in their drawdown',
       '    c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
@@ -175,7 +175,7 @@ export const accountKernelMutants = [
     ['some lanes have the changes of an earlier step', '  v128.store(to, b2, VECTOR + 2 * row<T>());\n', ''],
     [
       'coins of the treasury are not looked at between the ends',
-      'for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
+      'for (let c = 0; c < coinCount; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
       '',
     ],
     [

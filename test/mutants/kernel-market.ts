@@ -22,8 +22,8 @@ export const marketKernelMutants = [
   ...mutantsOf('src/kernel/stream-order.ts', group, [
     [
       'the jumps of an asset and its rate draw from one stream',
-      'Stream.SHOCKS + pairs + 2 * assetCount + asset',
-      'Stream.SHOCKS + pairs + assetCount + asset',
+      'Stream.SHOCKS + pairCount + 2 * assetCount + asset',
+      'Stream.SHOCKS + pairCount + assetCount + asset',
     ],
   ]),
   ...mutantsOf('src/kernel/advance.ts', group, [
@@ -57,8 +57,8 @@ export const marketKernelMutants = [
     ],
     [
       'radius and angle of one word',
-      'drawSquaresOf<T>(pairs, words, 2,',
-      'drawSquaresOf<T>(pairs, words + WORD_ROW, 2,',
+      'drawSquaresOf<T>(pairCount, words, 2,',
+      'drawSquaresOf<T>(pairCount, words + WORD_ROW, 2,',
     ],
     [
       'the next pair of assets has its radii from the last steps of this one',
@@ -97,7 +97,7 @@ export const marketKernelMutants = [
       'intervalSeconds / stepSeconds',
     ],
     ['intervals that are left stay', 'kept, <usize>(drawnIntervals - first) * row<T>()', 'kept, 0'],
-    ['the upper half of the quantiles is the lower', 'const half = <usize>(word < 0);', 'const half: usize = 0;'],
+    ['the upper half of the quantiles is the lower', 'const half = usize(word < 0);', 'const half: usize = 0;'],
   ]),
   ...mutantsOf('src/kernel/returns.ts', returns, [
     ['the last shock of a pair of assets is left out', 'term < terms;', 'term < terms - 1;'],
@@ -111,8 +111,8 @@ export const marketKernelMutants = [
     ['an unmixed shock every fourth step', '    b3 = v128.mul<T>(b3, shock);\n', ''],
     [
       'a new regime keeps the old drift',
-      'copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairs) * sizeof<T>(), drift + at, 2 * pairs);',
-      'copyToLane<T>(regimeDrift, drift + at, 2 * pairs);',
+      'copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + at, 2 * pairCount);',
+      'copyToLane<T>(regimeDrift, drift + at, 2 * pairCount);',
     ],
   ]),
   ...mutantsOf(
@@ -213,8 +213,8 @@ export const marketKernelMutants = [
     ['deleveraging draws from the stream of common jumps', ': Stream.DELEVERAGING;', ': Stream.COMMON_JUMP;'],
     [
       'an asset keeps its return when the regime changes',
-      'asset < 2 * pairs; asset++) {\n    store<T>',
-      'asset < 2 * pairs - 1; asset++) {\n    store<T>',
+      'asset < 2 * pairCount; asset++) {\n    store<T>',
+      'asset < 2 * pairCount - 1; asset++) {\n    store<T>',
     ],
     ['a common jump strikes all assets alike', 'double(beta, coefficient) * size + own', 'size + own'],
     ['a common jump has no spread', 'double(beta, coefficient) * size + own', 'double(beta, coefficient) * size'],
@@ -385,8 +385,8 @@ export const marketKernelMutants = [
       ],
       [
         'a steady rate is that of the first lane',
-        '(<usize>(asset * LAW * LANES + lane) << 3)',
-        '(<usize>(asset * LAW * LANES) << 3)',
+        '<usize>(asset * LAW * LANES + lane)',
+        '<usize>(asset * LAW * LANES)',
       ],
     ],
   ),

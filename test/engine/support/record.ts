@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../../../src/engine/compile.ts';
-import { createGroup } from '../../../src/engine/group.ts';
-import { BLOCK_STEPS, LANES } from '../../../src/engine/kernel.ts';
+import { createGroup } from '../../../src/engine/memory/group.ts';
+import { BLOCK_STEPS, LANES } from '../../../src/engine/memory/table.ts';
 
 /** What the market did on every path: value of the p-th path at step s (from 0) stands at `p * steps + s`. */
 export interface Recording {

@@ -5,11 +5,11 @@
 import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws';
 import { grown, grownLittle } from '../../../src/kernel/growth';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
-import { drawSquares } from '../../../src/kernel/radii';
-import { turn } from '../../../src/kernel/turn';
 import { drawMixing, startMixing } from '../../../src/kernel/mixing';
+import { drawSquares } from '../../../src/kernel/radii';
 import { drawNormals } from '../../../src/kernel/shocks';
 import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
+import { turn } from '../../../src/kernel/turn';
 
 export * from '../../../src/kernel/index';
 
@@ -90,17 +90,21 @@ export function log(from: usize, to: usize, bytes: usize): void {
 }
 
 export function growMixed(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grown<f32>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grown<f32>(f64x2.splat(1), v128.load(from + at)));
 }
 
 export function growF64(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grown<f64>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grown<f64>(f64x2.splat(1), v128.load(from + at)));
 }
 
 export function growLittleMixed(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grownLittle<f32>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grownLittle<f32>(f64x2.splat(1), v128.load(from + at)));
 }
 
 export function growLittleF64(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grownLittle<f64>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grownLittle<f64>(f64x2.splat(1), v128.load(from + at)));
 }
