@@ -2,8 +2,10 @@
  * The lowest margin ratio at the steps between the ends of spans (`between.ts`). Few pools come near the lowest ratio of their
  * scheme within a span: a bound from the prices of the span clears the others, and only the rest is followed step by step.
  */
-import { storeEight } from './growths';
-import { column, int, ROW, row, storeBoth, storeRow, VECTOR } from './lanes';
+
+import { WITHOUT_SIGN } from '../accounts/pools';
+import { formLeast } from '../accounts/units';
+import { column, int, ROW, row, storeBoth, storeRow, VECTOR } from '../lanes';
 import {
   base,
   clearance,
@@ -27,10 +29,9 @@ import {
   slotPosition,
   starts,
   worstExposures,
-} from './layout';
-import { WITHOUT_SIGN } from './pools';
-import { doubles } from './prices';
-import { formLeast } from './units';
+} from '../layout';
+import { doubles } from '../prices/prices';
+import { storeEight } from './growths';
 
 /** `WITHOUT_SIGN` for floats. */
 const WITHOUT_SIGN_SINGLE = memory.data<u32>([0x7fffffff]);

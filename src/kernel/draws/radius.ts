@@ -1,4 +1,4 @@
-import { storeBoth, VECTOR, WORD_ROW } from './lanes';
+import { storeBoth, VECTOR, WORD_ROW } from '../lanes';
 
 /**
  * Normals by Box and Muller (1958), without a branch: a squared radius from one word, an angle (`turn.ts`) from another. The largest

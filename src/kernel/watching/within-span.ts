@@ -6,9 +6,10 @@
  * "mixed" sees these steps to 1e-7 of what moved, and f64 to its own precision. Prices of every step in doubles would cost twice
  * as much again.
  */
-import { blockFirst, spanFrom } from './clock';
-import { formGrowths, storeEight } from './growths';
-import { column, double, int, ROW, row, storeBoth, storeRow, VECTOR } from './lanes';
+
+import { formProfits } from '../accounts/units';
+import { blockFirst, spanFrom } from '../clock';
+import { column, double, int, ROW, row, storeBoth, storeRow, VECTOR } from '../lanes';
 import {
   changes,
   coinAsset,
@@ -29,11 +30,11 @@ import {
   starts,
   touched,
   worstExposures,
-} from './layout';
-import { doubles } from './prices';
+} from '../layout';
+import { doubles } from '../prices/prices';
+import { formGrowths, storeEight } from './growths';
 import { watchRatios } from './ratios';
-import { formProfits } from './units';
-import { copyDrawdown, profitOf, sumProfit } from './watch';
+import { copyDrawdown, profitOf, sumProfit } from './span-end';
 
 /**
  * Looks at every account at some steps of the span: drawdown, and the lowest margin ratio of the open pools. Schemes to which
