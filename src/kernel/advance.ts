@@ -1,6 +1,6 @@
 import { eventStep, inspect, setEventStep } from './accounts/inspect';
 import { addSuspect, sweep } from './accounts/pools';
-import { readRegimes } from './block';
+import { markSwitch, readRegimes } from './block';
 import { beginsBlock, blockFirst, moveClock, settles, spanFrom, spanTo, startClock } from './clock';
 import { Pause } from './constants';
 import { double, LANES, ROW, setDouble, setInt } from './lanes';
@@ -44,6 +44,8 @@ export function start<T extends number>(path: u64): void {
   eventful = false;
   spanIsOpen = false;
   isFilled = false;
+  // What stands there of regimes is that of an earlier group.
+  markSwitch();
   for (let asset = 0; asset < assetCount; asset++) {
     setInt(priceBlock, asset, 0);
     for (let lane = 0; lane < LANES; lane++) {

@@ -298,7 +298,11 @@ const account = {
   poolExposures: real(['position', 'lane'], "What the slots of the pool at hand are worth at the block's start."),
   poolCoins: real(['coin', 'lane'], 'Units of the pool at hand.'),
   changes: real(['step', 'lane'], 'Change of the profit since the start of the block.'),
-  starts: f64([4, 'lane'], 'Room for numbers at the start of the block.'),
+  coinExposure: real(['lane'], "What the units of the coin at hand are worth at the block's start."),
+  clearRatio: f64(['lane'], 'The ratio that a pool must stay above to be cleared.'),
+  lowestRatio: real(['lane'], 'The lowest ratio of the scheme so far.'),
+  startEquity: real(['lane'], "Equity of the pool at hand at the block's start, without coins."),
+  startNotional: real(['lane'], "Notional of the pool at hand at the block's start."),
   suspects: i32(
     ['pool', 'lane'],
     'Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane.',

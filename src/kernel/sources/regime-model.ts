@@ -2,7 +2,7 @@
  * The regime model, the source of returns in the kernel: it fills the block of returns, regimes and hazards from the draws of each path, and
  * knows nothing of prices or accounts.
  */
-import { keepRegimes, markSwitch } from '../block';
+import { keepRegimes } from '../block';
 import { blockFirst } from '../clock';
 import { Hazard, Purpose, Stream } from '../constants';
 import { turnColumns } from '../draws/angle';
@@ -64,7 +64,6 @@ export function startRegimeModel<T extends number>(path: u64): void {
     for (let hazard = 0; hazard < hazardCount; hazard++) renew(hazard, lane, 0, first);
     setInt(nextChange, lane, earliest(lane));
   }
-  markSwitch();
 }
 
 function seedStreams(path: u64): void {
