@@ -2,9 +2,9 @@ import { inputError } from '../base/errors.ts';
 import { type CompiledScenario, compile, isWatched } from '../engine/compile.ts';
 import { replayMarket } from '../engine/replay.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import type { LedgerEntry } from '../exact/ledger.ts';
+import type { LedgerEntry, TracedCheck } from '../exact/ledger.ts';
 import type { ExactSchemeResult } from '../exact/outcome.ts';
-import { simulateExact, type TracedCheck } from '../exact/simulate.ts';
+import { simulateExact } from '../exact/simulate.ts';
 import type { Scheme } from '../margin/account.ts';
 import type { MarketStep } from '../margin/market-step.ts';
 

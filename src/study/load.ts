@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inputError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import { packageFile } from '../base/package-files.ts';
 import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
+import { hintFor } from './document/did-you-mean.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
-import type { MarketPresets } from './references.ts';
+import { isPlainName, type MarketPresets } from './references.ts';
 import { perFundingInterval } from './resolve/funding-period.ts';
 import type { Study } from './study.ts';
 
 /** Where the markets lie that an experiment may name as presets, wherever it lies itself. */
-const presetFolder = fileURLToPath(new URL('../../experiments/markets/', import.meta.url));
+const presetFolder = fileURLToPath(packageFile('experiments/markets/'));
 const presetExtension = '.yaml';
 
 /** The market files that come with the program, by name. */
@@ -41,15 +43,30 @@ export function loadStudy(file: string, overrides: StudyOverrides = {}): Study {
   return parseStudy(readText(file, 'the file'), { file, readMarket, presets: marketPresets(), overrides });
 }
 
-/** Reads a market file. Throws `InputError` with everything that is wrong with it. */
-export function loadMarket(file: string): Market {
-  return parseMarket(readText(file, 'the file'), file).market;
+/** Reads a market file, or a market of `marketPresets` by its name. Throws `InputError` with everything that is wrong with it. */
+export function loadMarket(fileOrName: string): Market {
+  return readMarket(fileOrName).market;
 }
 
 /** The same with funding rates per `fundingHours`; those of a file that does not say what they are per are taken as they are. */
-export function loadMarketWithFunding(file: string, fundingHours: number): Market {
-  const { market, origin } = parseMarket(readText(file, 'the file'), file);
+export function loadMarketWithFunding(fileOrName: string, fundingHours: number): Market {
+  const { market, origin } = readMarket(fileOrName);
   return perFundingInterval(market, origin.fundingPerHours, fundingHours);
+}
+
+function readMarket(fileOrName: string): ReturnType<typeof parseMarket> {
+  const presets = marketPresets();
+  if (!existsSync(fileOrName) && isPlainName(fileOrName)) {
+    if (!presets.names.includes(fileOrName)) {
+      throw inputError('', `there is no market of this name${hintFor(fileOrName, presets.names)}`, {
+        allowed: `a market file, or one of ${presets.names.join(', ')}`,
+        got: fileOrName,
+      });
+    }
+    const { file, text } = presets.read(fileOrName);
+    return parseMarket(text, file);
+  }
+  return parseMarket(readText(fileOrName, 'the file'), fileOrName);
 }
 
 /** UTF-8 text of an ordinary file of limited size. */

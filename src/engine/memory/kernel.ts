@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { assert, MarginLabError } from '../../base/errors.ts';
+import { packageFile } from '../../base/package-files.ts';
 import type { Pause, Precision } from './table.ts';
 
 /** What the kernel says of where it stands. Steps of a block count from 0, steps of a path from 1; yes or no is 1 or 0. */
@@ -37,7 +38,7 @@ export interface Kernel extends Readonly<Record<(typeof readings)[number], numbe
   formAllPrices(): void;
 }
 
-const file = new URL('../../kernel/kernel.wasm', import.meta.url);
+const file = packageFile('src/kernel/kernel.wasm');
 let module: WebAssembly.Module | null = null;
 
 /** The compiled kernel, read once per thread. Throws a `bug` where it was never built. */

@@ -1,8 +1,8 @@
 import type { Decimal } from 'decimal.js';
-import { assert } from '../base/errors.ts';
+import { assert, itemAt } from '../base/errors.ts';
 import type { InsuranceRules, Venue } from '../margin/account.ts';
-import { at } from '../margin/at.ts';
 import type { LiquidationRules } from '../margin/liquidation/registry.ts';
+import type { MarketStep } from '../margin/market-step.ts';
 import { decimal, larger, zero } from './decimal.ts';
 
 /** The venue's rules in exact numbers; see `Venue` for their meaning. */
@@ -78,7 +78,7 @@ export function exactRules(venue: Venue): ExactRules {
 
 /** Place in the table of the bracket with floor < notional <= cap; 0 is in the first, what is beyond all in the last. */
 export function bracketIndex(rules: ExactRules, asset: number, notional: Decimal): number {
-  const brackets = at(rules.maintenance, asset);
+  const brackets = itemAt(rules.maintenance, asset);
   assert(brackets.length > 0, 'a bracket table is not empty');
   const index = brackets.findIndex(({ cap }) => cap === null || notional.lte(cap));
   return index < 0 ? brackets.length - 1 : index;
@@ -86,16 +86,16 @@ export function bracketIndex(rules: ExactRules, asset: number, notional: Decimal
 
 /** Requirement of a notional, both in the unit of the brackets: max(0, rate n - amount) in the bracket with floor < n <= cap. */
 export function requirementOfNotional(rules: ExactRules, asset: number, notional: Decimal): Decimal {
-  const bracket = at(at(rules.maintenance, asset), bracketIndex(rules, asset, notional));
+  const bracket = itemAt(itemAt(rules.maintenance, asset), bracketIndex(rules, asset, notional));
   return larger(zero, bracket.rate.times(notional).minus(bracket.amount));
 }
 
 /**
- * Units of a pool's coin that count as collateral: of those within a tier (from its floor to the next one), its share. A debt in the
- * coin counts in full.
+ * Units of a collateral asset that count in a pool: of those within a tier (from its floor to the next one), its share. A debt counts in
+ * full.
  */
 export function countedUnits(rules: ExactRules, collateral: number, units: Decimal): Decimal {
-  const tiers = at(rules.sizeDiscount, collateral);
+  const tiers = itemAt(rules.sizeDiscount, collateral);
   if (tiers.length === 0 || units.lte(0)) return units;
   let counted = zero;
   for (const [index, { floor, share }] of tiers.entries()) {
@@ -104,4 +104,44 @@ export function countedUnits(rules: ExactRules, collateral: number, units: Decim
     if (end.gt(floor)) counted = counted.plus(share.times(end.minus(floor)));
   }
   return counted;
+}
+
+/** The market at one step in exact numbers; arrays are per asset. See `MarketStep` for their meaning. */
+export interface ExactMarket {
+  readonly step: number;
+  readonly prices: readonly Decimal[];
+  readonly fundingRates: readonly Decimal[] | null;
+  readonly haircuts: readonly Decimal[];
+  readonly depths: readonly (Decimal | null)[];
+  readonly deleveraging: Decimal | null;
+}
+
+/** What everything is valued by; a `SchemeRun` is one. */
+export interface Valuation {
+  readonly rules: ExactRules;
+  readonly market: ExactMarket;
+}
+
+/** The market at a step, 1 or later. */
+export function marketAt(step: MarketStep): ExactMarket {
+  return {
+    step: step.step,
+    prices: step.prices.map(decimal),
+    fundingRates: step.fundingRates === null ? null : step.fundingRates.map(decimal),
+    haircuts: step.haircuts.map(decimal),
+    depths: step.depths.map((depth) => (depth === null ? null : decimal(depth))),
+    deleveraging: step.deleveraging === null ? null : decimal(step.deleveraging),
+  };
+}
+
+/** The start: prices only. The regime of the first return is not known yet, so it takes no haircut of its own. */
+export function marketAtStart(prices: readonly number[]): ExactMarket {
+  return {
+    step: 0,
+    prices: prices.map(decimal),
+    fundingRates: null,
+    haircuts: prices.map(() => zero),
+    depths: prices.map(() => null),
+    deleveraging: null,
+  };
 }
