@@ -20,6 +20,7 @@ export function withSource(
     };
     // What a source leaves out has not moved.
     returns.fill(0);
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a source is no array
     source.fill(block, kernel.done);
   };
   const filled = (next: () => Pause) => () => {
@@ -37,7 +38,7 @@ export function withSource(
         source.start(path);
       },
     },
-    advance: { value: filled(kernel.advance) },
-    nextSpan: { value: filled(kernel.nextSpan) },
+    advance: { value: filled(() => kernel.advance()) },
+    nextSpan: { value: filled(() => kernel.nextSpan()) },
   }) as Kernel;
 }
