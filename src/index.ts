@@ -12,7 +12,7 @@ export type { LiquidationDistance } from './margin/distance.ts';
 export type { MarketStep } from './margin/market-step.ts';
 export { venuePresets } from './margin/venues/registry.ts';
 export type { Market, Regime } from './market/model.ts';
-export { runFiles } from './report/run-files.ts';
+export { runFiles } from './report/writers/run-files.ts';
 export { distancesOf } from './run/distances.ts';
 export { type ExplainedPath, explainPath } from './run/explain-path.ts';
 export { type Figure, figuresOf } from './run/figures-of.ts';

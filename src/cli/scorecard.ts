@@ -5,6 +5,7 @@ import { readFunding, readPrices, withReadingOptions } from './calibrate-files.t
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
 import { defaultHistories, scoreMarketFile } from './score-market.ts';
+import { print } from './style.ts';
 
 /** `margin-lab scorecard MARKET PRICES...`: what a market simulates, beside what prices did. */
 export const scorecardCommand: CommandDefinition = {
@@ -39,7 +40,7 @@ Examples:
         const assets = options.assets ?? all;
         const histories = readPrices(paths, { ...options, quote });
         const settlements = readFunding({ ...options, quote })?.settlements ?? null;
-        const text = await scoreMarketFile({
+        const sections = await scoreMarketFile({
           file: market,
           returns: logReturns(histories, { ...options, assets, intervalHours: options.interval }),
           prices: histories.map(({ source }) => source.name),
@@ -48,7 +49,7 @@ Examples:
           seed: options.seed,
           outputs: output,
         });
-        process.stdout.write(`${text}\n`);
+        print(sections);
       });
   },
 };

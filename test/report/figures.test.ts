@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatInterval, formatPrice, formatPValue, significant } from '../../src/report/figures.ts';
 import { holmAdjusted } from '../../src/report/holm.ts';
+import { formatInterval, formatPrice, formatPValue, significant } from '../../src/report/render/numbers.ts';
 
 describe('an estimate for people', () => {
   it.each([

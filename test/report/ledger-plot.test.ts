@@ -5,8 +5,8 @@ import { plotLedger } from '../../src/report/ledger/plot.ts';
 import { createTrace } from '../../src/report/ledger/trace.ts';
 import { onePool, pathOf } from '../margin/books.ts';
 import type { RandomCase } from '../margin/random-accounts.ts';
+import { elementsOf, parseXml, textOf } from './charts/xml.ts';
 import { ledgerCases } from './ledger-cases.ts';
-import { elementsOf, parseXml, textOf } from './svg/xml.ts';
 
 const seed = 20_261_124;
 console.log(`seed: ${seed}`);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { marketMetrics } from '../../src/engine/market-figures.ts';
-import { toCsv } from '../../src/report/csv.ts';
-import { formatNamed } from '../../src/report/formats.ts';
-import { runFiles } from '../../src/report/run-files.ts';
-import { buildTables } from '../../src/report/tables.ts';
+import { buildTables } from '../../src/report/tables/tables.ts';
+import { toCsv } from '../../src/report/writers/csv.ts';
+import { formatNamed } from '../../src/report/writers/formats.ts';
+import { runFiles } from '../../src/report/writers/run-files.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';

@@ -1,11 +1,11 @@
 import type { LedgerEntry } from '../../exact/ledger.ts';
 import type { ExactSchemeResult } from '../../exact/outcome.ts';
 import type { LedgerPath } from '../../exact/postings.ts';
-import type { MarkStyle } from '../svg/mark.ts';
-import { drawPage, type LegendEntry, type PanelColumn } from '../svg/page.ts';
-import { curveLook, palette } from '../svg/palette.ts';
-import type { Curve, Mark, Panel, TimeAxis } from '../svg/panel.ts';
-import { tickLabels, timeTicks } from '../svg/ticks.ts';
+import type { MarkStyle } from '../charts/mark.ts';
+import { drawPage, type LegendEntry, type PanelColumn } from '../charts/page.ts';
+import { curveLook, palette } from '../charts/palette.ts';
+import type { Curve, Mark, Panel, TimeAxis } from '../charts/panel.ts';
+import { tickLabels, timeTicks } from '../charts/ticks.ts';
 import { type EventMark, eventMarks, markOf } from './event-marks.ts';
 import { clock } from './figures.ts';
 import { describe } from './text.ts';

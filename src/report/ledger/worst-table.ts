@@ -1,7 +1,7 @@
 import type { Scenario } from '../../engine/scenario.ts';
 import { decimal } from '../../exact/decimal.ts';
 import type { WorstPath } from '../../run/worst-paths.ts';
-import { plain } from '../figures.ts';
+import { plain } from '../render/numbers.ts';
 import { alignColumns } from './columns.ts';
 import { clock, money } from './figures.ts';
 

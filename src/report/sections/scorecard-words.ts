@@ -1,0 +1,59 @@
+import { mostErrors, type Scorecard, type ScoreRow } from '../../market/scorecard/scorecard.ts';
+import { pricesOf, simulatedOf } from './scorecard-figures.ts';
+import { type Measure, measuresOf } from './scorecard-measures.ts';
+import { type Words, words } from './section.ts';
+
+/** How many lines are inside, and what those that are outside mean for a study of margin: generated from the rows. */
+export interface ScoreWords {
+  readonly count: string;
+  /** A sentence for each thing that the market gets wrong, with the figures that say so. */
+  readonly outside: readonly Words[];
+}
+
+export function scoreWords(card: Scorecard): ScoreWords {
+  const together = card.rows.filter(({ asset }) => asset === null);
+  const single = card.rows.filter(({ asset }) => asset !== null);
+  const counts = [
+    ...(together.length > 0 ? [countOf(together, card.shape.assets.length > 1 ? ' of the market' : '')] : []),
+    ...(single.length > 0 ? [countOf(single, ' of single assets')] : []),
+  ];
+  const meanings = new Map<string, Words>();
+  for (const { row, others } of measuresOf(card).flatMap(spokenFor)) {
+    const meaning = row.simulated < row.real ? row.less : row.more;
+    const before = meanings.get(meaning);
+    const figures = figuresOf(row, others);
+    meanings.set(meaning, before === undefined ? figures : words`${before}; ${figures}`);
+  }
+  return {
+    count: `inside (within ${mostErrors} combined errors): ${counts.join(', ')}`,
+    outside: [...meanings].map(([meaning, figures]) => words`the market ${meaning}: ${figures}`),
+  };
+}
+
+function countOf(rows: readonly ScoreRow[], whose: string): string {
+  return `${rows.filter((row) => !row.isOutside).length} of ${rows.length} lines${whose}`;
+}
+
+interface Spoken {
+  readonly row: ScoreRow;
+  /** Further assets that are outside in the same direction. */
+  readonly others: readonly string[];
+}
+
+/** The row of all assets together speaks for them all; where it is inside, the first asset that is outside for those that are, too. */
+function spokenFor({ together, byAsset }: Measure): Spoken[] {
+  if (together?.isOutside === true) return [{ row: together, others: [] }];
+  return [-1, 1].flatMap((direction) => {
+    const rows = byAsset.filter(
+      ({ isOutside, simulated, real }) => isOutside && Math.sign(simulated - real) === direction,
+    );
+    const [row, ...others] = rows;
+    return row === undefined ? [] : [{ row, others: others.map(({ asset }) => asset ?? '') }];
+  });
+}
+
+function figuresOf(row: ScoreRow, others: readonly string[]): Words {
+  const subject = row.asset === null ? row.measure : `${row.measure}, ${row.asset}`;
+  const alike = others.length === 0 ? '' : `, likewise ${others.join(', ')}`;
+  return words`${subject} (${pricesOf(row)} in the prices, ${simulatedOf(row)} simulated${alike})`;
+}

@@ -1,0 +1,87 @@
+import type { ScenarioResult } from '../../run/result.ts';
+import type { Estimate } from '../../stats/statistic.ts';
+import { type Column, textColumn } from './column.ts';
+
+/** A row of a table of estimates: the figure and the scenario that it belongs to. */
+export interface EstimateRow {
+  readonly scenario: ScenarioResult['scenario'];
+  readonly figure: Estimate;
+}
+
+/** What every figure belongs to. */
+export const keyColumns: readonly Column<EstimateRow>[] = [
+  textColumn('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
+  textColumn(
+    'scheme',
+    'name of the scheme; `a - b` is the difference of two schemes on the same paths',
+    (row) => row.figure.scheme,
+  ),
+];
+
+export const metricColumn = textColumn(
+  'metric',
+  'name of the figure; see the rows of this dictionary',
+  (row: EstimateRow) => row.figure.metric,
+);
+
+export const positionColumn = textColumn(
+  'position',
+  'position the figure is about; empty: the whole account, or the whole strategy',
+  (row: EstimateRow) => row.figure.position,
+);
+
+export const tagColumn = textColumn(
+  'tag',
+  'strategy that the figure is about, or that its position belongs to; empty: the whole account, or a position without a tag',
+  (row: EstimateRow) => row.figure.tag,
+);
+
+export const levelColumn = number(
+  'level',
+  'share',
+  'confidence level of a tail figure; empty elsewhere',
+  (row: EstimateRow) => row.figure.level,
+);
+
+export const valueColumns: readonly Column<EstimateRow>[] = [
+  number(
+    'estimate',
+    'that of the metric',
+    'the figure; empty if it does not exist (a mean over no events)',
+    (row) => row.figure.estimate,
+  ),
+  number('std_error', 'that of the metric', 'standard error of the estimate', (row) => row.figure.stdError),
+  number('ci_low', 'that of the metric', 'lower end of the 95 % interval', (row) => row.figure.ciLow),
+  number('ci_high', 'that of the metric', 'upper end of the 95 % interval', (row) => row.figure.ciHigh),
+  number('paths', 'paths', 'simulated paths behind the figure', (row) => row.figure.paths),
+  number(
+    'effective_paths',
+    'paths',
+    '(sum of weights)^2 / sum of squared weights; equals paths without importance sampling',
+    (row) => row.figure.effectivePaths,
+  ),
+  number(
+    'p_value',
+    'probability',
+    'two-sided p-value of no difference; only for rows `a - b`',
+    (row) => row.figure.pValue,
+  ),
+  textColumn('note', 'what must be known beside the figure, in words; empty: nothing', (row) => row.figure.note),
+];
+
+export function number(
+  name: string,
+  unit: string,
+  meaning: string,
+  cell: Column<EstimateRow>['cell'],
+): Column<EstimateRow> {
+  return { name, type: 'number', unit, meaning, cell };
+}
+
+/** Rows of the metrics that belong to one table, in the order of the statistics. */
+export function estimateRows(
+  { scenario, estimates }: ScenarioResult,
+  belongs: (metric: string) => boolean,
+): EstimateRow[] {
+  return estimates.filter((figure) => belongs(figure.metric)).map((figure) => ({ scenario, figure }));
+}
