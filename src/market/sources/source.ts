@@ -1,0 +1,60 @@
+import type { RegimeArrays } from '../regime-arrays.ts';
+
+/**
+ * A block of paths that a source fills: up to eight steps of eight paths side by side (lanes). In every row lanes stand together, and in
+ * every column of an asset the rows of eight steps: element `(asset * 8 + step) * lanes + lane` is a return, `step * lanes + lane` a regime.
+ */
+export interface ReturnsBlock {
+  /** Steps of this block that are to be filled, up to 8. */
+  readonly steps: number;
+  readonly lanes: number;
+  /**
+   * Log returns of single steps, [asset][step][lane], of the assets of the market up to the last one that anyone needs; there may be room for
+   * one more, which nobody reads.
+   */
+  readonly returns: Float32Array | Float64Array;
+  /** Regime that governs each step, as an index into those of the market: [step][lane]. */
+  readonly regimes: Int32Array;
+  /**
+   * Logarithm of the weight of each path up to the end of this block, [lane]: 0 at the start of a path, and left alone by a source that draws
+   * from the law it stands for.
+   */
+  readonly logWeights: Float64Array;
+}
+
+/**
+ * Where the returns of paths come from. A source knows the market and no account; the same path always gets the same numbers, whatever paths
+ * were asked for before.
+ */
+export interface PathSource {
+  /** Begins paths at step 0: lane l is path `firstPath + l`. */
+  start(firstPath: number): void;
+  /** Fills the next block of them; `firstStep` counts the steps before it. */
+  fill(block: ReturnsBlock, firstStep: number): void;
+}
+
+/** What runs a model of a market, and what the program must know of it. */
+export interface SourceRule<Model> {
+  /** What the model is, in a sentence. */
+  readonly meaning: string;
+  /** Law of the regime that governs the first return, in the order of the regimes; sums to 1. */
+  startLaw(model: Model): readonly number[];
+  /** Covariance of the daily log returns of every two assets (n x n) in the long run. */
+  dailyCovariance(model: Model): number[][];
+  /** Why a run cannot look at the market every `stepHours`. */
+  stepFaults(model: Model, stepHours: number): readonly StepFault[];
+  /** The laws that the kernel draws from. */
+  kernelLaws(model: Model, use: SourceUse): RegimeArrays;
+}
+
+/** What a run needs of a source. */
+export interface SourceUse {
+  /** Assets 0 to `drawn - 1` are needed. */
+  readonly drawn: number;
+  readonly stepHours: number;
+}
+
+export interface StepFault {
+  readonly what: string;
+  readonly allowed: string;
+}
