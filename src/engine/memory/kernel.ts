@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { assert, MarginLabError } from '../../base/errors.ts';
+import { packageFile } from '../../base/package-files.ts';
 import type { Pause, Precision } from './table.ts';
 
 /** What the kernel says of where it stands. Steps of a block count from 0, steps of a path from 1; yes or no is 1 or 0. */
@@ -26,18 +27,18 @@ export interface Kernel extends Readonly<Record<(typeof readings)[number], numbe
   /** Puts the market of all lanes at step 0: lane l simulates path `path + l`. */
   start(path: number): void;
   /** Advances all lanes until something happens, and says what. */
-  advance(): (typeof Pause)[keyof typeof Pause];
+  advance(): Pause;
   /** Has every further step of this span reported: from its first one on, or from the one whose liquidations were handled last. */
   takeSteps(): void;
   /** Tells that something has happened to a pool and lane (`pool * LANES + lane`) between two steps. */
   disturb(place: number): void;
-  /** Moves the market alone on to the end of the next span; 0 at the horizon. */
-  nextSpan(): number;
+  /** Moves the market alone on to the end of the next span: `Pause.SPAN`, or `Pause.HORIZON`. */
+  nextSpan(): Pause;
   /** Forms the prices of every step of the block for every asset in use. */
   formAllPrices(): void;
 }
 
-const file = new URL('../../kernel/kernel.wasm', import.meta.url);
+const file = packageFile('src/kernel/kernel.wasm');
 let module: WebAssembly.Module | null = null;
 
 /** The compiled kernel, read once per thread. Throws a `bug` where it was never built. */
