@@ -40,6 +40,6 @@ export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape):
 }
 
 /** All figures: metrics in registry order; in each the schemes, their differences, positions, levels. */
-export function figuresOf(summary: Summary, shape: OutcomeShape): Figure[] {
+export function summaryFigures(summary: Summary, shape: OutcomeShape): Figure[] {
   return statistics.flatMap((statistic) => statistic.figures(summary.accumulators[statistic.name], shape));
 }

@@ -1,6 +1,6 @@
 import { compile } from '../../src/engine/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
-import { createSummary, figuresOf as figuresOfSummary, mergeSummary } from '../../src/stats/summary.ts';
+import { createSummary, mergeSummary, summaryFigures } from '../../src/stats/summary.ts';
 import { parseStudy } from '../../src/study/parse.ts';
 import { type FigureRow, rowsOf } from '../support/figure-rows.ts';
 import type { World } from './coverage-worlds.ts';
@@ -17,7 +17,7 @@ export function figuresOf(world: World, seed: string, paths: number, firstPath =
     const summary = simulate(compiled, firstPath + done, Math.min(chunk, paths - done));
     mergeSummary(total, summary, compiled.shape);
   }
-  return rowsOf(figuresOfSummary(total, compiled.shape), compiled.shape);
+  return rowsOf(summaryFigures(total, compiled.shape), compiled.shape);
 }
 
 /** What one figure is about, as a key. */

@@ -7,10 +7,10 @@ import {
 import {
   addBlock,
   createSummary,
-  figuresOf,
   mergeSummary,
   type Summary,
   sealSummary,
+  summaryFigures,
 } from '../../src/stats/summary.ts';
 import { type FigureRow, rowsOf } from '../support/figure-rows.ts';
 import { seeded } from '../support/seeds.ts';
@@ -99,7 +99,7 @@ export function summarise(shape: OutcomeShape, outcomes: readonly PathOutcome[],
 }
 
 export function estimate(shape: OutcomeShape, outcomes: readonly PathOutcome[], chunk?: number): FigureRow[] {
-  return rowsOf(figuresOf(summarise(shape, outcomes, chunk), shape), shape);
+  return rowsOf(summaryFigures(summarise(shape, outcomes, chunk), shape), shape);
 }
 
 /** The one estimate with these labels. */

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import { tailMemoryBytes } from '../../src/stats/memory.ts';
-import { createSummary, figuresOf, mergeSummary } from '../../src/stats/summary.ts';
+import { createSummary, mergeSummary, summaryFigures } from '../../src/stats/summary.ts';
 import { shuffledPath } from '../../src/stats/tail/rank.ts';
 import type { FigureRow } from '../support/figure-rows.ts';
 import { closedFormCase } from '../support/reference.ts';
@@ -232,7 +232,7 @@ describe('the largest losses kept', () => {
     const copy = structuredClone(first);
     mergeSummary(total, first, shape);
     mergeSummary(total, chunkSummary(shape, outcomes, 2000, 2000), shape);
-    figuresOf(total, shape);
+    summaryFigures(total, shape);
     expect(first).toEqual(copy);
   });
 
