@@ -3,7 +3,7 @@ import type { Calibration } from '../../market/calibration/calibrate.ts';
 import { type Candidate, candidateText } from '../../market/calibration/candidates.ts';
 import { formatMoment } from '../../market/history/moment.ts';
 import type { LogReturns } from '../../market/history/returns.ts';
-import type { ShockLaw } from '../../market/model.ts';
+import type { ShockLaw } from '../../market/regime-model.ts';
 import {
   columnsOf,
   type MeasuredValue,
@@ -31,7 +31,7 @@ export function calibrationSection(returns: LogReturns, calibration: Calibration
         `log-likelihood by start: ${fit.startLogLikelihoods.map((value) => value.toFixed(1)).join('  ')}`,
         `${fit.converged ? 'converged' : 'not converged'} after ${fit.iterations} iterations: the last gained ${fit.lastGain.toPrecision(2)} nats; ` +
           `the pull of correlations towards those of all rows took ${fit.priorCost.toFixed(2)} nats`,
-        words`shocks: ${shockWords(market.shocks, calibration.errors?.degrees)}`,
+        words`shocks: ${shockWords(market.model.shocks, calibration.errors?.degrees)}`,
         errorText(calibration),
       ),
       regimeTable(calibration),
@@ -100,8 +100,8 @@ function regimeTable({ market, shares, durationsHours, errors }: Calibration): T
         regime.name,
         [measured(shares[k] ?? 0, null, 1, 'share')],
         [measured(durationsHours[k] ?? 0, errors?.durationHours[k], 1)],
-        [measured(mean(regime.volatility), null, 1, 'share')],
-        market.assets.length > 1 ? [measured(mean(pairs(regime.correlation)), spread, 3)] : '',
+        [measured(mean(market.model.laws[k]!.volatility), null, 1, 'share')],
+        market.assets.length > 1 ? [measured(mean(pairs(market.model.laws[k]!.correlation)), spread, 3)] : '',
       ],
     };
   });
@@ -112,7 +112,7 @@ function regimeTable({ market, shares, durationsHours, errors }: Calibration): T
 function assetTable({ market, volatilities, errors }: Calibration): Table {
   const rows = market.assets.map((asset, index): Row => {
     const { market: longRun = 0, sample = 0 } = volatilities[index] ?? {};
-    const inRegimes = market.regimes.map(
+    const inRegimes = market.model.laws.map(
       ({ volatility }, k): Words => [measured(volatility[index] ?? 0, errors?.volatility[k]?.[index], 1, 'share')],
     );
     const overall = [longRun, sample].map((value): Words => [measured(value, null, 1, 'share')]);

@@ -1,6 +1,7 @@
 import type { ScenarioResult } from '../../run/result.ts';
-import type { Estimate } from '../../stats/statistic.ts';
-import { indexFigures } from '../comparison.ts';
+import { type Figure, schemeText } from '../../stats/figure.ts';
+import { indexFigures } from '../../stats/inference/figure-index.ts';
+import { pairsOf } from '../../stats/pairs.ts';
 import { headlines, unitOf } from './lines.ts';
 import { amount, columnsOf, notes, type Row, type Section, type Words, words } from './section.ts';
 
@@ -11,22 +12,21 @@ const mostPairs = 6;
 export function differencesSections(result: ScenarioResult): Section[] {
   const { scenario, shape } = result;
   if (shape.schemes.length < 2) return [];
-  const all = shape.schemes.flatMap((left, index) =>
-    shape.schemes.slice(index + 1).map((right) => [left, right] as const),
-  );
-  const reference = shape.schemes[shape.referenceScheme ?? 0];
-  const pairs = all.length <= mostPairs ? all : all.filter((pair) => pair.includes(reference ?? ''));
-  const figures = indexFigures(result);
+  const all = pairsOf(shape.schemes);
+  const reference = shape.referenceScheme ?? 0;
+  const pairs =
+    all.length <= mostPairs ? all : all.filter(({ left, right }) => left === reference || right === reference);
+  const figures = indexFigures(result.figures);
   const columns = columnsOf(
     ['Paired difference'],
-    pairs.map(([left, right]) => `${left} - ${right}`),
+    pairs.map((pair) => schemeText(pair)),
   );
   const rows = headlines(scenario.levels, scenario.market.quote).map(
     (line): Row => ({
       depth: 1,
       cells: [
         line.label,
-        ...pairs.map(([left, right]) => difference(figures.difference(line, left, right), line.metric)),
+        ...pairs.map(({ scheme, versus }) => difference(figures.difference(line, scheme, versus), line.metric)),
       ],
     }),
   );
@@ -37,7 +37,7 @@ export function differencesSections(result: ScenarioResult): Section[] {
 }
 
 /** The interval in the unit of the metric (percentage points for probabilities) and the p-value. */
-function difference(figure: Estimate | null, metric: string): Words {
+function difference(figure: Figure | null, metric: string): Words {
   if (figure === null) return '';
   const { estimate, ciLow, ciHigh, stdError, pValue } = figure;
   // The same on every path, as far as was seen.

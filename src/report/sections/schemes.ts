@@ -1,8 +1,9 @@
 import type { Scheme } from '../../margin/account.ts';
 import type { ScenarioResult } from '../../run/result.ts';
-import { type FigureIndex, indexFigures, type Line, type Mark, markLevel, markLines } from '../comparison.ts';
+import { type FigureIndex, indexFigures } from '../../stats/inference/figure-index.ts';
+import { type Verdict, verdictLevel, verdictsOf } from '../../stats/inference/verdicts.ts';
 import { notesOf } from './figure-notes.ts';
-import { type LineGroup, lineGroups, mostPositions, unitOf } from './lines.ts';
+import { type Line, type LineGroup, lineGroups, mostPositions, unitOf } from './lines.ts';
 import {
   amount,
   type Cell,
@@ -36,13 +37,13 @@ export function groupsTable(
   all: readonly LineGroup[],
   above: { readonly title: string; readonly rows: readonly Row[] },
 ): { readonly table: Table; readonly notes: readonly string[] } {
-  const figures = indexFigures(result);
+  const figures = indexFigures(result.figures);
   const { schemes } = result.shape;
   const groups = all
     .map((group) => ({ ...group, lines: group.lines.filter((line) => isWorthALine(line, schemes, figures)) }))
     .filter((group) => group.lines.length > 0);
   const lines = groups.flatMap((group) => group.lines);
-  const marks = markLines(lines, schemes, figures);
+  const marks = verdictsOf(lines, schemes, figures);
   const rows: Row[] = [...above.rows];
   for (const { heading, lines: own } of groups) {
     rows.push({ heading });
@@ -62,7 +63,7 @@ export function markedCells(
   line: Line,
   schemes: readonly string[],
   figures: FigureIndex,
-  marks: readonly Mark[],
+  marks: readonly Verdict[],
 ): Cell[] {
   return schemes.map((scheme, index) => {
     const figure = figures.of(line, scheme);
@@ -108,6 +109,6 @@ function captionOf({ shape }: ScenarioResult): Words {
   const marks =
     schemes.length < 2
       ? ''
-      : words` ${{ markOf: 'better' }} better and ${{ markOf: 'worse' }} worse than every other scheme: paired differences on the same paths, p < ${String(markLevel)} after Holm's correction over all lines.`;
+      : words` ${{ markOf: 'better' }} better and ${{ markOf: 'worse' }} worse than every other scheme: paired differences on the same paths, p < ${String(verdictLevel)} after Holm's correction over all lines.`;
   return words`${marks}${noReference}${hidden}`;
 }

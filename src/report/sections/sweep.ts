@@ -1,6 +1,7 @@
 import type { ScenarioResult, StudyResult } from '../../run/result.ts';
-import { indexFigures, type Line, markLevel, markLines } from '../comparison.ts';
-import { headlines, mostRows } from './lines.ts';
+import { indexFigures } from '../../stats/inference/figure-index.ts';
+import { verdictLevel, verdictsOf } from '../../stats/inference/verdicts.ts';
+import { headlines, type Line, mostRows } from './lines.ts';
 import { markedCells, mutedNotes } from './schemes.ts';
 import { amount, type Column, columnsOf, type Row, type Section, type Table, words } from './section.ts';
 
@@ -16,7 +17,7 @@ export function sweepSection(result: StudyResult): Section {
   );
   const hidden = scenarios.length - mostRows;
   const more = hidden > 0 ? words` ${amount(hidden, 'count')} more scenarios are in summary.csv.` : '';
-  const marks = words` ${{ markOf: 'better' }} better and ${{ markOf: 'worse' }} worse than every other scheme (p < ${String(markLevel)}, paired, after Holm's correction within the scenario).${more}`;
+  const marks = words` ${{ markOf: 'better' }} better and ${{ markOf: 'worse' }} worse than every other scheme (p < ${String(verdictLevel)}, paired, after Holm's correction within the scenario).${more}`;
   return { blocks: [...tables, mutedNotes([marks])] };
 }
 
@@ -27,10 +28,10 @@ function scenarioCells({ study: { axes } }: StudyResult, { scenario }: ScenarioR
 
 function tableOf(result: StudyResult, line: Line, schemes: readonly string[], columns: readonly Column[]): Table {
   const rows = result.results.slice(0, mostRows).map((one): Row => {
-    const figures = indexFigures(one);
+    const figures = indexFigures(one.figures);
     const all = headlines(one.scenario.levels, one.scenario.market.quote);
     const here = all.findIndex((candidate) => candidate.metric === line.metric && candidate.level === line.level);
-    const marks = markLines(all, one.shape.schemes, figures)[here] ?? [];
+    const marks = verdictsOf(all, one.shape.schemes, figures)[here] ?? [];
     const marksOf = schemes.map((scheme) => marks[one.shape.schemes.indexOf(scheme)] ?? null);
     return { cells: [...scenarioCells(result, one), ...markedCells(line, schemes, figures, marksOf)] };
   });
