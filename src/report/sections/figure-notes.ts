@@ -1,11 +1,12 @@
 import type { FigureIndex, Question } from '../../stats/inference/figure-index.ts';
+import { amount, type Words, words } from './section.ts';
 
 /** More figures with the same note than this are counted, not named. */
 const mostNamed = 6;
 
 /** What must be known beside the figures of some lines, a sentence per note: `Rests on fewer than 30 events: mean_bad_debt (cross).` */
-export function notesOf(lines: readonly Question[], schemes: readonly string[], figures: FigureIndex): string[] {
-  const named = new Map<string, string[]>();
+export function notesOf(lines: readonly Question[], schemes: readonly string[], figures: FigureIndex): Words[] {
+  const named = new Map<string, Words[]>();
   for (const line of lines) {
     const own = new Map<string, string[]>();
     for (const scheme of schemes) {
@@ -14,18 +15,19 @@ export function notesOf(lines: readonly Question[], schemes: readonly string[], 
     }
     for (const [note, noted] of own) {
       const where = noted.length === schemes.length ? '' : ` (${noted.join(', ')})`;
-      named.set(note, [...(named.get(note) ?? []), `${nameOf(line)}${where}`]);
+      named.set(note, [...(named.get(note) ?? []), words`${nameOf(line)}${where}`]);
     }
   }
   return [...named].map(([note, names]) => {
     const more = names.length - mostNamed;
-    const shown = names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
-    return `${note.charAt(0).toUpperCase()}${note.slice(1)}: ${shown}.`;
+    const shown = names.slice(0, mostNamed).reduce((all, name) => words`${all}, ${name}`);
+    const rest = more > 0 ? words` and ${amount(more, 'count')} more` : '';
+    return words`${note.charAt(0).toUpperCase()}${note.slice(1)}: ${shown}${rest}.`;
   });
 }
 
 /** A figure as it is called in the tables: `var 99.9 %`, `p_position btc-long`. */
-function nameOf({ metric, subject, level }: Question): string {
-  const share = level === null ? null : `${Number((level * 100).toPrecision(12))} %`;
-  return [metric, 'name' in subject ? subject.name : null, share].filter((part) => part !== null).join(' ');
+function nameOf({ metric, subject, level }: Question): Words {
+  const name = 'name' in subject ? ` ${subject.name}` : '';
+  return words`${metric}${name}${level === null ? '' : words` ${amount(level, 'level')}`}`;
 }

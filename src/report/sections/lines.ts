@@ -4,11 +4,11 @@ import type { Question } from '../../stats/inference/figure-index.ts';
 import { metricDefinitions } from '../../stats/registry.ts';
 import type { MetricDefinition } from '../../stats/statistic.ts';
 import { tellsOfCap } from '../../stats/tail/notes.ts';
-import { plain } from '../render/numbers.ts';
+import { amount, type Words, words } from './section.ts';
 
 /** A figure that is shown for every scheme. */
 export interface Line extends Question {
-  readonly label: string;
+  readonly label: Words;
 }
 
 /** Lines of one kind of question, under a heading. */
@@ -81,14 +81,14 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
 }
 
 /** VaR or ES at every level; and with bad debt included where all the wealth there is cuts the tail off under some scheme. */
-function tailLines({ figures, shape }: ScenarioResult, label: string, metric: 'var' | 'es'): Line[] {
+function tailLines({ figures, shape }: ScenarioResult, label: Words, metric: 'var' | 'es'): Line[] {
   const isCutOff = (level: number) =>
     figures.some((one) => one.metric === metric && one.level === level && one.versus === null && tellsOfCap(one.note));
   return [
-    ...shape.levels.map((level) => line(`${label} ${percentLevel(level)}`, metric, null, level)),
+    ...shape.levels.map((level) => line(atLevel(label, level), metric, null, level)),
     ...shape.levels
       .filter(isCutOff)
-      .map((level) => line(`${label} ${percentLevel(level)} with bad debt`, `${metric}_uncapped`, null, level)),
+      .map((level) => line(words`${atLevel(label, level)} with bad debt`, `${metric}_uncapped`, null, level)),
   ];
 }
 
@@ -100,14 +100,14 @@ export function strategyGroups({ shape, scenario }: ScenarioResult): LineGroup[]
   const deepest = scenario.levels.at(-1);
   const linesOf = (tag: string | null): Line[] => {
     const subject: Subject = tag === null ? wholeAccount : { kind: 'tag', name: tag };
-    const own = (label: string, metric: string, level: number | null = null): Line => ({
+    const own = (label: Words, metric: string, level: number | null = null): Line => ({
       label,
       metric,
       subject,
       level,
     });
-    const atDeepest = (label: string, metric: string) =>
-      deepest === undefined ? [] : [own(`${label} ${percentLevel(deepest)}`, metric, deepest)];
+    const atDeepest = (label: Words, metric: string) =>
+      deepest === undefined ? [] : [own(atLevel(label, deepest), metric, deepest)];
     return [
       own('mean P&L', 'strategy_pnl'),
       own('mean cost', 'strategy_cost'),
@@ -135,29 +135,24 @@ export function headlines(levels: readonly number[], quote: string): Line[] {
     ...(deepest === undefined
       ? []
       : [
-          line(`VaR ${percentLevel(deepest)}, ${quote}`, 'var', null, deepest),
-          line(`ES ${percentLevel(deepest)}, ${quote}`, 'es', null, deepest),
+          line(words`${atLevel('VaR', deepest)}, ${quote}`, 'var', null, deepest),
+          line(words`${atLevel('ES', deepest)}, ${quote}`, 'es', null, deepest),
         ]),
     line('P(bad debt)', 'p_bad_debt'),
   ];
 }
 
-function line(label: string, metric: string, position: string | null = null, level: number | null = null): Line {
+function line(label: Words, metric: string, position: string | null = null, level: number | null = null): Line {
   return { label, metric, subject: positionOrAccount(position), level };
 }
 
-/** `99.9 %`. */
-export function percentLevel(level: number): string {
-  return `${Number((level * 100).toPrecision(12))} %`;
+/** `VaR 99.9 %`. */
+function atLevel(label: Words, level: number): Words {
+  return words`${label} ${amount(level, 'level')}`;
 }
 
 const units = new Map(metricDefinitions.map(({ name, unit }) => [name, unit]));
 
 export function unitOf(metric: string): MetricDefinition['unit'] {
   return units.get(metric) ?? 'quote';
-}
-
-/** `30 d`, `36 h`. */
-export function formatHours(hours: number): string {
-  return hours >= 48 && hours % 24 === 0 ? `${plain(hours / 24, 0)} d` : `${Number(hours.toPrecision(6))} h`;
 }

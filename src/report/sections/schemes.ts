@@ -36,7 +36,7 @@ export function groupsTable(
   result: ScenarioResult,
   all: readonly LineGroup[],
   above: { readonly title: string; readonly rows: readonly Row[] },
-): { readonly table: Table; readonly notes: readonly string[] } {
+): { readonly table: Table; readonly notes: readonly Words[] } {
   const figures = indexFigures(result.figures);
   const { schemes } = result.shape;
   const groups = all
