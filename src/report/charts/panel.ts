@@ -2,8 +2,7 @@ import { element, type SvgElement } from './element.ts';
 import { type Points, pathData, thinned } from './line.ts';
 import { drawMark, type MarkStyle } from './mark.ts';
 import { grey } from './palette.ts';
-import { extent, linearScale, type Scale, widened } from './scale.ts';
-import { tickLabels, ticks } from './ticks.ts';
+import { extent, linearScale, type Scale, tickLabels, ticks, widened } from './scale.ts';
 
 /** A line in a panel; its points are figures, with gaps where y is not a finite number. */
 export interface Curve {

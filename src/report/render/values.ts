@@ -1,4 +1,5 @@
 import { formatDuration } from '../../run/plan/budget.ts';
+import { clock } from '../ledger/figures.ts';
 import type {
   Amount,
   AmountUnit,
@@ -62,6 +63,7 @@ const amountFormats: Readonly<Record<AmountUnit, (amount: number) => string>> = 
   errors: (errors) => `${errors > 0 ? '+' : ''}${plain(errors, 1)}`,
   hours: (hours) =>
     hours >= 48 && hours % 24 === 0 ? `${plain(hours / 24, 0)} d` : `${Number(hours.toPrecision(6))} h`,
+  elapsed: clock,
   seconds: formatDuration,
   'p-value': formatPValue,
 };

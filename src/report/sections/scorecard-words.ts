@@ -1,6 +1,5 @@
 import { mostErrors, type Scorecard, type ScoreRow } from '../../market/scorecard/scorecard.ts';
 import { pricesOf, simulatedOf } from './scorecard-figures.ts';
-import { type Measure, measuresOf } from './scorecard-measures.ts';
 import { type Words, words } from './section.ts';
 
 /** How many lines are inside, and what those that are outside mean for a study of margin: generated from the rows. */
@@ -56,4 +55,36 @@ function figuresOf(row: ScoreRow, others: readonly string[]): Words {
   const subject = row.asset === null ? row.measure : `${row.measure}, ${row.asset}`;
   const alike = others.length === 0 ? '' : `, likewise ${others.join(', ')}`;
   return words`${subject} (${pricesOf(row)} in the prices, ${simulatedOf(row)} simulated${alike})`;
+}
+
+/** The rows of one measure: that of the assets together first, if there is one, then those of single assets. */
+export interface Measure {
+  readonly heading: string;
+  readonly name: string;
+  readonly together: ScoreRow | null;
+  readonly byAsset: readonly ScoreRow[];
+}
+
+/** Rows by measure, in the order of the scorecard. */
+export function measuresOf({ rows }: Scorecard): Measure[] {
+  const names = [...new Set(rows.map(({ measure }) => measure))];
+  return names.map((name) => {
+    const own = rows.filter(({ measure }) => measure === name);
+    return {
+      heading: own[0]!.heading,
+      name,
+      together: own.find(({ asset }) => asset === null) ?? null,
+      byAsset: own.filter(({ asset }) => asset !== null),
+    };
+  });
+}
+
+/** Measures under their headings. */
+export function groupsOf(measures: readonly Measure[]): { readonly heading: string; readonly measures: Measure[] }[] {
+  const headings = [...new Set(measures.map(({ heading }) => heading))];
+  return headings.map((heading) => ({ heading, measures: measures.filter((one) => one.heading === heading) }));
+}
+
+export function isOutside(row: ScoreRow): boolean {
+  return row.isOutside;
 }

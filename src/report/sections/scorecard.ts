@@ -1,7 +1,6 @@
 import type { Scorecard, ScoreRow } from '../../market/scorecard/scorecard.ts';
 import { distanceOf, pricesOf, simulatedOf, sparingly } from './scorecard-figures.ts';
-import { groupsOf, isOutside, measuresOf } from './scorecard-measures.ts';
-import { scoreWords } from './scorecard-words.ts';
+import { groupsOf, isOutside, measuresOf, scoreWords } from './scorecard-words.ts';
 import { type Cell, type Column, columnsOf, notes, type Row, type Section, type Words, words } from './section.ts';
 
 /** Whose scorecard it is. */

@@ -22,7 +22,7 @@ export interface MeasuredValue {
   readonly decimals: number | null;
 }
 
-/** In what a plain number is counted. `sd-daily`: daily standard deviations; `move`: a relative change, with a sign; `errors`: standard errors, with a sign. */
+/** In what a plain number is counted. `sd-daily`: daily standard deviations; `move`: a relative change, with a sign; `errors`: standard errors, with a sign; `elapsed`: hours since the start. */
 export type AmountUnit =
   | 'count'
   | 'quote'
@@ -35,6 +35,7 @@ export type AmountUnit =
   | 'sd-daily'
   | 'errors'
   | 'hours'
+  | 'elapsed'
   | 'seconds'
   | 'p-value';
 

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { coordinate, element, write } from '../../../src/report/charts/element.ts';
 import { pathData, thinned } from '../../../src/report/charts/line.ts';
 import { drawPage } from '../../../src/report/charts/page.ts';
-import { extent, linearScale } from '../../../src/report/charts/scale.ts';
-import { tickLabels, ticks, timeTicks } from '../../../src/report/charts/ticks.ts';
+import { extent, linearScale, tickLabels, ticks, timeTicks } from '../../../src/report/charts/scale.ts';
 import { elementsOf, parseXml, textOf } from './xml.ts';
 
 const seed = 20_261_123;
