@@ -3,7 +3,7 @@ import { withPositions } from '../../src/bench/book.ts';
 import { loadCanonical, onlyScenario } from '../../src/bench/canonical.ts';
 import { features } from '../../src/bench/features.ts';
 import { withSchemes } from '../../src/bench/schemes.ts';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { smallestEigenvalue } from '../../src/market/correlation.ts';
 import { flatMarket } from '../support/regime-market.ts';

@@ -1,4 +1,4 @@
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { Estimate } from '../../src/stats/statistic.ts';
 import { createSummary, estimatesOf, mergeSummary } from '../../src/stats/summary.ts';
