@@ -90,12 +90,12 @@ describe('a source in TypeScript that is registered', () => {
     expect(structuredClone(compiled).market.source).toEqual({ kind: 'steady', data: 0.001 });
     for (const path of [0, 3, 21]) {
       const steps = replayMarket(compiled, path);
-      expect(steps.at(-1)!.prices[0]).toBeCloseTo(100 * Math.exp(0.001 * path * 20), 8);
+      expect(steps[19]!.prices[0]).toBeCloseTo(100 * Math.exp(0.001 * path * 20), 8);
     }
     simulateBlocks(compiled, 0, 24, (block) => {
       const { pnl, cost_funding: funding } = block.account[0]!;
       for (let path = 0; path < block.count; path++) {
-        expect(pnl![path]! + funding![path]!).toBeCloseTo(100 * Math.expm1(0.001 * path * 20), 8);
+        expect(pnl[path]! + funding[path]!).toBeCloseTo(100 * Math.expm1(0.001 * path * 20), 8);
       }
     });
   });
