@@ -2,7 +2,7 @@ import type { OutcomeShape } from '../stats/outcome.ts';
 import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './compile-account.ts';
 import { type CompiledMarket, compileMarket } from './compile-market.ts';
 import { impossibleColumns } from './impossible.ts';
-import { BLOCK_STEPS, type Precision } from './kernel.ts';
+import { BLOCK_STEPS, type Precision } from './memory/table.ts';
 import type { Scenario } from './scenario.ts';
 import { keyOf } from './stream-key.ts';
 

@@ -1,76 +1,102 @@
 import type { Decimal } from 'decimal.js';
-import { at } from '../margin/at.ts';
-import { pay } from './books.ts';
-import { rounded, zero } from './decimal.ts';
-import { fill } from './depth.ts';
+import { itemAt } from '../base/errors.ts';
+import { decimal, divide, one, rounded, smaller, zero } from './decimal.ts';
 import type { CloseEvent } from './ledger.ts';
-import { feePrice, isOpen, type PositionState } from './position.ts';
-import { note, type SchemeRun } from './run.ts';
+import { pay } from './payments.ts';
+import { feePrice, type PositionState } from './pool.ts';
+import { type Fill, note, type SchemeRun } from './run.ts';
 
 /** A position and how much of it is to be closed; signed like the position. */
-export interface Part {
+export interface CloseOrder {
   readonly position: PositionState;
   readonly quantity: Decimal;
 }
 
-/** What has just been closed of a position, with the notional that its fees are taken of. */
-export interface Closed {
-  readonly position: PositionState;
-  readonly notional: Decimal;
-}
-
 /** Fields of the ledger that differ between the ways of closing. */
-export type Manner = CloseEvent extends infer Event
+export type CloseMode = CloseEvent extends infer Event
   ? Event extends CloseEvent
     ? Omit<Event, 'position' | 'amount' | 'quantity' | 'remaining' | 'entryPrice' | 'price'>
     : never
   : never;
 
-/** A share of what is open; parts are rounded to 40 decimal places. */
-export function partOf(position: PositionState, share: Decimal): Part {
+/** Closes all that is open. */
+export function orderOfAll(position: PositionState): CloseOrder {
+  return { position, quantity: position.quantity };
+}
+
+/** Closes so many units (without sign). */
+export function orderOfUnits(position: PositionState, units: Decimal): CloseOrder {
+  return { position, quantity: position.isLong ? units : units.negated() };
+}
+
+/** Closes a share of what is open; parts are rounded to 40 decimal places. */
+export function orderOfShare(position: PositionState, share: Decimal): CloseOrder {
   const { quantity } = position;
   return { position, quantity: share.gte(1) ? quantity : rounded(quantity.times(share)) };
 }
 
-/** Closes a part at mark: its profit against the entry becomes cash. Costs are another matter. */
-export function realise(run: SchemeRun, { position, quantity }: Part, manner: Manner): Closed {
-  const { world, rules } = run;
+/** Fills an order at mark: its profit against the entry becomes cash. Costs are another matter. */
+export function realise(run: SchemeRun, { position, quantity }: CloseOrder, mode: CloseMode): Fill {
   const { name, asset, entry: entryPrice, startPrice, pool } = position;
-  const price = at(world.prices, asset);
-  const notional = quantity.abs().times(feePrice(position, world, rules));
+  const price = itemAt(run.market.prices, asset);
+  const notional = quantity.abs().times(feePrice(position, run));
   const amount = quantity.times(price.minus(entryPrice));
   position.quantity = position.quantity.minus(quantity);
   position.realised = position.realised.plus(amount);
   position.pricePnl = position.pricePnl.plus(quantity.times(price.minus(startPrice)));
   pool.cash = pool.cash.plus(amount);
   const closing = { position: name, amount, quantity, remaining: position.quantity, entryPrice, price };
-  note(run, pool, { ...manner, ...closing });
+  note(run, pool, { ...mode, ...closing });
   return { position, notional };
 }
 
-/** Closes a part by a market order, which pays slippage and the taker fee. */
-export function closeAtMarket(run: SchemeRun, part: Part, manner: Manner): Closed {
-  const { rules, books } = run;
-  const closed = realise(run, part, manner);
-  const { position, notional } = closed;
+/** Fills an order at the market, which costs slippage and the taker fee. */
+export function closeAtMarket(run: SchemeRun, order: CloseOrder, mode: CloseMode): Fill {
+  const fill = realise(run, order, mode);
+  const { position, notional } = fill;
   const { name, asset, pool } = position;
 
-  const { share, depth, used } = fill(run, asset, notional);
+  const { share, depth, used } = takeDepth(run, asset, notional);
   const slippage = share.times(notional);
-  pay(books, pool, position, 'slippage', slippage);
+  pay(run, position, 'slippage', slippage);
   if (!slippage.isZero()) {
     note(run, pool, { kind: 'slippage', position: name, amount: slippage.negated(), share, depth, used });
   }
 
-  const rate = rules.takerFee;
+  const rate = run.rules.takerFee;
   const fee = rate.times(notional);
-  pay(books, pool, position, 'venue', fee);
+  pay(run, position, 'venue', fee);
   if (!fee.isZero()) note(run, pool, { kind: 'taker-fee', position: name, amount: fee.negated(), rate });
-  return closed;
+  return fill;
 }
 
-/** Price profit since the start of the run, of what was closed and of what is open. */
-export function pricePnlOf({ world }: SchemeRun, position: PositionState): Decimal {
-  const { asset, quantity, startPrice, pricePnl } = position;
-  return pricePnl.plus(isOpen(position) ? quantity.times(at(world.prices, asset).minus(startPrice)) : zero);
+/** Half of 1 %: in a book of even depth the average fill of an order is half way to the last one. */
+export const halfPercent = decimal(0.005);
+
+/** What a market order loses to the book, and why. */
+export interface Slippage {
+  /** Of its notional. */
+  readonly share: Decimal;
+  readonly depth: Decimal | null;
+  readonly used: Decimal;
+}
+
+/**
+ * Fills a market order of this notional: it loses the venue's slippage plus 0.5 % (2 u + n) / depth of it, at most everything, where u is
+ * the notional of earlier own orders that the book has not recovered from: their part has to be walked through first. No impact in a
+ * book without a bottom. What is filled is then missing itself, unless the venue's book recovers at once.
+ */
+function takeDepth({ rules, market, usedDepth }: SchemeRun, asset: number, notional: Decimal): Slippage {
+  const depth = itemAt(market.depths, asset);
+  const used = itemAt(usedDepth, asset);
+  const impact = depth === null ? zero : divide(halfPercent.times(used.times(2).plus(notional)), depth);
+  if (!rules.depthMemory.isZero()) usedDepth[asset] = used.plus(notional);
+  return { share: smaller(one, rules.slippage.plus(impact)), depth, used };
+}
+
+/** From one step to the next the book recovers all but the venue's share of what is missing, in whichever direction it was used. */
+export function recoverDepth({ rules, usedDepth }: SchemeRun): void {
+  for (const [asset, used] of usedDepth.entries()) {
+    if (!used.isZero()) usedDepth[asset] = rounded(used.times(rules.depthMemory));
+  }
 }

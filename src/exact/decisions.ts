@@ -1,4 +1,4 @@
-import { at } from '../margin/at.ts';
+import { itemAt } from '../base/errors.ts';
 import type { Order } from '../margin/policies/policy.ts';
 import { type Policy, ruleOf } from '../margin/policies/registry.ts';
 import type { PolicyObserver } from '../margin/policies/run.ts';
@@ -46,7 +46,7 @@ export function tellDecisions(run: SchemeRun, ledger: LedgerEntry[]): DecisionLo
         subject: name,
         subjectKind: ruleOf(policy).subject,
         why: answer.why,
-        decidedStep: run.world.step,
+        decidedStep: run.market.step,
         dueStep,
       };
       const entry = entryOf(run, pool, event);
@@ -86,9 +86,9 @@ function subjectOf(run: SchemeRun, policy: Policy, { target }: Order): { key: st
   const { subject } = ruleOf(policy);
   const key = `${subject} ${target}`;
   if (subject === 'position') {
-    const { name, pool } = at(run.positions, target);
+    const { name, pool } = itemAt(run.positions, target);
     return { key, name, pool };
   }
-  const pool = at(run.pools, target);
+  const pool = itemAt(run.pools, target);
   return { key, name: pool.name, pool };
 }

@@ -5,7 +5,7 @@ import type { Decimal } from 'decimal.js';
  * scheme has policies; the own pool of a position that a policy may isolate, from the moment it is used.
  *
  * `amount` is quote, positive where the pool received it; the amounts of a pool, with the profit of its open positions and the moves of
- * its coins, explain all that it is worth. Events without `amount` move no money.
+ * its collateral, explain all that it is worth. Events without `amount` move no money.
  */
 export type LedgerEvent = MarginEvent | CloseEvent | CostEvent | DebtEvent | TransferEvent | PolicyEvent;
 
@@ -22,7 +22,7 @@ export type MarginEvent =
     }
   | {
       /**
-       * Cash of a pool of inverse contracts turned into its coin at mark, or taken from it: units above 0 were added to the coin. Free of
+       * Cash of a pool of inverse contracts turned into its settlement asset at mark, or taken from it: units above 0 were added. Free of
        * cost. Not told after a payment of funding, whose amount is settled in the same way.
        */
       readonly kind: 'settlement';
@@ -193,7 +193,7 @@ export type TransferEvent =
       readonly amount: Decimal;
     }
   | {
-      /** A position leaves its own pool for the one it started in, with all cash and coins (at full value) that it holds. */
+      /** A position leaves its own pool for the one it started in, with all cash and collateral (at full value) that it holds. */
       readonly kind: 'rejoin';
       readonly policy: string;
       readonly position: string;
@@ -254,8 +254,8 @@ export type LedgerEntry = LedgerEvent & {
   readonly pool: string;
   /** Equity of the pool as the margin check counts it, after this entry. */
   readonly equity: Decimal;
-  /** What its coins count for in that: after haircuts and discounts. The rest is cash and open profit. */
-  readonly coins: Decimal;
+  /** What its collateral that is not in the quote currency counts for in that. The rest is cash and open profit. */
+  readonly collateralValue: Decimal;
   /** Requirement of the positions that are open after this entry. */
   readonly requirement: Decimal;
 };

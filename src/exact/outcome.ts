@@ -1,5 +1,10 @@
 import type { Decimal } from 'decimal.js';
+import { assert, itemAt } from '../base/errors.ts';
+import { insertLowestCovers } from './checks.ts';
+import { sum, zero } from './decimal.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { PositionState } from './pool.ts';
+import { type ClosestMargin, note, type SchemeRun } from './run.ts';
 
 /** What came of one path under one scheme. Money is quote; steps count from 1 and 0 means that it never happened. */
 export interface ExactAccountOutcome {
@@ -48,21 +53,6 @@ export interface ExactPositionOutcome {
   readonly badDebt: Decimal;
 }
 
-/**
- * The decision about a pool that came nearest to going the other way, and so the proof of a knife-edge: two engines may only disagree
- * where `margin` is within rounding of 0. Where policies ask about something else, that too has an entry.
- */
-export interface ClosestMargin {
-  /** Name of a pool; or `drawdown`, the kind of a signal, or `move` and the name of a position. */
-  readonly pool: string;
-  readonly step: number;
-  /**
-   * Of a pool (equity - level * requirement) / notional, signed; level is 1 in its checks. Of the others how far they were above their
-   * level: a drawdown as a share of the initial wealth, a move of the entry, a volatility or ratio squared of its squared level.
-   */
-  readonly margin: Decimal;
-}
-
 /** All that came of one path under one scheme. */
 export interface ExactSchemeResult {
   readonly scheme: string;
@@ -75,4 +65,73 @@ export interface ExactSchemeResult {
   readonly closestMargins: readonly ClosestMargin[];
   /** What happened, in order; empty if it was not asked for. */
   readonly ledger: readonly LedgerEntry[];
+}
+
+/** What came of a scheme after its last step; asserts that the parts of the profit add up to the change of wealth. */
+export function outcomeOf(run: SchemeRun): ExactSchemeResult {
+  if (run.ledger !== null) {
+    insertLowestCovers(run.ledger, run.lowestCovers);
+    // Of own pools and the treasury only where something has been told before.
+    const told = new Set(run.ledger.map(({ pool }) => pool));
+    for (const pool of run.holdings) if (told.has(pool.name)) note(run, pool, { kind: 'end' });
+  }
+
+  const positions = run.positions.map((position) => positionOutcome(run, position));
+  const total = (column: keyof Omit<ExactPositionOutcome, 'closedStep'>) =>
+    sum(positions.map((position) => position[column]));
+  const { counts, watched, books } = run;
+  const pnl = total('pnl').plus(run.collateralPnl).minus(books.transfers);
+  assert(run.initialWealth.plus(pnl).eq(run.wealth), 'the parts of the profit add up to the change of wealth');
+
+  return {
+    scheme: run.name,
+    initialWealth: run.initialWealth,
+    account: {
+      pnl,
+      firstEventStep: counts.firstEventStep,
+      firstLiquidationStep: counts.firstLiquidationStep,
+      wipeoutStep: counts.wipeoutStep,
+      badDebt: total('badDebt'),
+      maxDrawdown: watched.maxDrawdown,
+      lowestMarginRatio: watched.lowestMarginRatio,
+      costFunding: total('funding'),
+      costFees: total('fees'),
+      costSlippage: total('slippage'),
+      costAdl: total('adl'),
+      costTransfers: books.transfers,
+      topUps: counts.topUps,
+      forcedCloses: counts.forcedCloses,
+      policyActions: counts.policyActions,
+      collateralPnl: run.collateralPnl,
+    },
+    positions,
+    closestMargins: closestMargins(run),
+    ledger: run.ledger ?? [],
+  };
+}
+
+function positionOutcome(run: SchemeRun, position: PositionState): ExactPositionOutcome {
+  const { funding, venue: fees, slippage, insurance, adl } = position.paid;
+  const open = position.quantity.times(itemAt(run.market.prices, position.asset).minus(position.startPrice));
+  const pricePnl = position.pricePnl.plus(open);
+  return {
+    closedStep: position.closedStep,
+    pnl: pricePnl.minus(sum([funding, fees, slippage, insurance, adl])),
+    pricePnl,
+    funding,
+    fees,
+    slippage,
+    adl,
+    badDebt: zero.minus(insurance),
+  };
+}
+
+/** Of the pools in their order, then of whatever else was asked. */
+function closestMargins({ pools, closest }: SchemeRun): ClosestMargin[] {
+  const others = new Map(closest);
+  const ofPools = pools.flatMap(({ name }) => {
+    others.delete(name);
+    return closest.get(name) ?? [];
+  });
+  return [...ofPools, ...others.values()];
 }

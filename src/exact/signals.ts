@@ -1,10 +1,9 @@
 import type { Decimal } from 'decimal.js';
-import { assert } from '../base/errors.ts';
+import { assert, itemAt } from '../base/errors.ts';
 import type { Scheme } from '../margin/account.ts';
-import { at } from '../margin/at.ts';
 import type { Signal } from '../margin/policies/signal.ts';
 import { decimal, divide, one, rounded, squareRoot, sum, zero } from './decimal.ts';
-import type { World } from './world.ts';
+import type { ExactMarket } from './inputs.ts';
 
 /**
  * The estimates that some policy of the account watches, followed along a path; see `Signal` for the formulas.
@@ -14,7 +13,7 @@ import type { World } from './world.ts';
  */
 export interface Signals {
   /** Takes in the returns of a step. */
-  update(before: World, now: World): void;
+  update(before: ExactMarket, now: ExactMarket): void;
   /** At or above the level where >= 0: a correlation minus the level; of the others the square over the squared level, minus 1. */
   overLevel(signal: Signal, level: number): Decimal;
   /** For people: annualised volatility, correlation or ratio. */
@@ -54,8 +53,8 @@ export function openSignals(schemes: readonly Scheme[]): Signals {
     update(before, now) {
       const returns = new Map(
         watched.map((asset) => {
-          const old = at(before.prices, asset);
-          return [asset, divide(at(now.prices, asset).minus(old), old)];
+          const old = itemAt(before.prices, asset);
+          return [asset, divide(itemAt(now.prices, asset).minus(old), old)];
         }),
       );
       for (const estimate of estimates) updateEstimate(estimate, returns);
@@ -90,8 +89,8 @@ function updateEstimate({ signal, fast, slow }: Estimate, returns: ReadonlyMap<n
 function follow(covariance: Covariance, weight: Decimal, r: readonly Decimal[], withPairs: boolean): void {
   for (const [i, row] of covariance.entries()) {
     for (let j = withPairs ? 0 : i; j <= i; j++) {
-      const product = at(r, i).times(at(r, j));
-      row[j] = rounded(one.minus(weight).times(at(row, j)).plus(weight.times(product)));
+      const product = itemAt(r, i).times(itemAt(r, j));
+      row[j] = rounded(one.minus(weight).times(itemAt(row, j)).plus(weight.times(product)));
     }
   }
 }
@@ -106,15 +105,15 @@ function comparable({ signal, fast, slow }: Estimate): { square: Decimal; diviso
 }
 
 function trace(covariance: Covariance): Decimal {
-  return sum(covariance.map((row, i) => at(row, i)));
+  return sum(covariance.map((row, i) => itemAt(row, i)));
 }
 
 function meanCorrelation(covariance: Covariance): Decimal {
   const pairs: Decimal[] = [];
   for (const [i, row] of covariance.entries()) {
     for (let j = 0; j < i; j++) {
-      const scale = squareRoot(at(row, i).times(at(at(covariance, j), j)));
-      pairs.push(scale.isZero() ? zero : divide(at(row, j), scale));
+      const scale = squareRoot(itemAt(row, i).times(itemAt(itemAt(covariance, j), j)));
+      pairs.push(scale.isZero() ? zero : divide(itemAt(row, j), scale));
     }
   }
   return pairs.length === 0 ? zero : divide(sum(pairs), decimal(pairs.length));

@@ -1,88 +1,75 @@
 import type { Decimal } from 'decimal.js';
-import { assert } from '../base/errors.ts';
-import { at } from '../margin/at.ts';
+import { assert, itemAt } from '../base/errors.ts';
 import type { LiquidationState, PolicyState } from '../margin/scheme-state.ts';
-import { closeAtMarket, partOf } from './closing.ts';
+import { rememberHeadroom, rememberMargin, stillFires, watchPool } from './checks.ts';
+import { closeAtMarket, orderOfAll, orderOfShare, orderOfUnits } from './closing.ts';
 import { decimal, divide } from './decimal.ts';
 import type { DecisionLog } from './decisions.ts';
 import { afterClose } from './ending.ts';
-import { isolate, rejoin } from './isolation.ts';
-import { closeByForce, takeOver } from './liquidation.ts';
+import { bracketIndex } from './inputs.ts';
+import { closeByForce, sizeToLowerBracket, sizeToRestore, takeOver } from './liquidation.ts';
 import {
   equityOf,
+  feePrice,
   hasOpenPositions,
-  notionalOfPool,
+  headroomOver,
+  isOpen,
   openPositions,
-  type PoolState,
-  requirementOfPool,
+  openProfit,
+  type PositionState,
+  requirementOf,
+  requirementPrice,
 } from './pool.ts';
-import { feePrice, isOpen, openProfit, type PositionState, requirementPrice } from './position.ts';
-import { bracketIndex } from './rules.ts';
 import { countAction, type SchemeRun } from './run.ts';
-import { sizeToLowerBracket, sizeToRestore } from './sizing.ts';
-import { transfer } from './transfers.ts';
-import { rememberMargin, watchPool } from './watching.ts';
+import { isolate, rejoin, transfer } from './transfers.ts';
 
 /** The state of a scheme that the rules of venues and policies see and act on. `log` is told of what policies ask and act on. */
 export function stateOf(run: SchemeRun, log: DecisionLog | null): LiquidationState & PolicyState {
-  const { rules, pools, positions } = run;
-  const poolAt = (pool: number) => at(pools, pool);
-  const positionAt = (position: number) => at(positions, position);
-  const coverOf = (pool: PoolState) => ({
-    equity: equityOf(pool, run.world, rules),
-    requirement: requirementOfPool(pool, run.world, rules),
-  });
+  const poolAt = (pool: number) => itemAt(run.pools, pool);
+  const positionAt = (position: number) => itemAt(run.positions, position);
 
   return {
     get step() {
-      return run.world.step;
+      return run.market.step;
     },
     openPositions: (pool) => openPositions(poolAt(pool)).map(({ index }) => index),
     isOpen: (position) => isOpen(positionAt(position)),
     coverBelow(index, level) {
       const pool = poolAt(index);
       if (!hasOpenPositions(pool)) return false;
-      const { equity, requirement } = coverOf(pool);
-      const least = decimal(level);
-      const over = equity.minus(least.times(requirement));
-      const below = over.lt(0);
-      rememberCover(run, pool, over);
-      if (below) {
-        const value = requirement.gt(0) ? divide(equity, requirement) : null;
-        log?.ask(`pool ${index}`, { of: 'cover', value, sign: '<', level: least });
+      const cover = decimal(level);
+      const headroom = headroomOver(cover, pool, run);
+      const below = headroom.lt(0);
+      rememberHeadroom(run, pool, headroom);
+      if (below && log !== null) {
+        const requirement = requirementOf(pool, run);
+        const value = requirement.gt(0) ? divide(equityOf(pool, run), requirement) : null;
+        log.ask(`pool ${index}`, { of: 'cover', value, sign: '<', level: cover });
       }
       return below;
     },
 
-    fires: (pool) => fires(run, poolAt(pool)),
-    largestLoss: (pool) =>
-      firstLargest(openPositions(poolAt(pool)), (one) => openProfit(one, run.world).negated()).index,
+    fires: (pool) => stillFires(run, poolAt(pool)),
+    largestLoss: (pool) => firstLargest(openPositions(poolAt(pool)), (one) => openProfit(one, run).negated()).index,
     inHighestBracket(pool) {
       const highest = firstLargest(openPositions(poolAt(pool)), (one) => bracketOf(run, one));
       return bracketOf(run, highest).isZero() ? null : highest.index;
     },
     notionalAtMost(index, amount) {
       const position = positionAt(index);
-      return position.quantity
-        .abs()
-        .times(feePrice(position, run.world, rules))
-        .lte(amount);
+      return position.quantity.abs().times(feePrice(position, run)).lte(amount);
     },
     lastPartialClose(pool) {
       const { lastPartialClose } = poolAt(pool);
-      return lastPartialClose === run.world.step ? 0 : lastPartialClose;
+      return lastPartialClose === run.market.step ? 0 : lastPartialClose;
     },
     closeAll(index) {
       const pool = poolAt(index);
-      closeByForce(
-        run,
-        pool,
-        openPositions(pool).map((position) => ({ position, quantity: position.quantity })),
-      );
+      closeByForce(run, pool, openPositions(pool).map(orderOfAll));
     },
     closeShare(index, share) {
       const position = positionAt(index);
-      closeByForce(run, position.pool, [partOf(position, decimal(share))]);
+      closeByForce(run, position.pool, [orderOfShare(position, decimal(share))]);
     },
     closeToRestore(index, share) {
       const position = positionAt(index);
@@ -90,20 +77,18 @@ export function stateOf(run: SchemeRun, log: DecisionLog | null): LiquidationSta
       const level = decimal(share);
       const { units, shortage, suffices } = sizeToRestore(run, position, level);
       if (units.isZero()) return true;
-      closeByForce(run, pool, [unitsOf(position, units)], { level, shortage });
+      closeByForce(run, pool, [orderOfUnits(position, units)], { level, shortage });
       if (suffices) return true;
-      const { equity, requirement } = coverOf(pool);
-      return equity.gte(level.times(requirement));
+      return headroomOver(level, pool, run).gte(0);
     },
     closeToLowerBracket(index) {
       const position = positionAt(index);
-      closeByForce(run, position.pool, [unitsOf(position, sizeToLowerBracket(run, position))]);
+      closeByForce(run, position.pool, [orderOfUnits(position, sizeToLowerBracket(run, position))]);
     },
     takeOver(index) {
       const pool = poolAt(index);
-      const backstop = decimal(rules.liquidation.backstop);
-      const { equity, requirement } = coverOf(pool);
-      takeOver(run, pool, equity.lt(backstop.times(requirement)) ? backstop : null);
+      const backstop = decimal(run.rules.liquidation.backstop);
+      takeOver(run, pool, headroomOver(backstop, pool, run).lt(0) ? backstop : null);
     },
 
     drawdownAtLeast(share) {
@@ -119,7 +104,7 @@ export function stateOf(run: SchemeRun, log: DecisionLog | null): LiquidationSta
     },
     movedAgainst(index, share) {
       const { name, asset, entry, isLong } = positionAt(index);
-      const change = at(run.world.prices, asset).minus(entry);
+      const change = itemAt(run.market.prices, asset).minus(entry);
       const against = isLong ? change.negated() : change;
       const distance = decimal(share);
       const over = against.minus(distance.times(entry));
@@ -149,23 +134,14 @@ export function stateOf(run: SchemeRun, log: DecisionLog | null): LiquidationSta
       if (!isOpen(position)) return;
       countAction(run);
       watchPool(run, pool);
-      const order = partOf(position, decimal(share));
-      const closed = closeAtMarket(run, order, { kind: 'policy-close', policy: run.actingPolicy });
-      afterClose(run, pool, [closed], false);
+      const order = orderOfShare(position, decimal(share));
+      const fill = closeAtMarket(run, order, { kind: 'policy-close', policy: run.actingPolicy });
+      afterClose(run, pool, [fill], false);
     },
     transfer: (order) => transfer(run, order),
     isolate: (position, margin) => isolate(run, positionAt(position), margin),
     rejoin: (position) => rejoin(run, positionAt(position)),
   };
-}
-
-/** Whether equity is not above (or is below, as the venue says) the requirement of a pool that holds something. */
-export function fires(run: SchemeRun, pool: PoolState): boolean {
-  const { world, rules } = run;
-  if (!hasOpenPositions(pool)) return false;
-  const over = equityOf(pool, world, rules).minus(requirementOfPool(pool, world, rules));
-  rememberCover(run, pool, over);
-  return rules.equality === 'fires' ? over.lte(0) : over.lt(0);
 }
 
 function firstLargest(
@@ -178,17 +154,7 @@ function firstLargest(
 }
 
 /** Bracket that a position is in, counted from the lowest of its asset. */
-function bracketOf({ rules, world }: SchemeRun, position: PositionState): Decimal {
-  const notional = position.quantity.abs().times(requirementPrice(position, world, rules));
-  return decimal(bracketIndex(rules, position.asset, notional));
-}
-
-/** Units of a position, with its sign. */
-function unitsOf(position: PositionState, units: Decimal): { position: PositionState; quantity: Decimal } {
-  return { position, quantity: position.isLong ? units : units.negated() };
-}
-
-function rememberCover(run: SchemeRun, pool: PoolState, over: Decimal): void {
-  const notional = notionalOfPool(pool, run.world);
-  if (notional.gt(0)) rememberMargin(run, pool.name, divide(over, notional));
+function bracketOf(run: SchemeRun, position: PositionState): Decimal {
+  const notional = position.quantity.abs().times(requirementPrice(position, run));
+  return decimal(bracketIndex(run.rules, position.asset, notional));
 }

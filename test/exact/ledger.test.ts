@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulateExact, type TracedCheck } from '../../src/exact/simulate.ts';
+import type { TracedCheck } from '../../src/exact/ledger.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import { accountOf, apart, onePool, type PositionRow, pathOf } from '../margin/books.ts';
 
@@ -48,9 +49,11 @@ describe('the ledger of a path', () => {
 
   it('tells what the coins count for, and what a pool sold', () => {
     // A coin worth 20, less 10 %; then 0.52 of it.
-    expect(ledger.filter(({ kind }) => kind === 'close' || kind === 'end').map(({ coins }) => Number(coins))).toEqual([
-      18, 9.36,
-    ]);
+    expect(
+      ledger
+        .filter(({ kind }) => kind === 'close' || kind === 'end')
+        .map(({ collateralValue }) => Number(collateralValue)),
+    ).toEqual([18, 9.36]);
   });
 
   it('tells every check of the steps that are asked for', () => {

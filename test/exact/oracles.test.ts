@@ -1,10 +1,10 @@
 import type { Decimal } from 'decimal.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemAt } from '../../src/base/errors.ts';
 import type { ExactPositionOutcome, ExactSchemeResult } from '../../src/exact/outcome.ts';
 import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Bracket, Scheme } from '../../src/margin/account.ts';
-import { at } from '../../src/margin/at.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 import { randomCases } from '../margin/random-accounts.ts';
 
@@ -92,7 +92,7 @@ describe('path by path', () => {
           for (const pool of scheme.pools) {
             const lone: Account = {
               ...account,
-              positions: pool.positions.map((position) => at(account.positions, position)),
+              positions: pool.positions.map((position) => itemAt(account.positions, position)),
               schemes: [
                 {
                   ...scheme,
@@ -102,7 +102,9 @@ describe('path by path', () => {
               ],
             };
             const alone = simulate(lone, start, steps)[0]?.positions.map(text);
-            expect(alone).toEqual(pool.positions.map((position) => text(at(at(results, index).positions, position))));
+            expect(alone).toEqual(
+              pool.positions.map((position) => text(itemAt(itemAt(results, index).positions, position))),
+            );
           }
         }
       }),
@@ -113,8 +115,8 @@ describe('path by path', () => {
   it('more collateral in a pool: its first liquidation is not earlier', () => {
     fc.assert(
       fc.property(randomCases(), fc.integer({ min: 1, max: 20_000 }), ({ account, start, steps }, extra) => {
-        const cross = at(account.schemes, 1);
-        const pool = at(cross.pools, 0);
+        const cross = itemAt(account.schemes, 1);
+        const pool = itemAt(cross.pools, 0);
         const richer: Scheme = {
           ...cross,
           pools: [{ ...pool, collateral: pool.collateral.map((units, asset) => units + (asset === 0 ? extra : 0)) }],
@@ -155,7 +157,7 @@ describe('path by path', () => {
         }));
         const results = simulate(account, start, steps);
         for (const [index, scaled] of simulate(scale(account, factor), start, scaledSteps).entries()) {
-          const result = at(results, index);
+          const result = itemAt(results, index);
           expect(scaled.positions.map(({ closedStep }) => closedStep)).toEqual(
             result.positions.map(({ closedStep }) => closedStep),
           );
@@ -187,9 +189,9 @@ describe('path by path', () => {
         };
         const results = simulate(account, start, steps);
         for (const [index, result] of simulate(reversed, start, steps).entries()) {
-          const original = at(results, index);
+          const original = itemAt(results, index);
           for (const [position, columns] of result.positions.toReversed().entries()) {
-            const expected = at(original.positions, position);
+            const expected = itemAt(original.positions, position);
             expect(columns.closedStep).toBe(expected.closedStep);
             for (const column of ['pnl', 'funding', 'fees', 'slippage', 'badDebt'] as const) {
               expectSame(columns[column], expected[column]);
@@ -209,7 +211,7 @@ describe('path by path', () => {
         const results = simulate(account, start, steps);
         for (const [index, early] of simulate(account, start, shortened).entries()) {
           for (const [position, { closedStep }] of early.positions.entries()) {
-            const full = at(at(results, index).positions, position).closedStep;
+            const full = itemAt(itemAt(results, index).positions, position).closedStep;
             expect(closedStep).toBe(full <= shortened.length ? full : 0);
           }
         }

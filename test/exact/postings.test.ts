@@ -2,11 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, zero } from '../../src/exact/decimal.ts';
 import type { LedgerEntry, LedgerEvent } from '../../src/exact/ledger.ts';
-import { postings } from '../../src/exact/postings.ts';
+import { ledgerLines, postings } from '../../src/exact/postings.ts';
 import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Scheme } from '../../src/margin/account.ts';
 import { formatLedger } from '../../src/report/ledger/format.ts';
-import { ledgerLines } from '../../src/report/ledger/lines.ts';
 import { ledgerTable } from '../../src/report/ledger/table.ts';
 import { describe as words } from '../../src/report/ledger/text.ts';
 import type { RandomCase } from '../margin/random-accounts.ts';
@@ -108,7 +107,7 @@ describe('the coins of an inverse pool', () => {
             before.set(entry.pool, entry);
             // Funding becomes coins after its entry.
             if (last === undefined || last.step === entry.step || last.kind === 'funding') continue;
-            const gain = last.coins.times(markAt(entry.step).div(markAt(last.step)).minus(1));
+            const gain = last.collateralValue.times(markAt(entry.step).div(markAt(last.step)).minus(1));
             const booked = ofCoins.get(`${entry.pool} ${entry.step}`)?.[0]?.amount ?? zero;
             expect(booked.minus(gain).abs().lt(1e-30)).toBe(true);
             moves++;

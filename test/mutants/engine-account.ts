@@ -41,7 +41,7 @@ export const accountMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/engine/kernel-account.ts',
+    'src/engine/memory/account.ts',
     ['test/engine/funding.test.ts', 'test/engine/screen.test.ts', 'test/differential'],
     [
       ['funding is charged on the mark where the entry counts', 'unit: fundingUnit(account, slot),', 'unit: 1,'],
@@ -56,8 +56,8 @@ export const accountMutants = [
   ...mutantsOf('src/engine/simulate.ts', accounts, [
     [
       'one event a path',
-      'pause !== PAUSE.horizon; pause = kernel.advance()',
-      'pause !== PAUSE.horizon; pause = PAUSE.horizon',
+      'pause !== Pause.HORIZON; pause = kernel.advance()',
+      'pause !== Pause.HORIZON; pause = Pause.HORIZON',
     ],
     [
       'a block begins at path 0',
@@ -159,7 +159,7 @@ export const accountMutants = [
       'group.base[at(lane, home)]!',
     ],
   ]),
-  ...mutantsOf('src/kernel/signals.ts', rules, [
+  ...mutantsOf('src/kernel/watching/signals.ts', rules, [
     ['returns are of the block', 'step == 0 ? one', 'step >= 0 ? one'],
     ['variances are not weighted', 'f64x2.splat(1 - weight)', 'f64x2.splat(1)'],
   ]),

@@ -77,11 +77,7 @@ const kernel = join(copy, 'src/kernel/kernel.wasm');
 
 /** Compiles the kernel of the copy; null, or what the compiler says. */
 function buildFailure(): string | null {
-  const asc = join(copy, 'node_modules/assemblyscript/bin/asc.js');
-  const { status, stderr } = spawnSync(process.execPath, [asc, '--config', 'src/kernel/asconfig.json'], {
-    cwd: copy,
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(process.execPath, ['src/kernel/build.mjs'], { cwd: copy, encoding: 'utf8' });
   return status === 0 ? null : (/ERROR .*/.exec(stderr)?.[0] ?? `the compiler ends with ${status}`);
 }
 

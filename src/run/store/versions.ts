@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../base/package-files.ts';
 import { streamVersion } from '../../engine/stream-key.ts';
 import type { ChunkOrigin } from './chunk-store.ts';
 
@@ -17,8 +18,7 @@ export interface Versions {
 
 /** Reads the versions from this package's own package.json, in which dependencies are pinned exactly. */
 export function readVersions(): Versions {
-  const file = new URL('../../../package.json', import.meta.url);
-  const { version, dependencies } = JSON.parse(readFileSync(file, 'utf8')) as Package;
+  const { version, dependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as Package;
   return { marginLab: version, node: process.version, stream: streamVersion, dependencies };
 }
 
