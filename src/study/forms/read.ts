@@ -139,17 +139,18 @@ function faultsOf(schema: z.core.$ZodType, value: unknown): { readonly what: str
     }
     if (issue.code === 'invalid_value')
       return { what: 'is not known here', allowed: issue.values.map(String).join(', ') };
-    return { what: `must be ${allowedBy(schema)}` };
+    const noun = issue.code === 'invalid_type' ? (nouns[issue.expected] ?? issue.expected) : 'something else';
+    return { what: `must be ${noun}`, allowed: noun };
   });
 }
+
+const nouns: Readonly<Record<string, string>> = { string: 'text', boolean: 'true or false', number: 'a number' };
 
 /** What a schema takes, in words. */
 function allowedBy(schema: z.core.$ZodType): string {
   const words = wording.get(schema)?.allowed;
   if (words !== undefined) return words;
   if (schema instanceof z.ZodUnion) return [...new Set(schema.options.map(allowedBy))].join(', or ');
-  if (schema instanceof z.ZodBoolean) return 'true or false';
-  if (schema instanceof z.ZodString) return 'text';
   const [kind] = kindsOf(schema);
   if (kind === 'map') return 'a map';
   if (kind === 'list') return 'a list';
