@@ -1,8 +1,8 @@
 import { formatDurationHours } from '../../base/units.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { marketClock } from '../../market/clock.ts';
-import type { Market, Regime, SingleJump } from '../../market/model.ts';
-import { type AssumptionRule, heldAssets } from './assumption.ts';
+import type { RegimeLaw, RegimeModel, SingleJump } from '../../market/regime-model.ts';
+import { type AssumptionRule, heldAssets, ofRegimeModel } from './assumption.ts';
 
 /** What the market of a run leaves out, or takes as it is. */
 export const marketRules: readonly AssumptionRule[] = [
@@ -19,46 +19,46 @@ export const marketRules: readonly AssumptionRule[] = [
   },
   {
     name: 'regimes',
-    text: ({ scenario: { market } }) =>
-      market.regimes.length === 1 ? 'one: volatility and correlation never change' : null,
+    text: ofRegimeModel(({ laws }) => (laws.length === 1 ? 'one: volatility and correlation never change' : null)),
   },
   {
     name: 'start',
-    text: ({ scenario: { market } }) =>
-      startsInTheLongRun(market) ? 'the first regime is drawn from the long run: today’s state is not used' : null,
+    text: ofRegimeModel((model) =>
+      startsInTheLongRun(model) ? 'the first regime is drawn from the long run: today’s state is not used' : null,
+    ),
   },
   {
     name: 'drift',
-    text({ scenario }) {
-      const { market } = scenario;
+    text: ofRegimeModel((model, { scenario }) => {
       const held = heldAssets(scenario);
-      const isZero = market.regimes.every(({ drift }) => held.every((asset) => drift[asset] === 0));
-      const onTop = !market.compensateJumps && jumpsOf(market, held).some(({ mean, sd }) => mean !== 0 || sd !== 0);
+      const isZero = model.laws.every(({ drift }) => held.every((asset) => drift[asset] === 0));
+      const onTop = !model.compensateJumps && jumpsOf(model, held).some(({ mean, sd }) => mean !== 0 || sd !== 0);
       if (onTop) return `${isZero ? '0' : 'as written'} without the jumps: what they do to the mean comes on top`;
       return isZero ? '0: no trend, up or down' : null;
-    },
+    }),
   },
   {
     name: 'correlation',
-    text({ scenario }) {
+    text: ofRegimeModel(({ laws }, { scenario }) => {
       const held = heldAssets(scenario);
-      const isZero = scenario.market.regimes.every(({ correlation }) =>
+      const isZero = laws.every(({ correlation }) =>
         held.every((a) => held.every((b) => a === b || correlation[a]?.[b] === 0)),
       );
       return held.length > 1 && isZero ? '0: assets move independently' : null;
-    },
+    }),
   },
   {
     name: 'shocks',
-    text: ({ scenario: { market } }) =>
-      market.shocks.law === 'normal' ? 'normal: within a regime no fat tails but by jumps' : null,
+    text: ofRegimeModel(({ shocks }) =>
+      shocks.law === 'normal' ? 'normal: within a regime no fat tails but by jumps' : null,
+    ),
   },
   {
     name: 'jumps',
-    text({ scenario }) {
+    text: ofRegimeModel((model, { scenario }) => {
       const held = heldAssets(scenario);
-      return jumpsOf(scenario.market, held).length === 0 ? 'none: prices move by the shocks of each step alone' : null;
-    },
+      return jumpsOf(model, held).length === 0 ? 'none: prices move by the shocks of each step alone' : null;
+    }),
   },
   {
     name: 'funding',
@@ -76,11 +76,11 @@ export const marketRules: readonly AssumptionRule[] = [
 ];
 
 /** The jumps that can move an asset in question. */
-function jumpsOf({ regimes }: Market, held: readonly number[]): SingleJump[] {
-  return regimes.flatMap((regime) => ownJumps(regime, held)).filter(({ probability }) => probability > 0);
+function jumpsOf({ laws }: RegimeModel, held: readonly number[]): SingleJump[] {
+  return laws.flatMap((law) => ownJumps(law, held)).filter(({ probability }) => probability > 0);
 }
 
-function ownJumps({ commonJump, singleJumps }: Regime, held: readonly number[]): SingleJump[] {
+function ownJumps({ commonJump, singleJumps }: RegimeLaw, held: readonly number[]): SingleJump[] {
   const reaches = held.some((asset) => commonJump?.beta[asset] !== 0 || commonJump.spread[asset] !== 0);
   return [
     ...(commonJump !== null && reaches ? [commonJump] : []),
@@ -89,7 +89,7 @@ function ownJumps({ commonJump, singleJumps }: Regime, held: readonly number[]):
 }
 
 /** Whether the first regime is open, and as likely as in the long run. */
-function startsInTheLongRun({ start, transition }: Market): boolean {
+function startsInTheLongRun({ start, transition }: RegimeModel): boolean {
   const next = start.map((_, to) =>
     start.reduce((sum, share, from) => sum + share * (transition.rows[from]?.[to] ?? 0), 0),
   );
@@ -101,29 +101,28 @@ function startsInTheLongRun({ start, transition }: Market): boolean {
 export const scaleRules: readonly AssumptionRule[] = [
   {
     name: 'switching',
-    text({ scenario }) {
-      const { market, stepHours } = scenario;
-      const { perHours } = market.transition;
-      if (market.regimes.length === 1 || perHours === stepHours) return null;
+    text: ofRegimeModel((model, { scenario: { stepHours } }) => {
+      const { perHours } = model.transition;
+      if (model.laws.length === 1 || perHours === stepHours) return null;
       const [per, step] = [formatDurationHours(perHours), formatDurationHours(stepHours)];
-      return marketClock(market, stepHours).regimeParts > 1
+      return marketClock(model, stepHours).regimeParts > 1
         ? `per ${per} within a step of ${step}; depth and haircuts are those of its end`
         : `regimes are given per ${per} and may switch at each step of ${step}`;
-    },
+    }),
   },
   {
     name: 'tails',
-    text({ scenario: { market, stepHours } }) {
-      const { shocks } = marketClock(market, stepHours);
-      if (market.shocks.law === 'normal' || shocks === null) return null;
+    text: ofRegimeModel((model, { scenario: { stepHours } }) => {
+      const { shocks } = marketClock(model, stepHours);
+      if (model.shocks.law === 'normal' || shocks === null) return null;
       const [hours, step] = [formatDurationHours(shocks.hours), formatDurationHours(stepHours)];
-      const law = `Student t (${Number(market.shocks.degrees.toPrecision(4))})`;
+      const law = `Student t (${Number(model.shocks.degrees.toPrecision(4))})`;
       if (shocks.from === 'step') return `${law} of each step of ${step}: the interval it was fitted on is unknown`;
       if (shocks.from === 'source') return `${law} per ${hours}, the interval of the prices it was fitted on`;
       return shocks.hours > stepHours
         ? `${law} per ${hours}: the steps of ${step} in it are calm or wild together`
         : null;
-    },
+    }),
   },
   {
     name: 'settlement',

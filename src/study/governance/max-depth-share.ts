@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Scenario } from '../../engine/scenario.ts';
-import type { Regime } from '../../market/model.ts';
+import type { Regime } from '../../market/shared.ts';
 import { hintFor } from '../document/did-you-mean.ts';
 import type { Findings } from '../document/findings.ts';
 import { form, name, share } from '../forms/scalars.ts';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { liquidationDistances } from '../../margin/distance.ts';
+import { likeliestStart } from '../../market/model.ts';
 import type { Findings } from '../document/findings.ts';
 import { isWritten, type Read } from '../forms/read.ts';
 import { form, perAsset, share, table } from '../forms/scalars.ts';
@@ -52,11 +53,9 @@ function limitOf({ shock, distance }: Shock, name: string, path: string[], use: 
 /** `factors`: what the prices are multiplied by, per asset; above 0. */
 function distancesAfter(name: string, factors: readonly number[], { account, market }: Scenario): Measure[] {
   const prices = market.prices.map((price, asset) => price * (factors[asset] ?? 1));
-  const likeliest = market.start.indexOf(Math.max(...market.start));
-  const haircuts = market.regimes[likeliest]?.haircut;
   // Distances in deviations are of no use here.
   const dailyCovariance = prices.map(() => prices.map(() => 0));
-  const risk = { dailyCovariance, ...(haircuts === undefined ? {} : { haircuts }) };
+  const risk = { dailyCovariance, haircuts: likeliestStart(market).haircut };
   return liquidationDistances(account, prices, risk).map(({ scheme, position, distance }) => ({
     scheme,
     subject: `position ${position} after ${name}`,

@@ -1,9 +1,7 @@
-import { InputError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import { formatDurationHours, formatDurationSeconds } from '../../base/units.ts';
-import { marketClock } from '../../market/clock.ts';
 import type { Market } from '../../market/model.ts';
-import { stepTransition } from '../../market/transition.ts';
+import { sourceOf } from '../../market/sources/registry.ts';
 import type { Findings } from '../document/findings.ts';
 
 export interface Clock {
@@ -23,8 +21,9 @@ export function resolveClock(
   const stepHours = step / 3_600;
   refuseFunding(step, fundingEveryHours, found);
   if (market !== undefined) {
-    refuseTransition(market, stepHours, found);
-    refuseIntervals(market, stepHours, found);
+    for (const { what, allowed } of sourceOf(market.model).stepFaults(market.model, stepHours)) {
+      found.add(['step'], what, allowed);
+    }
   }
   if (horizon === undefined) return undefined;
   const steps = horizon / step;
@@ -48,39 +47,4 @@ function refuseFunding(step: number, everyHours: number | undefined, found: Find
   if (every % step === 0 || step % every === 0) return;
   const what = `does not fit the funding interval of ${formatDurationHours(everyHours)}`;
   found.add(['step'], what, 'a step that divides the interval, or a whole number of intervals');
-}
-
-/** Not every chain that is given per day has a chain per hour. */
-function refuseTransition(market: Market, stepHours: number, found: Findings): void {
-  try {
-    stepTransition(market.transition, stepHours / marketClock(market, stepHours).regimeParts);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const [reason] = error.diagnostics;
-    const per = formatDurationHours(market.transition.perHours);
-    found.add(
-      ['step'],
-      `the transition of the market, given per ${per}, ${reason?.what ?? 'does not fit this step'}`,
-      `a whole multiple of ${per}, or a market with a transition per ${formatDurationHours(stepHours)}`,
-    );
-  }
-}
-
-/** A step is made of the intervals of the laws that it covers. */
-function refuseIntervals(market: Market, stepHours: number, found: Findings): void {
-  const { shocks, regimeParts } = marketClock(market, stepHours);
-  const { largest } = limits.intervalsPerStep;
-  const laws = [
-    { what: 'shocks', perHours: shocks?.hours ?? stepHours, intervals: stepHours / (shocks?.hours ?? stepHours) },
-    { what: 'regimes', perHours: market.transition.perHours, intervals: regimeParts },
-  ];
-  for (const { what, perHours, intervals } of laws) {
-    if (intervals <= largest) continue;
-    const per = formatDurationHours(perHours);
-    found.add(
-      ['step'],
-      `has too many intervals of the ${what} of the market, which are given per ${per}`,
-      `at most ${largest} of them: ${formatDurationHours(largest * perHours)}`,
-    );
-  }
 }

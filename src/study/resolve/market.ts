@@ -1,7 +1,8 @@
 import { basename, extname } from 'node:path';
 import { limits } from '../../base/limits.ts';
 import { parseDurationSeconds } from '../../base/units.ts';
-import type { Market, Regime, ShockLaw } from '../../market/model.ts';
+import type { Market } from '../../market/model.ts';
+import type { ShockLaw } from '../../market/regime-model.ts';
 import { type Fault, Findings } from '../document/findings.ts';
 import { oneLine } from '../document/tree.ts';
 import { marketForm, type marketKinds } from '../forms/market.ts';
@@ -48,27 +49,31 @@ export function resolveMarket(written: unknown, file: string | null): MarketRead
   const assets = [...prices.keys()];
   const repair = fields['repair-correlation'] === 'nearest';
   const names = Object.keys(fields.regimes ?? {});
-  const regimes = Object.entries(fields.regimes ?? {}).map(([name, regime]) =>
+  const resolved = Object.entries(fields.regimes ?? {}).map(([name, regime]) =>
     resolveRegime(name, regime, { assets, repair, shared: fields.correlation }, found),
   );
   const transition = names.length === 0 ? undefined : resolveTransition(fields, names, found);
   const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, found);
   const shocks = resolveShocks(fields, found.below('shocks'));
 
-  const isComplete = regimes.every((regime): regime is Regime => regime !== undefined);
+  const regimes = resolved.filter((regime) => regime !== undefined);
   const values = [...prices.values()];
   const arePriced = values.every((price): price is number => price !== undefined);
   const market =
-    isComplete && arePriced && assets.length > 0 && transition && start && shocks
+    regimes.length === resolved.length && arePriced && assets.length > 0 && transition && start && shocks
       ? {
           quote,
           assets,
           prices: values,
-          regimes,
-          transition,
-          start,
-          shocks,
-          compensateJumps: fields['jump-compensation'] ?? false,
+          regimes: regimes.map(({ regime }) => regime),
+          model: {
+            kind: 'regimes' as const,
+            laws: regimes.map(({ law }) => law),
+            transition,
+            start,
+            shocks,
+            compensateJumps: fields['jump-compensation'] ?? false,
+          },
         }
       : undefined;
   return { quote, prices, market, origin: originOf(fields, file), faults: found.faults, warnings: found.warnings };

@@ -1,4 +1,5 @@
-import type { FundingLaw, Regime, SingleJump } from '../../market/model.ts';
+import type { RegimeLaw, SingleJump } from '../../market/regime-model.ts';
+import type { FundingLaw, Regime } from '../../market/shared.ts';
 import type { Findings } from '../document/findings.ts';
 import type { regimeForm } from '../forms/market.ts';
 import { isWritten, type Read } from '../forms/read.ts';
@@ -25,7 +26,7 @@ export function resolveRegime(
   fields: RegimeFields | undefined,
   { assets, repair, shared }: RegimeUse,
   market: Findings,
-): Regime | undefined {
+): { readonly regime: Regime; readonly law: RegimeLaw } | undefined {
   if (fields === undefined || assets.length === 0) return undefined;
   const found = market.below('regimes', name);
   const isShared = !isWritten(fields, 'correlation') && shared !== undefined;
@@ -37,32 +38,27 @@ export function resolveRegime(
   const filled = (field: 'drift' | 'haircut') =>
     spread(fields[field], assets, found.below(field), 0).map((one) => one ?? 0);
   const volatility = spread(fields.volatility, assets, found.below('volatility'));
+  const law = { drift: filled('drift'), ...resolveJumps(fields.jumps, assets, found.below('jumps')) };
+  const { probability, per, share } = fields.deleveraging ?? {};
   const regime = {
-    drift: filled('drift'),
-    ...resolveJumps(fields.jumps, assets, found.below('jumps')),
+    name,
     funding: resolveFunding(fields.funding, assets, found.below('funding')),
     haircut: filled('haircut'),
     depth: spread<number | null>(fields.depth, assets, found.below('depth'), null).map((one) => one ?? null),
-  };
-  const { probability, per, share } = fields.deleveraging ?? {};
-  if (correlation === undefined || volatility.includes(undefined)) return undefined;
-  return {
-    name,
-    volatility: volatility.map((one) => one ?? 0),
-    correlation,
-    ...regime,
     deleveraging:
       probability === undefined || per === undefined || share === undefined
         ? null
         : { probability, perHours: per / secondsPerHour, share },
   };
+  if (correlation === undefined || volatility.includes(undefined)) return undefined;
+  return { regime, law: { volatility: volatility.map((one) => one ?? 0), correlation, ...law } };
 }
 
 function resolveJumps(
   { common, single }: Jumps = {},
   assets: readonly string[],
   found: Findings,
-): Pick<Regime, 'commonJump' | 'singleJumps'> {
+): Pick<RegimeLaw, 'commonJump' | 'singleJumps'> {
   refuseUnknownAssets(single, assets, found.below('single'));
   const filled = (field: 'beta' | 'spread', missing: number) =>
     spread(common?.[field], assets, found.below('common', field), missing).map((one) => one ?? missing);
