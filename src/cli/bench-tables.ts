@@ -5,9 +5,9 @@ import { benchSection } from '../bench/table.ts';
 import { tablesNamed } from '../bench/tables.ts';
 import { plain } from '../report/render/numbers.ts';
 import { type BenchOptions, experimentOf } from './bench-line.ts';
-import { progressDisplay } from './live-progress.ts';
+import { print } from './print.ts';
 import { stoppable } from './signals.ts';
-import { print } from './style.ts';
+import { progressDisplay } from './terminal.ts';
 
 const launcher = fileURLToPath(packageFile('src/cli/margin-lab.mjs'));
 /** Of the table over paths, unless `--paths` says another. */

@@ -14,9 +14,9 @@ import { readFunding, readPrices, withReadingOptions } from './calibrate-files.t
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationSource } from './calibrate-source.ts';
 import type { CommandDefinition } from './command.ts';
-import { progressDisplay } from './live-progress.ts';
 import { wholeNumber } from './options.ts';
-import { print } from './style.ts';
+import { print } from './print.ts';
+import { progressDisplay } from './terminal.ts';
 
 const examples = `
 Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
@@ -131,7 +131,7 @@ async function scorecardOf(
   histories: readonly PriceHistory[],
   funding: FundingHistory | null,
 ): Promise<Section[]> {
-  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./score-market.ts');
+  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./scorecard.ts');
   const prices = histories.map(({ source }) => source.name);
   const settlements = funding?.settlements ?? null;
   const outputs = [scorecardBeside(file)];

@@ -2,4 +2,4 @@
 export { overviewSection } from '../report/sections/overview.ts';
 export { studySections } from '../report/sections/study.ts';
 export { runFiles } from '../report/writers/run-files.ts';
-export { print } from './style.ts';
+export { print } from './print.ts';

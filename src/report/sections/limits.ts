@@ -1,4 +1,4 @@
-import type { LimitFinding } from '../../study/limits/finding.ts';
+import type { LimitFinding } from '../../study/governance/limit.ts';
 import type { Study } from '../../study/study.ts';
 import { limitsTable } from '../tables/limits.ts';
 import { mostRows } from './lines.ts';
