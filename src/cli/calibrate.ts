@@ -2,16 +2,16 @@ import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-
 import { limits } from '../base/limits.ts';
 import { type Calibration, calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
-import { marketText } from '../market/calibration/market-text.ts';
+import { marketText } from '../market/calibration/fitted-market.ts';
 import { checkFundingCovers } from '../market/history/funding-files.ts';
-import type { FundingHistory } from '../market/history/funding-history.ts';
-import type { PriceHistory } from '../market/history/price-history.ts';
+import { type FundingHistory } from '../market/history/funding-history.ts';
+import { type PriceHistory } from '../market/history/price-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
-import type { CommandDefinition } from './command.ts';
+import { type CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
 import { progressDisplay, terminalStyle } from './terminal.ts';
 

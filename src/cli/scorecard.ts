@@ -1,17 +1,17 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { scoreMarket } from '../engine/market-scorecard.ts';
-import type { Settlement } from '../market/history/funding-history.ts';
-import { formatMoment } from '../market/history/moment.ts';
+import { type Settlement } from '../market/history/funding-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
+import { formatMoment } from '../market/history/written-times.ts';
 import { scoredHistory } from '../market/scorecard/sample.ts';
-import type { Scorecard } from '../market/scorecard/scorecard.ts';
+import { type Scorecard } from '../market/scorecard/scorecard.ts';
 import { scorecardCsv } from '../report/scorecard/csv.ts';
 import { scorecardPage } from '../report/scorecard/page.ts';
 import { formatScorecard } from '../report/scorecard/terminal.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { loadMarket, loadMarketWithFunding } from '../study/load.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
-import type { CommandDefinition } from './command.ts';
+import { type CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
 import { progressDisplay, terminalStyle } from './terminal.ts';
 
