@@ -1,13 +1,12 @@
 import { formatDurationHours } from '../base/units.ts';
 import type { Calibration, ShockChoice } from '../market/calibration/calibrate.ts';
 import { type Candidate, candidateText } from '../market/calibration/candidates.ts';
-import { regimeNames } from '../market/calibration/fitted-market.ts';
-import type { YamlValue } from '../market/calibration/market-text.ts';
+import { regimeNames, type YamlValue } from '../market/calibration/fitted-market.ts';
 import type { StandardErrors } from '../market/calibration/standard-errors.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
-import { formatMoment } from '../market/history/moment.ts';
 import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
+import { formatMoment } from '../market/history/written-times.ts';
 
 /** The provenance that is written into the market file: names and digests of files, never a folder of the machine. */
 export function calibrationSource(

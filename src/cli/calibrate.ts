@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-
 import { limits } from '../base/limits.ts';
 import { type Calibration, calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
-import { marketText } from '../market/calibration/market-text.ts';
+import { marketText } from '../market/calibration/fitted-market.ts';
 import { checkFundingCovers } from '../market/history/funding-files.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
 import type { PriceHistory } from '../market/history/price-history.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { parseDurationHours } from '../base/units.ts';
-import { isDay, parseMoment } from '../market/history/moment.ts';
+import { isDay, parseMoment } from '../market/history/written-times.ts';
 
 /** Reads a whole number, underscores allowed as in experiment files; for commander's option parsers. */
 export function wholeNumber(least: number): (text: string) => number {

@@ -1,5 +1,5 @@
-import { nearestWhole } from './ratio.ts';
-import type { RegimeModel, Transition } from './regime-model.ts';
+import { type RegimeModel, type Transition } from './regime-model.ts';
+import { nearestWhole } from './transition.ts';
 
 /**
  * The clock of a market: its laws belong to intervals of their own, not to the step at which a run looks at it.

@@ -1,15 +1,15 @@
 import { inputError } from '../../base/errors.ts';
 import { formatDurationHours } from '../../base/units.ts';
+import { contractSymbol, symbolInFileName } from './asset-names.ts';
 import { bestColumn, columnWord, rateWords, symbolWords } from './column-words.ts';
-import { contractSymbol, symbolInFileName } from './contract-symbol.ts';
-import type { Row } from './csv-rows.ts';
+import { type Row } from './csv-rows.ts';
 import { Faults, quote, quoteSome } from './faults.ts';
 import { type FundingUnit, fundingUnits, looksLikePercent } from './funding-unit.ts';
-import { hourMilliseconds } from './moment.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 import { readTable, type Table } from './table.ts';
 import { type TimeColumn, timeColumn } from './time-column.ts';
 import { isMissing, parseWrittenNumber } from './written-numbers.ts';
+import { hourMilliseconds } from './written-times.ts';
 
 /** One settlement of funding. */
 export interface Settlement {

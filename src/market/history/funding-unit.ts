@@ -1,4 +1,4 @@
-import { hourMilliseconds } from './moment.ts';
+import { hourMilliseconds } from './written-times.ts';
 
 /** In what rates are written; a percent sign in the cell says it already. */
 export const fundingUnits = { fraction: 1, percent: 1e-2, bp: 1e-4 } as const;

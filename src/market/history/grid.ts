@@ -1,4 +1,4 @@
-import { hourMilliseconds } from './moment.ts';
+import { hourMilliseconds } from './written-times.ts';
 
 /** Observations of one or more coins at the same moments, in the order of the file. */
 export interface Series {

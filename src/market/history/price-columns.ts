@@ -1,4 +1,5 @@
 import { inputError } from '../../base/errors.ts';
+import { contractSymbol } from './asset-names.ts';
 import { matchingCandleForms } from './candle-forms.ts';
 import {
   bestColumn,
@@ -10,9 +11,8 @@ import {
   isLabelWord,
   symbolWords,
 } from './column-words.ts';
-import { contractSymbol } from './contract-symbol.ts';
 import { quote, quoteSome } from './faults.ts';
-import type { Table } from './table.ts';
+import { type Table } from './table.ts';
 import { namedColumn, type TimeColumn } from './time-column.ts';
 import { isMissing, isNumber, parseWrittenNumber } from './written-numbers.ts';
 import { parseWrittenTime } from './written-times.ts';

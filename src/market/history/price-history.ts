@@ -2,14 +2,13 @@ import { inputError } from '../../base/errors.ts';
 import { AssetNames } from './asset-names.ts';
 import { commonInterval, commonPhase, type Gridded, onGrid, type Series } from './grid.ts';
 import { checkGrid, gridWords } from './grid-report.ts';
-import { hourMilliseconds } from './moment.ts';
 import { priceColumns } from './price-columns.ts';
 import { readSeries } from './price-series.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 import { readTable } from './table.ts';
 import { timeColumn } from './time-column.ts';
-import type { DecimalMark } from './written-numbers.ts';
-import type { DayOrder } from './written-times.ts';
+import { type DecimalMark } from './written-numbers.ts';
+import { type DayOrder, hourMilliseconds } from './written-times.ts';
 
 /** Prices of some assets at ascending times, as one file gives them. */
 export interface PriceHistory {

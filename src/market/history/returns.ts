@@ -1,7 +1,7 @@
 import { inputError } from '../../base/errors.ts';
 import { formatDurationHours } from '../../base/units.ts';
-import { hourMilliseconds } from './moment.ts';
-import type { PriceHistory } from './price-history.ts';
+import { type PriceHistory } from './price-history.ts';
+import { hourMilliseconds } from './written-times.ts';
 
 /** Fewer returns than this cannot tell regimes apart. */
 const fewestReturns = 100;

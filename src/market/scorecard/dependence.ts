@@ -1,7 +1,7 @@
+import { meanCorrelation, pairSums } from './block-sums.ts';
 import { blockHours, blocksOf, type Measured } from './bootstrap.ts';
 import { type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
 import { ascendingRows } from './order.ts';
-import { meanCorrelation, pairSums } from './pair-sums.ts';
 import { absolute, aggregated, rowsOf, type Sample } from './sample.ts';
 
 const heading = 'Correlation of log returns, mean of all pairs';

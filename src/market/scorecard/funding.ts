@@ -1,7 +1,6 @@
-import { momentsOf, powerSums } from './block-sums.ts';
+import { lagCorrelation, lagPairs, momentsOf, powerSums } from './block-sums.ts';
 import { blockHours, blocksOf } from './bootstrap.ts';
 import { type ScoreFamily, type ScoreShape, spanText } from './family.ts';
-import { lagCorrelation, lagPairs } from './lag-pairs.ts';
 import { intervalsIn, type Sample } from './sample.ts';
 
 /** Rates are compared per so many hours, whatever they are settled at. */

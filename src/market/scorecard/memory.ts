@@ -1,6 +1,6 @@
+import { lagCorrelation, lagPairs } from './block-sums.ts';
 import { blockHours, blocksOf } from './bootstrap.ts';
 import { figuresByAsset, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
-import { lagCorrelation, lagPairs } from './lag-pairs.ts';
 import { absolute, intervalsIn, type Sample } from './sample.ts';
 
 const lags = [1, 6, 24, 7 * 24, 30 * 24] as const;

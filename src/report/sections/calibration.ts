@@ -1,8 +1,8 @@
 import { formatDurationHours } from '../../base/units.ts';
 import type { Calibration } from '../../market/calibration/calibrate.ts';
 import { type Candidate, candidateText } from '../../market/calibration/candidates.ts';
-import { formatMoment } from '../../market/history/moment.ts';
 import type { LogReturns } from '../../market/history/returns.ts';
+import { formatMoment } from '../../market/history/written-times.ts';
 import type { ShockLaw } from '../../market/regime-model.ts';
 import {
   columnsOf,

@@ -2,6 +2,7 @@ import { formatDurationHours } from '../../base/units.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { marketClock } from '../../market/clock.ts';
 import type { RegimeLaw, RegimeModel, SingleJump } from '../../market/regime-model.ts';
+import { sourceOf } from '../../market/sources/registry.ts';
 import { type AssumptionRule, heldAssets, ofRegimeModel } from './assumption.ts';
 
 /** What the market of a run leaves out, or takes as it is. */
@@ -16,6 +17,10 @@ export const marketRules: readonly AssumptionRule[] = [
       const some = renewed.length > 0 && !isRenewed ? `, but of ${renewed.join(', ')} as given here` : '';
       return `${name ?? 'written in the experiment'}${kind === null ? '' : `, ${kind}`}; prices ${prices}${some}`;
     },
+  },
+  {
+    name: 'returns',
+    text: ({ scenario }) => sourceOf(scenario.market.model).meaning,
   },
   {
     name: 'regimes',

@@ -2,7 +2,7 @@ import type { Precision } from '../../../src/engine/memory/table.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 import type { Account, Bracket, Pool, Position, Scheme, Venue } from '../../../src/margin/account.ts';
 import type { Policy } from '../../../src/margin/policies/registry.ts';
-import type { Market } from '../../../src/market/model.ts';
+import type { Market, RegimeMarket } from '../../../src/market/model.ts';
 
 import { plainRules } from '../../support/plain-rules.ts';
 import { type FlatMarket, type FlatRegime, regimeMarket } from '../../support/regime-market.ts';
@@ -15,7 +15,7 @@ export function marketOf(
   prices: readonly number[],
   regimes: readonly Partial<FlatRegime>[] = [{}],
   changes: Partial<FlatMarket> = {},
-): Market {
+): RegimeMarket {
   return regimeMarket({
     quote: 'USDT',
     assets: prices.map((_, i) => `A${i}`),

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Calibration, calibrateMarket } from '../../../src/market/calibration/calibrate.ts';
-import { regimeNames } from '../../../src/market/calibration/fitted-market.ts';
-import { marketText } from '../../../src/market/calibration/market-text.ts';
-import { regimesAt } from '../../../src/market/calibration/regime-at.ts';
+import { marketText, regimeNames } from '../../../src/market/calibration/fitted-market.ts';
+import { regimesAt } from '../../../src/market/calibration/forward-backward.ts';
 import { correlationFault } from '../../../src/market/correlation.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';
 import { transitionFault } from '../../../src/market/transition.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { digamma, likeliestDegrees } from '../../../src/market/calibration/degrees.ts';
 import { covarianceOf, logDensity, mahalanobis, precisionOf } from '../../../src/market/calibration/emission.ts';
+import { initialGuesses } from '../../../src/market/calibration/fit-regimes.ts';
 import { type Chain, emptyPosterior, forwardBackward } from '../../../src/market/calibration/forward-backward.ts';
 import { fitHiddenMarkov, modelOfGuess, type Prior } from '../../../src/market/calibration/hidden-markov.ts';
-import type { Rows } from '../../../src/market/calibration/hidden-markov-model.ts';
+import { type Rows } from '../../../src/market/calibration/hidden-markov-model.ts';
 import { type FactoredScatter, likelierScatters, scatterOf } from '../../../src/market/calibration/scatters.ts';
-import { initialGuesses } from '../../../src/market/calibration/starts.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';
 import { seeded } from '../../support/seeds.ts';
 import { type KnownMarket, simulatedHistory } from './simulated-history.ts';

@@ -4,7 +4,7 @@ import {
   type CalibrationOptions,
   calibrateMarket,
 } from '../../../src/market/calibration/calibrate.ts';
-import { marketText } from '../../../src/market/calibration/market-text.ts';
+import { marketText } from '../../../src/market/calibration/fitted-market.ts';
 import { type FundingHistory, readFundingHistory } from '../../../src/market/history/funding-history.ts';
 import { readPriceHistory } from '../../../src/market/history/price-history.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';

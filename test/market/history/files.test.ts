@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.ts';
 import { limits } from '../../../src/base/limits.ts';
 import { readFundingHistory } from '../../../src/market/history/funding-history.ts';
-import { isDay, parseMoment } from '../../../src/market/history/moment.ts';
 import { parsePriceHistory, readPriceHistory } from '../../../src/market/history/price-history.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';
+import { isDay, parseMoment } from '../../../src/market/history/written-times.ts';
 
 const bad = fileURLToPath(new URL('../../fixtures/bad/', import.meta.url));
 const source = { name: 'prices.csv', sha256: '' };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.ts';
 import { parsePriceHistory, type ReadingOptions } from '../../../src/market/history/price-history.ts';
-import { decodedText } from '../../../src/market/history/text-encoding.ts';
+import { decodedText } from '../../../src/market/history/source-file.ts';
 import { type Bar, bars } from './written-forms.ts';
 
 /** A known history, written in a form put together at random, is read back as it was. */
