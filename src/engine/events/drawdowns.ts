@@ -1,3 +1,4 @@
+import { watchedBy } from '../../margin/policies/registry.ts';
 import { fundingUnit } from '../account-figures.ts';
 import type { CompiledScenario } from '../compile.ts';
 import type { PathGroup } from '../memory/group.ts';
@@ -16,7 +17,9 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
   const { account } = compiled;
   const highest = new Float64Array(account.schemes * LANES);
   const fallen = new Float64Array(account.schemes * LANES);
-  const schemes = [...account.policies.keys()].filter((scheme) => asksForDrawdown(compiled, scheme));
+  const schemes = [...account.policies.keys()].filter((scheme) =>
+    account.policies[scheme]!.some((policy) => watchedBy(policy).on === 'drawdown'),
+  );
   return {
     start() {
       highest.fill(0);
@@ -34,11 +37,6 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
     },
     of: ({ scheme, lane }) => fallen[scheme * LANES + lane]!,
   };
-}
-
-/** Whether a policy of the scheme watches its drawdown. */
-function asksForDrawdown({ account }: CompiledScenario, scheme: number): boolean {
-  return account.policies[scheme]!.some((policy) => 'trigger' in policy && policy.trigger.on === 'drawdown');
 }
 
 /** Profit of an account since the start, at the prices of a step of the block and after the funding booked so far. */
