@@ -124,10 +124,10 @@ describe('decisions do not depend on how a path is cut into spans', () => {
   });
 
   /** The payments themselves are 1e-300 or so; what is watched within a span is rounded otherwise than at its end. */
-  function withoutWatched({ paths, account, positions }: Outcomes): Outcomes {
+  function withoutWatched({ account, positions, ...rest }: Outcomes): Outcomes {
     const drop = (columns: Columns): Columns =>
       Object.fromEntries(Object.entries(columns).filter(([name]) => !/funding|drawdown|ratio/.test(name)));
-    return { paths, account: account.map(drop), positions: positions.map((all) => all.map(drop)) };
+    return { ...rest, account: account.map(drop), positions: positions.map((all) => all.map(drop)) };
   }
 });
 

@@ -171,7 +171,7 @@ export const accountMutants = [
       'group.base[placeOf(lane, home)]!',
     ],
   ]),
-  ...mutantsOf('src/kernel/signals.ts', rules, [
+  ...mutantsOf('src/kernel/watching/signals.ts', rules, [
     ['returns are of the block', 'step == 0 ? one', 'step >= 0 ? one'],
     ['variances are not weighted', 'f64x2.splat(1 - weight)', 'f64x2.splat(1)'],
   ]),

@@ -1,9 +1,11 @@
+import type { PathSource } from '../../market/sources/source.ts';
 import type { CompiledScenario } from '../compile.ts';
 import { accountCounts, accountSettings, accountValues } from './account.ts';
 import { allocateMemory, allocateRecords, type Counts, countGlobals, fillViews, type Views } from './allocate.ts';
 import { connectKernel, type Kernel } from './kernel.ts';
 import { marketCounts, marketSettings, marketValues } from './market.ts';
 import { signalCounts, signalValues } from './signals.ts';
+import { withSource } from './source.ts';
 import { arrays, f64, i32, type settings } from './table.ts';
 
 /** What the events of a group write for themselves and for the outcomes; of no meaning to the kernel. All begin with zeros. */
@@ -50,8 +52,14 @@ export interface PathGroup extends Views<typeof arrays>, Views<typeof records>, 
   readonly units: Float64Array;
 }
 
-/** Lays the scenario out in a new memory and starts a kernel on it. `screened: false` has every pool inspected at every step. */
-export function createGroup(compiled: CompiledScenario, { screened = true } = {}): PathGroup {
+/**
+ * Lays the scenario out in a new memory and starts a kernel on it. `screened: false` has every pool inspected at every step; a source of paths
+ * takes the place of the kernel's own.
+ */
+export function createGroup(
+  compiled: CompiledScenario,
+  { screened = true, source = null }: { readonly screened?: boolean; readonly source?: PathSource | null } = {},
+): PathGroup {
   const { market, account, precision } = compiled;
   const counts: Counts = { ...marketCounts(market), ...accountCounts(account), ...signalCounts(account.signals) };
   const { memory, views, addresses } = allocateMemory(arrays, counts, precision);
@@ -63,12 +71,14 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
   });
   const values: Record<keyof typeof settings, number> = {
     steps: compiled.steps,
+    external: Number(source !== null),
     watchEveryStep: Number(compiled.watchEveryStep),
     screened: Number(screened),
     attended: Number(compiled.isAttended),
     ...marketSettings(market),
     ...accountSettings(account),
   };
+  const kernel = connectKernel(memory, { ...values, ...countGlobals(counts), ...addresses }, precision);
   const { whole: empty, ...zeros } = allocateRecords(records, counts);
   return {
     ...views,
@@ -77,6 +87,6 @@ export function createGroup(compiled: CompiledScenario, { screened = true } = {}
     empty,
     // Without discounts by amount every unit counts: one array, which the kernel pays the funding of inverse contracts out of.
     units: account.sizeDiscount.some((tiers) => tiers.length > 0) ? new Float64Array(views.coin.length) : views.coin,
-    kernel: connectKernel(memory, { ...values, ...countGlobals(counts), ...addresses }, precision),
+    kernel: source === null ? kernel : withSource(kernel, source, views, compiled.steps),
   };
 }

@@ -27,13 +27,13 @@ export interface Kernel extends Readonly<Record<(typeof readings)[number], numbe
   /** Puts the market of all lanes at step 0: lane l simulates path `path + l`. */
   start(path: number): void;
   /** Advances all lanes until something happens, and says what. */
-  advance(): (typeof Pause)[keyof typeof Pause];
+  advance(): Pause;
   /** Has every further step of this span reported: from its first one on, or from the one whose liquidations were handled last. */
   takeSteps(): void;
   /** Tells that something has happened to a pool and lane (`pool * LANES + lane`) between two steps. */
   disturb(place: number): void;
-  /** Moves the market alone on to the end of the next span; 0 at the horizon. */
-  nextSpan(): number;
+  /** Moves the market alone on to the end of the next span: `Pause.SPAN`, or `Pause.HORIZON`. */
+  nextSpan(): Pause;
   /** Forms the prices of every step of the block for every asset in use. */
   formAllPrices(): void;
 }

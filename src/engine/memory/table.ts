@@ -13,6 +13,7 @@ export const BLOCK_STEPS = 8;
 export type Precision = 'mixed' | 'f64';
 
 /** Why the kernel came back. */
+export type Pause = (typeof Pause)[keyof typeof Pause];
 export const Pause = {
   HORIZON: 0,
   /** Pools must be liquidated at step `eventStep`. */
@@ -21,6 +22,8 @@ export const Pause = {
   SPAN: 2,
   /** Step `eventStep` is over, its funding included. Only after `takeSteps`. */
   STEP: 3,
+  /** A block begins that a source outside of the kernel must fill. Only if `external`. */
+  BLOCK: 4,
 } as const;
 
 /** What comes after a waiting time with a probability in each interval. */
@@ -110,6 +113,7 @@ export const settings = {
   intervalsPerSettlement: ['i32', 'Funding intervals that one settlement covers.'],
   fundingInterest: ['f64', "Interest per interval in the venue's formula of funding."],
   fundingDamper: ['f64', 'How far the interest may move the rate of funding.'],
+  external: ['i32', 'Whether a source outside of the kernel fills the blocks.'],
   watchEveryStep: ['i32', 'Whether drawdown and margin ratio are watched at every step.'],
   movable: ['i32', 'Whether policies may move positions between pools.'],
   attended: [
@@ -209,6 +213,10 @@ const market = {
   factor: real(['coefficient', 'lane'], 'Coefficients of the shocks under the regime of a lane.'),
   regime: i32(['lane'], 'Regime now.'),
   regimes: i32(['step', 'lane'], 'Regime at the end of each step of the block.'),
+  logWeights: f64(
+    ['lane'],
+    'Log weight of the path up to the end of the block; 0 where a source draws from the law of the market.',
+  ),
   nextSwitch: i32(['lane'], 'The part of a step, counted over the path from 1, that the next regime begins with.'),
   stretchFrom: f64(
     ['part'],
@@ -223,7 +231,7 @@ const market = {
   hazardFrom: f64(['hazard', 'lane'], 'The time from which on it does, in steps of the path.'),
   hazardTime: f64(['hazard', 'lane'], 'The time at which that is used up.'),
   hazardNext: i32(['hazard', 'lane'], 'The step that this time lies in.'),
-  nextRare: i32(['lane'], 'The first step at which a regime may change or a hazard strike.'),
+  nextChange: i32(['lane'], 'The first step at which a regime may change or a hazard strike.'),
   deleveraging: f64(['step', 'lane'], 'Share that a position gives up where the venue deleverages its book, else 0.'),
   least: real(['asset', 'lane'], 'The least log price of the span.'),
   most: real(['asset', 'lane'], 'The largest log price of the span.'),
@@ -290,7 +298,11 @@ const account = {
   poolExposures: real(['position', 'lane'], "What the slots of the pool at hand are worth at the block's start."),
   poolCoins: real(['coin', 'lane'], 'Units of the pool at hand.'),
   changes: real(['step', 'lane'], 'Change of the profit since the start of the block.'),
-  starts: f64([4, 'lane'], 'Room for numbers at the start of the block.'),
+  coinExposure: real(['lane'], "What the units of the coin at hand are worth at the block's start."),
+  clearRatio: f64(['lane'], 'The ratio that a pool must stay above to be cleared.'),
+  lowestRatio: real(['lane'], 'The lowest ratio of the scheme so far.'),
+  startEquity: real(['lane'], "Equity of the pool at hand at the block's start, without coins."),
+  startNotional: real(['lane'], "Notional of the pool at hand at the block's start."),
   suspects: i32(
     ['pool', 'lane'],
     'Pools that the bounds of a span cannot clear, and those that something happens to: pool * LANES + lane.',

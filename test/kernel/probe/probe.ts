@@ -2,14 +2,15 @@
  * AssemblyScript: lets the tests call single functions of the kernel, over arrays. Compiled when a test needs it, with everything
  * that the kernel exports beside it.
  */
-import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws';
-import { grown, grownLittle } from '../../../src/kernel/growth';
+
+import { turn } from '../../../src/kernel/draws/angle';
+import { drawSquares } from '../../../src/kernel/draws/radius';
+import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws/single-lane';
+import { drawWords, nextWord, seedStream } from '../../../src/kernel/draws/streams';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
-import { drawMixing, startMixing } from '../../../src/kernel/mixing';
-import { drawSquares } from '../../../src/kernel/radii';
-import { drawNormals } from '../../../src/kernel/shocks';
-import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
-import { turn } from '../../../src/kernel/turn';
+import { grown, grownLittle } from '../../../src/kernel/prices/growth';
+import { drawMixing, startMixing } from '../../../src/kernel/sources/mixing';
+import { drawNormals } from '../../../src/kernel/sources/regime-model';
 
 export * from '../../../src/kernel/index';
 

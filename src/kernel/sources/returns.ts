@@ -1,4 +1,4 @@
-import { column, int, row, VECTOR } from './lanes';
+import { column, int, row, VECTOR } from '../lanes';
 import {
   coefficientCount,
   drift,
@@ -10,7 +10,7 @@ import {
   pairPriced,
   regimeDrift,
   regimeFactor,
-} from './layout';
+} from '../layout';
 
 /**
  * Pass 4: log returns without jumps, drift_i + m sum_j L_ij z_j, of every asset and step from `firstStep` on at least, each lane with the

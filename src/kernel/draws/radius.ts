@@ -1,7 +1,7 @@
-import { storeBoth, VECTOR, WORD_ROW } from './lanes';
+import { storeBoth, VECTOR, WORD_ROW } from '../lanes';
 
 /**
- * Normals by Box and Muller (1958), without a branch: a squared radius from one word, an angle (`turn.ts`) from another. The largest
+ * Normals by Box and Muller (1958), without a branch: a squared radius from one word, an angle (`angle.ts`) from another. The largest
  * radius is 6.66. A ziggurat or an inverse distribution function in lanes looked no cheaper.
  *
  * Both passes take four vectors at a time, step by step side by side: one chain of operations alone would wait for itself. Even and odd

@@ -1,5 +1,5 @@
-import { settles } from './clock';
-import { double, int, LANES, ROW, setInt, storeRow, VECTOR } from './lanes';
+import { settles } from '../clock';
+import { double, int, LANES, ROW, setInt, storeRow, VECTOR } from '../lanes';
 import {
   anyEitherEnd,
   attended,
@@ -28,7 +28,7 @@ import {
   unitCharge,
   unitCover,
   unitWorth,
-} from './layout';
+} from '../layout';
 import { boundCoins, boundCovers, boundOtherEnds, formCharges, formCoinWorths, formLeast } from './units';
 
 /** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */

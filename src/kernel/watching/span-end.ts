@@ -1,4 +1,5 @@
-import { copyRow, int, ROW, storeRow, VECTOR } from './lanes';
+import { formProfits } from '../accounts/units';
+import { copyRow, int, ROW, storeRow, VECTOR } from '../lanes';
 import {
   coinAsset,
   coinCount,
@@ -17,8 +18,7 @@ import {
   startPrices,
   touched,
   unitProfit,
-} from './layout';
-import { formProfits } from './units';
+} from '../layout';
 
 /**
  * Looks at every account at the end of the span, after its funding: drawdown, and the lowest margin ratio of the open pools, which

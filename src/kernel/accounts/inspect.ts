@@ -1,5 +1,5 @@
-import { settles, spanTo } from './clock';
-import { double, int, LANES, setInt } from './lanes';
+import { settles, spanTo } from '../clock';
+import { double, int, LANES, setInt } from '../lanes';
 import {
   base,
   bracketAmount,
@@ -22,9 +22,9 @@ import {
   slotPosition,
   suspects,
   unitCharge,
-} from './layout';
+} from '../layout';
+import { formPrices, priceAt } from '../prices/prices';
 import { suspectCount } from './pools';
-import { formPrices, priceAt } from './prices';
 import { shareAt } from './units';
 
 /** Step of the block of the events that `inspect` found, and whether the funding of that step is paid before the check. */

@@ -1,5 +1,9 @@
-import { spanTo } from './clock';
-import { copyRow, double, int, LANES, ROW, setDouble, setInt, storeRow, VECTOR, WORD_ROW } from './lanes';
+import { spanTo } from '../clock';
+import { Purpose } from '../constants';
+import { turnColumns } from '../draws/angle';
+import { drawSquaresOf } from '../draws/radius';
+import { drawWords, fundingStream, seedStream } from '../draws/streams';
+import { copyRow, double, int, LANES, ROW, setDouble, setInt, storeRow, VECTOR, WORD_ROW } from '../lanes';
 import {
   assetCount,
   base,
@@ -31,7 +35,6 @@ import {
   poolCount,
   priced,
   pricedCount,
-  regime,
   regimes,
   schemeCount,
   schemePools,
@@ -39,26 +42,30 @@ import {
   startPrices,
   stepsPerSettlement,
   words,
-} from './layout';
-import { drawSquaresOf } from './radii';
-import { copyToLane } from './returns';
-import { fundingStream } from './stream-order';
-import { drawWords } from './streams';
-import { turnColumns } from './turn';
+} from '../layout';
+import { copyToLane } from '../sources/returns';
 
 /** Mean, persistence and noise of an asset's rate. */
 const LAW: i32 = 3;
 
-/** Rates at the start: the stationary law of the first regime. */
-export function startFunding(): void {
+/** Puts the streams of the rates that move at the start of the paths from `path` on. */
+export function seedFunding(path: u64): void {
+  for (let k = 0; k < movingCount; k++) {
+    const asset = int(moving, k);
+    seedStream(fundingStream(asset), path, Purpose.FUNDING, asset);
+  }
+}
+
+/** Rates at the start: the stationary law of the first regime of each lane, given as a row. */
+export function startFunding(first: usize): void {
   if (!stepsPerSettlement) return;
-  for (let lane = 0; lane < LANES; lane++) loadLaw(lane, int(regime, lane));
+  for (let lane = 0; lane < LANES; lane++) loadLaw(lane, int(first, lane));
   if (!movingCount) return;
   drawNoise();
   for (let k = 0; k < movingCount; k++) {
     const asset = int(moving, k);
     for (let lane = 0; lane < LANES; lane++) {
-      const law = int(regime, lane) * assetCount + asset;
+      const law = int(first, lane) * assetCount + asset;
       const moved = double(fundingSd, law) * double(noiseOf(k), lane);
       setDouble(fundingRate + <usize>asset * ROW, lane, double(fundingLaw, law * LAW) + moved);
     }

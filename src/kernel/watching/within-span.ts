@@ -1,18 +1,20 @@
 /**
  * Watching at every step: the steps before the end of a span, for experiments that ask for it. (The ends themselves are watched in
- * any case, by `watch.ts`.)
+ * any case, by `span-end.ts`.)
  *
  * Everything is a sum of exposures times growths since the start of the block, q P (e^x - 1), in the precision of the returns: so
  * "mixed" sees these steps to 1e-7 of what moved, and f64 to its own precision. Prices of every step in doubles would cost twice
  * as much again.
  */
-import { blockFirst, spanFrom } from './clock';
-import { formGrowths, storeEight } from './growths';
-import { column, double, int, ROW, row, storeBoth, storeRow, VECTOR } from './lanes';
+
+import { formProfits } from '../accounts/units';
+import { blockFirst, spanFrom } from '../clock';
+import { column, double, int, ROW, row, storeBoth, storeRow, VECTOR } from '../lanes';
 import {
   changes,
   coinAsset,
   coinCount,
+  coinExposure,
   exposures,
   growths,
   held,
@@ -26,14 +28,13 @@ import {
   positionSign,
   price,
   schemeCount,
-  starts,
   touched,
   worstExposures,
-} from './layout';
-import { doubles } from './prices';
+} from '../layout';
+import { doubles } from '../prices/prices';
+import { formGrowths, storeEight } from './growths';
 import { watchRatios } from './ratios';
-import { formProfits } from './units';
-import { copyDrawdown, profitOf, sumProfit } from './watch';
+import { copyDrawdown, profitOf, sumProfit } from './span-end';
 
 /**
  * Looks at every account at some steps of the span: drawdown, and the lowest margin ratio of the open pools. Schemes to which
@@ -152,7 +153,7 @@ function sumChanges<T extends number>(place: usize): void {
 /** Adds the changes of a coin from byte `from` to byte `end` of its column. */
 function addHeldCoin<T extends number>(scheme: i32, c: i32, from: usize, end: usize): void {
   const asset = <usize>int(coinAsset, c);
-  const exposure = starts;
+  const exposure = coinExposure;
   const units = heldCoin + <usize>(scheme * coinCount + c) * ROW;
   const start = price + asset * ROW;
   storeEight<T>(

@@ -5,9 +5,12 @@
  * the mean of those it covers, weighted by overlap. Given the W, one normal on the summed variance is what the sum of a normal for every
  * interval would be. So the stream of a path holds the same W for every length of step.
  */
-import { blockFirst } from './clock';
-import { Stream } from './constants';
-import { BLOCK_STEPS, column, LANES, row, storeBoth, VECTOR, WORD_ROW } from './lanes';
+import { blockFirst } from '../clock';
+import { Stream } from '../constants';
+import { turn } from '../draws/angle';
+import { drawSquares } from '../draws/radius';
+import { drawWords } from '../draws/streams';
+import { BLOCK_STEPS, column, LANES, row, storeBoth, VECTOR, WORD_ROW } from '../lanes';
 import {
   degrees,
   intervalSeconds,
@@ -18,10 +21,7 @@ import {
   stepSeconds,
   variancePlus,
   words,
-} from './layout';
-import { drawSquares } from './radii';
-import { drawWords } from './streams';
-import { turn } from './turn';
+} from '../layout';
 
 /** The interval that the first row of `intervals` belongs to, and the first one that has not been drawn. */
 let firstInterval: i32 = 0;

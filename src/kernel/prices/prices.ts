@@ -1,7 +1,7 @@
-import { blockFirst, done, spanFrom, spanTo } from './clock';
+import { blockFirst, done, spanFrom, spanTo } from '../clock';
+import { BLOCK_STEPS, column, copyRow, int, LANES, ROW, row, setInt, storeBoth, storeRow, VECTOR } from '../lanes';
+import { far, high, least, low, mark, most, price, priceBlock, priced, pricedCount, prices, returns } from '../layout';
 import { grown, grownLittle, SMALL } from './growth';
-import { BLOCK_STEPS, column, copyRow, int, LANES, ROW, row, setInt, storeBoth, storeRow, VECTOR } from './lanes';
-import { far, high, least, low, mark, most, price, priceBlock, priced, pricedCount, prices, returns } from './layout';
 
 /**
  * What a bound gives away, as a share of the price: far above the rounding of the sums that it goes into (1e-16 a term), far below

@@ -2,8 +2,10 @@
  * What one unit of each position adds to the sums of its pools and schemes. It is the same under every scheme, so it is formed once
  * per position and the sweep over the pools has one multiplication left for each.
  */
-import { settles, spanFrom, spanTo } from './clock';
-import { double, int, LANES, ROW, setDouble, storeRow, VECTOR } from './lanes';
+
+import { regimeChanges, switched } from '../block';
+import { settles, spanFrom, spanTo } from '../clock';
+import { double, int, LANES, ROW, setDouble, storeRow, VECTOR } from '../lanes';
 import {
   coinAsset,
   coinCount,
@@ -32,8 +34,7 @@ import {
   unitCover,
   unitProfit,
   unitWorth,
-} from './layout';
-import { regimeChanges, switched } from './rare';
+} from '../layout';
 
 /** What a unit pays at the end of the span; nothing where no funding is settled. */
 export function formCharges(): void {

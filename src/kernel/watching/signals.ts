@@ -3,10 +3,9 @@
  * that ask for it. With r the return of a step and w the weight: v <- (1 - w) v + w r_i r_j (`margin/policies/signal.ts` has the source).
  * About 2 ns per asset-step.
  */
-import { spanFrom, spanTo } from './clock';
-import { SignalKind } from './constants';
-import { grown, grownLittle, SMALL } from './growth';
-import { BLOCK_STEPS, column, double, int, ROW, row, VECTOR } from './lanes';
+import { spanFrom, spanTo } from '../clock';
+import { SignalKind } from '../constants';
+import { BLOCK_STEPS, column, double, int, ROW, row, VECTOR } from '../lanes';
 import {
   covariance,
   returns,
@@ -27,8 +26,9 @@ import {
   slowCovariance,
   startCovariance,
   watchedCount,
-} from './layout';
-import { doubles } from './prices';
+} from '../layout';
+import { grown, grownLittle, SMALL } from '../prices/growth';
+import { doubles } from '../prices/prices';
 
 /** Every estimate at what was known before the run. */
 export function startSignals(): void {

@@ -2,12 +2,13 @@
  * How far every price has come since the start of the block, e^x - 1, at the steps that are watched between the ends of spans: in
  * the precision of the returns, as the sums over them are.
  */
-import { done } from './clock';
-import { grown, SMALL } from './growth';
-import { column, double, int, LANES, row, storeBoth, storeRow, VECTOR } from './lanes';
-import { coinAsset, coinCount, coinGrowths, growths, price, priced, pricedCount, returns } from './layout';
-import { doubles, largeSpan } from './prices';
-import { shareAt } from './units';
+
+import { shareAt } from '../accounts/units';
+import { done } from '../clock';
+import { column, double, int, LANES, row, storeBoth, storeRow, VECTOR } from '../lanes';
+import { coinAsset, coinCount, coinGrowths, growths, price, priced, pricedCount, returns } from '../layout';
+import { grown, SMALL } from '../prices/growth';
+import { doubles, largeSpan } from '../prices/prices';
 
 /** e^x - 1 over x for |x| <= SMALL in single precision: relative error 1.1e-8 of a price change. */
 const GROWTH = memory.data<f32>([

@@ -1,5 +1,5 @@
-import { storeBoth, VECTOR, WORD_ROW } from './lanes';
-import { FOUR, UNITS, UNITS_SINGLE } from './radii';
+import { storeBoth, VECTOR, WORD_ROW } from '../lanes';
+import { FOUR, UNITS, UNITS_SINGLE } from './radius';
 
 /** sin(pi v) / v in powers of v squared, for |v| <= 1/2: relative errors 5e-9 and 7e-14. */
 const SINE_SINGLE = memory.data<f32>([

@@ -1,8 +1,8 @@
 /** Draws of one lane alone, for what happens seldom. Each takes a fixed number of words, whatever it comes to. */
-import { ROW } from './lanes';
-import { drawSquares } from './radii';
+import { ROW } from '../lanes';
+import { turn } from './angle';
+import { drawSquares } from './radius';
 import { nextWord } from './streams';
-import { turn } from './turn';
 
 /** A uniform in (0, 1) with 53 bits. Two words. */
 export function uniform(stream: i32, lane: i32): f64 {

@@ -5,8 +5,29 @@
  * draw depends on threads or chunks, and a purpose that is added later moves no other draw. Philox for every draw would cost a
  * third of all time.
  */
-import { LANES, setInt, storeBoth, VECTOR, WORD_ROW } from './lanes';
-import { key, states } from './layout';
+import { Stream } from '../constants';
+import { LANES, setInt, storeBoth, VECTOR, WORD_ROW } from '../lanes';
+import { assetCount, key, pairCount, states } from '../layout';
+
+/** Further streams: one per asset each. @inline */
+export function spreadStream(asset: i32): i32 {
+  return Stream.SHOCKS + pairCount + asset;
+}
+
+/** @inline */
+export function singleJumpStream(asset: i32): i32 {
+  return Stream.SHOCKS + pairCount + assetCount + asset;
+}
+
+/** @inline */
+export function fundingStream(asset: i32): i32 {
+  return Stream.SHOCKS + pairCount + 2 * assetCount + asset;
+}
+
+/** Only where the regime may change within a step; one for every asset of every pair. @inline */
+export function switchedShockStream(asset: i32): i32 {
+  return Stream.SHOCKS + pairCount + 3 * assetCount + asset;
+}
 
 const STATE: usize = 4 * WORD_ROW;
 
