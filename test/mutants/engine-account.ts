@@ -78,38 +78,26 @@ export const accountMutants = [
     ['one pool a step', 'group.events.subarray(0, eventCount)', 'group.events.subarray(0, 1)'],
     ['funding before the check is not paid by who is closed there', 'lane.paying = paying;', 'lane.paying = false;'],
   ]),
-  ...mutantsOf('src/engine/events/fills.ts', accounts, [
+  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     ['the fee is charged twice', 'account.takerFee * notional', '2 * account.takerFee * notional'],
     ['the liquidation fee makes bad debt', 'Math.min(full, wealthOf(lane, pool))', 'full'],
-    [
-      'funding that is due is not booked on a closed position',
-      '(lane.paying ? group.due[placeOf(lane, asset)]! : 0)',
-      '0',
-    ],
-  ]),
-  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     ['rounding is called bad debt', 'owes: charged === 0', 'owes: true'],
     [
       'funding that is due is not paid by a closed pool',
       'group.base[place]! - due + (value - costs)',
       'group.base[place]! + (value - costs)',
     ],
+    ['funding that is due is not booked on a closed position', '(lane.paying ? group.due[at(lane, asset)]! : 0)', '0'],
     [
       'a closed position is worth its price change only',
       '(pricePnl - funding - fees - slippage - givenUp + badDebt)',
       'pricePnl',
     ],
   ]),
-  ...mutantsOf('src/engine/events/fills.ts', rules, [
-    ['a part of a position is all of it', 'share === 1 ? 0 : group.quantity[place]! - quantity', '0'],
-  ]),
   ...mutantsOf('src/engine/events/closing.ts', rules, [
-    ['profit given up is kept', 'fill.slippage + fill.fees + fill.givenUp', 'fill.slippage + fill.fees'],
-    [
-      'inverse pools keep their profit in quote',
-      '  settleInCoin(lane, pool);\n  if (hasOpenSlot(lane, pool))',
-      '  if (hasOpenSlot(lane, pool))',
-    ],
+    ['a part of a position is all of it', 'share === 1 ? 0 : group.quantity[place]! - quantity', '0'],
+    ['profit given up is kept', 'part.slippage + part.fees + part.givenUp', 'part.slippage + part.fees'],
+    ['inverse pools keep their profit in quote', '  settleInCoin(lane, pool);\n', ''],
   ]),
   ...mutantsOf('src/engine/events/depth.ts', accounts, [
     ['the whole order fills at the last price', 'HALF_PERCENT = 0.005;', 'HALF_PERCENT = 0.01;'],
@@ -124,10 +112,10 @@ export const accountMutants = [
     ['a book never recovers', 'used *= account.depthMemory', 'used *= 1'],
     ['own orders use nothing up', 'group.usedDepth[place] = used + notional;', ''],
   ]),
-  ...mutantsOf('src/engine/events/closing.ts', accounts, [
+  ...mutantsOf('src/engine/events/end-pool.ts', accounts, [
     [
       'bad debt is attributed to the last one',
-      'if (group.poolOf[placeOf(lane, holding)] !== pool) continue;',
+      'if (group.poolOf[at(lane, holding)] !== pool) continue;',
       'losses.clear();',
     ],
     ['the remainder is always returned', 'const forfeit = forfeits ?', 'const forfeit = forfeits && false ?'],
@@ -143,7 +131,7 @@ export const accountMutants = [
   ...mutantsOf('src/engine/events/scheme-state.ts', accounts, [
     ['the first liquidation is the last one', 'if (group.firstLiquidationStep[place] === 0) group', 'group'],
   ]),
-  ...mutantsOf('src/engine/events/closing.ts', rules, [
+  ...mutantsOf('src/engine/events/insurance.ts', rules, [
     ['the fund has no bottom', 'const deficit = amount - group.fundLeft[place]!;', 'const deficit = 0;'],
     ['winners give up more than they won', 'Math.min(deficit, total) / total', 'deficit / total'],
     ['the smallest return is closed first', 'if (gain > largest) {', 'if (best === null || gain < largest) {'],
@@ -167,8 +155,8 @@ export const accountMutants = [
     ['a position is isolated without collateral', 'takeMoney(lane, own, -moved);', ''],
     [
       'a position comes back without its money',
-      'group.base[placeOf(lane, home)]! + group.base[placeOf(lane, own)]!',
-      'group.base[placeOf(lane, home)]!',
+      'group.base[at(lane, home)]! + group.base[at(lane, own)]!',
+      'group.base[at(lane, home)]!',
     ],
   ]),
   ...mutantsOf('src/kernel/watching/signals.ts', rules, [
@@ -176,14 +164,14 @@ export const accountMutants = [
     ['variances are not weighted', 'f64x2.splat(1 - weight)', 'f64x2.splat(1)'],
   ]),
   ...mutantsOf(
-    'src/engine/events/policy-screen.ts',
+    'src/engine/events/wakes.ts',
     ['test/engine/screen.test.ts'],
     [
-      ['nobody is asked for a drawdown', 'return [() => true];', 'return [];'],
-      ['nobody is asked for a price', 'watched.positions.map(', '[].map('],
-      ['orders on their way are forgotten', 'if (isDue(runs[place]!, last)) included[place] = 1;', ''],
-      ['nobody is asked for a thin cover', 'if (watchesCover[scheme]) included', 'if (false) included'],
-      ['nobody is asked when the venue deleverages', 'if (kernel.deleverages) includeDeleveraged();', ''],
+      ['a drawdown wakes nobody', 'return [() => true];', 'return [];'],
+      ['a stop wakes nobody', 'watched.positions.map(', '[].map('],
+      ['orders on their way wake nobody', 'if (isDue(runs[place]!, last)) awake[place] = 1;', ''],
+      ['thin cover wakes nobody', 'if (watchesCover[scheme]) awake', 'if (false) awake'],
+      ['the venue wakes nobody', 'if (kernel.deleverages) wakeDeleveraged();', ''],
     ],
   ),
   ...mutantsOf('src/engine/events/drawdowns.ts', rules, [

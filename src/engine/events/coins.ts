@@ -1,12 +1,12 @@
 import { countedUnits } from '../../margin/pool-margin.ts';
 import { LANES } from '../memory/table.ts';
 import { coinPrice, coinWorth, openSlots, quantityOf } from './figures.ts';
-import { coinPlace, heldCoinPlace, type Lane, placeOf, schemePlace } from './lane.ts';
+import { at, coinAt, heldCoinAt, type Lane, owner } from './lane.ts';
 
 /** Puts units of a coin into a pool (or, below 0, takes them out): nothing else of the account moves. */
 function putCoins(lane: Lane, pool: number, coin: number, units: number): void {
   const { account, group } = lane;
-  const place = coinPlace(lane, pool, coin);
+  const place = coinAt(lane, pool, coin);
   group.units[place] = group.units[place]! + units;
   group.coin[place] = countedUnits(account.sizeDiscount[coin]!, group.units[place]);
 }
@@ -17,16 +17,16 @@ function putCoins(lane: Lane, pool: number, coin: number, units: number): void {
  */
 function trade(lane: Lane, coin: number, units: number): void {
   const { account, compiled, group } = lane;
-  const held = heldCoinPlace(lane, coin);
+  const held = heldCoinAt(lane, coin);
   const gain = coinPrice(lane, coin) - compiled.market.startPrices[account.coinAsset[coin]!]!;
   group.heldCoin[held] = group.heldCoin[held]! + units;
-  group.goneCoinPnl[schemePlace(lane)] = group.goneCoinPnl[schemePlace(lane)]! - units * gain;
+  group.goneCoinPnl[owner(lane)] = group.goneCoinPnl[owner(lane)]! - units * gain;
 }
 
 /** Moves all that a pool holds of every coin to another. */
 export function moveCoins(lane: Lane, from: number, to: number): void {
   for (let c = 0; c < lane.account.coins; c++) {
-    const units = lane.group.units[coinPlace(lane, from, c)]!;
+    const units = lane.group.units[coinAt(lane, from, c)]!;
     putCoins(lane, to, c, units);
     putCoins(lane, from, c, -units);
   }
@@ -48,7 +48,7 @@ export function giveCoins(lane: Lane, pool: number): number {
 
 function removeCoins(lane: Lane, pool: number, share: number): void {
   for (let c = 0; c < lane.account.coins; c++) {
-    const gone = share * lane.group.units[coinPlace(lane, pool, c)]!;
+    const gone = share * lane.group.units[coinAt(lane, pool, c)]!;
     putCoins(lane, pool, c, -gone);
     trade(lane, c, -gone);
   }
@@ -60,7 +60,7 @@ export function settleInCoin(lane: Lane, pool: number): void {
   if (!account.isInverse) return;
   let rest = 0;
   for (const slot of openSlots(lane, pool)) rest -= quantityOf(lane, slot) * account.slotEntry[slot]!;
-  const place = placeOf(lane, pool);
+  const place = at(lane, pool);
   const coin = account.settlementCoin[pool]!;
   const units = (group.base[place]! - rest) / coinPrice(lane, coin);
   group.base[place] = rest;
@@ -75,7 +75,7 @@ export function takeMoney(lane: Lane, pool: number, amount: number): void {
     const coin = account.settlementCoin[pool]!;
     putCoins(lane, pool, coin, -amount / coinPrice(lane, coin));
   } else {
-    const place = placeOf(lane, pool);
+    const place = at(lane, pool);
     group.base[place] = group.base[place]! - amount;
   }
 }

@@ -1,5 +1,5 @@
 import { LANES } from '../memory/table.ts';
-import { type Lane, placeOf } from './lane.ts';
+import { at, type Lane } from './lane.ts';
 
 /** A linear order book whose price moves by 1 % over the depth fills on average at half of the final move. */
 export const HALF_PERCENT = 0.005;
@@ -27,13 +27,12 @@ export function usedDepth(lane: Lane, asset: number): number {
 export function useDepth(lane: Lane, asset: number, notional: number): number {
   const { account, group } = lane;
   const used = usedDepth(lane, asset);
-  const place = bookPlace(lane, asset);
+  const place = placeOf(lane, asset);
   group.usedDepth[place] = used + notional;
   group.usedDepthStep[place] = lane.pathStep;
   return Math.min(1, account.slippage + (HALF_PERCENT * (2 * used + notional)) / depthOf(lane, asset));
 }
 
-/** Place of what own closes have used up of the book of an asset. */
-function bookPlace(lane: Lane, asset: number): number {
-  return placeOf(lane, lane.scheme * lane.compiled.market.assets + asset);
+function placeOf(lane: Lane, asset: number): number {
+  return at(lane, lane.scheme * lane.compiled.market.assets + asset);
 }

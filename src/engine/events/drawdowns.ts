@@ -17,9 +17,7 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
   const { account } = compiled;
   const highest = new Float64Array(account.schemes * LANES);
   const fallen = new Float64Array(account.schemes * LANES);
-  const schemes = [...account.policies.keys()].filter((scheme) =>
-    account.policies[scheme]!.some((policy) => watchedBy(policy).on === 'drawdown'),
-  );
+  const schemes = [...account.policies.keys()].filter((scheme) => asksForDrawdown(compiled, scheme));
   return {
     start() {
       highest.fill(0);
@@ -37,6 +35,11 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
     },
     of: ({ scheme, lane }) => fallen[scheme * LANES + lane]!,
   };
+}
+
+/** Whether a policy of the scheme watches its drawdown. */
+function asksForDrawdown({ account }: CompiledScenario, scheme: number): boolean {
+  return account.policies[scheme]!.some((policy) => watchedBy(policy).on === 'drawdown');
 }
 
 /** Profit of an account since the start, at the prices of a step of the block and after the funding booked so far. */

@@ -1,7 +1,7 @@
 import { bracketWorth, notionalPrice } from '../../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
 import { BLOCK_STEPS, LANES } from '../memory/table.ts';
-import { coinPlace, type Lane, placeOf, schemePlace } from './lane.ts';
+import { at, coinAt, type Lane, owner } from './lane.ts';
 
 /** What the pools of a path look like at the step at hand. All money is quote. */
 
@@ -10,7 +10,7 @@ export function priceOf({ group, step, lane }: Lane, asset: number): number {
 }
 
 export function quantityOf(lane: Lane, slot: number): number {
-  return lane.group.quantity[placeOf(lane, slot)]!;
+  return lane.group.quantity[at(lane, slot)]!;
 }
 
 /** Slots of a pool that hold something, in canonical order. */
@@ -75,7 +75,7 @@ export function requirementOf(lane: Lane, pool: number): number {
 export function dueOf(lane: Lane, slot: number): number {
   const { account, group, paying } = lane;
   if (!paying) return 0;
-  return fundingUnit(account, slot) * group.due[placeOf(lane, account.slotAsset[slot]!)]!;
+  return fundingUnit(account, slot) * group.due[at(lane, account.slotAsset[slot]!)]!;
 }
 
 /** Equity of a pool without its coins. */
@@ -86,7 +86,7 @@ function quoteEquity(lane: Lane, pool: number): number {
     owed += quantityOf(lane, slot) * dueOf(lane, slot);
     value += valueOf(lane, slot);
   }
-  return lane.group.base[placeOf(lane, pool)]! - owed + value;
+  return lane.group.base[at(lane, pool)]! - owed + value;
 }
 
 /** What the margin check sees of a pool. */
@@ -104,7 +104,7 @@ export function watchRatio(lane: Lane, pool: number): void {
   const { lowestMarginRatio } = lane.group;
   let notional = 0;
   for (const slot of openSlots(lane, pool)) notional += Math.abs(valueOf(lane, slot));
-  const place = schemePlace(lane);
+  const place = owner(lane);
   lowestMarginRatio[place] = Math.min(lowestMarginRatio[place]!, equityOf(lane, pool) / notional);
 }
 
@@ -112,7 +112,7 @@ export function watchRatio(lane: Lane, pool: number): void {
 export function cashOf(lane: Lane, pool: number): number {
   const { account, group } = lane;
   if (account.isInverse) return coinWorth(lane, pool);
-  let cash = group.base[placeOf(lane, pool)]!;
+  let cash = group.base[at(lane, pool)]!;
   for (const slot of openSlots(lane, pool)) {
     cash += quantityOf(lane, slot) * (account.slotEntry[slot]! - dueOf(lane, slot));
   }
@@ -121,10 +121,10 @@ export function cashOf(lane: Lane, pool: number): number {
 
 function coinEquity(lane: Lane, pool: number): number {
   const { account, group, step } = lane;
-  const shares = group.regimes[placeOf(lane, step)]! * account.coins;
+  const shares = group.regimes[at(lane, step)]! * account.coins;
   let equity = 0;
   for (let c = 0; c < account.coins; c++) {
-    equity += group.coin[coinPlace(lane, pool, c)]! * account.coinShare[shares + c]! * coinPrice(lane, c);
+    equity += group.coin[coinAt(lane, pool, c)]! * account.coinShare[shares + c]! * coinPrice(lane, c);
   }
   return equity;
 }
@@ -132,8 +132,7 @@ function coinEquity(lane: Lane, pool: number): number {
 /** What a pool's coins bring at mark. */
 export function coinWorth(lane: Lane, pool: number): number {
   let worth = 0;
-  for (let c = 0; c < lane.account.coins; c++)
-    worth += lane.group.units[coinPlace(lane, pool, c)]! * coinPrice(lane, c);
+  for (let c = 0; c < lane.account.coins; c++) worth += lane.group.units[coinAt(lane, pool, c)]! * coinPrice(lane, c);
   return worth;
 }
 

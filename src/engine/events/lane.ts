@@ -23,21 +23,21 @@ export function createLane(group: PathGroup, compiled: CompiledScenario): Lane {
 }
 
 /** Place in arrays that have a row per slot, pool, asset or holding. */
-export function placeOf({ lane }: Lane, row: number): number {
+export function at({ lane }: Lane, row: number): number {
   return row * LANES + lane;
 }
 
 /** Place in arrays that have a row per scheme. */
-export function schemePlace({ scheme, lane }: Lane): number {
+export function owner({ scheme, lane }: Lane): number {
   return scheme * LANES + lane;
 }
 
 /** Place of a coin of a pool, and of a coin of the whole scheme. */
-export function coinPlace({ account, lane }: Lane, pool: number, coin: number): number {
+export function coinAt({ account, lane }: Lane, pool: number, coin: number): number {
   return (pool * account.coins + coin) * LANES + lane;
 }
 
-export function heldCoinPlace({ account, scheme, lane }: Lane, coin: number): number {
+export function heldCoinAt({ account, scheme, lane }: Lane, coin: number): number {
   return (scheme * account.coins + coin) * LANES + lane;
 }
 
@@ -49,14 +49,14 @@ export function holdingOf({ account, scheme }: Lane, position: number): number {
 export function slotOf(lane: Lane, holding: number): number {
   const { account, group } = lane;
   const own = account.ownSlot[holding]!;
-  return own >= 0 && account.slotPool[own] === group.poolOf[placeOf(lane, holding)] ? own : account.homeSlot[holding]!;
+  return own >= 0 && account.slotPool[own] === group.poolOf[at(lane, holding)] ? own : account.homeSlot[holding]!;
 }
 
 /** Something has happened to the scheme, and to one of its pools. */
 export function markEvent(lane: Lane, pool: number): void {
   const { group, scheme, pathStep } = lane;
   group.touched[scheme] = 1;
-  const place = schemePlace(lane);
+  const place = owner(lane);
   if (group.firstEventStep[place] === 0) group.firstEventStep[place] = pathStep;
-  group.kernel.disturb(placeOf(lane, pool));
+  group.kernel.disturb(at(lane, pool));
 }

@@ -4,14 +4,14 @@ import { accountsAtStart } from '../accounts.ts';
 import type { CompiledScenario } from '../compile.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { LANES } from '../memory/table.ts';
-import { deleverageBook } from './closing.ts';
 import { createDrawdowns } from './drawdowns.ts';
 import { hasOpenSlot } from './figures.ts';
-import { createLane, type Lane, placeOf } from './lane.ts';
-import { createPolicyScreen } from './policy-screen.ts';
+import { deleverageBook } from './insurance.ts';
+import { at, createLane, type Lane } from './lane.ts';
 import { schemeState, startLiquidation } from './scheme-state.ts';
 import { createSignals } from './signals.ts';
 import type { Budgets } from './transfers.ts';
+import { createWakes } from './wakes.ts';
 
 /** Everything that happens to the accounts of a group beside prices and funding: the other side of the kernel's pauses. */
 export interface PathEvents {
@@ -19,7 +19,7 @@ export interface PathEvents {
   start(): void;
   /** Pools must be liquidated. */
   liquidatePools(): void;
-  /** A span begins: decides whether policies are asked between its steps. */
+  /** A span begins: decides whether anyone wants to come between its steps. */
   beginSpan(): void;
   /** A step is over. */
   endStep(): void;
@@ -38,7 +38,7 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
   const runs = Array.from({ length: account.schemes * LANES }, (_, place) =>
     startPolicies(account.policies[Math.floor(place / LANES)]!),
   );
-  const screen = createPolicyScreen(group, compiled, signals, runs, screened);
+  const wakes = createWakes(group, compiled, signals, runs, screened);
 
   const pointAt = (scheme: number, path: number, step: number, paying: boolean) => {
     lane.scheme = scheme;
@@ -70,11 +70,11 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
         const pool = pointAtPool(place);
         const listed = account.listedPools[lane.scheme]!.indexOf(pool);
         if (hasOpenSlot(lane, pool)) liquidate(state, listed, account.liquidation);
-        if (screen.include(lane.scheme, lane.lane)) kernel.takeSteps();
+        if (wakes.wake(lane.scheme, lane.lane)) kernel.takeSteps();
       }
     },
     beginSpan() {
-      if (!screen.beginSpan()) return;
+      if (!wakes.beginSpan()) return;
       kernel.formAllPrices();
       kernel.takeSteps();
     },
@@ -85,9 +85,9 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
       for (let scheme = 0; scheme < account.schemes; scheme++) {
         const policies = account.policies[scheme]!;
         for (let path = 0; path < LANES; path++) {
-          if (!screen.includes(scheme, path)) continue;
+          if (!wakes.isAwake(scheme, path)) continue;
           pointAt(scheme, path, eventStep, false);
-          const share = group.deleveraging[placeOf(lane, eventStep)]!;
+          const share = group.deleveraging[at(lane, eventStep)]!;
           if (share > 0) deleverageBook(lane, share);
           if (policies.length > 0) actAfterStep(state, policies, runs[scheme * LANES + path]!);
         }

@@ -10,7 +10,7 @@ import {
   requirementOf,
   requirementOfSlot,
 } from './figures.ts';
-import { type Lane, markEvent, placeOf, schemePlace } from './lane.ts';
+import { at, type Lane, markEvent, owner } from './lane.ts';
 
 /** What policies, by name, have taken from the treasury so far on the lane's path. */
 export interface Budgets {
@@ -30,7 +30,7 @@ export function transfer(lane: Lane, order: Transfer, poolOf: (listed: number) =
     markAction(lane, to);
     takeFromTreasury(lane, to, moved);
     budgets.spend(lane, policy, moved);
-    const place = schemePlace(lane);
+    const place = owner(lane);
     lane.group.topUps[place] = lane.group.topUps[place]! + moved;
     receive(lane, to, moved, cost);
     return;
@@ -67,7 +67,7 @@ function receive(lane: Lane, pool: number, amount: number, cost: number): void {
   takeMoney(lane, pool, lost - amount);
   if (lost === 0) return;
   spendMoney(lane, pool, lost);
-  const place = schemePlace(lane);
+  const place = owner(lane);
   group.transferCosts[place] = group.transferCosts[place]! + lost;
   group.settledPnl[place] = group.settledPnl[place]! - lost;
 }
@@ -89,7 +89,7 @@ export function isolate(lane: Lane, holding: number, margin: number): void {
   if (moved + profit <= (1 + smallestTransfer) * required) return;
   markAction(lane, pool);
   const own = account.slotPool[to]!;
-  group.base[placeOf(lane, own)] = 0;
+  group.base[at(lane, own)] = 0;
   takeMoney(lane, pool, moved);
   takeMoney(lane, own, -moved);
   moveSlot(lane, holding, from, to);
@@ -103,8 +103,8 @@ export function rejoin(lane: Lane, holding: number): void {
   if (quantityOf(lane, from) === 0 || !hasOpenSlot(lane, home)) return;
   markAction(lane, home);
   moveSlot(lane, holding, from, to);
-  group.base[placeOf(lane, home)] = group.base[placeOf(lane, home)]! + group.base[placeOf(lane, own)]!;
-  group.base[placeOf(lane, own)] = Number.POSITIVE_INFINITY;
+  group.base[at(lane, home)] = group.base[at(lane, home)]! + group.base[at(lane, own)]!;
+  group.base[at(lane, own)] = Number.POSITIVE_INFINITY;
   moveCoins(lane, own, home);
 }
 
@@ -114,11 +114,11 @@ function moveSlot(lane: Lane, holding: number, from: number, to: number): void {
   const [pool, next] = [account.slotPool[from]!, account.slotPool[to]!];
   const quantity = quantityOf(lane, from);
   const entryValue = quantity * account.slotEntry[from]!;
-  group.quantity[placeOf(lane, from)] = 0;
-  group.quantity[placeOf(lane, to)] = quantity;
-  group.base[placeOf(lane, pool)] = group.base[placeOf(lane, pool)]! + entryValue;
-  group.base[placeOf(lane, next)] = group.base[placeOf(lane, next)]! - entryValue;
-  group.poolOf[placeOf(lane, holding)] = next;
+  group.quantity[at(lane, from)] = 0;
+  group.quantity[at(lane, to)] = quantity;
+  group.base[at(lane, pool)] = group.base[at(lane, pool)]! + entryValue;
+  group.base[at(lane, next)] = group.base[at(lane, next)]! - entryValue;
+  group.poolOf[at(lane, holding)] = next;
   markEvent(lane, next);
 }
 
@@ -126,5 +126,5 @@ function moveSlot(lane: Lane, holding: number, from: number, to: number): void {
 export function markAction(lane: Lane, pool: number): void {
   const { group } = lane;
   markEvent(lane, pool);
-  group.policyActions[schemePlace(lane)] = group.policyActions[schemePlace(lane)]! + 1;
+  group.policyActions[owner(lane)] = group.policyActions[owner(lane)]! + 1;
 }

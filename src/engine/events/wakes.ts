@@ -7,67 +7,66 @@ import { LANES } from '../memory/table.ts';
 import type { Signals } from './signals.ts';
 
 /**
- * Of which schemes and paths the policies are asked between the steps of a span. Policies seldom act, so a span is gone through at full
- * speed unless bounds of it say that one might: asking every policy at every step would take longer than the simulation itself.
+ * Which schemes and paths are looked at between the steps of a span. Policies seldom act, so a span is gone through at full speed unless
+ * bounds of it say that one might: asking every policy at every step would take longer than the simulation itself.
  */
-export interface PolicyScreen {
-  /** Decides at the beginning of a span; whether any policy is to be asked. */
+export interface Wakes {
+  /** Decides at the beginning of a span; whether anyone is awake. */
   beginSpan(): boolean;
-  /** Something has happened to a scheme and path: whether it has policies, which are asked from now on. */
-  include(scheme: number, lane: number): boolean;
-  includes(scheme: number, lane: number): boolean;
+  /** Something has happened to a scheme and path: whether its policies must be asked about it. */
+  wake(scheme: number, lane: number): boolean;
+  isAwake(scheme: number, lane: number): boolean;
 }
 
-export function createPolicyScreen(
+export function createWakes(
   group: PathGroup,
   compiled: CompiledScenario,
   signals: Signals,
   runs: readonly PolicyRun[],
   screened: boolean,
-): PolicyScreen {
+): Wakes {
   const { account } = compiled;
   const { kernel } = group;
-  const included = new Uint8Array(account.schemes * LANES);
+  const awake = new Uint8Array(account.schemes * LANES);
   const checks = account.policies.map((policies, scheme) =>
     policies.flatMap((policy, index) => checksOf(policy, { group, compiled, signals, scheme, index, runs })),
   );
   // Pools whose cover may fall below the level of a policy are among the kernel's suspects.
   const watchesCover = account.policies.map((policies) => policies.some((policy) => watchedBy(policy).on === 'cover'));
 
-  const includeSuspects = () => {
+  const wakeSuspects = () => {
     for (let s = 0; s < kernel.suspectCount; s++) {
       const place = group.suspects[s]!;
       const scheme = account.poolScheme[Math.floor(place / LANES)]!;
-      if (watchesCover[scheme]) included[scheme * LANES + (place % LANES)] = 1;
+      if (watchesCover[scheme]) awake[scheme * LANES + (place % LANES)] = 1;
     }
   };
-  const includeDeleveraged = () => {
+  const wakeDeleveraged = () => {
     for (let k = kernel.spanFrom * LANES; k < (kernel.spanTo + 1) * LANES; k++) {
       if (group.deleveraging[k] === 0) continue;
-      for (let scheme = 0; scheme < account.schemes; scheme++) included[scheme * LANES + (k % LANES)] = 1;
+      for (let scheme = 0; scheme < account.schemes; scheme++) awake[scheme * LANES + (k % LANES)] = 1;
     }
   };
   return {
     beginSpan() {
-      included.fill(screened ? 0 : 1);
-      if (kernel.deleverages) includeDeleveraged();
-      includeSuspects();
+      awake.fill(screened ? 0 : 1);
+      if (kernel.deleverages) wakeDeleveraged();
+      wakeSuspects();
       const last = kernel.blockFirst + kernel.spanTo;
       for (const [scheme, own] of checks.entries()) {
         for (let place = scheme * LANES; place < (scheme + 1) * LANES; place++) {
-          if (isDue(runs[place]!, last)) included[place] = 1;
-          for (let k = 0; k < own.length && included[place] === 0; k++)
-            included[place] = Number(own[k]!(place % LANES));
+          if (isDue(runs[place]!, last)) awake[place] = 1;
+          for (let k = 0; k < own.length && awake[place] === 0; k++) awake[place] = Number(own[k]!(place % LANES));
         }
       }
-      return included.includes(1);
+      return awake.includes(1);
     },
-    include(scheme, lane) {
+    wake(scheme, lane) {
       const hasPolicies = account.policies[scheme]!.length > 0;
-      if (hasPolicies) included[scheme * LANES + lane] = 1;
+      if (hasPolicies) awake[scheme * LANES + lane] = 1;
       return hasPolicies;
     },
-    includes: (scheme, lane) => included[scheme * LANES + lane] === 1,
+    isAwake: (scheme, lane) => awake[scheme * LANES + lane] === 1,
   };
 }
 
