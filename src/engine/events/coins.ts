@@ -1,4 +1,4 @@
-import { countedUnits } from '../../margin/pool-margin.ts';
+import { countedUnits } from '../../margin/headroom.ts';
 import { LANES } from '../memory/table.ts';
 import { coinPrice, coinWorth, openSlots, quantityOf } from './figures.ts';
 import { at, coinAt, heldCoinAt, type Lane, owner } from './lane.ts';

@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import type { Transition } from '../../market/model.ts';
 import { stationaryLaw, transitionFault } from '../../market/transition.ts';
-import { type Fields } from '../document/check.ts';
+import type { Fields } from '../document/check.ts';
 import { hintFor } from '../document/did-you-mean.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
