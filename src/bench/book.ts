@@ -1,5 +1,5 @@
 import type { Scenario } from '../engine/scenario.ts';
-import type { Market } from '../market/model.ts';
+import { asRegimeMarket, type Market } from '../market/model.ts';
 import { type Changes, change } from './canonical.ts';
 
 /**
@@ -10,7 +10,8 @@ import { type Changes, change } from './canonical.ts';
  * with 1 on and 0.95 off the diagonal and the canonical one, so it is positive semi-definite as both of them are. Total notional and leverage stay.
  */
 export function withPositions(base: Scenario, count: number): Changes {
-  const { market, account } = base;
+  const { account } = base;
+  const market = asRegimeMarket(base.market);
   const size = market.assets.length;
   const all = Array.from({ length: count }, (_, index) => index);
   const byAsset = <Value>(value: (original: number) => Value) =>
@@ -23,27 +24,27 @@ export function withPositions(base: Scenario, count: number): Changes {
       'market.assets',
       byAsset((original) => market.prices[original]),
     ),
-    ...market.regimes.flatMap((regime) => {
-      const path = `market.regimes.${regime.name}`;
+    ...market.model.laws.flatMap((law, r) => {
+      const path = `market.regimes.${market.regimes[r]?.name}`;
       return [
         change(
           `${path}.volatility`,
-          byAsset((original) => regime.volatility[original]),
+          byAsset((original) => law.volatility[original]),
         ),
         change(
           `${path}.drift`,
-          byAsset((original) => regime.drift[original]),
+          byAsset((original) => law.drift[original]),
         ),
         change(
           `${path}.correlation`,
-          all.map((row) => all.map((column) => related(regime.correlation, row, column))),
+          all.map((row) => all.map((column) => related(law.correlation, row, column))),
         ),
-        ...(regime.commonJump === null
+        ...(law.commonJump === null
           ? []
           : [
               change(
                 `${path}.jumps.common.beta`,
-                byAsset((original) => regime.commonJump?.beta[original]),
+                byAsset((original) => law.commonJump?.beta[original]),
               ),
             ]),
       ];

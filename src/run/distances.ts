@@ -6,11 +6,18 @@ import {
   type LiquidationDistance,
   liquidationDistances,
 } from '../margin/distance.ts';
-import { dailyCovariance } from '../market/daily-covariance.ts';
+import { dailyCovariance, likeliestStart } from '../market/model.ts';
 
 /**
  * Liquidation distances of a scenario at its start, in the order of schemes, pools and positions. Haircuts are those of the regime
  * that is most likely at the start; daily deviations are those of the long run.
+ *
+ * @example
+ * import { distancesOf, loadStudy } from 'margin-lab';
+ *
+ * for (const scenario of loadStudy('book.yaml').scenarios) {
+ *   for (const { scheme, position, liquidationPrice } of distancesOf(scenario)) console.log(scheme, position, liquidationPrice);
+ * }
  */
 export function distancesOf(scenario: Scenario): LiquidationDistance[] {
   return liquidationDistances(scenario.account, scenario.market.prices, riskOf(scenario));
@@ -22,7 +29,5 @@ export function collateralDistancesOf(scenario: Scenario): CollateralDistance[] 
 }
 
 function riskOf({ market }: Scenario): DailyRisk {
-  const likeliest = market.start.indexOf(Math.max(...market.start));
-  const haircuts = market.regimes[likeliest]?.haircut;
-  return { dailyCovariance: dailyCovariance(market), ...(haircuts === undefined ? {} : { haircuts }) };
+  return { dailyCovariance: dailyCovariance(market), haircuts: likeliestStart(market).haircut };
 }

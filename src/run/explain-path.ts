@@ -29,6 +29,13 @@ export interface ExplainOptions {
 /**
  * One path of a scenario through the exact engine, from the same draws as its run: what `explain` tells. Throws an input error if there
  * is no such path or scheme.
+ *
+ * @example
+ * import { explainPath, loadStudy } from 'margin-lab';
+ *
+ * const [scenario] = loadStudy('book.yaml').scenarios;
+ * const { results } = explainPath(scenario!, 17, { scheme: 'cross' });
+ * for (const { step, pool, kind } of results[0]!.ledger) console.log(step, pool, kind);
  */
 export function explainPath(scenario: Scenario, path: number, options: ExplainOptions = {}): ExplainedPath {
   const { account, paths } = scenario;
