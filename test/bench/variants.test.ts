@@ -55,7 +55,7 @@ describe('a feature', () => {
     expect([...bracketStart]).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32]);
     expect(new Set(bracketRate.slice(0, 4)).size).toBe(4);
     expect(compile(having('Student-t shocks')).market.laws.mixing?.degrees).toBe(4);
-    expect(compile(having('coin collateral, haircut by regime')).account.coins).toBe(1);
+    expect(compile(having('coin collateral, haircut by regime')).account.collaterals).toBe(1);
     expect([...compile(having('random funding')).market.funding!.moves]).toEqual(Array(8).fill(1));
     expect(compile(having('single jumps of every asset')).market.laws.singleJumps.every((jump) => jump !== null)).toBe(
       true,
