@@ -1,6 +1,6 @@
 import type { LiquidationState, PolicyState } from '../../margin/scheme-state.ts';
 import { bracketOfNotional } from '../account-figures.ts';
-import { type CloseMode, closeTogether } from './closing.ts';
+import { closeTogether } from './closing.ts';
 import {
   contractValue,
   equityOf,
@@ -13,6 +13,7 @@ import {
   requirementOf,
   watchRatio,
 } from './figures.ts';
+import type { CloseMode } from './fills.ts';
 import { holdingOf, type Lane, laneIndex, markEvent, schemeIndex, slotOf } from './lane.ts';
 import type { Signals } from './signals.ts';
 import { shareToRestore } from './sizing.ts';
@@ -37,9 +38,9 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
   const positionOf = (slot: number) => account.canonicalPosition[account.slotHolding[slot]! % account.positions]!;
   const close = (slot: number, share: number) =>
     closeTogether(lane, account.slotPool[slot]!, [{ slot, share }], byForce);
-  const closeWhole = (pool: number, manner: CloseMode) => {
+  const closeWhole = (pool: number, mode: CloseMode) => {
     const closes = openSlots(lane, pool).map((slot) => ({ slot, share: 1 }));
-    closeTogether(lane, pool, closes, manner);
+    closeTogether(lane, pool, closes, mode);
   };
   return {
     get step() {

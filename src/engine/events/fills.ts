@@ -1,0 +1,106 @@
+import { fundingUnit } from '../account-figures.ts';
+import { LANES } from '../memory/table.ts';
+import { useDepth } from './depth.ts';
+import { contractValue, quantityOf, valueOf, wealthOf } from './figures.ts';
+import { type Lane, laneIndex, schemeIndex } from './lane.ts';
+
+/** What is closed of a slot: a share of what it holds, in (0, 1]. */
+export interface Close {
+  readonly slot: number;
+  readonly share: number;
+  /** Open profit that is given up, quote. */
+  readonly givenUp?: number;
+}
+
+/** How positions are closed. */
+export interface CloseMode {
+  /** By market order, which pays slippage and the taker fee; or at mark, free of both. */
+  readonly execution: 'market' | 'mark';
+  readonly forced: boolean;
+  /** Whether the liquidation fee is due. */
+  readonly liquidationFee: boolean;
+  /** Whether the venue keeps what is left if this ends the pool. */
+  readonly forfeits: boolean;
+}
+
+/** What has just been closed of a holding, and what that came to; quote. */
+export interface Fill {
+  readonly slot: number;
+  readonly holding: number;
+  /** Gross notional that its fees are taken of. */
+  readonly notional: number;
+  readonly pricePnl: number;
+  readonly funding: number;
+  readonly slippage: number;
+  readonly givenUp: number;
+  fees: number;
+  badDebt: number;
+}
+
+/** Takes a part of a position out of its slot and writes down what it made, before the liquidation fee. */
+export function closeSlot(lane: Lane, { slot, share, givenUp = 0 }: Close, { execution, forced }: CloseMode): Fill {
+  const { account, compiled, group } = lane;
+  const place = laneIndex(lane, slot);
+  const holding = account.slotHolding[slot]!;
+  const record = laneIndex(lane, holding);
+  const asset = account.slotAsset[slot]!;
+  const quantity = share * quantityOf(lane, slot);
+  const value = share * valueOf(lane, slot);
+  const notional = Math.abs(share * contractValue(lane, slot));
+  const unit = fundingUnit(account, slot);
+  const fundingIndex =
+    group.fundingIndex[laneIndex(lane, asset)]! + (lane.fundingPending ? group.fundingDue[laneIndex(lane, asset)]! : 0);
+  const fill: Fill = {
+    slot,
+    holding,
+    notional,
+    pricePnl: value - quantity * compiled.market.startPrices[asset]!,
+    funding: quantity * unit * fundingIndex,
+    slippage: execution === 'market' ? useDepth(lane, asset, notional) * notional : 0,
+    givenUp,
+    fees: execution === 'market' ? account.takerFee * notional : 0,
+    badDebt: 0,
+  };
+  group.pricePnl[record] = group.pricePnl[record]! + fill.pricePnl;
+  group.entryPnl[record] = group.entryPnl[record]! + (value - quantity * account.slotEntry[slot]!);
+  group.funding[record] = group.funding[record]! + fill.funding;
+  group.slippage[record] = group.slippage[record]! + fill.slippage;
+  group.fees[record] = group.fees[record]! + fill.fees;
+  group.adl[record] = group.adl[record]! + givenUp;
+
+  const rest = share === 1 ? 0 : group.quantity[place]! - quantity;
+  group.quantity[place] = rest;
+  group.held[record] = rest;
+  const scheme = schemeIndex(lane);
+  if (forced) group.forcedCloses[scheme] = group.forcedCloses[scheme]! + 1;
+  if (rest === 0) {
+    if (forced) group.closedStep[record] = lane.pathStep;
+    group.openPositions[scheme] = group.openPositions[scheme]! - 1;
+    if (forced && group.openPositions[scheme] === 0) group.wipeoutStep[scheme] = lane.pathStep;
+  }
+  return fill;
+}
+
+/**
+ * Charges the fee of the insurance fund as far as the pool can pay it, in proportion to the full fees; returns the sum. A pool that
+ * cannot pay its other debts pays none, so bad debt never contains this fee.
+ */
+export function chargeLiquidationFee(lane: Lane, pool: number, fills: readonly Fill[]): number {
+  const { account, group } = lane;
+  const fullFee = ({ slot, notional }: Fill) => account.liquidationFee[account.slotAsset[slot]!]! * notional;
+  let full = 0;
+  for (const fill of fills) full += fullFee(fill);
+  const charged = Math.min(full, wealthOf(lane, pool));
+  if (charged <= 0) return 0;
+  for (const fill of fills) addFees(lane, fill, charged * (fullFee(fill) / full));
+  const place = laneIndex(lane, pool);
+  group.equityIntercept[place] = group.equityIntercept[place]! - charged;
+  return charged;
+}
+
+/** Books a further fee on what has just been closed. */
+export function addFees({ group, lane }: Lane, fill: Fill, amount: number): void {
+  const record = fill.holding * LANES + lane;
+  fill.fees += amount;
+  group.fees[record] = group.fees[record]! + amount;
+}
