@@ -1,7 +1,7 @@
 import { assert } from '../base/errors.ts';
 import type { CompiledScenario } from '../engine/compile.ts';
 import type { MarketFigure } from '../engine/market-figures.ts';
-import { createSummary, estimatesOf, mergeSummary, type Summary } from '../stats/summary.ts';
+import { createSummary, mergeSummary, type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
 import { distancesOf } from './distances.ts';
 import type { ChunkTask } from './execute/task.ts';
@@ -51,7 +51,7 @@ export function createCollector(
       onResult({
         scenario,
         shape,
-        estimates: estimatesOf(open, shape),
+        figures: summaryFigures(open, shape),
         distances: distancesOf(scenario),
         market: markets.get(sampleOf[task.scenario] ?? task.scenario) ?? [],
         limits: limits[task.scenario] ?? [],

@@ -1,8 +1,8 @@
 import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
+import type { Figure } from '../stats/figure.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
-import type { Estimate } from '../stats/statistic.ts';
 import type { Assumption } from '../study/assumptions/rule.ts';
 import type { LimitFinding } from '../study/limits/finding.ts';
 import type { Study } from '../study/study.ts';
@@ -12,7 +12,7 @@ export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly shape: OutcomeShape;
   /** Rows of summary.csv, survival.csv and strategies.csv. */
-  readonly estimates: readonly Estimate[];
+  readonly figures: readonly Figure[];
   /** Liquidation distances at the start, per scheme and position. */
   readonly distances: readonly LiquidationDistance[];
   /** What the market did on a sample of the paths. */
