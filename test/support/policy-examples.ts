@@ -19,5 +19,5 @@ export function policyOf(
   },
 ): Policy {
   const { name, delaySteps, pools, positions } = about;
-  return { ...example, name, delaySteps, ...('pools' in example ? { pools } : { positions }) } as Policy;
+  return 'pools' in example ? { ...example, name, delaySteps, pools } : { ...example, name, delaySteps, positions };
 }
