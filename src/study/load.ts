@@ -8,7 +8,7 @@ import { packageFile } from '../base/package-files.ts';
 import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { hintFor } from './document/did-you-mean.ts';
-import type { experimentForm } from './form/experiment.ts';
+import type { experimentForm } from './forms/experiment.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
 import { isPlainName, type MarketPresets, type ReadMarket } from './references.ts';
 import { perFundingInterval } from './resolve/funding-period.ts';

@@ -32,7 +32,7 @@ export function schemeIndex({ scheme, lane }: Lane): number {
   return scheme * LANES + lane;
 }
 
-/** Place of a coin of a pool, and of a coin of the whole scheme. */
+/** Place of a collateral asset of a pool, and of a collateral asset of the whole scheme. */
 export function collateralIndex({ account, lane }: Lane, pool: number, collateral: number): number {
   return (pool * account.collaterals + collateral) * LANES + lane;
 }

@@ -34,7 +34,7 @@ const records = {
 
 /** What begins with what the account starts with. */
 const beginnings = {
-  treasury: f64(['scheme', 'collateral + 1', 'lane'], 'Money in no pool: quote, then the coins.'),
+  treasury: f64(['scheme', 'collateral + 1', 'lane'], 'Money in no pool: quote, then the collateral assets.'),
   fundLeft: f64(['scheme', 'lane'], 'What the insurance fund can still pay.'),
   openPositions: i32(['scheme', 'lane'], 'Open positions.'),
   poolOf: i32(['scheme', 'position', 'lane'], 'Pool that a holding is in, or was in last.'),
@@ -48,7 +48,7 @@ export interface PathGroup extends Views<typeof arrays>, Views<typeof records>, 
   readonly kernel: Kernel;
   /** All records that begin with zeros, as one array: one call empties them all. */
   readonly empty: Uint8Array;
-  /** Units of the coins of a pool: [pool][coin][lane]. */
+  /** Units of the collateral assets of a pool: [pool][collateral][lane]. */
   readonly units: Float64Array;
 }
 
