@@ -1,7 +1,7 @@
 import { bracketWorth, isFixedInQuote, notionalPrice } from '../../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
-import { type CompiledAccount, starts } from '../compile-account.ts';
-import type { CompiledMarket } from '../compile-market.ts';
+import { type CompiledAccount, starts } from '../compile/account.ts';
+import type { CompiledMarket } from '../compile/market.ts';
 
 /** Rules of the account. */
 export function accountSettings(account: CompiledAccount) {

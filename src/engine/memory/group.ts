@@ -1,5 +1,6 @@
+import { createSource } from '../../market/sources/registry.ts';
 import type { PathSource } from '../../market/sources/source.ts';
-import type { CompiledScenario } from '../compile.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import { accountCounts, accountSettings, accountValues } from './account.ts';
 import { allocateMemory, allocateRecords, type Counts, countGlobals, fillViews, type Views } from './allocate.ts';
 import { connectKernel, type Kernel } from './kernel.ts';
@@ -58,7 +59,10 @@ export interface PathGroup extends Views<typeof arrays>, Views<typeof records>, 
  */
 export function createGroup(
   compiled: CompiledScenario,
-  { screened = true, source = null }: { readonly screened?: boolean; readonly source?: PathSource | null } = {},
+  {
+    screened = true,
+    source = compiled.market.source && createSource(compiled.market.source),
+  }: { readonly screened?: boolean; readonly source?: PathSource | null } = {},
 ): PathGroup {
   const { market, account, precision } = compiled;
   const counts: Counts = { ...marketCounts(market), ...accountCounts(account), ...signalCounts(account.signals) };
