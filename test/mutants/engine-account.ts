@@ -82,24 +82,19 @@ export const accountMutants = [
       'lane.fundingPending = false;',
     ],
   ]),
-  ...mutantsOf('src/engine/events/fills.ts', accounts, [
+  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     ['the fee is charged twice', 'account.takerFee * notional', '2 * account.takerFee * notional'],
     ['the liquidation fee makes bad debt', 'Math.min(full, wealthOf(lane, pool))', 'full'],
-    [
-      'funding that is due is not booked on a closed position',
-      '(lane.fundingPending ? group.fundingDue[laneIndex(lane, asset)]! : 0)',
-      '0',
-    ],
-  ]),
-  ...mutantsOf('src/engine/events/fills.ts', rules, [
-    ['a part of a position is all of it', 'share === 1 ? 0 : group.quantity[place]! - quantity', '0'],
-  ]),
-  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     ['rounding is called bad debt', 'owes: charged === 0', 'owes: true'],
     [
       'funding that is due is not paid by a closed pool',
       'group.equityIntercept[place]! - fundingDue + (value - costs)',
       'group.equityIntercept[place]! + (value - costs)',
+    ],
+    [
+      'funding that is due is not booked on a closed position',
+      '(lane.fundingPending ? group.fundingDue[laneIndex(lane, asset)]! : 0)',
+      '0',
     ],
     [
       'a closed position is worth its price change only',
@@ -108,12 +103,9 @@ export const accountMutants = [
     ],
   ]),
   ...mutantsOf('src/engine/events/closing.ts', rules, [
+    ['a part of a position is all of it', 'share === 1 ? 0 : group.quantity[place]! - quantity', '0'],
     ['profit given up is kept', 'fill.slippage + fill.fees + fill.givenUp', 'fill.slippage + fill.fees'],
-    [
-      'inverse pools keep their profit in quote',
-      '  settleInAsset(lane, pool);\n  if (hasOpenSlot(lane, pool))',
-      '  if (hasOpenSlot(lane, pool))',
-    ],
+    ['inverse pools keep their profit in quote', '  settleInAsset(lane, pool);\n', ''],
   ]),
   ...mutantsOf('src/engine/events/depth.ts', accounts, [
     ['the whole order fills at the last price', 'HALF_PERCENT = 0.005;', 'HALF_PERCENT = 0.01;'],
@@ -147,7 +139,7 @@ export const accountMutants = [
   ...mutantsOf('src/engine/events/scheme-state.ts', accounts, [
     ['the first liquidation is the last one', 'if (group.firstLiquidationStep[place] === 0) group', 'group'],
   ]),
-  ...mutantsOf('src/engine/events/closing.ts', rules, [
+  ...mutantsOf('src/engine/events/insurance.ts', rules, [
     ['the fund has no bottom', 'const deficit = amount - group.fundLeft[place]!;', 'const deficit = 0;'],
     ['winners give up more than they won', 'Math.min(deficit, total) / total', 'deficit / total'],
     ['the smallest return is closed first', 'if (gain > largest) {', 'if (best === null || gain < largest) {'],

@@ -1,16 +1,42 @@
+import { fundingUnit } from '../account-figures.ts';
+import { LANES } from '../memory/table.ts';
 import { forfeitCollateral, sellCollateral, settleInAsset } from './collateral.ts';
-import {
-  contractValue,
-  fundingDueOf,
-  hasOpenSlot,
-  openProfit,
-  priceOf,
-  quantityOf,
-  valueOf,
-  watchRatio,
-} from './figures.ts';
-import { addFees, type Close, type CloseMode, chargeLiquidationFee, closeSlot, type Fill } from './fills.ts';
-import { collateralIndex, type Lane, laneIndex, markEvent, schemeIndex, slotOf } from './lane.ts';
+import { useDepth } from './depth.ts';
+import { contractValue, fundingDueOf, hasOpenSlot, quantityOf, valueOf, wealthOf } from './figures.ts';
+import { collateralIndex, type Lane, laneIndex, markEvent, schemeIndex } from './lane.ts';
+
+/** What is closed of a slot: a share of what it holds, in (0, 1]. */
+export interface Close {
+  readonly slot: number;
+  readonly share: number;
+  /** Open profit that is given up, quote. */
+  readonly givenUp?: number;
+}
+
+/** How positions are closed. */
+export interface CloseMode {
+  /** By market order, which pays slippage and the taker fee; or at mark, free of both. */
+  readonly execution: 'market' | 'mark';
+  readonly forced: boolean;
+  /** Whether the liquidation fee is due. */
+  readonly liquidationFee: boolean;
+  /** Whether the venue keeps what is left if this ends the pool. */
+  readonly forfeits: boolean;
+}
+
+/** What has just been closed of a holding, and what that came to; quote. */
+export interface Fill {
+  readonly slot: number;
+  readonly holding: number;
+  /** Gross notional that its fees are taken of. */
+  readonly notional: number;
+  readonly pricePnl: number;
+  readonly funding: number;
+  readonly slippage: number;
+  readonly givenUp: number;
+  fees: number;
+  badDebt: number;
+}
 
 /**
  * Closes parts of the positions of one pool together: books their profit, costs and funding, then the liquidation fee as far as the
@@ -46,6 +72,74 @@ export function closeTogether(lane: Lane, pool: number, closes: readonly Close[]
   }
 }
 
+/** Takes a part of a position out of its slot and writes down what it made, before the liquidation fee. */
+function closeSlot(lane: Lane, { slot, share, givenUp = 0 }: Close, { execution, forced }: CloseMode): Fill {
+  const { account, compiled, group } = lane;
+  const place = laneIndex(lane, slot);
+  const holding = account.slotHolding[slot]!;
+  const record = laneIndex(lane, holding);
+  const asset = account.slotAsset[slot]!;
+  const quantity = share * quantityOf(lane, slot);
+  const value = share * valueOf(lane, slot);
+  const notional = Math.abs(share * contractValue(lane, slot));
+  const unit = fundingUnit(account, slot);
+  const fundingIndex =
+    group.fundingIndex[laneIndex(lane, asset)]! + (lane.fundingPending ? group.fundingDue[laneIndex(lane, asset)]! : 0);
+  const fill: Fill = {
+    slot,
+    holding,
+    notional,
+    pricePnl: value - quantity * compiled.market.startPrices[asset]!,
+    funding: quantity * unit * fundingIndex,
+    slippage: execution === 'market' ? useDepth(lane, asset, notional) * notional : 0,
+    givenUp,
+    fees: execution === 'market' ? account.takerFee * notional : 0,
+    badDebt: 0,
+  };
+  group.pricePnl[record] = group.pricePnl[record]! + fill.pricePnl;
+  group.entryPnl[record] = group.entryPnl[record]! + (value - quantity * account.slotEntry[slot]!);
+  group.funding[record] = group.funding[record]! + fill.funding;
+  group.slippage[record] = group.slippage[record]! + fill.slippage;
+  group.fees[record] = group.fees[record]! + fill.fees;
+  group.adl[record] = group.adl[record]! + givenUp;
+
+  const rest = share === 1 ? 0 : group.quantity[place]! - quantity;
+  group.quantity[place] = rest;
+  group.held[record] = rest;
+  const scheme = schemeIndex(lane);
+  if (forced) group.forcedCloses[scheme] = group.forcedCloses[scheme]! + 1;
+  if (rest === 0) {
+    if (forced) group.closedStep[record] = lane.pathStep;
+    group.openPositions[scheme] = group.openPositions[scheme]! - 1;
+    if (forced && group.openPositions[scheme] === 0) group.wipeoutStep[scheme] = lane.pathStep;
+  }
+  return fill;
+}
+
+/**
+ * Charges the fee of the insurance fund as far as the pool can pay it, in proportion to the full fees; returns the sum. A pool that
+ * cannot pay its other debts pays none, so bad debt never contains this fee.
+ */
+function chargeLiquidationFee(lane: Lane, pool: number, fills: readonly Fill[]): number {
+  const { account, group } = lane;
+  const fullFee = ({ slot, notional }: Fill) => account.liquidationFee[account.slotAsset[slot]!]! * notional;
+  let full = 0;
+  for (const fill of fills) full += fullFee(fill);
+  const charged = Math.min(full, wealthOf(lane, pool));
+  if (charged <= 0) return 0;
+  for (const fill of fills) addFees(lane, fill, charged * (fullFee(fill) / full));
+  const place = laneIndex(lane, pool);
+  group.equityIntercept[place] = group.equityIntercept[place]! - charged;
+  return charged;
+}
+
+/** Books a further fee on what has just been closed. */
+function addFees({ group, lane }: Lane, fill: Fill, amount: number): void {
+  const record = fill.holding * LANES + lane;
+  fill.fees += amount;
+  group.fees[record] = group.fees[record]! + amount;
+}
+
 /**
  * A pool that holds no position any more: its collateral is sold if cash does not suffice, what is still missing is bad debt, and what is left
  * stays with the account or goes to the venue. The pool is never looked at again.
@@ -69,7 +163,7 @@ function endPool(
   group.idleCash[place] = forfeits ? 0 : rest;
   if (badDebt > 0) {
     attribute(lane, pool, fills, badDebt);
-    payBadDebt(lane, badDebt);
+    lane.payBadDebt(lane, badDebt);
   }
   if (forfeit > 0) {
     let notional = 0;
@@ -125,92 +219,4 @@ function lossOf(lane: Lane, holding: number): number {
   const place = laneIndex(lane, holding);
   const paid = group.funding[place]! + group.slippage[place]! + group.fees[place]! + group.adl[place]!;
   return paid - group.entryPnl[place]! - group.badDebt[place]!;
-}
-
-/** The fund pays bad debt as far as it goes; what is beyond it is borne as the venue says. */
-function payBadDebt(lane: Lane, amount: number): void {
-  const { account, group } = lane;
-  const place = schemeIndex(lane);
-  const deficit = amount - group.fundLeft[place]!;
-  group.fundLeft[place] = Math.max(0, group.fundLeft[place]! - amount);
-  if (!(deficit > 0) || account.insurance.beyond === 'venue') return;
-  group.kernel.formAllPrices();
-  if (account.insurance.beyond === 'socialised') socialise(lane, deficit);
-  else deleverageFor(lane, deficit);
-}
-
-/** Open positions with an open profit give up a deficit in proportion to it, as far as it goes. */
-function socialise(lane: Lane, deficit: number): void {
-  const { account, group } = lane;
-  const winners = winnersOf(lane);
-  let total = 0;
-  for (const slot of winners) total += openProfit(lane, slot);
-  if (total <= 0) return;
-  const rate = Math.min(deficit, total) / total;
-  for (const slot of winners) {
-    const given = rate * openProfit(lane, slot);
-    const pool = account.slotPool[slot]!;
-    const record = laneIndex(lane, account.slotHolding[slot]!);
-    markEvent(lane, pool);
-    group.equityIntercept[laneIndex(lane, pool)] = group.equityIntercept[laneIndex(lane, pool)]! - given;
-    group.adl[record] = group.adl[record]! + given;
-    group.settledPnl[schemeIndex(lane)] = group.settledPnl[schemeIndex(lane)]! - given;
-    settleInAsset(lane, pool);
-  }
-}
-
-/** Positions are closed at mark, the largest return first, each giving up its open profit until a deficit is covered. */
-function deleverageFor(lane: Lane, deficit: number): void {
-  let rest = deficit;
-  while (rest > 0) {
-    const slot = largestReturn(lane);
-    if (slot === null) return;
-    const givenUp = Math.min(rest, openProfit(lane, slot));
-    rest -= givenUp;
-    deleverage(lane, { slot, share: 1, givenUp });
-  }
-}
-
-/** The venue deleverages its book: the largest return is closed at mark and gives up this share of its notional, if it has won so much. */
-export function deleverageBook(lane: Lane, share: number): void {
-  const slot = largestReturn(lane);
-  if (slot === null) return;
-  const givenUp = Math.min(openProfit(lane, slot), share * Math.abs(contractValue(lane, slot)));
-  deleverage(lane, { slot, share: 1, givenUp });
-}
-
-const atMark: CloseMode = { execution: 'mark', forced: true, liquidationFee: false, forfeits: false };
-
-function deleverage(lane: Lane, close: Close): void {
-  const pool = lane.account.slotPool[close.slot]!;
-  watchRatio(lane, pool);
-  closeTogether(lane, pool, [close], atMark);
-}
-
-/** Slots of the scheme with an open profit, in canonical order of their positions. */
-function winnersOf(lane: Lane): number[] {
-  const { account, scheme } = lane;
-  const winners: number[] = [];
-  for (let rank = 0; rank < account.positions; rank++) {
-    const slot = slotOf(lane, scheme * account.positions + rank);
-    if (quantityOf(lane, slot) !== 0 && openProfit(lane, slot) > 0) winners.push(slot);
-  }
-  return winners;
-}
-
-/** The slot with the largest open profit relative to its value at entry; null if none has a profit. */
-function largestReturn(lane: Lane): number | null {
-  const { account } = lane;
-  let best: number | null = null;
-  let largest = 0;
-  for (const slot of winnersOf(lane)) {
-    const entry = account.slotEntry[slot]!;
-    const rise = priceOf(lane, account.slotAsset[slot]!) - entry;
-    const gain = (quantityOf(lane, slot) > 0 ? rise : -rise) / entry;
-    if (gain > largest) {
-      largest = gain;
-      best = slot;
-    }
-  }
-  return best;
 }

@@ -1,6 +1,6 @@
 import type { LiquidationState, PolicyState } from '../../margin/scheme-state.ts';
 import { bracketOfNotional } from '../account-figures.ts';
-import { closeTogether } from './closing.ts';
+import { type CloseMode, closeTogether } from './closing.ts';
 import {
   contractValue,
   equityOf,
@@ -13,7 +13,6 @@ import {
   requirementOf,
   watchRatio,
 } from './figures.ts';
-import type { CloseMode } from './fills.ts';
 import { holdingOf, type Lane, laneIndex, markEvent, schemeIndex, slotOf } from './lane.ts';
 import type { Signals } from './signals.ts';
 import { shareToRestore } from './sizing.ts';
