@@ -41,7 +41,7 @@ export const historyMutants = [
     ['percentages pass if they are small', 'per8h > largestOrdinaryRate ||', ''],
     ['hourly rates are taken as per 8 h', '(8 * hourMilliseconds) / intervalMilliseconds', '1'],
   ]),
-  ...mutantsOf('src/market/history/asset-names.ts', forms, [
+  ...mutantsOf('src/market/history/contract-symbol.ts', forms, [
     [
       'XBTUSD is XB in TUSD',
       'possible.find((currency) => wellKnown.has(joined.slice(0, -currency.length))) ?? possible[0]',

@@ -1,5 +1,4 @@
 import { inputError } from '../../base/errors.ts';
-import { contractSymbol } from './asset-names.ts';
 import { matchingCandleForms } from './candle-forms.ts';
 import {
   bestColumn,
@@ -11,6 +10,7 @@ import {
   isLabelWord,
   symbolWords,
 } from './column-words.ts';
+import { contractSymbol } from './contract-symbol.ts';
 import { quote, quoteSome } from './faults.ts';
 import { type Table } from './table.ts';
 import { namedColumn, type TimeColumn } from './time-column.ts';
