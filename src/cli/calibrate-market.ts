@@ -1,7 +1,7 @@
 import { assert, type Diagnostic, InputError, inputError } from '../base/errors.ts';
 import { marketText } from '../market/calibration/fitted-market.ts';
-import { type ReadPrices } from '../market/history/price-history.ts';
-import { type LogReturns } from '../market/history/returns.ts';
+import type { ReadPrices } from '../market/history/price-history.ts';
+import type { LogReturns } from '../market/history/returns.ts';
 import { asRegimeMarket, type RegimeMarket } from '../market/model.ts';
 import { parseMarket } from '../study/parse.ts';
 

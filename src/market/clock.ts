@@ -1,4 +1,4 @@
-import { type RegimeModel, type Transition } from './regime-model.ts';
+import type { RegimeModel, Transition } from './regime-model.ts';
 import { nearestWhole } from './transition.ts';
 
 /**

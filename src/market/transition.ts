@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
 import { inputError } from '../base/errors.ts';
-import { type Transition } from './regime-model.ts';
+import type { Transition } from './regime-model.ts';
 
 const rowSumTolerance = 1e-9;
 

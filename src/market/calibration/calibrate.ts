@@ -1,16 +1,16 @@
 import { formatDurationHours, hoursPerYear } from '../../base/units.ts';
-import { type FundingHistory } from '../history/funding-history.ts';
-import { type LogReturns } from '../history/returns.ts';
-import { type RegimeMarket } from '../model.ts';
+import type { FundingHistory } from '../history/funding-history.ts';
+import type { LogReturns } from '../history/returns.ts';
+import type { RegimeMarket } from '../model.ts';
 import { divisibleChain } from '../transition.ts';
 import { type Candidate, compareModels, type InformationCriteria, rowsOfRegimes } from './candidates.ts';
 import { refuseDegenerate } from './degenerate.ts';
 import { leastDegrees } from './degrees.ts';
 import { type FundingFit, fitFunding } from './fit-funding.ts';
-import { type RegimeFit } from './fit-regimes.ts';
+import type { RegimeFit } from './fit-regimes.ts';
 import { fittedMarket } from './fitted-market.ts';
 import { regimesAt } from './forward-backward.ts';
-import { type CorrelationKind } from './scatters.ts';
+import type { CorrelationKind } from './scatters.ts';
 import { type StandardErrors, standardErrors } from './standard-errors.ts';
 
 /**

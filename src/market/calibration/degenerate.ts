@@ -1,6 +1,6 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { type Diagnostic, InputError } from '../../base/errors.ts';
-import { type LogReturns } from '../history/returns.ts';
+import type { LogReturns } from '../history/returns.ts';
 import { formatMoment } from '../history/written-times.ts';
 
 /** A larger share of returns that are exactly 0 is a price that stands still or ticks too coarsely for a density. */

@@ -2,7 +2,7 @@ import seedrandom from 'seedrandom';
 import { covarianceOf, type Tails } from './emission.ts';
 import { emptyPosterior, type Posterior } from './forward-backward.ts';
 import { fitHiddenMarkov, type HiddenMarkovFit, modelOfGuess, type Prior } from './hidden-markov.ts';
-import { type HiddenMarkovModel, type ModelChoice, type Rows } from './hidden-markov-model.ts';
+import type { HiddenMarkovModel, ModelChoice, Rows } from './hidden-markov-model.ts';
 import { priorCost, scatterOf } from './scatters.ts';
 
 /** First all starts, then the better ones, are brought so far that they can be ranked; the best goes to the end. */

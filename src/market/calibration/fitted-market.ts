@@ -2,13 +2,13 @@ import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { assert } from '../../base/errors.ts';
 import { formatDurationHours, formatShare, hoursPerYear } from '../../base/units.ts';
 import { correlationFault } from '../correlation.ts';
-import { type LogReturns } from '../history/returns.ts';
-import { type RegimeMarket } from '../model.ts';
-import { type RegimeLaw, type ShockLaw } from '../regime-model.ts';
-import { type FundingLaw, type Regime } from '../shared.ts';
+import type { LogReturns } from '../history/returns.ts';
+import type { RegimeMarket } from '../model.ts';
+import type { RegimeLaw, ShockLaw } from '../regime-model.ts';
+import type { FundingLaw, Regime } from '../shared.ts';
 import { divisibleChain, stationaryLaw } from '../transition.ts';
 import { type FundingFit, fundingPerHours } from './fit-funding.ts';
-import { type RegimeFit } from './fit-regimes.ts';
+import type { RegimeFit } from './fit-regimes.ts';
 
 /**
  * The market that a fit describes, rounded to the digits that a market file is written with, and valid as rounded.

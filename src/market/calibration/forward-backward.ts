@@ -1,4 +1,4 @@
-import { type LogReturns } from '../history/returns.ts';
+import type { LogReturns } from '../history/returns.ts';
 import { hourMilliseconds } from '../history/written-times.ts';
 
 /** Working arrays of the forward-backward recursion; made once, filled many times. */

@@ -3,13 +3,13 @@ import { firstReach, type Leap, leapFrom, reachFactor } from './acceleration.ts'
 import { likeliestDegrees } from './degrees.ts';
 import { logDensity, mahalanobis, precisionOf, rowPrecision } from './emission.ts';
 import { type Chain, emptyPosterior, forwardBackward, type Posterior } from './forward-backward.ts';
-import { type HiddenMarkovModel, type ModelChoice, type Rows } from './hidden-markov-model.ts';
+import type { HiddenMarkovModel, ModelChoice, Rows } from './hidden-markov-model.ts';
+import { regimeMoments } from './moments.ts';
 import {
   type FactoredScatter,
   factored,
   likelierScatters,
   priorCost,
-  regimeMoments,
   type ScatterPrior,
   scatterOf,
 } from './scatters.ts';

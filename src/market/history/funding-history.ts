@@ -2,7 +2,7 @@ import { inputError } from '../../base/errors.ts';
 import { formatDurationHours } from '../../base/units.ts';
 import { bestColumn, columnWord, rateWords, symbolWords } from './column-words.ts';
 import { contractSymbol, symbolInFileName } from './contract-symbol.ts';
-import { type Row } from './csv-rows.ts';
+import type { Row } from './csv-rows.ts';
 import { Faults, quote, quoteSome } from './faults.ts';
 import { type FundingUnit, fundingUnits, looksLikePercent } from './funding-unit.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';

@@ -1,8 +1,8 @@
 import { formatDurationHours } from '../../base/units.ts';
 import { columnWord, isLabelWord } from './column-words.ts';
 import { Faults, quote } from './faults.ts';
-import { type Gridded, type OtherGrid, type Series } from './grid.ts';
-import { type Table } from './table.ts';
+import type { Gridded, OtherGrid, Series } from './grid.ts';
+import type { Table } from './table.ts';
 import { formatMoment, hourMilliseconds } from './written-times.ts';
 
 /** Throws an input error where two prices stand at one time, or where most times stand beside the grid. */

@@ -12,7 +12,7 @@ import {
 } from './column-words.ts';
 import { contractSymbol } from './contract-symbol.ts';
 import { quote, quoteSome } from './faults.ts';
-import { type Table } from './table.ts';
+import type { Table } from './table.ts';
 import { namedColumn, type TimeColumn } from './time-column.ts';
 import { isMissing, isNumber, parseWrittenNumber } from './written-numbers.ts';
 import { parseWrittenTime } from './written-times.ts';

@@ -7,7 +7,7 @@ import { readSeries } from './price-series.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 import { readTable } from './table.ts';
 import { timeColumn } from './time-column.ts';
-import { type DecimalMark } from './written-numbers.ts';
+import type { DecimalMark } from './written-numbers.ts';
 import { type DayOrder, hourMilliseconds } from './written-times.ts';
 
 /** Prices of some assets at ascending times, as one file gives them. */

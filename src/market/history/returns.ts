@@ -1,6 +1,6 @@
 import { inputError } from '../../base/errors.ts';
 import { formatDurationHours } from '../../base/units.ts';
-import { type PriceHistory } from './price-history.ts';
+import type { PriceHistory } from './price-history.ts';
 import { hourMilliseconds } from './written-times.ts';
 
 /** Fewer returns than this cannot tell regimes apart. */

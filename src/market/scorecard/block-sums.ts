@@ -1,5 +1,5 @@
-import { type Blocks } from './bootstrap.ts';
-import { type Sample } from './sample.ts';
+import type { Blocks } from './bootstrap.ts';
+import type { Sample } from './sample.ts';
 
 /** Sums over the rows of each block: sum k of block b at `sums[b * width + k]`. */
 export interface BlockSums {

@@ -4,7 +4,7 @@ import { covarianceOf, logDensity, mahalanobis, precisionOf } from '../../../src
 import { initialGuesses } from '../../../src/market/calibration/fit-regimes.ts';
 import { type Chain, emptyPosterior, forwardBackward } from '../../../src/market/calibration/forward-backward.ts';
 import { fitHiddenMarkov, modelOfGuess, type Prior } from '../../../src/market/calibration/hidden-markov.ts';
-import { type Rows } from '../../../src/market/calibration/hidden-markov-model.ts';
+import type { Rows } from '../../../src/market/calibration/hidden-markov-model.ts';
 import { type FactoredScatter, likelierScatters, scatterOf } from '../../../src/market/calibration/scatters.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';
 import { seeded } from '../../support/seeds.ts';
