@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
+import type { Read } from './read.ts';
 import { day, duration, form, name, perAsset, quantity, share, table, text } from './scalars.ts';
 
 /** The form of a market file. Meaning and units of every field: `Market` in `src/market/model.ts`. */
@@ -144,6 +145,8 @@ export const marketForm = form({
       'where the figures come from; read are only its `interval`, for shocks without `per`, and the end of its `period`',
   }),
 });
+
+export type MarketFields = NonNullable<Read<typeof marketForm>>;
 
 /** A market that lies in a file, with prices of now. */
 export const marketReferenceForm = form({

@@ -5,8 +5,8 @@ import type { Market } from '../../market/model.ts';
 import type { ShockLaw } from '../../market/regime-model.ts';
 import { type Fault, Findings } from '../document/findings.ts';
 import { oneLine } from '../document/tree.ts';
-import { marketForm, type marketKinds } from '../forms/market.ts';
-import { isWritten, type Read, read } from '../forms/read.ts';
+import { type MarketFields, marketForm, type marketKinds } from '../forms/market.ts';
+import { isWritten, read } from '../forms/read.ts';
 import { refuseUnknownAssets } from './per-asset.ts';
 import { resolveRegime } from './regime.ts';
 import { resolveStart, resolveTransition } from './transition.ts';
@@ -35,8 +35,6 @@ export interface MarketOrigin {
   /** The period that its funding rates are for; null: the funding interval of the venue. */
   readonly fundingPerHours: number | null;
 }
-
-export type MarketFields = NonNullable<Read<typeof marketForm>>;
 
 const defaultQuote = 'USDT';
 
@@ -147,4 +145,32 @@ function sourceInterval(source: unknown): number | null {
   const seconds = typeof interval === 'string' ? parseDurationSeconds(interval) : null;
   const { smallest, largest } = limits.durationSeconds;
   return seconds !== null && Number.isInteger(seconds) && seconds >= smallest && seconds <= largest ? seconds : null;
+}
+
+/** Markets that were scaled before, so that the scenarios of a sweep share them. */
+const scaled = new WeakMap<Market, Map<number, Market>>();
+
+/**
+ * The market with funding rates per interval of the venue, where its own are per `perHours` (null: per interval already).
+ *
+ * A rate is paid for the time that it is for, so mean and spread go with its length: 0.01 % per 8 h is 0.00125 % per hour.
+ */
+export function perFundingInterval(market: Market, perHours: number | null, everyHours: number): Market {
+  const factor = perHours === null ? 1 : everyHours / perHours;
+  if (factor === 1) return market;
+  const known = scaled.get(market) ?? new Map<number, Market>();
+  scaled.set(market, known);
+  const result = known.get(factor) ?? withFunding(market, factor);
+  known.set(factor, result);
+  return result;
+}
+
+function withFunding(market: Market, factor: number): Market {
+  return {
+    ...market,
+    regimes: market.regimes.map((regime) => ({
+      ...regime,
+      funding: regime.funding.map((law) => ({ ...law, mean: law.mean * factor, sd: law.sd * factor })),
+    })),
+  };
 }

@@ -3,8 +3,8 @@ import type { Transition } from '../../market/regime-model.ts';
 import { stationaryLaw, transitionFault } from '../../market/transition.ts';
 import { hintFor } from '../document/did-you-mean.ts';
 import type { Findings } from '../document/findings.ts';
+import type { MarketFields } from '../forms/market.ts';
 import { isWritten } from '../forms/read.ts';
-import type { MarketFields } from './market.ts';
 
 const sumTolerance = 1e-9;
 
