@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { serialize } from 'node:v8';
 import { sha256 } from '../base/digest.ts';
 import { MarginLabError } from '../base/errors.ts';
-import { type CompiledScenario, compile } from '../engine/compile.ts';
+import { type CompiledScenario, compile } from '../engine/compile/compile.ts';
 import type { Study } from '../study/study.ts';
 import { createCollector } from './collect.ts';
 import { defaultRetries } from './execute/attempt.ts';

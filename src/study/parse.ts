@@ -6,6 +6,7 @@ import { Problems } from './document/problems.ts';
 import { childOf, type MapNode, plainValue, type TreeNode } from './document/tree.ts';
 import { readYaml, readYamlValue } from './document/yaml.ts';
 import { setField } from './fields.ts';
+import { type ReadFile, refuseFiles } from './models/model-form.ts';
 import { createReferences, type MarketPresets, type ReadMarket, type References } from './references.ts';
 import { type MarketReading, resolveMarket } from './resolve/market.ts';
 import { resolveScenario, type ScenarioReading } from './resolve/scenario.ts';
@@ -21,11 +22,16 @@ export interface StudyOverrides {
   readonly seed?: string;
 }
 
+/** Fetches a file that the file `from` names, relative to it; throws `InputError` if it cannot. */
+export type ReadNamedFile = (path: string, from: string | null) => ReturnType<ReadFile>;
+
 export interface StudySource {
   /** Name of the file, for messages; null if the text is of no file. */
   readonly file: string | null;
   /** Fetches a market file that the text names; without it no file can be named. */
   readonly readMarket?: ReadMarket;
+  /** Fetches a file that a market names; without it none can be named. */
+  readonly readFile?: ReadNamedFile;
   /** The markets that the text may name as presets; without it, none. */
   readonly presets?: MarketPresets;
   readonly overrides?: StudyOverrides;
@@ -37,7 +43,7 @@ export interface StudySource {
  * Throws `InputError` with everything that is wrong with it and with the market files it names, in the order of the text.
  */
 export function parseStudy(text: string, source: StudySource): Study {
-  const references = createReferences(source.readMarket ?? refuseFiles, source.presets ?? noPresets);
+  const references = createReferences(source.readMarket ?? refuseMarkets, source.presets ?? noPresets);
   const problems = new Problems();
   const written = readYaml(text, source.file, problems);
   if (written?.kind !== 'map') {
@@ -49,7 +55,7 @@ export function parseStudy(text: string, source: StudySource): Study {
   const axes = readAxes(experiment, problems);
   problems.addAll(lostOverrides(source.overrides ?? {}, axes));
   const cells = cellsOf(experiment, axes, references, problems);
-  const { readings, warnings } = resolveCells(cells, references, problems);
+  const { readings, warnings } = resolveCells(cells, references, source.readFile ?? refuseFiles, problems);
   const [first] = readings;
   if (!problems.isEmpty || first === undefined) throw problems.error();
   return {
@@ -68,23 +74,25 @@ export function parseStudy(text: string, source: StudySource): Study {
 export function parseMarket(
   text: string,
   file: string | null,
+  readFile: ReadNamedFile = refuseFiles,
 ): Pick<MarketReading, 'origin' | 'warnings'> & { readonly market: Market } {
   const problems = new Problems();
   const tree = readYaml(text, file, problems);
-  const reading = tree && marketIn(tree);
+  const reading = tree && marketIn(tree, readFile);
   if (reading) problems.addFaults(tree, reading.faults);
   if (!problems.isEmpty || reading?.market === undefined) throw problems.error();
   return { ...reading, market: reading.market };
 }
 
 /** A market that is a whole document is a file; one that stands in an experiment is not. */
-function marketIn(tree: TreeNode): MarketReading {
-  return resolveMarket(plainValue(tree), tree.place.parent === null ? tree.place.source.file : null);
+function marketIn(tree: TreeNode, readFile: ReadNamedFile): MarketReading {
+  const { file } = tree.place.source;
+  return resolveMarket(plainValue(tree), tree.place.parent === null ? file : null, (path) => readFile(path, file));
 }
 
-const noPresets: MarketPresets = { names: [], read: refuseFiles };
+const noPresets: MarketPresets = { names: [], read: refuseMarkets };
 
-function refuseFiles(path: string): never {
+function refuseMarkets(path: string): never {
   throw inputError('market', `the market file ${path} cannot be read from here`);
 }
 
@@ -130,6 +138,7 @@ function withoutAxis(experiment: MapNode, path: string): MapNode {
 function resolveCells(
   cells: readonly Cell[],
   references: References,
+  readFile: ReadNamedFile,
   problems: Problems,
 ): { readonly readings: readonly ScenarioReading[]; readonly warnings: readonly string[] } {
   // Scenarios of a sweep share most of their markets, and checking a large correlation takes its time.
@@ -143,7 +152,7 @@ function resolveCells(
     const found = new Findings();
     const node = childOf(cell.experiment, 'market');
     const content = node && references.market(node, own);
-    const market = content && (markets.get(content) ?? marketIn(content));
+    const market = content && (markets.get(content) ?? marketIn(content, readFile));
     if (content && market) {
       markets.set(content, market);
       own.addFaults(content, market.faults);

@@ -5,6 +5,7 @@ import { childOf, graftValue, type MapNode, plainValue, type TreeNode } from './
 import { writeYaml } from './document/yaml.ts';
 import { experimentForm } from './forms/experiment.ts';
 import { read } from './forms/read.ts';
+import { refuseFiles } from './models/model-form.ts';
 import type { References } from './references.ts';
 import { marketNameOf, resolveMarket } from './resolve/market.ts';
 import type { Axis } from './sweep.ts';
@@ -67,7 +68,7 @@ function canInlineVenue(axes: readonly Axis[]): boolean {
 }
 
 function inlineVenue(venue: TreeNode, market: TreeNode): TreeNode {
-  const { prices, quote } = resolveMarket(plainValue(market), null);
+  const { prices, quote } = resolveMarket(plainValue(market), null, refuseFiles);
   const assets = [...prices.keys()];
   const written = read(experimentForm.shape.venue, plainValue(venue), new Findings());
   const rules = written === undefined ? undefined : resolveVenue(written, assets, new Findings());

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
 import { limitsForm } from '../governance/limits.ts';
+import { marketForm } from '../models/registry.ts';
 import { policiesForm } from '../policies/registry.ts';
 import { allocationRules } from '../resolve/allocation.ts';
 import { venueForm } from '../venue/fields.ts';
-import { marketForm, marketPath, marketReferenceForm } from './market.ts';
+import { marketPath, marketReferenceForm } from './market.ts';
 import type { Read } from './read.ts';
 import {
   amountOrShare,

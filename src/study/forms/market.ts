@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
-import type { Read } from './read.ts';
 import { day, duration, form, name, perAsset, quantity, share, table, text } from './scalars.ts';
 
 /** The form of a market file. Meaning and units of every field: `Market` in `src/market/model.ts`. */
@@ -41,6 +40,20 @@ const correlation = z
   .union([quantity({ smallest: -1, largest: 1 }, 'a correlation'), z.array(z.array(correlationEntry))])
   .meta({ description: 'one number for all pairs, or the matrix in the order of the assets' });
 
+/** What a regime says of other things than returns. */
+export const sharedRegimeFields = {
+  funding: z
+    .union([fundingRate, fundingLawForm, z.record(name, z.union([fundingRate, fundingLawForm]))])
+    .optional()
+    .meta({ description: 'rate per `funding-per`; default 0' }),
+  haircut: perAsset(share({ smallest: 0, largest: 1 }, '5%'))
+    .optional()
+    .meta({ description: 'share of collateral in this asset that does not count; default 0' }),
+  depth: perAsset(quantity({ smallest: 1e-6, largest: limits.money.largest }, 'an amount'))
+    .optional()
+    .meta({ description: 'quote notional that moves the price by 1 %; default: unlimited' }),
+};
+
 export const regimeForm = form({
   volatility: perAsset(share({ ...limits.volatility, plain: 10 }, '60%')).meta({
     description: 'annualised, without jumps; one value, or a map by asset',
@@ -53,16 +66,7 @@ export const regimeForm = form({
     common: commonJumpForm.optional(),
     single: z.record(name, singleJumpForm).optional(),
   }).optional(),
-  funding: z
-    .union([fundingRate, fundingLawForm, z.record(name, z.union([fundingRate, fundingLawForm]))])
-    .optional()
-    .meta({ description: 'rate per `funding-per`; default 0' }),
-  haircut: perAsset(share({ smallest: 0, largest: 1 }, '5%'))
-    .optional()
-    .meta({ description: 'share of collateral in this asset that does not count; default 0' }),
-  depth: perAsset(quantity({ smallest: 1e-6, largest: limits.money.largest }, 'an amount'))
-    .optional()
-    .meta({ description: 'quote notional that moves the price by 1 %; default: unlimited' }),
+  ...sharedRegimeFields,
   deleveraging: form({
     probability,
     per: duration('1h'),
@@ -85,7 +89,8 @@ const renewedPrices = z.record(name, price).meta({
   description: 'prices now of some or all of the assets, in the place of those of the file',
 });
 
-export const marketForm = form({
+/** What every market file says, whatever its returns come from. */
+export const sharedMarketFields = {
   name: text('a name', limits.nameLength)
     .optional()
     .meta({ description: 'what reports call it; default: the name of its file' }),
@@ -103,6 +108,17 @@ export const marketForm = form({
     description: 'the day of the prices of the assets; default: the end of the period of `source`, if it has one',
   }),
   prices: renewedPrices.optional(),
+  'funding-per': duration('8h').optional().meta({
+    description: 'the period that the funding rates of this file are for; default: the funding interval of the venue',
+  }),
+  source: z.unknown().optional().meta({
+    description:
+      'where the figures come from; read are only its `interval`, for shocks without `per`, and the end of its `period`',
+  }),
+};
+
+/** What a market file of the regime model says beside it. */
+export const regimeModelFields = {
   correlation: correlation.optional().meta({ description: 'correlation of the regimes that give none' }),
   regimes: table(regimeForm, {
     entries: 'regimes',
@@ -129,9 +145,6 @@ export const marketForm = form({
   })
     .optional()
     .meta({ description: 'law of the shocks; default normal' }),
-  'funding-per': duration('8h').optional().meta({
-    description: 'the period that the funding rates of this file are for; default: the funding interval of the venue',
-  }),
   'jump-compensation': z
     .boolean()
     .optional()
@@ -140,13 +153,7 @@ export const marketForm = form({
     .enum(['nearest'])
     .optional()
     .meta({ description: 'nearest: replace a matrix that is not positive semi-definite by the nearest one that is' }),
-  source: z.unknown().optional().meta({
-    description:
-      'where the figures come from; read are only its `interval`, for shocks without `per`, and the end of its `period`',
-  }),
-});
-
-export type MarketFields = NonNullable<Read<typeof marketForm>>;
+};
 
 /** A market that lies in a file, with prices of now. */
 export const marketReferenceForm = form({

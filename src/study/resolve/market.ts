@@ -1,15 +1,13 @@
 import { basename, extname } from 'node:path';
 import { limits } from '../../base/limits.ts';
-import { parseDurationSeconds } from '../../base/units.ts';
 import type { Market } from '../../market/model.ts';
-import type { ShockLaw } from '../../market/regime-model.ts';
 import { type Fault, Findings } from '../document/findings.ts';
 import { oneLine } from '../document/tree.ts';
-import { type MarketFields, marketForm, type marketKinds } from '../forms/market.ts';
-import { isWritten, read } from '../forms/read.ts';
+import type { marketKinds, sharedMarketFields } from '../forms/market.ts';
+import { read } from '../forms/read.ts';
+import type { ModelFields, ReadFile } from '../models/model-form.ts';
+import { writtenModel } from '../models/registry.ts';
 import { refuseUnknownAssets } from './per-asset.ts';
-import { resolveRegime } from './regime.ts';
-import { resolveStart, resolveTransition } from './transition.ts';
 
 /** What could be read of a market. The names serve to check the rest of the experiment even where the market itself has faults. */
 export interface MarketReading {
@@ -36,44 +34,23 @@ export interface MarketOrigin {
   readonly fundingPerHours: number | null;
 }
 
+type MarketFields = ModelFields<typeof sharedMarketFields>;
+
 const defaultQuote = 'USDT';
 
-/** Checks what is written of a market and resolves it. `file`: the name of the file that it is the whole of, if it is one. */
-export function resolveMarket(written: unknown, file: string | null): MarketReading {
+/** Checks what is written of a market and resolves it. `file`: the name of the file that it is the whole of, if it is one. `readFile` reads what it names. */
+export function resolveMarket(written: unknown, file: string | null, readFile: ReadFile): MarketReading {
   const found = new Findings();
-  const fields = read(marketForm, written, found) ?? {};
+  const chosen = writtenModel(written, found);
+  const fields: MarketFields = (chosen && read(chosen.form, written, found)) ?? {};
   const { quote = defaultQuote } = fields;
   const prices = resolvePrices(fields, quote, found);
   const assets = [...prices.keys()];
-  const repair = fields['repair-correlation'] === 'nearest';
-  const names = Object.keys(fields.regimes ?? {});
-  const resolved = Object.entries(fields.regimes ?? {}).map(([name, regime]) =>
-    resolveRegime(name, regime, { assets, repair, shared: fields.correlation }, found),
-  );
-  const transition = names.length === 0 ? undefined : resolveTransition(fields, names, found);
-  const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, found);
-  const shocks = resolveShocks(fields, found.below('shocks'));
-
-  const regimes = resolved.filter((regime) => regime !== undefined);
+  const modelled = chosen?.model.read(fields, { assets, source: fields.source, readFile }, found);
   const values = [...prices.values()];
   const arePriced = values.every((price): price is number => price !== undefined);
   const market =
-    regimes.length === resolved.length && arePriced && assets.length > 0 && transition && start && shocks
-      ? {
-          quote,
-          assets,
-          prices: values,
-          regimes: regimes.map(({ regime }) => regime),
-          model: {
-            kind: 'regimes' as const,
-            laws: regimes.map(({ law }) => law),
-            transition,
-            start,
-            shocks,
-            compensateJumps: fields['jump-compensation'] ?? false,
-          },
-        }
-      : undefined;
+    modelled && arePriced && assets.length > 0 ? { quote, assets, prices: values, ...modelled } : undefined;
   return { quote, prices, market, origin: originOf(fields, file), faults: found.faults, warnings: found.warnings };
 }
 
@@ -114,37 +91,6 @@ function resolvePrices(fields: MarketFields, quote: string, found: Findings): Ma
   const names = Object.keys(assets).filter((asset) => asset !== quote);
   refuseUnknownAssets(prices, names, found.below('prices'));
   return new Map(names.map((asset) => [asset, prices[asset] ?? assets[asset]]));
-}
-
-function resolveShocks({ shocks, source }: MarketFields, found: Findings): ShockLaw | undefined {
-  if (shocks === undefined) return { law: 'normal' };
-  const { law, degrees, per } = shocks;
-  if (law === undefined) return undefined;
-  if (law === 'normal') {
-    for (const field of ['degrees', 'per'] as const) {
-      if (shocks[field] !== undefined) found.add([field], 'belongs to the law student-t only');
-    }
-    return { law };
-  }
-  if (degrees === undefined) {
-    const { smallest, largest } = limits.shockDegrees;
-    if (!isWritten(shocks, 'degrees')) found.add(['degrees'], 'is missing', `a number from ${smallest} to ${largest}`);
-    return undefined;
-  }
-  if (per !== undefined) return { law, degrees, perHours: per / 3_600 };
-  const ofSource = sourceInterval(source);
-  return ofSource === null
-    ? { law, degrees, perHours: null }
-    : { law, degrees, perHours: ofSource / 3_600, perIsOfSource: true };
-}
-
-/** Seconds between the prices that a calibrated market was fitted on, as `source` tells; null where it does not. */
-function sourceInterval(source: unknown): number | null {
-  if (typeof source !== 'object' || source === null || !('interval' in source)) return null;
-  const { interval } = source;
-  const seconds = typeof interval === 'string' ? parseDurationSeconds(interval) : null;
-  const { smallest, largest } = limits.durationSeconds;
-  return seconds !== null && Number.isInteger(seconds) && seconds >= smallest && seconds <= largest ? seconds : null;
 }
 
 /** Markets that were scaled before, so that the scenarios of a sweep share them. */

@@ -1,8 +1,9 @@
 import type { RegimeLaw, SingleJump } from '../../market/regime-model.ts';
 import type { FundingLaw, Regime } from '../../market/shared.ts';
 import type { Findings } from '../document/findings.ts';
-import type { regimeForm } from '../forms/market.ts';
+import type { regimeForm, sharedRegimeFields } from '../forms/market.ts';
 import { isWritten, type Read } from '../forms/read.ts';
+import type { ModelFields } from '../models/model-form.ts';
 import { type CorrelationMatrix, resolveCorrelation } from './correlation.ts';
 import { refuseUnknownAssets, spread } from './per-asset.ts';
 
@@ -35,23 +36,35 @@ export function resolveRegime(
   const isUnread = value === undefined && isWritten(fields, 'correlation');
   const place = (isShared ? market : found).below('correlation');
   const correlation = isUnread ? undefined : resolveCorrelation({ regime: name, value, assets, repair }, place);
-  const filled = (field: 'drift' | 'haircut') =>
-    spread(fields[field], assets, found.below(field), 0).map((one) => one ?? 0);
   const volatility = spread(fields.volatility, assets, found.below('volatility'));
-  const law = { drift: filled('drift'), ...resolveJumps(fields.jumps, assets, found.below('jumps')) };
+  const drift = spread(fields.drift, assets, found.below('drift'), 0).map((one) => one ?? 0);
+  const jumps = resolveJumps(fields.jumps, assets, found.below('jumps'));
   const { probability, per, share } = fields.deleveraging ?? {};
   const regime = {
-    name,
-    funding: resolveFunding(fields.funding, assets, found.below('funding')),
-    haircut: filled('haircut'),
-    depth: spread<number | null>(fields.depth, assets, found.below('depth'), null).map((one) => one ?? null),
+    ...resolveSharedRegime(name, fields, assets, found),
     deleveraging:
       probability === undefined || per === undefined || share === undefined
         ? null
         : { probability, perHours: per / secondsPerHour, share },
   };
   if (correlation === undefined || volatility.includes(undefined)) return undefined;
-  return { regime, law: { volatility: volatility.map((one) => one ?? 0), correlation, ...law } };
+  return { regime, law: { volatility: volatility.map((one) => one ?? 0), drift, correlation, ...jumps } };
+}
+
+/** What a regime says of other things than returns; the venue never deleverages its book. */
+export function resolveSharedRegime(
+  name: string,
+  fields: ModelFields<typeof sharedRegimeFields>,
+  assets: readonly string[],
+  found: Findings,
+): Regime {
+  return {
+    name,
+    funding: resolveFunding(fields.funding, assets, found.below('funding')),
+    haircut: spread(fields.haircut, assets, found.below('haircut'), 0).map((one) => one ?? 0),
+    depth: spread<number | null>(fields.depth, assets, found.below('depth'), null).map((one) => one ?? null),
+    deleveraging: null,
+  };
 }
 
 function resolveJumps(

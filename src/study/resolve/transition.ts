@@ -3,8 +3,11 @@ import type { Transition } from '../../market/regime-model.ts';
 import { stationaryLaw, transitionFault } from '../../market/transition.ts';
 import { hintFor } from '../document/did-you-mean.ts';
 import type { Findings } from '../document/findings.ts';
-import type { MarketFields } from '../forms/market.ts';
+import type { regimeModelFields } from '../forms/market.ts';
 import { isWritten } from '../forms/read.ts';
+import type { ModelFields } from '../models/model-form.ts';
+
+type MarketFields = ModelFields<typeof regimeModelFields>;
 
 const sumTolerance = 1e-9;
 

@@ -1,8 +1,8 @@
-import type { Account, Scheme } from '../margin/account.ts';
-import { ruleOf } from '../margin/policies/registry.ts';
-import type { AccountColumn } from '../stats/outcome.ts';
-import type { CompiledMarket } from './compile-market.ts';
-import type { Scenario } from './scenario.ts';
+import type { Account, Scheme } from '../../margin/account.ts';
+import { ruleOf } from '../../margin/policies/registry.ts';
+import type { AccountColumn } from '../../stats/outcome.ts';
+import type { Scenario } from '../scenario.ts';
+import type { CompiledMarket } from './market.ts';
 
 /**
  * Columns that nothing in the scenario can make differ from 0 under a scheme. A mean of them is 0 beyond doubt, while one that was 0 on every

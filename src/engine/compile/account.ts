@@ -1,9 +1,9 @@
-import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../margin/account.ts';
-import type { LiquidationRules } from '../margin/liquidation/registry.ts';
-import { isolatedPositions, type Policy, watchedBy } from '../margin/policies/registry.ts';
-import type { Signal } from '../margin/policies/signal.ts';
-import { isFixedInQuote, type RequirementTerms } from '../margin/requirement.ts';
-import type { CompiledMarket } from './compile-market.ts';
+import type { Account, InsuranceRules, Pool, Scheme, SizeTier } from '../../margin/account.ts';
+import type { LiquidationRules } from '../../margin/liquidation/registry.ts';
+import { isolatedPositions, type Policy, watchedBy } from '../../margin/policies/registry.ts';
+import type { Signal } from '../../margin/policies/signal.ts';
+import { isFixedInQuote, type RequirementTerms } from '../../margin/requirement.ts';
+import type { CompiledMarket } from './market.ts';
 
 /**
  * The account as flat arrays. A "slot" is a position within a scheme, a "pool" a pool of a scheme; both are numbered

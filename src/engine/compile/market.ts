@@ -1,8 +1,9 @@
-import { exponential } from '../base/elementary.ts';
-import type { FundingRules } from '../margin/account.ts';
-import type { Market } from '../market/model.ts';
-import { type CompiledHazard, compileHazard, type RegimeArrays, secondsOf } from '../market/regime-arrays.ts';
-import { sourceOf } from '../market/sources/registry.ts';
+import { exponential } from '../../base/elementary.ts';
+import type { FundingRules } from '../../margin/account.ts';
+import type { Market } from '../../market/model.ts';
+import { type CompiledHazard, compileHazard, type RegimeArrays, secondsOf } from '../../market/regime-arrays.ts';
+import { type CompiledSource, compileModel } from '../../market/sources/registry.ts';
+import type { Scenario } from '../scenario.ts';
 
 /**
  * A market as flat arrays for one step length and one funding interval.
@@ -21,6 +22,8 @@ export interface CompiledMarket {
   readonly stepSeconds: number;
   /** What the kernel draws returns and regimes from. */
   readonly laws: RegimeArrays;
+  /** What fills the blocks in its place; null where the kernel draws. */
+  readonly source: CompiledSource | null;
   /** The venue deleverages its book: a jump whose mean is the share that is given up. */
   readonly deleveraging: CompiledHazard | null;
   readonly funding: CompiledFunding | null;
@@ -48,12 +51,11 @@ export interface CompiledFunding {
   readonly clamp: Float64Array;
 }
 
-/** Compiles a market for the assets in use. `used` are indices into `market.assets`. */
+/** Compiles the market of a scenario for the assets in use. `used` are indices into `market.assets`. */
 export function compileMarket(
-  market: Market,
+  { market, stepHours, steps, account }: Scenario,
   used: readonly number[],
-  stepHours: number,
-  funding: FundingRules,
+  key: Uint32Array,
 ): CompiledMarket {
   const priced = Int32Array.from(new Set(used)).toSorted();
   const drawn = (priced.at(-1) ?? 0) + 1;
@@ -66,12 +68,12 @@ export function compileMarket(
     regimes: market.regimes.length,
     startPrices: Float64Array.from(market.prices),
     stepSeconds: secondsOf(stepHours),
-    laws: sourceOf(market.model).kernelLaws(market.model, { drawn, stepHours }),
+    ...compileModel(market.model, { market, priced, drawn, stepHours, steps, key }),
     deleveraging: compileHazard(
       market.regimes.map(({ deleveraging: law }) => law && { ...law, mean: law.share, sd: 0 }),
       stepHours,
     ),
-    funding: compileFunding(market, stepHours, funding),
+    funding: compileFunding(market, stepHours, account.venue.funding),
     haircut: Float64Array.from(market.regimes.flatMap(({ haircut }) => haircut)),
     depth: Float64Array.from(
       market.regimes.flatMap(({ depth }) => depth),

@@ -1,10 +1,10 @@
-import type { OutcomeShape } from '../stats/outcome.ts';
-import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './compile-account.ts';
-import { type CompiledMarket, compileMarket } from './compile-market.ts';
+import type { OutcomeShape } from '../../stats/outcome.ts';
+import { BLOCK_STEPS, type Precision } from '../memory/table.ts';
+import type { Scenario } from '../scenario.ts';
+import { keyOf } from '../stream-key.ts';
+import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './account.ts';
 import { impossibleColumns } from './impossible.ts';
-import { BLOCK_STEPS, type Precision } from './memory/table.ts';
-import type { Scenario } from './scenario.ts';
-import { keyOf } from './stream-key.ts';
+import { type CompiledMarket, compileMarket } from './market.ts';
 
 /** A scenario as flat typed arrays. Plain data: it crosses threads by structured clone. */
 export interface CompiledScenario {
@@ -28,7 +28,8 @@ export function compile(scenario: Scenario): CompiledScenario {
     ...account.collateral.flatMap((collateral) => (collateral.asset === null ? [] : [collateral.asset])),
     ...signalsOf(account.schemes).flatMap((signal) => signal.assets),
   ];
-  const compiledMarket = compileMarket(market, used, stepHours, account.venue.funding);
+  const key = keyOf(scenario.seed);
+  const compiledMarket = compileMarket(scenario, used, key);
   const reference = account.schemes.findIndex((scheme) => scheme.partition === 'each');
   return {
     shape: {
@@ -43,7 +44,7 @@ export function compile(scenario: Scenario): CompiledScenario {
       paths: scenario.paths,
       impossible: account.schemes.map((scheme) => impossibleColumns(scenario, compiledMarket, scheme)),
     },
-    key: keyOf(scenario.seed),
+    key,
     steps,
     precision: scenario.precision,
     watchEveryStep: scenario.watch === 'every-step',
