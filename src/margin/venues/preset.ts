@@ -45,7 +45,14 @@ export interface VenuePreset extends Partial<Omit<Venue, ResolvedRule>> {
 }
 
 /** Rules that depend on the assets or the step, so that a preset has them in another form. */
-type ResolvedRule = 'maintenance' | 'liquidationFee' | 'depthMemory' | 'funding' | 'liquidation' | 'haircut' | 'sizeDiscount';
+type ResolvedRule =
+  | 'maintenance'
+  | 'liquidationFee'
+  | 'depthMemory'
+  | 'funding'
+  | 'liquidation'
+  | 'haircut'
+  | 'sizeDiscount';
 
 /** Funding rules, with the largest absolute rate per interval by asset (null: none); assets that are not listed use `otherClamp`. */
 export interface PresetFunding extends Omit<FundingRules, 'clamp'> {
