@@ -28,7 +28,7 @@ export const benchCommand: CommandDefinition = {
       )
       .option(
         '--cold',
-        'measure from the start of the process, with loading, compiling and the market sample, as a user waits for a run',
+        'measure from the start of the process, with loading and compiling, as a user waits for a run',
       )
       .addOption(new Option('--table <name>', 'print tables instead of one line of JSON').choices(tableNames))
       .option('--rounds <n>', 'of a table: how often each row is measured', wholeNumber(1), defaults.rounds)

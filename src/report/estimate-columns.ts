@@ -1,5 +1,7 @@
 import type { ScenarioResult } from '../run/result.ts';
 import { type Figure, namedIf, schemeText } from '../stats/figure.ts';
+import { metricDefinitions } from '../stats/registry.ts';
+import type { MetricDefinition } from '../stats/statistic.ts';
 import { type Column, textColumn } from './column.ts';
 
 /** A row of a table of estimates: the figure and the scenario that it belongs to. */
@@ -10,9 +12,15 @@ export interface EstimateRow {
   readonly tag: string | null;
 }
 
-/** What every figure belongs to. */
+export const scenarioColumn = textColumn(
+  'scenario',
+  'name of the scenario; one per point of a sweep',
+  (row: EstimateRow) => row.scenario.name,
+);
+
+/** What every figure of an account belongs to. */
 export const keyColumns: readonly Column<EstimateRow>[] = [
-  textColumn('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
+  scenarioColumn,
   textColumn('scheme', 'name of the scheme; `a - b` is the difference of two schemes on the same paths', (row) =>
     schemeText(row.figure),
   ),
@@ -78,14 +86,14 @@ export function number(
   return { name, type: 'number', unit, meaning, cell };
 }
 
+/** The table of every metric; one that nobody defined is shown in the summary. */
+const tableOf = new Map(metricDefinitions.map(({ name, table }) => [name, table]));
+
 /** Rows of the metrics that belong to one table, in the order of the statistics. */
-export function estimateRows(
-  { scenario, figures }: ScenarioResult,
-  belongs: (metric: string) => boolean,
-): EstimateRow[] {
+export function estimateRows({ scenario, figures }: ScenarioResult, table: MetricDefinition['table']): EstimateRow[] {
   const tags = new Map(scenario.account.positions.map(({ name, tag }) => [name, tag]));
   return figures
-    .filter((figure) => belongs(figure.metric))
+    .filter(({ metric }) => (tableOf.get(metric) ?? 'summary') === table)
     .map((figure) => {
       const position = namedIf(figure.subject, 'position');
       return {

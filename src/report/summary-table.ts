@@ -1,5 +1,3 @@
-import { metricDefinitions } from '../stats/registry.ts';
-import type { MetricDefinition } from '../stats/statistic.ts';
 import { axisColumns, type TableDefinition } from './column.ts';
 import {
   type EstimateRow,
@@ -13,13 +11,6 @@ import {
   valueColumns,
 } from './estimate-columns.ts';
 
-const tableOf = new Map(metricDefinitions.map(({ name, table }) => [name, table]));
-
-/** Whether a metric belongs to a table; one that nobody defined is shown in the summary. */
-function belongsTo(table: MetricDefinition['table']): (metric: string) => boolean {
-  return (metric) => (tableOf.get(metric) ?? 'summary') === table;
-}
-
 /** summary.csv: one row per figure, tidy. */
 export const summaryTable: TableDefinition<EstimateRow> = {
   name: 'summary',
@@ -27,7 +18,7 @@ export const summaryTable: TableDefinition<EstimateRow> = {
     const columns = [...keyColumns, metricColumn, positionColumn, levelColumn, ...valueColumns];
     return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result, belongsTo('summary')),
+  rows: (result) => estimateRows(result, 'summary'),
 };
 
 /** survival.csv: the course of events over the horizon, one row per time. */
@@ -38,7 +29,7 @@ export const survivalTable: TableDefinition<EstimateRow> = {
     const columns = [...keyColumns, metricColumn, positionColumn, hours, ...valueColumns];
     return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result, belongsTo('survival')),
+  rows: (result) => estimateRows(result, 'survival'),
 };
 
 /** strategies.csv: profit, cost and risk by strategy tag and by position, one row per figure, tidy. */
@@ -48,5 +39,5 @@ export const strategiesTable: TableDefinition<EstimateRow> = {
     const columns = [...keyColumns, tagColumn, positionColumn, metricColumn, levelColumn, ...valueColumns];
     return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result, belongsTo('strategies')),
+  rows: (result) => estimateRows(result, 'strategies'),
 };
