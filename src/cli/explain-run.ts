@@ -16,8 +16,8 @@ import { experimentDigest } from '../run/store/run-store.ts';
 import { chunkOrigin, readVersions } from '../run/store/versions.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import { loadStudy } from '../study/load.ts';
-import { progressDisplay } from './live-progress.ts';
 import { stoppable } from './signals.ts';
+import { progressDisplay } from './terminal.ts';
 
 /** What the words of the command line say. */
 export interface ExplainCommandOptions {

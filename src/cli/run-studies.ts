@@ -9,11 +9,10 @@ import { findFinished } from '../run/store/run-folder.ts';
 import { experimentDigest } from '../run/store/run-store.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
-import { progressDisplay } from './live-progress.ts';
 import type { Override } from './options.ts';
 import { shellWords } from './options.ts';
 import { stoppable } from './signals.ts';
-import { terminalStyle } from './style.ts';
+import { progressDisplay, terminalStyle } from './terminal.ts';
 
 /** What the words of the command line say. */
 export interface RunCommandOptions {

@@ -1,7 +1,7 @@
 import { exponential } from '../base/elementary.ts';
 import { hoursPerYear } from '../base/units.ts';
 import { type MarketBlock, pairsUpTo } from '../stats/market/outcome.ts';
-import type { CompiledScenario } from './compile.ts';
+import type { CompiledScenario } from './compile/compile.ts';
 import type { PathGroup } from './memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 

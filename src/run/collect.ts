@@ -1,5 +1,5 @@
 import { assert } from '../base/errors.ts';
-import type { CompiledScenario } from '../engine/compile.ts';
+import type { CompiledScenario } from '../engine/compile/compile.ts';
 import { createSummary, mergeSummary, type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
 import { distancesOf } from './distances.ts';

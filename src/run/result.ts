@@ -2,8 +2,8 @@ import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { Figure } from '../stats/figure.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
-import type { Assumption } from '../study/assumptions/rule.ts';
-import type { LimitFinding } from '../study/limits/finding.ts';
+import type { Assumption } from '../study/governance/assumption.ts';
+import type { LimitFinding } from '../study/governance/limit.ts';
 import type { Study } from '../study/study.ts';
 
 /** All figures of one scenario. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { MarginLabError } from '../base/errors.ts';
-import { type CompiledScenario, compile } from '../engine/compile.ts';
+import { type CompiledScenario, compile } from '../engine/compile/compile.ts';
 import type { Study } from '../study/study.ts';
 import { createCollector } from './collect.ts';
 import { defaultRetries } from './execute/attempt.ts';

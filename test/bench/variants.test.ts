@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { withPositions } from '../../src/bench/book.ts';
-import { loadCanonical, onlyScenario } from '../../src/bench/canonical.ts';
-import { features } from '../../src/bench/features.ts';
-import { withSchemes } from '../../src/bench/schemes.ts';
-import { compile } from '../../src/engine/compile.ts';
+import { loadCanonical, onlyScenario, withPositions, withSchemes } from '../../src/bench/canonical.ts';
+import { features } from '../../src/bench/tables/features.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { smallestEigenvalue } from '../../src/market/correlation.ts';
 import { flatMarket } from '../support/regime-market.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { stationaryLaw } from '../../src/market/transition.ts';
 import { type MarketRow, marketFigures } from '../support/market-figures.ts';
 import { livelyScenario, marketOf, precisions, scenarioIn } from './support/scenario.ts';

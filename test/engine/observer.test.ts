@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { isObserved } from '../../src/engine/observer.ts';
 import { simulate, simulateBlocks } from '../../src/engine/simulate.ts';
 import type { OutcomeBlock } from '../../src/stats/outcome.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CompiledScenario, compile } from '../../src/engine/compile.ts';
+import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
 import { createGroup } from '../../src/engine/memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
@@ -106,14 +106,13 @@ describe.each(precisions)('a source outside of the kernel, in precision %s', (pr
   });
 });
 
-/** A venue that deleverages its book is drawn with the regime model; a regime that changes within a step has no place in a block. */
+/** A regime that changes within a step has no place in a block. */
 function withoutWhatNoBlockHolds(scenario: Scenario): Scenario {
   const flat = flatMarket(scenario.market);
   return {
     ...scenario,
     market: regimeMarket({
       ...flat,
-      regimes: flat.regimes.map((regime) => ({ ...regime, deleveraging: null })),
       transition: { ...flat.transition, perHours: scenario.stepHours },
     }),
   };

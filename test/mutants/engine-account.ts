@@ -9,7 +9,7 @@ const rules = ['test/property/conservation.test.ts', 'test/differential/any-rule
 
 /** The account half of the engine. */
 export const accountMutants = [
-  ...mutantsOf('src/engine/compile-account.ts', accounts, [
+  ...mutantsOf('src/engine/compile/account.ts', accounts, [
     ['entry values are added to the collateral', 'base - positions[i]!.quantity', 'base + positions[i]!.quantity'],
     [
       'the treasury backs the pools',
@@ -25,7 +25,7 @@ export const accountMutants = [
     ],
   ]),
   ...mutantsOf(
-    'src/engine/compile-account.ts',
+    'src/engine/compile/account.ts',
     ['test/engine/screen.test.ts'],
     [
       [
@@ -120,7 +120,7 @@ export const accountMutants = [
     ['a book never recovers', 'used *= account.depthMemory', 'used *= 1'],
     ['own orders use nothing up', 'group.usedDepth[place] = used + notional;', ''],
   ]),
-  ...mutantsOf('src/engine/events/end-pool.ts', accounts, [
+  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     [
       'bad debt is attributed to the last one',
       'if (group.poolOf[laneIndex(lane, holding)] !== pool) continue;',

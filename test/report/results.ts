@@ -1,4 +1,4 @@
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { distancesOf } from '../../src/run/distances.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { type Figure, positionOrAccount, wholeAccount } from '../../src/stats/figure.ts';

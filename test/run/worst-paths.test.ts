@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../src/engine/simulate.ts';
 import { explainPath } from '../../src/run/explain-path.ts';

@@ -1,4 +1,4 @@
-import type { CompiledScenario } from '../../src/engine/compile.ts';
+import type { CompiledScenario } from '../../src/engine/compile/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { Figure } from '../../src/stats/figure.ts';
 import { summaryFigures } from '../../src/stats/summary.ts';

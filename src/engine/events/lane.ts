@@ -1,5 +1,5 @@
-import type { CompiledScenario } from '../compile.ts';
-import type { CompiledAccount } from '../compile-account.ts';
+import type { CompiledAccount } from '../compile/account.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { LANES } from '../memory/table.ts';
 
@@ -15,11 +15,13 @@ export interface Lane {
   pathStep: number;
   /** Whether the funding that falls due at this step has been paid by the rules, but is not booked by the kernel yet. */
   fundingPending: boolean;
+  /** Who bears what a pool cannot pay: it may close positions of others, so the close of a position does not know it. */
+  readonly payBadDebt: (lane: Lane, amount: number) => void;
 }
 
-export function createLane(group: PathGroup, compiled: CompiledScenario): Lane {
+export function createLane(group: PathGroup, compiled: CompiledScenario, payBadDebt: Lane['payBadDebt']): Lane {
   const { account } = compiled;
-  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, fundingPending: false };
+  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, fundingPending: false, payBadDebt };
 }
 
 /** Place in arrays that have a row per slot, pool, asset or holding. */
@@ -32,7 +34,7 @@ export function schemeIndex({ scheme, lane }: Lane): number {
   return scheme * LANES + lane;
 }
 
-/** Place of a coin of a pool, and of a coin of the whole scheme. */
+/** Place of a collateral asset of a pool, and of a collateral asset of the whole scheme. */
 export function collateralIndex({ account, lane }: Lane, pool: number, collateral: number): number {
   return (pool * account.collaterals + collateral) * LANES + lane;
 }

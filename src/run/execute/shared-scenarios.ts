@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import type { CompiledScenario } from '../../engine/compile.ts';
+import type { CompiledScenario } from '../../engine/compile/compile.ts';
 
 /**
  * All compiled scenarios of a study in shared memory.
