@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { inputError, MarginLabError } from '../base/errors.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { streamVersion } from '../engine/stream-key.ts';
-import { toCsv } from '../report/csv.ts';
 import { formatLedger } from '../report/ledger/format.ts';
-import { plotLedger } from '../report/ledger/plot.ts';
+import { createTrace, type LedgerTrace, plotLedger } from '../report/ledger/plot.ts';
 import { ledgerTable } from '../report/ledger/table.ts';
-import { createTrace, type LedgerTrace } from '../report/ledger/trace.ts';
-import { formatWorst } from '../report/ledger/worst-table.ts';
+import { worstPathsSection } from '../report/sections/worst-paths.ts';
+import { toCsv } from '../report/writers/csv.ts';
 import { type ExplainedPath, explainPath } from '../run/explain-path.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { type Manifest, readManifest } from '../run/store/manifest.ts';
@@ -16,6 +15,7 @@ import { experimentDigest } from '../run/store/run-store.ts';
 import { chunkOrigin, readVersions } from '../run/store/versions.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import { loadStudy } from '../study/load.ts';
+import { print } from './print.ts';
 import { stoppable } from './signals.ts';
 import { progressDisplay } from './terminal.ts';
 
@@ -81,17 +81,18 @@ export async function explainRun(run: string, options: ExplainCommandOptions): P
     process.stdout.write(csv());
     return;
   }
-  const parts = [
-    ...(worst === null || scheme === undefined ? [] : [formatWorst(worst, scheme, scenario)]),
-    ...told.map((path) =>
-      formatLedger(path.results, {
-        ...contextOf(scenario, path),
-        title: titleOf(opened, path),
-        funding: eachFunding ? 'each' : 'summed',
-      }),
-    ),
-  ];
-  process.stdout.write(parts.join('\n'));
+  if (worst !== null && scheme !== undefined) {
+    print([worstPathsSection(worst, scheme, scenario)]);
+    if (told.length > 0) process.stdout.write('\n');
+  }
+  const ledgers = told.map((path) =>
+    formatLedger(path.results, {
+      ...contextOf(scenario, path),
+      title: titleOf(opened, path),
+      funding: eachFunding ? 'each' : 'summed',
+    }),
+  );
+  process.stdout.write(ledgers.join('\n'));
 }
 
 function contextOf({ account, market: { prices }, stepHours }: Scenario, { market }: ExplainedPath) {

@@ -42,8 +42,9 @@ export function sealSummary({ weights, accumulators }: Summary, shape: OutcomeSh
 /** Adds the sealed summary of later paths to `into`; `next` is not changed. */
 export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape): void {
   assert(next.firstPath >= into.firstPath + into.paths, 'summaries are merged in the order of their paths, each once');
-  for (const { name, paths, merge } of statistics) {
-    merge(into.accumulators[name], next.accumulators[name], shape, into.weights[paths], next.weights[paths]);
+  for (const statistic of statistics) {
+    const { name, paths } = statistic;
+    statistic.merge(into.accumulators[name], next.accumulators[name], shape, into.weights[paths], next.weights[paths]);
   }
   mergePathWeights(into.weights.all, next.weights.all);
   mergePathWeights(into.weights.observed, next.weights.observed);
@@ -52,5 +53,7 @@ export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape):
 
 /** All figures: metrics in registry order; in each the schemes, their differences, positions, levels. */
 export function summaryFigures({ weights, accumulators }: Summary, shape: OutcomeShape): Figure[] {
-  return statistics.flatMap(({ name, paths, figures }) => figures(accumulators[name], shape, weights[paths]));
+  return statistics.flatMap((statistic) =>
+    statistic.figures(accumulators[statistic.name], shape, weights[statistic.paths]),
+  );
 }

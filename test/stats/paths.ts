@@ -76,7 +76,7 @@ export function chunkSummary(
 
   function writePath(outcome: PathOutcome, i: number): void {
     block.weights[i] = outcome.weight ?? 1;
-    if (outcome.market !== undefined) writeMarket(outcome.market, block.weights[i]!);
+    if (outcome.market !== undefined) writeMarket(outcome.market, block.weights[i]);
     for (const [scheme, { account = {}, positions = [] }] of outcome.schemes.entries()) {
       write(block.account[scheme]!, { first_event_step: account.first_liquidation_step ?? 0, ...account }, i);
       for (const [position, columns] of block.positions[scheme]!.entries())

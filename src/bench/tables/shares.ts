@@ -1,7 +1,7 @@
 import { compile } from '../../engine/compile/compile.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../engine/simulate.ts';
-import { significant } from '../../report/figures.ts';
+import { significant } from '../../report/render/numbers.ts';
 import { chunkPathsOf } from '../../run/plan/plan.ts';
 import type { OutcomeBlock } from '../../stats/outcome.ts';
 import { addBlock, createSummary, sealSummary } from '../../stats/summary.ts';

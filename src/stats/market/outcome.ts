@@ -74,16 +74,13 @@ export function pairsUpTo(count: number): [number, number][] {
 /** What a column has one array for each of. */
 export function marketSubjects(column: MarketColumn, { market, steps }: Observed): Subject[] {
   const { regimes, assets } = market;
-  switch (marketColumns[column].of) {
-    case 'market':
-      return [{ kind: 'market' }];
-    case 'regime':
-      return regimes.map((name) => ({ kind: 'regime', name }));
-    case 'asset':
-      return assets.map((name) => ({ kind: 'asset', name }));
-    case 'pair':
-      return steps < fewestSteps ? [] : assetPairs(assets);
-  }
+  const subjects: Record<MarketColumnDefinition['of'], () => Subject[]> = {
+    market: () => [{ kind: 'market' }],
+    regime: () => regimes.map((name) => ({ kind: 'regime', name })),
+    asset: () => assets.map((name) => ({ kind: 'asset', name })),
+    pair: () => (steps < fewestSteps ? [] : assetPairs(assets)),
+  };
+  return subjects[marketColumns[column].of]();
 }
 
 /** Every two assets. */
