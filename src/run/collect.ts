@@ -1,6 +1,5 @@
 import { assert } from '../base/errors.ts';
 import type { CompiledScenario } from '../engine/compile/compile.ts';
-import type { MarketFigure } from '../engine/market-figures.ts';
 import { createSummary, mergeSummary, type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
 import { distancesOf } from './distances.ts';
@@ -16,28 +15,20 @@ export interface Collector {
   /** How many scenarios are finished. */
   readonly finished: () => number;
   readonly addChunk: (task: ChunkTask, summary: Summary) => void;
-  /** Figures of the market for every scenario whose sample is that of `scenario`. */
-  readonly addMarket: (scenario: number, figures: readonly MarketFigure[]) => void;
 }
 
-/**
- * `sampleOf[i]` is the scenario whose market sample serves scenario i (itself, or an earlier one with the same market). `onResult` is
- * called once per scenario, in order.
- */
+/** `onResult` is called once per scenario, in order. */
 export function createCollector(
   { scenarios, limits, assumptions }: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
   compiled: readonly CompiledScenario[],
   plans: readonly ScenarioPlan[],
-  sampleOf: readonly number[],
   onResult: (result: ScenarioResult) => void,
 ): Collector {
   let finished = 0;
-  const markets = new Map<number, readonly MarketFigure[]>();
   let open: Summary | null = null;
 
   return {
     finished: () => finished,
-    addMarket: (scenario, figures) => void markets.set(scenario, figures),
     addChunk(task, summary) {
       const [scenario, shape] = [scenarios[task.scenario], compiled[task.scenario]?.shape];
       assert(scenario !== undefined && shape !== undefined, 'chunks belong to a scenario of the study');
@@ -53,7 +44,6 @@ export function createCollector(
         shape,
         figures: summaryFigures(open, shape),
         distances: distancesOf(scenario),
-        market: markets.get(sampleOf[task.scenario] ?? task.scenario) ?? [],
         limits: limits[task.scenario] ?? [],
         assumptions: assumptions[task.scenario] ?? [],
       });

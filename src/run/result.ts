@@ -1,4 +1,3 @@
-import type { MarketFigure } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { Figure } from '../stats/figure.ts';
@@ -11,12 +10,10 @@ import type { Study } from '../study/study.ts';
 export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly shape: OutcomeShape;
-  /** Rows of summary.csv, survival.csv and strategies.csv. */
+  /** Rows of summary.csv, survival.csv, strategies.csv and market.csv. */
   readonly figures: readonly Figure[];
   /** Liquidation distances at the start, per scheme and position. */
   readonly distances: readonly LiquidationDistance[];
-  /** What the market did on a sample of the paths. */
-  readonly market: readonly MarketFigure[];
   /** What the governance checks found before the run. */
   readonly limits: readonly LimitFinding[];
   /** What the scenario takes for granted or leaves out. */

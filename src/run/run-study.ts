@@ -1,7 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { serialize } from 'node:v8';
-import { sha256 } from '../base/digest.ts';
 import { MarginLabError } from '../base/errors.ts';
 import { type CompiledScenario, compile } from '../engine/compile/compile.ts';
 import type { Study } from '../study/study.ts';
@@ -10,10 +8,10 @@ import { defaultRetries } from './execute/attempt.ts';
 import { runTasks } from './execute/chunks.ts';
 import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorNamed } from './execute/executors.ts';
-import type { ChunkTask, Task } from './execute/task.ts';
+import type { ChunkTask } from './execute/task.ts';
 import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
 import { measurePathsPerSecond } from './plan/measure.ts';
-import { assetStepsPerPath, chunksOf, marketSamplePaths, planStudy, type ScenarioPlan } from './plan/plan.ts';
+import { assetStepsPerPath, chunksOf, planStudy, type ScenarioPlan } from './plan/plan.ts';
 import type { Progress } from './progress.ts';
 import type { RunTiming, ScenarioResult, StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
@@ -41,8 +39,6 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Hears, as sentences, of things that did not stop the run: a repeated chunk, a damaged file. */
   readonly onNotice?: (sentence: string) => void;
-  /** Whether the market itself is described on a sample of the paths; default true. Of a long run that takes less than 1 % of its time. */
-  readonly marketSample?: boolean;
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
   /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
@@ -81,8 +77,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   options.onBudget?.(budget);
 
   const definition = chooseExecutor(budget.seconds * threads, options.executor);
-  const sampleOf = sharedSamples(compiled);
-  const tasks = tasksOf(study, plans, sampleOf, threads, options);
+  const tasks = plans.flatMap(chunksOf);
   const used = definition.name === 'inline' ? 1 : Math.min(threads, tasks.length);
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   // Before the run folder is opened: workers start meanwhile.
@@ -95,7 +90,6 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
       study,
       plans,
       compiled,
-      sampleOf,
       tasks,
       budget,
       store,
@@ -134,30 +128,12 @@ async function openStore(study: Study, plans: readonly ScenarioPlan[], options: 
   return openRunStore({ files, results, study, plans, resume, keepChunks, outputs, onNotice });
 }
 
-/** All tasks of a study, in the order in which they are handed out and merged. */
-function tasksOf(
-  study: Study,
-  plans: readonly ScenarioPlan[],
-  sampleOf: readonly number[],
-  threads: number,
-  options: RunOptions,
-): Task[] {
-  return study.scenarios.flatMap((scenario, index): Task[] => {
-    const chunks: Task[] = plans[index] === undefined ? [] : chunksOf(plans[index]);
-    if (sampleOf[index] !== index || options.marketSample === false) return chunks;
-    const sample: Task = { kind: 'market', scenario: index, paths: marketSamplePaths(scenario) };
-    // Early, since the figures need it; but after a chunk for every thread, so that nobody waits for it to see the run move.
-    return chunks.toSpliced(Math.min(threads + 1, chunks.length - 1), 0, sample);
-  });
-}
-
 /** Computes all scenarios; gives the results that are kept. */
 async function computeFigures(run: {
   readonly study: Study;
   readonly plans: readonly ScenarioPlan[];
   readonly compiled: readonly CompiledScenario[];
-  readonly sampleOf: readonly number[];
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly ChunkTask[];
   readonly budget: Budget;
   readonly store: RunStore | null;
   readonly options: RunOptions;
@@ -165,9 +141,9 @@ async function computeFigures(run: {
   /** Time of the clock at which the run began. */
   readonly started: number;
 }): Promise<ScenarioResult[]> {
-  const { study, plans, compiled, sampleOf, tasks, budget, store, options, executor } = run;
+  const { study, plans, compiled, tasks, budget, store, options, executor } = run;
   const results: ScenarioResult[] = [];
-  const collector = createCollector(study, compiled, plans, sampleOf, (result) => {
+  const collector = createCollector(study, compiled, plans, (result) => {
     store?.addResult(result);
     if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
   });
@@ -182,7 +158,6 @@ async function computeFigures(run: {
     receiver: {
       prepare: async () => store?.openTables(),
       mergeChunk: collector.addChunk,
-      mergeMarket: collector.addMarket,
       onChunk(task, reused) {
         if (reused) store?.countReused();
         report(task, reused);
@@ -194,16 +169,6 @@ async function computeFigures(run: {
     },
   });
   return results;
-}
-
-/** Index of the scenario whose market sample serves each scenario: sweeps over the account share one market. */
-function sharedSamples(compiled: readonly CompiledScenario[]): number[] {
-  const first = new Map<string, number>();
-  return compiled.map(({ market, key, steps, precision, shape: { stepHours, levels } }, index) => {
-    const identity = sha256(serialize({ market, key, steps, precision, stepHours, levels }));
-    if (!first.has(identity)) first.set(identity, index);
-    return first.get(identity) ?? index;
-  });
 }
 
 function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorDefinition {

@@ -131,7 +131,6 @@ async function visitChunks(
       retries: defaultRetries,
       receiver: {
         mergeChunk: (_, summary) => visit(summary),
-        mergeMarket() {},
         onFailure() {},
         onChunk(task, reused) {
           paths += task.count;

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { assetsInUse, chunkPathsOf, chunksOf, marketSamplePaths, planStudy } from '../../src/run/plan/plan.ts';
+import { assetsInUse, chunkPathsOf, chunksOf, planStudy } from '../../src/run/plan/plan.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 
 describe('the plan', () => {
@@ -40,14 +40,6 @@ describe('the plan', () => {
     // 10,000 / 8 = 1,250, up to whole groups: 1,280.
     expect(chunkPathsOf(smallScenario({ steps: 24, paths: 10_000 }))).toBe(1_280);
     expect(chunkPathsOf(smallScenario({ paths: 100 }))).toBe(64);
-  });
-
-  it('looks at the market of 500 paths, and of one in 200 of a long run, up to 8 million asset-steps', () => {
-    expect(marketSamplePaths(smallScenario({ paths: 300 }))).toBe(300);
-    expect(marketSamplePaths(smallScenario({ paths: 20_000, steps: 720 }))).toBe(500);
-    expect(marketSamplePaths(smallScenario({ paths: 200_000, steps: 720 }))).toBe(1_000);
-    // 8e6 / (2 x 720) = 5,555.6
-    expect(marketSamplePaths(smallScenario({ paths: 1e8, steps: 720 }))).toBe(5_555);
   });
 
   it('counts an asset once, whether it is held as position or as collateral, and not at all if nobody holds it', () => {

@@ -1,4 +1,3 @@
-import type { MarketFigure } from '../../engine/market-figures.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Summary } from '../../stats/summary.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
@@ -7,12 +6,11 @@ import type { Executor } from './executor.ts';
 import { inOrder } from './schedule.ts';
 import { type ChunkTask, describeTask, type Task } from './task.ts';
 
-/** What happens to the results of tasks; `merge…` are called in the order of the list, the rest in any order. */
+/** What happens to the results of tasks; `mergeChunk` is called in the order of the list, the rest in any order. */
 export interface TaskReceiver {
   /** Called once, when the first result has arrived; merging begins when it is done. */
   prepare?(): Promise<void>;
   mergeChunk(task: ChunkTask, summary: Summary): void;
-  mergeMarket(scenario: number, figures: MarketFigure[]): void;
   /** A chunk is done: computed and stored, or taken over from an interrupted run. */
   onChunk(task: ChunkTask, reused: boolean): void;
   onFailure(sentence: string): void;
@@ -46,7 +44,6 @@ export async function runTasks(options: {
   };
   const work = async (task: Task) => {
     stop.signal.throwIfAborted();
-    if (task.kind === 'market') return compute(task);
     const stored = (await store?.load(task)) ?? null;
     const summary = stored ?? ((await compute(task)) as Summary);
     if (stored === null) await store?.save(task, summary);
@@ -64,10 +61,7 @@ export async function runTasks(options: {
           throw error;
         }),
       prepare: async () => receiver.prepare?.(),
-      deliver: (task, value) =>
-        task.kind === 'chunk'
-          ? receiver.mergeChunk(task, value as Summary)
-          : receiver.mergeMarket(task.scenario, value as MarketFigure[]),
+      deliver: (task, summary) => receiver.mergeChunk(task, summary),
     });
   } finally {
     signal.removeEventListener('abort', onAbort);

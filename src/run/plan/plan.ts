@@ -50,22 +50,6 @@ export function chunkPathsOf(scenario: Scenario): number {
   return Math.min(byWork, byCount);
 }
 
-/**
- * Work spent on the sample that market.csv is made of, in asset-steps (a tenth of a second: looking at every step costs three times as
- * much as simulating it), its share of the paths, and the bounds of its paths.
- */
-const marketSampleWork = 8_000_000;
-const marketSampleShare = 1 / 200;
-const fewestSamplePaths = 500;
-const mostSamplePaths = 100_000;
-
-/** Paths of the market sample of a scenario: its first ones. */
-export function marketSamplePaths(scenario: Scenario): number {
-  const byWork = Math.min(mostSamplePaths, marketSampleWork / assetStepsPerPath(scenario));
-  const wanted = Math.min(byWork, scenario.paths * marketSampleShare);
-  return Math.min(scenario.paths, Math.max(fewestSamplePaths, Math.floor(wanted)));
-}
-
 /** The chunks of every scenario of a study, in the order in which they are merged. */
 export function planStudy(study: Study): ScenarioPlan[] {
   return study.scenarios.map((scenario, index) => {

@@ -19,11 +19,11 @@ const misbehaviours: Readonly<Record<string, (request: WorkerRequest) => unknown
   nothing: () => undefined,
   nonsense: () => ({ ok: true, value: { firstPath: 0, paths: 'many' } }),
   'other paths': ({ task, scenarios }) =>
-    workProperly({ task: task.kind === 'chunk' ? { ...task, firstPath: task.firstPath + 64 } : task, scenarios }),
+    workProperly({ task: { ...task, firstPath: task.firstPath + 64 }, scenarios }),
 };
 
 function attemptsSoFar(task: Task): number {
-  const name = task.kind === 'chunk' ? `chunk-${task.chunk}` : 'market';
+  const name = `chunk-${task.chunk}`;
   let attempt = 0;
   while (existsSync(join(HOSTILE_FOLDER, `${name}-${attempt}`))) attempt++;
   writeFileSync(join(HOSTILE_FOLDER, `${name}-${attempt}`), '');
