@@ -12,7 +12,7 @@ import { type ExplainedPath, explainPath } from '../run/explain-path.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { type Manifest, readManifest } from '../run/store/manifest.ts';
 import { chunksName } from '../run/store/run-folder.ts';
-import { experimentDigest } from '../run/store/run-store.ts';
+import { experimentDigest } from '../run/plan/family.ts';
 import { chunkOrigin, readVersions } from '../run/store/versions.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import { loadStudy } from '../study/load.ts';

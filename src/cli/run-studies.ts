@@ -6,7 +6,7 @@ import { formatBudget } from '../run/plan/budget.ts';
 import { runStudy } from '../run/run-study.ts';
 import { nodeFiles } from '../run/store/files.ts';
 import { findFinished } from '../run/store/run-folder.ts';
-import { experimentDigest } from '../run/store/run-store.ts';
+import { experimentDigest } from '../run/plan/family.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import { progressDisplay } from './live-progress.ts';

@@ -1,11 +1,17 @@
-import type { MarketFigure } from '../engine/market-figures.ts';
+import { serialize } from 'node:v8';
+import { sha256 } from '../base/digest.ts';
+import type { CompiledScenario } from '../engine/compile.ts';
+import { type MarketFigure, marketFigures } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import type { Estimate } from '../stats/statistic.ts';
+import { estimatesOf, type Summary } from '../stats/summary.ts';
 import type { Assumption } from '../study/assumptions/rule.ts';
 import type { LimitFinding } from '../study/limits/finding.ts';
 import type { Study } from '../study/study.ts';
+import { distancesOf } from './distances.ts';
+import { marketSamplePaths } from './plan/ranges.ts';
 
 /** All figures of one scenario. */
 export interface ScenarioResult {
@@ -39,4 +45,37 @@ export interface RunTiming {
   readonly threads: number;
   /** Paths times steps times assets, over all scenarios. */
   readonly assetSteps: number;
+}
+
+/** The figures of a scenario of a study, from the merged summary of its paths. */
+export function resultOf(
+  { scenarios, limits, assumptions }: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
+  index: number,
+  compiled: CompiledScenario,
+  summary: Summary,
+  market: readonly MarketFigure[],
+): ScenarioResult {
+  const scenario = scenarios[index]!;
+  return {
+    scenario,
+    shape: compiled.shape,
+    estimates: estimatesOf(summary, compiled.shape),
+    distances: distancesOf(scenario),
+    market,
+    limits: limits[index] ?? [],
+    assumptions: assumptions[index] ?? [],
+  };
+}
+
+/** Returns what describes the market of a scenario on a sample of its paths: sweeps over the account share one. */
+export function marketDescriber(): (scenario: Scenario, compiled: CompiledScenario) => readonly MarketFigure[] {
+  const known = new Map<string, readonly MarketFigure[]>();
+  return (scenario, compiled) => {
+    const { market, key, steps, precision, shape } = compiled;
+    const { stepHours, levels } = shape;
+    const identity = sha256(serialize({ market, key, steps, precision, stepHours, levels }));
+    const figures = known.get(identity) ?? marketFigures(compiled, marketSamplePaths(scenario));
+    known.set(identity, figures);
+    return figures;
+  };
 }

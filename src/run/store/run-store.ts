@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { canonicalJson, sha256 } from '../../base/digest.ts';
+import { sha256 } from '../../base/digest.ts';
 import { assert } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
-import { assetsInUse, type ScenarioPlan } from '../plan/plan.ts';
+import { assetsInUse, chunkPathsOf, countRanges } from '../plan/ranges.ts';
 import type { RunTiming, ScenarioResult } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
@@ -10,7 +10,7 @@ import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
 import { type MakeOutputs, type OutputWriter, openOutputs } from './outputs.ts';
 import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
-import { chunkOrigin, readVersions } from './versions.ts';
+import { readVersions } from './versions.ts';
 
 /** The folder of one run while it is computed: experiment.yaml, manifest.json, chunks/, and at the end the tables. */
 export interface RunStore {
@@ -30,46 +30,40 @@ export interface RunStore {
   close(): Promise<void>;
 }
 
-/** SHA-256 of everything that the figures of a study depend on. */
-export function experimentDigest(study: Study): string {
-  // One by one: thousands of scenarios together may be longer than a text can be.
-  return sha256(...study.scenarios.map((scenario) => sha256(canonicalJson(scenario))));
-}
-
 /** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
 export async function openRunStore(options: {
   readonly files: Files;
   readonly results: string;
   readonly study: Study;
-  readonly plans: readonly ScenarioPlan[];
+  /** Digest of the experiment. */
+  readonly digest: string;
   readonly resume: boolean;
   readonly keepChunks: boolean;
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, plans, resume, keepChunks, outputs, onNotice } = options;
-  const digest = experimentDigest(study);
+  const { files, results, study, digest, resume, keepChunks, outputs, onNotice } = options;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
   const release = await takeLock(files, work.lock);
   try {
     if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
     const versions = readVersions();
-    const totalChunks = plans.reduce((sum, plan) => sum + plan.chunks, 0);
+    const totalChunks = study.scenarios.reduce((sum, scenario) => sum + countRanges(scenario), 0);
     let reusedChunks = 0;
     const failedAttempts: string[] = [];
     const chunksFolder = join(work.folder, chunksName);
     for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
-    const opened = await openChunkStore(files, chunksFolder, chunkOrigin(digest, versions), (file, reason) => {
+    const opened = await openChunkStore(files, chunksFolder, (file, reason) => {
       kept--;
       onNotice(`${file} is set aside and computed again: ${reason}`);
     });
     const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
     let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
     const chunks: ChunkStore = {
-      load: (task) => opened.load(task),
-      save: async (task, summary) => {
-        await opened.save(task, summary);
+      load: opened.load,
+      save: async (...chunk) => {
+        await opened.save(...chunk);
         kept++;
       },
     };
@@ -89,15 +83,15 @@ export async function openRunStore(options: {
       reusedChunks,
       failedAttempts,
       files: finished?.files ?? [],
-      scenarios: study.scenarios.map((scenario, index) => ({
+      scenarios: study.scenarios.map((scenario) => ({
         name: scenario.name,
         paths: scenario.paths,
         steps: scenario.steps,
         precision: scenario.precision,
         assets: assetsInUse(scenario),
         schemes: scenario.account.schemes.length,
-        chunkPaths: plans[index]?.chunkPaths ?? 0,
-        chunks: plans[index]?.chunks ?? 0,
+        chunkPaths: chunkPathsOf(scenario),
+        chunks: countRanges(scenario),
       })),
     });
     const writeManifest = (manifest: Manifest) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { kernelDigest } from '../../engine/kernel.ts';
 import { streamVersion } from '../../random/stream-version.ts';
-import type { ChunkOrigin } from './chunk-store.ts';
 
 interface Package {
   readonly version: string;
@@ -12,17 +12,21 @@ export interface Versions {
   readonly marginLab: string;
   readonly node: string;
   readonly stream: number;
+  /** SHA-256 of the compiled kernel. */
+  readonly kernel: string;
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** Reads the versions from this package's own package.json, in which dependencies are pinned exactly. */
+let versions: Versions | null = null;
+
+/** The versions of this thread, from this package's own package.json, in which dependencies are pinned exactly; read once. */
 export function readVersions(): Versions {
-  const file = new URL('../../../package.json', import.meta.url);
-  const { version, dependencies } = JSON.parse(readFileSync(file, 'utf8')) as Package;
-  return { marginLab: version, node: process.version, stream: streamVersion, dependencies };
+  versions ??= { ...readPackage(), node: process.version, stream: streamVersion, kernel: kernelDigest() };
+  return versions;
 }
 
-export function chunkOrigin(experimentDigest: string, versions: Versions): ChunkOrigin {
-  const { stream, marginLab, node } = versions;
-  return { experimentDigest, streamVersion: stream, marginLab, node };
+function readPackage(): Pick<Versions, 'marginLab' | 'dependencies'> {
+  const file = new URL('../../../package.json', import.meta.url);
+  const { version, dependencies } = JSON.parse(readFileSync(file, 'utf8')) as Package;
+  return { marginLab: version, dependencies };
 }
