@@ -87,3 +87,10 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 export function assert(condition: boolean, promise: string): asserts condition {
   if (!condition) throw new MarginLabError('bug', `broken promise: ${promise}`);
 }
+
+/** The item of a list at an index that points at something: an index of an account into assets, positions, pools or collateral. */
+export function itemAt<Item>(list: readonly Item[], index: number): Item {
+  const item = list[index];
+  assert(item !== undefined, 'every index of an account points at something');
+  return item;
+}

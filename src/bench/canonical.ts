@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { inputError } from '../base/errors.ts';
+import { packageFile } from '../base/package-files.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { loadStudy } from '../study/load.ts';
 import type { StudyOverrides } from '../study/parse.ts';
 import type { Study } from '../study/study.ts';
 
 /** The experiment file that every measurement starts from; where its numbers come from stands in its first lines. */
-export const canonicalFile = fileURLToPath(new URL('../../experiments/canonical-workload.yaml', import.meta.url));
+export const canonicalFile = fileURLToPath(packageFile('experiments/canonical-workload.yaml'));
 
 /** Fields of the experiment that differ: dotted path and value as YAML, as after `--set`. */
 export type Changes = NonNullable<StudyOverrides['set']>;

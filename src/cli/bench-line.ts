@@ -2,9 +2,21 @@ import { loadCanonical } from '../bench/canonical.ts';
 import { measureRun, warmUp } from '../bench/measure.ts';
 import { checkWorkload, workloadLine } from '../bench/workload-line.ts';
 import type { ThreadPool } from '../run/execute/executors/threads.ts';
-import { type BenchOptions, experimentOf } from './bench.ts';
 import { progressDisplay } from './live-progress.ts';
+import type { Override } from './options.ts';
 import { stoppable } from './signals.ts';
+
+/** What the words of the command line say. */
+export interface BenchOptions {
+  readonly paths?: number;
+  readonly seed?: string;
+  readonly threads: number;
+  readonly set?: readonly Override[];
+  readonly cold?: true;
+  readonly table?: string;
+  readonly rounds: number;
+  readonly seconds: number;
+}
 
 /** Measures one run on the threads of the pool and prints its line of JSON. */
 export async function printLine(options: BenchOptions, { threads, executor }: ThreadPool): Promise<void> {
@@ -23,4 +35,12 @@ export async function printLine(options: BenchOptions, { threads, executor }: Th
   } finally {
     display.end();
   }
+}
+
+/** The experiment as the options change it. */
+export function experimentOf({ set = [], seed }: BenchOptions): {
+  readonly set: readonly Override[];
+  readonly seed?: string;
+} {
+  return { set, ...(seed === undefined ? {} : { seed }) };
 }

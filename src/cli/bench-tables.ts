@@ -1,14 +1,15 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { packageFile } from '../base/package-files.ts';
 import { formatBenchTable } from '../bench/table.ts';
 import { tablesNamed } from '../bench/tables.ts';
 import { plain } from '../report/figures.ts';
-import { type BenchOptions, experimentOf } from './bench.ts';
+import { type BenchOptions, experimentOf } from './bench-line.ts';
 import { progressDisplay } from './live-progress.ts';
 import { stoppable } from './signals.ts';
 import { terminalStyle } from './style.ts';
 
-const launcher = fileURLToPath(new URL('margin-lab.mjs', import.meta.url));
+const launcher = fileURLToPath(packageFile('src/cli/margin-lab.mjs'));
 /** Of the table over paths, unless `--paths` says another. */
 const defaultMostPaths = 1_000_000;
 

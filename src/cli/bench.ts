@@ -1,22 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
 import { tableNames } from '../bench/tables.ts';
 import { startThreads } from '../run/execute/executors/threads.ts';
+import type { BenchOptions } from './bench-line.ts';
 import type { CommandDefinition } from './command.ts';
-import { collectOverride, type Override, positiveNumber, wholeNumber } from './options.ts';
+import { collectOverride, positiveNumber, wholeNumber } from './options.ts';
 
 const defaults = { rounds: 5, seconds: 1, threads: 1 } as const;
-
-/** What the words of the command line say. */
-export interface BenchOptions {
-  readonly paths?: number;
-  readonly seed?: string;
-  readonly threads: number;
-  readonly set?: readonly Override[];
-  readonly cold?: true;
-  readonly table?: string;
-  readonly rounds: number;
-  readonly seconds: number;
-}
 
 /** `margin-lab bench`: the speed of this machine on the canonical workload, as a line of JSON or as tables. */
 export const benchCommand: CommandDefinition = {
@@ -76,12 +65,4 @@ async function measureLine(options: BenchOptions): Promise<void> {
   } finally {
     await pool.close();
   }
-}
-
-/** The experiment as the options change it. */
-export function experimentOf({ set = [], seed }: BenchOptions): {
-  readonly set: readonly Override[];
-  readonly seed?: string;
-} {
-  return { set, ...(seed === undefined ? {} : { seed }) };
 }

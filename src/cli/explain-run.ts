@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { inputError, MarginLabError } from '../base/errors.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import { streamVersion } from '../random/stream-version.ts';
+import { streamVersion } from '../engine/stream-key.ts';
 import { toCsv } from '../report/csv.ts';
 import { formatLedger } from '../report/ledger/format.ts';
 import { plotLedger } from '../report/ledger/plot.ts';
@@ -16,9 +16,24 @@ import { experimentDigest } from '../run/plan/family.ts';
 import { chunkOrigin, readVersions } from '../run/store/versions.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import { loadStudy } from '../study/load.ts';
-import type { ExplainCommandOptions } from './explain.ts';
 import { progressDisplay } from './live-progress.ts';
 import { stoppable } from './signals.ts';
+
+/** What the words of the command line say. */
+export interface ExplainCommandOptions {
+  readonly path?: number;
+  readonly worst?: number;
+  readonly list?: true;
+  readonly scheme?: string;
+  readonly scenario?: string;
+  readonly around: number;
+  readonly eachFunding?: true;
+  readonly format: 'text' | 'csv';
+  readonly csv?: string;
+  readonly plot?: string;
+  readonly threads: number;
+  readonly out: string;
+}
 
 /** A run that is explained: its folder and the scenario asked for. */
 interface OpenRun {

@@ -2,22 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { CommandDefinition } from './command.ts';
 import { fileName, folderName, wholeNumber } from './options.ts';
 
-/** What the words of the command line say. */
-export interface ExplainCommandOptions {
-  readonly path?: number;
-  readonly worst?: number;
-  readonly list?: true;
-  readonly scheme?: string;
-  readonly scenario?: string;
-  readonly around: number;
-  readonly eachFunding?: true;
-  readonly format: 'text' | 'csv';
-  readonly csv?: string;
-  readonly plot?: string;
-  readonly threads: number;
-  readonly out: string;
-}
-
 /** `margin-lab explain RUN`: one path of a run, or its worst ones, through the exact engine, as a ledger. */
 export const explainCommand: CommandDefinition = {
   name: 'explain',

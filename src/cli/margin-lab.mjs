@@ -2,8 +2,8 @@
 /**
  * Entry of the command: plain JavaScript, because it must start on any Node.
  *
- * The program itself is TypeScript that runs without a build step, which takes Node 24. Where an older one is installed, it is started
- * again with the Node that came with the dependencies (npm package `node`).
+ * In a clone the program is TypeScript that runs without a build step, which takes Node 24. Where an older one is installed, it is started
+ * again with the Node that came with the dependencies (npm package `node`). An installed package holds compiled JavaScript instead.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,7 +11,9 @@ import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const neededMajor = 24;
+const isClone = existsSync(new URL('main.ts', import.meta.url));
+const program = isClone ? './main.ts' : '../../dist/src/cli/main.js';
+const neededMajor = isClone ? 24 : 22;
 /** Tells the restarted process that its other end of the channel is this launcher. */
 const relaunched = 'MARGIN_LAB_RELAUNCHED';
 
@@ -38,12 +40,12 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   // By the environment, too: that is how worker threads learn of it. A folder that cannot be written is no error, only slower.
   process.env.NODE_COMPILE_CACHE ??= compileCache;
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
-  await import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
+  await import(program).then(({ main }) => main(process.argv.slice(2)));
 } else {
   const node = bundledNode();
   if (node === null) {
     console.error(
-      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}, and none was found among the dependencies. Run 'npm ci'.`,
+      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}, and none was found among the dependencies.${isClone ? " Run 'npm ci'." : ''}`,
     );
     process.exit(70);
   }

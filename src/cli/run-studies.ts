@@ -10,10 +10,22 @@ import { experimentDigest } from '../run/plan/family.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import { progressDisplay } from './live-progress.ts';
+import type { Override } from './options.ts';
 import { shellWords } from './options.ts';
-import type { RunCommandOptions } from './run.ts';
 import { stoppable } from './signals.ts';
 import { terminalStyle } from './style.ts';
+
+/** What the words of the command line say. */
+export interface RunCommandOptions {
+  readonly paths?: number;
+  readonly seed?: string;
+  readonly threads?: number;
+  readonly out: string;
+  readonly set?: readonly Override[];
+  readonly resume?: true;
+  readonly keepChunks?: true;
+  readonly quiet?: true;
+}
 
 /** They take longer to load than a first chunk to compute, so it comes first. */
 const loadReports = () => import('./run-reports.ts');

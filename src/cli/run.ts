@@ -1,19 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { startThreads } from '../run/execute/executors/threads.ts';
 import type { CommandDefinition } from './command.ts';
-import { collectOverride, folderName, type Override, wholeNumber } from './options.ts';
-
-/** What the words of the command line say. */
-export interface RunCommandOptions {
-  readonly paths?: number;
-  readonly seed?: string;
-  readonly threads?: number;
-  readonly out: string;
-  readonly set?: readonly Override[];
-  readonly resume?: true;
-  readonly keepChunks?: true;
-  readonly quiet?: true;
-}
+import { collectOverride, folderName, wholeNumber } from './options.ts';
 
 /** `margin-lab run FILE...`: runs studies one after another and prints their tables. */
 export const runCommand: CommandDefinition = {

@@ -15,7 +15,7 @@ export const scorecardCommand: CommandDefinition = {
       .description(
         'what a market file simulates beside what prices did: volatility, memory, tails, crashes, dependence, funding',
       )
-      .argument('<market>', 'market file')
+      .argument('<market>', 'market file, or the name of a market that comes with the program')
       .argument('<prices...>', 'price files as for calibrate, each perhaps as BTC=FILE');
     withReadingOptions(command)
       .option('--histories <count>', 'histories to simulate', historyCount, defaultHistories)
@@ -30,6 +30,7 @@ true, about two lines in a hundred are outside by chance.
 Examples:
   $ margin-lab scorecard market.yaml prices.csv
   $ margin-lab scorecard market.yaml prices.csv --funding funding.csv -o market.scorecard.md market.scorecard.csv
+  $ margin-lab scorecard crypto-majors prices.csv
   $ margin-lab scorecard market.yaml prices.csv --interval 1d --from 2024-01-01 --histories 64`,
       )
       .action(async (market, paths, options) => {

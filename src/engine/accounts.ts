@@ -1,7 +1,7 @@
 import { countedUnits } from '../margin/pool-margin.ts';
 import type { CompiledScenario } from './compile.ts';
-import type { PathGroup } from './group.ts';
-import { LANES } from './kernel.ts';
+import type { PathGroup } from './memory/group.ts';
+import { LANES } from './memory/table.ts';
 
 /** Puts the accounts of every lane at step 0: all positions open, all collateral where its scheme allocates it. */
 export type StartAccounts = () => void;

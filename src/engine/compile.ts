@@ -1,10 +1,10 @@
-import { keyOf } from '../random/key.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './compile-account.ts';
 import { type CompiledMarket, compileMarket } from './compile-market.ts';
 import { impossibleColumns } from './impossible.ts';
-import { BLOCK_STEPS, type Precision } from './kernel.ts';
+import { BLOCK_STEPS, type Precision } from './memory/table.ts';
 import type { Scenario } from './scenario.ts';
+import { keyOf } from './stream-key.ts';
 
 /** A scenario as flat typed arrays. Plain data: it crosses threads by structured clone. */
 export interface CompiledScenario {

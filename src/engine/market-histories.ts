@@ -1,8 +1,8 @@
 import type { Account } from '../margin/account.ts';
 import type { Market } from '../market/model.ts';
 import { compile } from './compile.ts';
-import { createGroup, type PathGroup } from './group.ts';
-import { BLOCK_STEPS, LANES } from './kernel.ts';
+import { createGroup, type PathGroup } from './memory/group.ts';
+import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
 /** What of a market is to be simulated as histories. */
 export interface HistoryPlan {
@@ -75,7 +75,7 @@ function drawGroup(
   const { kernel } = group;
   let settled = 0;
   kernel.start(first);
-  while (kernel.nextSpan()) {
+  while (kernel.nextSpan() !== Pause.HORIZON) {
     const { blockFirst, spanFrom, spanTo } = kernel;
     for (const [a, asset] of assets.entries()) {
       const column = asset * BLOCK_STEPS * LANES;

@@ -1,7 +1,7 @@
 import { hoursPerYear } from '../base/units.ts';
 import type { CompiledScenario } from './compile.ts';
-import { createGroup } from './group.ts';
-import { BLOCK_STEPS, LANES } from './kernel.ts';
+import { createGroup } from './memory/group.ts';
+import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
 /** What is kept of each sampled path of the market: one number per path in every list. */
 export interface MarketSample {
@@ -52,7 +52,7 @@ export function sampleMarket(compiled: CompiledScenario, paths: number): MarketS
     clearRegimes(regimes);
     clearMoments(moments);
     kernel.start(first);
-    while (kernel.nextSpan()) {
+    while (kernel.nextSpan() !== Pause.HORIZON) {
       const [from, end] = [kernel.spanFrom * LANES, (kernel.spanTo + 1) * LANES];
       countRegimes(regimes, group.regimes, from, end);
       for (let a = 0; a < priced.length; a++) stepReturns(moves, a, group.returns, priced[a]!, from, end);

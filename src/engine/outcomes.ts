@@ -1,8 +1,9 @@
+import { exponential } from '../base/elementary.ts';
 import type { OutcomeBlock } from '../stats/outcome.ts';
 import { fundingUnit } from './account-figures.ts';
 import type { CompiledScenario } from './compile.ts';
-import type { PathGroup } from './group.ts';
-import { LANES } from './kernel.ts';
+import type { PathGroup } from './memory/group.ts';
+import { LANES } from './memory/table.ts';
 
 /** Makes a block ready for the outcomes of other paths: what only events write begins with zeros. */
 export function clearBlock(block: OutcomeBlock): void {
@@ -26,6 +27,7 @@ export function clearBlock(block: OutcomeBlock): void {
  * over its positions in canonical order, so that they do not depend on how the positions are pooled or listed.
  */
 export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, at: number): void {
+  for (let lane = 0; lane < LANES; lane++) block.weights[at + lane] = exponential(group.logWeights[lane]!);
   for (let scheme = 0; scheme < compiled.account.schemes; scheme++) {
     writeCollateral(group, compiled, block, scheme, at);
     writePositions(group, compiled, block, scheme, at);

@@ -1,7 +1,7 @@
 import type { MarketStep } from '../margin/market-step.ts';
 import type { CompiledScenario } from './compile.ts';
-import { createGroup, type PathGroup } from './group.ts';
-import { BLOCK_STEPS, LANES } from './kernel.ts';
+import { createGroup, type PathGroup } from './memory/group.ts';
+import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
 /**
  * The market of one path of a run, from the same draws as the run itself: steps 1 to `steps`. Assets that nobody holds
@@ -12,11 +12,11 @@ export function replayMarket(compiled: CompiledScenario, path: number): MarketSt
   const { kernel } = group;
   const result: MarketStep[] = [];
   kernel.start(path);
-  while (kernel.nextSpan()) {
+  while (kernel.nextSpan() !== Pause.HORIZON) {
     const { blockFirst, spanFrom, spanTo, settles } = kernel;
     kernel.formAllPrices();
     for (let step = spanFrom; step <= spanTo; step++) {
-      result.push(stepOf(group, compiled, step, blockFirst + step, settles && step === spanTo));
+      result.push(stepOf(group, compiled, step, blockFirst + step, settles === 1 && step === spanTo));
     }
   }
   return result;

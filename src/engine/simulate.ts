@@ -2,8 +2,8 @@ import { createOutcomeBlock, type OutcomeBlock } from '../stats/outcome.ts';
 import { addBlock, createSummary, type Summary, sealSummary } from '../stats/summary.ts';
 import type { CompiledScenario } from './compile.ts';
 import { createPathEvents, type PathEvents } from './events/path-events.ts';
-import { createGroup, type PathGroup } from './group.ts';
-import { LANES, PAUSE } from './kernel.ts';
+import { createGroup, type PathGroup } from './memory/group.ts';
+import { LANES, Pause } from './memory/table.ts';
 import { clearBlock, writeOutcomes } from './outcomes.ts';
 
 /** Paths whose outcomes are handed to the statistics together: enough for their loops to pay, few enough to stay in the cache. */
@@ -49,9 +49,9 @@ export function simulateBlocks(
 export function simulateGroup({ kernel }: PathGroup, events: PathEvents, firstPath: number): void {
   kernel.start(firstPath);
   events.start();
-  for (let pause = kernel.advance(); pause !== PAUSE.horizon; pause = kernel.advance()) {
-    if (pause === PAUSE.liquidations) events.liquidatePools();
-    else if (pause === PAUSE.span) events.beginSpan();
+  for (let pause = kernel.advance(); pause !== Pause.HORIZON; pause = kernel.advance()) {
+    if (pause === Pause.LIQUIDATIONS) events.liquidatePools();
+    else if (pause === Pause.SPAN) events.beginSpan();
     else events.endStep();
   }
 }

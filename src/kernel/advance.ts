@@ -1,50 +1,31 @@
-import { watchBetween } from './between';
-import { moveClock, settles, spanFrom, spanTo, startClock } from './clock';
-import { bookFunding, settleFunding, startFunding } from './funding';
-import { eventStep, inspect, setEventStep } from './inspect';
-import { double, int, LANES, ROW, setDouble, setInt } from './lanes';
+import { eventStep, inspect, setEventStep } from './accounts/inspect';
+import { addSuspect, sweep } from './accounts/pools';
+import { markSwitch, readRegimes } from './block';
+import { beginsBlock, blockFirst, moveClock, settles, spanFrom, spanTo, startClock } from './clock';
+import { Pause } from './constants';
+import { double, LANES, ROW, setDouble, setInt } from './lanes';
 import {
   assetCount,
   attended,
+  external,
   fundingIndex,
-  fundingMoves,
-  hasSpread,
-  hazardAsset,
-  hazardCount,
-  hazardKind,
-  intervalSeconds,
   mark,
-  pairs,
   priceBlock,
-  priced,
-  pricedCount,
-  regimeParts,
-  returns,
+  regime,
+  regimes,
   signalCount,
   startPrices,
   watchEveryStep,
 } from './layout';
-import { addSuspect, sweep } from './pools';
-import { drawMixing, startMixing } from './mixing';
-import { boundPrices, sumReturns } from './prices';
-import { applyRare, Hazard, startRare } from './rare';
-import { formReturns } from './returns';
-import { drawNormals } from './shocks';
-import { fundingStream, singleJumpStream, spreadStream, Stream, switchedShockStream } from './stream-order';
-import { followSignals, startSignals } from './signals';
-import { Purpose, seedStream } from './streams';
-import { watchEnd } from './watch';
+import { bookFunding, seedFunding, settleFunding, startFunding } from './prices/funding';
+import { boundPrices, sumReturns } from './prices/prices';
+import { fillBlock, startRegimeModel } from './sources/regime-model';
+import { followSignals, startSignals } from './watching/signals';
+import { watchEnd } from './watching/span-end';
+import { watchBetween } from './watching/within-span';
 
-/** Why `advance` came back. */
-export namespace Pause {
-  export const HORIZON: i32 = 0;
-  /** Pools must be liquidated at step `eventStep`. */
-  export const LIQUIDATIONS: i32 = 1;
-  /** A span begins; nothing in it has been looked at. Only if `attended`. */
-  export const SPAN: i32 = 2;
-  /** Step `eventStep` is over, its funding included. Only if `stepwise`. */
-  export const STEP: i32 = 3;
-}
+/** Whether a source outside has been asked to fill the block that begins. */
+let isFilled: bool = false;
 
 /** Whether the program wants to come between the steps of this span. */
 let stepwise: bool = false;
@@ -58,11 +39,13 @@ let watchFrom: i32 = 0;
 let inspected: bool = false;
 
 /** Puts the market of every lane at step 0: lane l simulates path `path + l`. The accounts are put there by the program. */
-export function start<T>(path: u64): void {
+export function start<T extends number>(path: u64): void {
   startClock();
   eventful = false;
   spanIsOpen = false;
-  seedStreams(path);
+  isFilled = false;
+  // What stands there of regimes is that of an earlier group.
+  markSwitch();
   for (let asset = 0; asset < assetCount; asset++) {
     setInt(priceBlock, asset, 0);
     for (let lane = 0; lane < LANES; lane++) {
@@ -70,75 +53,67 @@ export function start<T>(path: u64): void {
       setDouble(fundingIndex + <usize>asset * ROW, lane, 0);
     }
   }
-  startMixing();
-  startRare<T>();
-  startFunding();
+  seedFunding(path);
+  if (!external) {
+    startRegimeModel<T>(path);
+    startFunding(regime);
+  }
   if (signalCount) startSignals();
 }
 
-function seedStreams(path: u64): void {
-  seedStream(Stream.REGIME, path, Purpose.REGIME, 0);
-  for (let pair = 0; pair < pairs; pair++) seedStream(Stream.SHOCKS + pair, path, Purpose.SHOCKS, pair);
-  if (intervalSeconds) seedStream(Stream.MIXING, path, Purpose.MIXING, 0);
-  if (regimeParts > 1) {
-    for (let asset = 0; asset < 2 * pairs; asset++) {
-      seedStream(switchedShockStream(asset), path, Purpose.SWITCHED_SHOCKS, asset);
-    }
+/**
+ * Moves the market on by a span: fills a block where one begins, bounds the prices, settles funding. Comes back before a block that a source
+ * outside must fill, after a span, and at the horizon.
+ */
+export function nextSpan<T extends number>(): i32 {
+  if (external && !isFilled && beginsBlock()) {
+    isFilled = true;
+    return Pause.BLOCK;
   }
-  for (let hazard = 0; hazard < hazardCount; hazard++) {
-    const asset = int(hazardAsset, hazard);
-    const kind = int(hazardKind, hazard);
-    if (kind == Hazard.COMMON_JUMP) seedStream(Stream.COMMON_JUMP, path, Purpose.COMMON_JUMP, 0);
-    else if (kind == Hazard.SINGLE_JUMP) seedStream(singleJumpStream(asset), path, Purpose.SINGLE_JUMP, asset);
-    else seedStream(Stream.DELEVERAGING, path, Purpose.DELEVERAGING, 0);
-  }
-  for (let p = 0; p < pricedCount; p++) {
-    const asset = int(priced, p);
-    if (int(hasSpread, asset)) seedStream(spreadStream(asset), path, Purpose.COMMON_JUMP_SPREAD, asset);
-    if (int(fundingMoves, asset)) seedStream(fundingStream(asset), path, Purpose.FUNDING, asset);
-  }
-}
-
-/** Moves the market on by a span: draws a block where one begins, bounds the prices, settles funding. False at the horizon. */
-export function nextSpan<T>(): bool {
-  if (!moveClock()) return false;
+  if (!moveClock()) return Pause.HORIZON;
   if (spanFrom == 0) {
-    drawNormals<T>();
-    if (intervalSeconds) drawMixing<T>();
-    formReturns<T>(returns, 0);
-    applyRare<T>();
+    if (external) readBlock();
+    else fillBlock<T>();
     sumReturns<T>();
   }
   boundPrices<T>();
   if (signalCount) followSignals<T>();
   if (settles) settleFunding();
-  return true;
+  return Pause.SPAN;
+}
+
+/** A source outside has filled the block. */
+function readBlock(): void {
+  isFilled = false;
+  readRegimes();
+  if (blockFirst == 1) startFunding(regimes);
 }
 
 /**
  * Advances all lanes until something happens, and says what (`Pause`). Prices never read accounts, so nothing is ever taken back: the
  * program handles what happened and calls again.
  */
-export function advance<T>(): i32 {
+export function advance<T extends number>(): i32 {
   do {
     if (spanIsOpen) {
       const pause = stepwise ? takeStep<T>() : takeSpan<T>();
       if (pause != Pause.HORIZON) return pause;
     }
-    if (!openSpan<T>()) return Pause.HORIZON;
+    const pause = openSpan<T>();
+    if (pause != Pause.SPAN) return pause;
   } while (!attended);
   return Pause.SPAN;
 }
 
 /** The rest of the span, or up to the next liquidations. */
-function takeSpan<T>(): i32 {
+function takeSpan<T extends number>(): i32 {
   if (liquidates<T>(spanTo)) return Pause.LIQUIDATIONS;
   closeSpan<T>();
   return Pause.HORIZON;
 }
 
 /** One step of the span: its liquidations first, then the end of it. */
-function takeStep<T>(): i32 {
+function takeStep<T extends number>(): i32 {
   const step = inspected ? inspectFrom - 1 : inspectFrom;
   if (!inspected) {
     inspected = true;
@@ -153,7 +128,7 @@ function takeStep<T>(): i32 {
 }
 
 /** Whether pools must be liquidated at a step from `inspectFrom` to `to`: the first such step, and they are written to `events`. */
-function liquidates<T>(to: i32): bool {
+function liquidates<T extends number>(to: i32): bool {
   if (inspect<T>(inspectFrom, to) == 0) return false;
   eventful = true;
   inspectFrom = eventStep + 1;
@@ -174,24 +149,26 @@ export function disturb(place: i32): void {
   if (spanIsOpen) addSuspect(place);
 }
 
-/** Moves the market on and screens the accounts; false at the horizon. */
-function openSpan<T>(): bool {
-  if (!nextSpan<T>()) return false;
+/** Moves the market on and screens the accounts. */
+function openSpan<T extends number>(): i32 {
+  const pause = nextSpan<T>();
+  if (pause != Pause.SPAN) return pause;
   sweep();
   stepwise = false;
   inspected = false;
   inspectFrom = spanFrom;
   watchFrom = spanFrom;
-  return (spanIsOpen = true);
+  spanIsOpen = true;
+  return Pause.SPAN;
 }
 
 /** Looks at the steps before `step` while the accounts still stand as they did. */
-function lookBefore<T>(step: i32): void {
+function lookBefore<T extends number>(step: i32): void {
   watchBetween<T>(watchFrom, step - 1, !eventful && !stepwise);
   watchFrom = step;
 }
 
-function closeSpan<T>(): void {
+function closeSpan<T extends number>(): void {
   if (watchEveryStep) lookBefore<T>(spanTo);
   // What happened has changed what the pools owe and what their ratios are.
   if (eventful) sweep();

@@ -19,6 +19,11 @@ export function startClock(): void {
   done = 0;
 }
 
+/** Whether the next span begins a block. @inline */
+export function beginsBlock(): bool {
+  return done < steps && done % BLOCK_STEPS == 0;
+}
+
 /** Moves on to the next span; false at the horizon. A new block begins where `spanFrom` is 0. */
 export function moveClock(): bool {
   if (done == steps) return false;
@@ -28,7 +33,7 @@ export function moveClock(): bool {
   settles = 0;
   if (stepsPerSettlement) {
     const settlement = done - (done % stepsPerSettlement) + stepsPerSettlement;
-    settles = settlement <= end;
+    settles = i32(settlement <= end);
     end = min(end, settlement);
   }
   spanTo = end - blockFirst;

@@ -3,14 +3,14 @@
  * either precision. "Mixed": returns in f32, prices and money in f64.
  */
 import { advance, nextSpan, start } from './advance';
-import { formAllPrices } from './prices';
+import { formAllPrices } from './prices/prices';
 
-export * from './layout';
-export { blockFirst, done, settles, spanFrom, spanTo } from './clock';
+export { eventCount, eventPays, eventStep } from './accounts/inspect';
+export { suspectCount } from './accounts/pools';
 export { disturb, takeSteps } from './advance';
-export { eventCount, eventPays, eventStep } from './inspect';
-export { suspectCount } from './pools';
-export { deleverages } from './rare';
+export { deleverages } from './block';
+export { blockFirst, done, settles, spanFrom, spanTo } from './clock';
+export * from './layout';
 
 export function startMixed(path: f64): void {
   start<f32>(<u64>path);
@@ -29,11 +29,11 @@ export function advanceF64(): i32 {
 }
 
 /** The market alone, span by span, for whoever looks at it without an account. */
-export function nextSpanMixed(): bool {
+export function nextSpanMixed(): i32 {
   return nextSpan<f32>();
 }
 
-export function nextSpanF64(): bool {
+export function nextSpanF64(): i32 {
   return nextSpan<f64>();
 }
 

@@ -1,5 +1,5 @@
+import { itemAt } from '../base/errors.ts';
 import type { Account, Pool, Scheme } from './account.ts';
-import { at } from './at.ts';
 import { marginAt, nearestCrossing } from './crossing.ts';
 import { equityLine, poolMargin, scanAll, scanAsset } from './pool-margin.ts';
 
@@ -75,8 +75,8 @@ export function collateralDistances(
   return account.schemes.flatMap((scheme) =>
     scheme.pools.flatMap((pool) =>
       account.collateral.flatMap(({ name, asset }, index) => {
-        if (asset === null || at(pool.collateral, index) === 0) return [];
-        if (pool.positions.some((position) => at(account.positions, position).asset === asset)) return [];
+        if (asset === null || itemAt(pool.collateral, index) === 0) return [];
+        if (pool.positions.some((position) => itemAt(account.positions, position).asset === asset)) return [];
         return [
           { scheme: scheme.name, pool: pool.name, collateral: name, ...ownMove(account, pool, asset, prices, risk) },
         ];
@@ -96,7 +96,7 @@ function distancesOfPool(
   const factor = isDue(account, pool, prices, risk) ? 1 : nearestCrossing(common, 1);
   const sigma = poolSigma(account, pool, prices, risk);
   return pool.positions.map((index) => {
-    const { name, asset } = at(account.positions, index);
+    const { name, asset } = itemAt(account.positions, index);
     return {
       scheme: scheme.name,
       pool: pool.name,
@@ -116,7 +116,7 @@ function ownMove(
   prices: readonly number[],
   risk: DailyRisk,
 ): Pick<LiquidationDistance, 'liquidationPrice' | 'bankruptcyPrice' | 'distance' | 'distanceSigmas'> {
-  const now = at(prices, asset);
+  const now = itemAt(prices, asset);
   const own = poolMargin(account, pool, prices, haircutsOf(risk, prices), scanAsset(asset));
   const liquidationPrice = nearestCrossing(own, now);
   const ratio = isDue(account, pool, prices, risk) ? 1 : liquidationPrice === null ? null : liquidationPrice / now;
@@ -124,7 +124,7 @@ function ownMove(
     liquidationPrice,
     bankruptcyPrice: bankruptcyPrice(account, pool, prices, asset),
     distance: ratio === null ? null : Math.abs(ratio - 1),
-    distanceSigmas: inSigmas(ratio, Math.sqrt(at(at(risk.dailyCovariance, asset), asset))),
+    distanceSigmas: inSigmas(ratio, Math.sqrt(itemAt(itemAt(risk.dailyCovariance, asset), asset))),
   };
 }
 
@@ -160,14 +160,14 @@ function inSigmas(ratio: number | null, sigma: number): number | null {
 function poolSigma(account: Account, pool: Pool, prices: readonly number[], { dailyCovariance }: DailyRisk): number {
   const weights = prices.map(() => 0);
   for (const index of pool.positions) {
-    const { asset, quantity } = at(account.positions, index);
-    weights[asset] = at(weights, asset) + Math.abs(quantity) * at(prices, asset);
+    const { asset, quantity } = itemAt(account.positions, index);
+    weights[asset] = itemAt(weights, asset) + Math.abs(quantity) * itemAt(prices, asset);
   }
   const gross = weights.reduce((total, weight) => total + weight, 0);
   if (gross === 0) return 0;
   let variance = 0;
   for (const [a, weightA] of weights.entries()) {
-    for (const [b, weightB] of weights.entries()) variance += weightA * weightB * at(at(dailyCovariance, a), b);
+    for (const [b, weightB] of weights.entries()) variance += weightA * weightB * itemAt(itemAt(dailyCovariance, a), b);
   }
   return Math.sqrt(Math.max(0, variance)) / gross;
 }

@@ -1,5 +1,5 @@
+import { itemAt } from '../base/errors.ts';
 import type { Account, Pool, SizeTier } from './account.ts';
-import { at } from './at.ts';
 import type { Margin, MovingRequirement } from './crossing.ts';
 import { bracketWorth, isFixedInQuote, requiredNotional, requirementOf } from './requirement.ts';
 
@@ -18,7 +18,7 @@ export function scanAsset(moving: number): Scan {
 
 /** Moves all prices together; x is the factor. */
 export function scanAll(prices: readonly number[]): Scan {
-  return (asset) => at(prices, asset);
+  return (asset) => itemAt(prices, asset);
 }
 
 /** Haircuts of the regime per asset (the venue's are a lower bound), or none of either kind. */
@@ -48,20 +48,20 @@ export function equityLine(
   let slope = 0;
   const hold = (asset: number, units: number) => {
     const perX = scan(asset);
-    if (perX === null) constant += units * at(prices, asset);
+    if (perX === null) constant += units * itemAt(prices, asset);
     else slope += units * perX;
   };
   for (const [index, { asset }] of account.collateral.entries()) {
-    const units = at(pool.collateral, index);
+    const units = itemAt(pool.collateral, index);
     if (asset === null) constant += units;
     else if (haircuts === 'full-value' || account.venue.contract === 'inverse') hold(asset, units);
     else {
-      const haircut = Math.max(at(account.venue.haircut, index), at(haircuts, asset));
-      hold(asset, countedUnits(at(account.venue.sizeDiscount, index), units) * (1 - haircut));
+      const haircut = Math.max(itemAt(account.venue.haircut, index), itemAt(haircuts, asset));
+      hold(asset, countedUnits(itemAt(account.venue.sizeDiscount, index), units) * (1 - haircut));
     }
   }
   for (const index of pool.positions) {
-    const { asset, quantity, entry } = at(account.positions, index);
+    const { asset, quantity, entry } = itemAt(account.positions, index);
     hold(asset, quantity);
     constant -= quantity * entry;
   }
@@ -82,10 +82,10 @@ export function poolMargin(
   let fixed = 0;
   let inProportion = 0;
   for (const index of pool.positions) {
-    const position = at(account.positions, index);
+    const position = itemAt(account.positions, index);
     const { asset, quantity, entry } = position;
-    const brackets = at(venue.maintenance, asset);
-    const price = at(prices, asset);
+    const brackets = itemAt(venue.maintenance, asset);
+    const price = itemAt(prices, asset);
     const perX = scan(asset);
     const now = () => requirementOf(brackets, requiredNotional(venue, position, price));
     if (perX === null) fixed += now() * bracketWorth(venue, entry, price);

@@ -1,5 +1,5 @@
-import { BLOCK_STEPS } from '../engine/kernel.ts';
 import { marketMetrics } from '../engine/market-figures.ts';
+import { BLOCK_STEPS } from '../engine/memory/table.ts';
 import { metricDefinitions } from '../stats/registry.ts';
 import type { Study } from '../study/study.ts';
 import { type BuiltTable, type Column, tableOf, textColumn } from './column.ts';

@@ -5,7 +5,14 @@ import type { BuiltTable } from './column.ts';
 import { formatNamed } from './formats.ts';
 import { buildAssumptions, buildDictionaryOf, tableBuilders } from './tables.ts';
 
-/** The files that every run folder holds beside its manifest; the tables of figures make up the result digest, in this order. */
+/**
+ * The files that every run folder holds beside its manifest; the tables of figures make up the result digest, in this order.
+ *
+ * @example
+ * import { loadStudy, runFiles } from 'margin-lab';
+ *
+ * console.log(runFiles(loadStudy('book.yaml')).map(({ name }) => name));
+ */
 export function runFiles(study: Study): OutputFile[] {
   const format = formatNamed('csv');
   const nameOf = ({ name }: BuiltTable) => `${name}.${format.extension}`;

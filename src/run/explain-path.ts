@@ -2,10 +2,10 @@ import { inputError } from '../base/errors.ts';
 import { type CompiledScenario, compile, isWatched } from '../engine/compile.ts';
 import { replayMarket } from '../engine/replay.ts';
 import type { Scenario } from '../engine/scenario.ts';
+import type { LedgerEntry, TracedCheck } from '../exact/ledger.ts';
+import type { ExactSchemeResult } from '../exact/outcome.ts';
+import { simulateExact } from '../exact/simulate.ts';
 import type { Scheme } from '../margin/account.ts';
-import type { LedgerEntry } from '../margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../margin/exact/outcome.ts';
-import { simulateExact, type TracedCheck } from '../margin/exact/simulate.ts';
 import type { MarketStep } from '../margin/market-step.ts';
 
 /** One path through the exact engine, with the market that it saw. */
@@ -29,6 +29,13 @@ export interface ExplainOptions {
 /**
  * One path of a scenario through the exact engine, from the same draws as its run: what `explain` tells. Throws an input error if there
  * is no such path or scheme.
+ *
+ * @example
+ * import { explainPath, loadStudy } from 'margin-lab';
+ *
+ * const [scenario] = loadStudy('book.yaml').scenarios;
+ * const { results } = explainPath(scenario!, 17, { scheme: 'cross' });
+ * for (const { step, pool, kind } of results[0]!.ledger) console.log(step, pool, kind);
  */
 export function explainPath(scenario: Scenario, path: number, options: ExplainOptions = {}): ExplainedPath {
   const { account, paths } = scenario;

@@ -58,6 +58,13 @@ const measureAboveSeconds = 60;
  *
  * The figures depend on the study alone: not on threads, executor, interruptions or machine load. Throws `MarginLabError`: `limit`
  * before anything is computed, `storage`, `worker`, or what `signal` was aborted with.
+ *
+ * @example
+ * import { loadStudy, runFiles, runStudy } from 'margin-lab';
+ *
+ * // Without `results` nothing is written; with it, a folder with the tables that `margin-lab run` writes.
+ * const { folder, timing } = await runStudy(loadStudy('book.yaml'), { threads: 2, results: 'results', outputs: runFiles });
+ * console.log(`${folder} after ${timing.seconds} s`);
  */
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism() } = options;

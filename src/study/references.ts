@@ -4,7 +4,7 @@ import { hintFor } from './document/did-you-mean.ts';
 import { withEntry } from './document/edit.ts';
 import { Problems } from './document/problems.ts';
 import { readYaml } from './document/read-yaml.ts';
-import { childOf, type MapNode, type TreeNode } from './document/tree.ts';
+import { childOf, type MapNode, type ScalarNode, type TreeNode } from './document/tree.ts';
 import { marketReferenceForm } from './form/market.ts';
 
 /** The text of a market file, and the name by which messages call it. */
@@ -26,7 +26,7 @@ export interface MarketPresets {
 /** What an experiment refers to, each read once. */
 export interface References {
   /**
-   * The market itself where `node` is the name of a file, or says which file or preset it is in; renewed prices stand in its field
+   * The market itself where `node` is the name of a file or preset, or says in which it is; renewed prices stand in its field
    * `prices`. Nothing, and a problem, if it cannot be read.
    */
   market(node: TreeNode, problems: Problems): TreeNode | undefined;
@@ -58,16 +58,19 @@ export function createReferences(readMarket: ReadMarket, presets: MarketPresets)
     known.set(path, content);
     return content;
   };
+  /** A file, or a market that comes with the program where a plain name is that of no file that can be read. */
+  const byText = (node: TreeNode, name: string): Location => {
+    const isPreset = presets.names.includes(name) && contentOf(name, readMarket).refusal !== null;
+    return { node, read: isPreset ? presets.read : readMarket, prices: undefined };
+  };
   return {
     market(node, problems) {
       const isPath = node.kind === 'scalar' && typeof node.value === 'string';
       if (!isPath && !isReference(node)) return node;
-      const location = isPath
-        ? { node, read: readMarket, prices: undefined }
-        : locate(node, readMarket, presets, problems);
+      const location = isPath ? byText(node, node.value) : locate(node, readMarket, presets, problems);
       if (location?.node.kind !== 'scalar') return undefined;
       const { tree, found, refusal } = contentOf(String(location.node.value), location.read);
-      if (refusal !== null) problems.add(location.node, [], refusal);
+      if (refusal !== null) addRefusal(location.node, refusal, presets, problems);
       problems.addAll(found);
       if (tree?.kind !== 'map' || location.prices === undefined) return tree;
       const result = renewed.get(node) ?? withPrices(tree, location.prices);
@@ -101,6 +104,19 @@ function locate(
     allowed: presets.names.join(', '),
   });
   return undefined;
+}
+
+/** Whether a text can be the name of a market that comes with the program: no folder, no ending. */
+export const isPlainName = (text: string): boolean => !/[\\/.]/.test(text);
+
+/** Why a file cannot be read; where its name could be one of the markets that come with the program, these too. */
+function addRefusal(node: ScalarNode, refusal: string, { names }: MarketPresets, problems: Problems): void {
+  const name = String(node.value);
+  if (names.length === 0 || !isPlainName(name)) problems.add(node, [], refusal);
+  else
+    problems.add(node, [], `${refusal}${hintFor(name, names)}`, {
+      allowed: `a market file, or one of ${names.join(', ')}`,
+    });
 }
 
 /** The market with further prices of now; those that it had stay where there is no newer one. */

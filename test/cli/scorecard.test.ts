@@ -61,6 +61,15 @@ describe('margin-lab scorecard', () => {
     expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toMatch(/^heading,measure,asset,prices/);
   });
 
+  it('takes a market that comes with the program by its name, and lists the names where there is none', async () => {
+    const printed = await marginLab('scorecard', 'btc-eth-2019', '@prices.csv', '--histories', '2', '-o', '@out.md');
+    expect(printed).toContain('volatility, 1 d, 50 %');
+    expect(readFileSync(join(folder, 'out.md'), 'utf8')).toContain('# Scorecard of `btc-eth-2019`');
+    await expect(marginLab('scorecard', 'btc-eth-2018', '@prices.csv')).rejects.toThrow(
+      /no market of this name \(did you mean btc-eth-2019\?\); allowed: a market file, or one of btc-eth-2019, crypto-majors,/,
+    );
+  });
+
   it('takes some assets of the market, and another interval and seed', async () => {
     const choices = ['--assets', 'BTC', '--interval', '8h', '--seed', 'mine'];
     const printed = await marginLab('scorecard', '@market.yaml', '@prices.csv', ...choices);

@@ -2,8 +2,8 @@ import { Decimal } from 'decimal.js';
 import { type CompiledScenario, isWatched } from '../../src/engine/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
-import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
+import type { ExactSchemeResult } from '../../src/exact/outcome.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { OutcomeBlock } from '../../src/stats/outcome.ts';
 
 /** What the exact engine makes of a path: one result per scheme. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { wideVectors } from '../../src/cli/wide-vectors.ts';
-import { streamVersion } from '../../src/random/stream-version.ts';
+import { streamVersion } from '../../src/engine/stream-key.ts';
 import { goldenDigests } from './support/golden.ts';
 
 /**

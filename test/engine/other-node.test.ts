@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { otherNode } from '../support/nodes.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';
 import { withImages } from './support/images.ts';
-import { otherNode } from './support/other-node.ts';
 import { livelyScenario, precisions } from './support/scenario.ts';
 
 const node = otherNode();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
-import { LANES } from '../../src/engine/kernel.ts';
+import { LANES } from '../../src/engine/memory/table.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Bracket } from '../../src/margin/account.ts';
@@ -124,10 +124,10 @@ describe('decisions do not depend on how a path is cut into spans', () => {
   });
 
   /** The payments themselves are 1e-300 or so; what is watched within a span is rounded otherwise than at its end. */
-  function withoutWatched({ paths, account, positions }: Outcomes): Outcomes {
+  function withoutWatched({ account, positions, ...rest }: Outcomes): Outcomes {
     const drop = (columns: Columns): Columns =>
       Object.fromEntries(Object.entries(columns).filter(([name]) => !/funding|drawdown|ratio/.test(name)));
-    return { paths, account: account.map(drop), positions: positions.map((all) => all.map(drop)) };
+    return { ...rest, account: account.map(drop), positions: positions.map((all) => all.map(drop)) };
   }
 });
 

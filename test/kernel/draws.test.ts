@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/kernel.ts';
-import { keyOf } from '../../src/random/key.ts';
+import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/table.ts';
+import { keyOf } from '../../src/engine/stream-key.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
 import { precisions } from '../engine/support/scenario.ts';
 import { correlationScore, kolmogorovSmirnov, LIMIT, meanScore, shareScore } from '../engine/support/scores.ts';
@@ -30,7 +30,7 @@ function normalsOfBlocks(name: string, precision: Precision, pairs: number) {
   const words = probe.integers(2 * pairs * BLOCK_STEPS * LANES);
   const count = 2 * pairs * BLOCK_STEPS * LANES;
   const normals = precision === 'mixed' ? probe.singles(count) : probe.doubles(count);
-  probe.set('pairs', pairs);
+  probe.set('pairCount', pairs);
   probe.set('words', words.at);
   probe.set('normals', normals.at);
   const start = (path: number) => {

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemAt } from '../../src/base/errors.ts';
+import type { LedgerEntry } from '../../src/exact/ledger.ts';
+import type { ExactSchemeResult } from '../../src/exact/outcome.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account } from '../../src/margin/account.ts';
-import { at } from '../../src/margin/at.ts';
-import type { LedgerEntry } from '../../src/margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import { policyRules } from '../../src/margin/policies/registry.ts';
@@ -108,13 +108,16 @@ describe('with all rules and policies on', () => {
     fc.assert(
       fc.property(randomCases({ rules: 'all', policies: policiesArbitrary }), ({ account, start, steps }) => {
         for (const [index, { ledger }] of simulate(account, start, steps, true).entries()) {
-          for (const { name, collateral } of at(account.schemes, index).pools) {
+          for (const { name, collateral } of itemAt(account.schemes, index).pools) {
             const entries = ledger.filter(({ pool }) => pool === name);
             const end = entries.findLast(({ kind }) => kind === 'end');
             if (collateral.slice(1).some((units) => units > 0) || end === undefined || !isEmpty(entries)) continue;
             compared += 1;
             const amounts = entries.flatMap((entry) => ('amount' in entry ? [entry.amount] : []));
-            const cash = amounts.reduce((sum, amount) => sum.plus(amount), end.equity.times(0).plus(at(collateral, 0)));
+            const cash = amounts.reduce(
+              (sum, amount) => sum.plus(amount),
+              end.equity.times(0).plus(itemAt(collateral, 0)),
+            );
             expect(String(cash)).toBe(String(end.equity));
           }
         }
@@ -194,8 +197,8 @@ describe('with all rules and policies on', () => {
       fc.property(randomCases({ rules: 'all' }), ({ account, start, steps }) => {
         const without = simulate(account, start, steps);
         for (const [index, result] of simulate(withPolicies(account, never), start, steps).entries()) {
-          expect(text(result.account)).toEqual(text(at(without, index).account));
-          expect(result.positions.map(text)).toEqual(at(without, index).positions.map(text));
+          expect(text(result.account)).toEqual(text(itemAt(without, index).account));
+          expect(result.positions.map(text)).toEqual(itemAt(without, index).positions.map(text));
         }
       }),
       { ...runs, numRuns: 40 },
@@ -212,7 +215,7 @@ describe('with all rules and policies on', () => {
           const { liquidation, funding, contract } = account.venue;
           if (liquidation.close.rule === 'slices' || funding.booked === 'after-check' || contract === 'inverse') return;
           for (const [index, { account: columns, initialWealth }] of simulate(account, start, steps).entries()) {
-            const treasury = at(at(account.schemes, index).treasury, 0);
+            const treasury = itemAt(itemAt(account.schemes, index).treasury, 0);
             const pool = initialWealth.minus(treasury);
             if (columns.topUps.gt(0)) toppedUp += 1;
             if (pool.lt(0)) continue;
@@ -235,7 +238,7 @@ describe('with all rules and policies on', () => {
           steps,
         );
         for (const [index, result] of simulate(account, start, steps).entries()) {
-          const plain = at(without, index);
+          const plain = itemAt(without, index);
           if (result.account.policyActions === 0) continue;
           if (result.account.firstLiquidationStep + plain.account.firstLiquidationStep > 0) continue;
           switched += 1;

@@ -1,8 +1,8 @@
+import type { LedgerEntry } from '../../src/exact/ledger.ts';
+import type { ExactSchemeResult } from '../../src/exact/outcome.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Bracket, Position, Scheme, Venue } from '../../src/margin/account.ts';
 import type { DailyRisk } from '../../src/margin/distance.ts';
-import type { LedgerEntry } from '../../src/margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 

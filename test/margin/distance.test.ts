@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemAt } from '../../src/base/errors.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Venue } from '../../src/margin/account.ts';
-import { at } from '../../src/margin/at.ts';
 import { nearestCrossing } from '../../src/margin/crossing.ts';
 import { collateralDistances, liquidationDistances } from '../../src/margin/distance.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
 import { randomCases } from './random-accounts.ts';
 
@@ -230,11 +230,11 @@ describe('the exact engine agrees', () => {
         fc.property(randomCases({ positions: { min: 1, max: 3 }, rules }), ({ account, start }) => {
           for (const found of liquidationDistances(account, start, riskOf(start))) {
             const { liquidationPrice, distance, pool } = found;
-            const { asset } = at(
+            const { asset } = itemAt(
               account.positions,
               account.positions.findIndex(({ name }) => name === found.position),
             );
-            const now = at(start, asset);
+            const now = itemAt(start, asset);
             if (liquidationPrice === null || distance === null || distance < 1e-5) continue;
             compared += 1;
             const at1 = (price: number) => start.map((other, index) => (index === asset ? price : other));

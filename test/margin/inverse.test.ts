@@ -100,7 +100,9 @@ describe('an inverse contract', () => {
     const path = pathOf([[10_000], [10_000]], { 1: { fundingRates: [0.01] } });
     const result = run(book, [8_000], path);
     expect(Number(result.account.costFunding)).toBe(80);
-    expect(told(result, 'end').map(({ equity, coins }) => [Number(equity), Number(coins)])).toEqual([[1_960, -40]]);
+    expect(told(result, 'end').map(({ equity, collateralValue }) => [Number(equity), Number(collateralValue)])).toEqual(
+      [[1_960, -40]],
+    );
     expect(result.account.firstLiquidationStep).toBe(0);
   });
 
@@ -108,9 +110,9 @@ describe('an inverse contract', () => {
     const tiers = [{ floor: 0, share: 0.5 }];
     const book = contracts(8_000, 8_000, 0.004, { haircut: [0, 0.9], sizeDiscount: [[], tiers] });
     const path = pathOf([[10_000], [10_000]], { 1: { fundingRates: [0.01] } });
-    expect(told(run(book, [8_000], path), 'end').map(({ coins }) => Number(coins))).toEqual([-40]);
+    expect(told(run(book, [8_000], path), 'end').map(({ collateralValue }) => Number(collateralValue))).toEqual([-40]);
     const held = run(contracts(8_000, 8_000, 1, { haircut: [0, 0.9], sizeDiscount: [[], tiers] }), [8_000], path);
-    expect(told(held, 'end').map(({ coins }) => Number(coins))).toEqual([9_920]);
+    expect(told(held, 'end').map(({ collateralValue }) => Number(collateralValue))).toEqual([9_920]);
   });
 
   it('is closed just so far as its cover needs', () => {

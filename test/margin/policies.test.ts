@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import {
   accountOf,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import { itemAt } from '../../src/base/errors.ts';
 import type { Account, Bracket, Pool, Position, Scheme, Venue } from '../../src/margin/account.ts';
-import { at } from '../../src/margin/at.ts';
 import { type CloseRule, liquidationRules } from '../../src/margin/liquidation/registry.ts';
 import type { MarketStep } from '../../src/margin/market-step.ts';
 import { type PolicyDraft, policiesOf } from './random-policies.ts';
@@ -115,7 +115,7 @@ function venueArbitrary(rules: 'plain' | 'all'): fc.Arbitrary<Venue> {
     .map((venue): Venue => {
       if (venue.contract === 'linear') return { ...venue, bracketsUnit: 'quote' };
       if (venue.bracketsUnit === 'quote') return venue;
-      return { ...venue, maintenance: venue.maintenance.map((table, asset) => inCoins(table, at(start, asset))) };
+      return { ...venue, maintenance: venue.maintenance.map((table, asset) => inCoins(table, itemAt(start, asset))) };
     });
 }
 
@@ -172,8 +172,14 @@ export function randomCases({
       // An inverse position needs its asset among the collateral.
       const legs = isInverse ? drawn.map((leg) => ({ ...leg, asset: Math.min(leg.asset, 1) })) : drawn;
       const rows = legs.map(({ asset, isLong, notional, entryPercent }, index): Position => {
-        const quantity = ((isLong ? 1 : -1) * notional) / at(start, asset);
-        return { name: `p${index}`, asset, quantity, entry: at(start, asset) * (1 + entryPercent / 100), tag: null };
+        const quantity = ((isLong ? 1 : -1) * notional) / itemAt(start, asset);
+        return {
+          name: `p${index}`,
+          asset,
+          quantity,
+          entry: itemAt(start, asset) * (1 + entryPercent / 100),
+          tag: null,
+        };
       });
       const brought = legs.map(isInverse ? broughtInCoin : broughtMostlyInQuote);
       const schemeOf = (name: string, partition: Scheme['partition'], groups: readonly (readonly number[])[]) => {
@@ -212,7 +218,7 @@ export function randomCases({
         collateral: collateralAssets.map((asset, index) => ({
           name: ['USDT', 'BTC', 'ETH'][index] ?? '',
           asset,
-          amount: brought.reduce((total, amounts) => total + at(amounts, index), 0),
+          amount: brought.reduce((total, amounts) => total + itemAt(amounts, index), 0),
         })),
         schemes,
         venue,
@@ -231,7 +237,7 @@ function broughtMostlyInQuote({ notional, leverage, coinShares: [btc, eth] }: Le
 
 /** The coin of the position alone, in whole 2^-20. */
 function broughtInCoin({ asset, notional, leverage }: Leg): number[] {
-  const units = Math.round((2 ** 20 * notional) / leverage / at(start, asset)) / 2 ** 20;
+  const units = Math.round((2 ** 20 * notional) / leverage / itemAt(start, asset)) / 2 ** 20;
   return collateralAssets.map((held) => (held === asset ? units : 0));
 }
 
@@ -246,10 +252,10 @@ function poolsOf(
   const hasQuote = brought.some(([quote = 0]) => quote > 0);
   const pools = groups.map((positions, index): Pool => {
     const collateral = collateralAssets.map((_, asset) => {
-      const all = positions.reduce((total, position) => total + at(at(brought, position), asset), 0);
+      const all = positions.reduce((total, position) => total + itemAt(itemAt(brought, position), asset), 0);
       const scale = hasQuote ? 1 : 2 ** 20;
       const kept = asset === 0 || !hasQuote ? Math.floor((all * scale * treasuryPercent) / 100) / scale : 0;
-      rest[asset] = at(rest, asset) + kept;
+      rest[asset] = itemAt(rest, asset) + kept;
       return all - kept;
     });
     return { name: `${name}-${index}`, positions, collateral };
@@ -267,7 +273,7 @@ interface Move {
 function stepsOf(moves: readonly Move[], deleveraging: number | null): MarketStep[] {
   let prices: readonly number[] = start;
   return moves.map(({ returns, common, funding, stressed }, index) => {
-    prices = prices.map((price, asset) => price * (1 + (common + at(returns, asset)) / 2));
+    prices = prices.map((price, asset) => price * (1 + (common + itemAt(returns, asset)) / 2));
     return {
       step: index + 1,
       regime: stressed ? 1 : 0,

@@ -1,25 +1,18 @@
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Bracket } from '../../src/margin/account.ts';
-import { liquidationDistances } from '../../src/margin/distance.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import { bracketOf, requirementOf } from '../../src/margin/requirement.ts';
-import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
-import { type Driver, type Side, signOf } from './vector.ts';
-
-/** Liquidation and bankruptcy price of a lone position with its margin. */
-export function alone(side: Side, quantity: number, entry: number, margin: number, brackets: readonly Bracket[]) {
-  const account = onePool([[0, signOf(side) * quantity, entry]], [margin], { maintenance: [brackets] });
-  const [found] = liquidationDistances(account, [entry], riskOf([entry]));
-  return { price: found?.liquidationPrice ?? Number.NaN, bankruptcy: found?.bankruptcyPrice ?? Number.NaN };
-}
+import { maintenanceFraction as maintenanceOfTier } from '../../src/margin/venues/dydx-v4.ts';
+import { flatBrackets, onePool, type PositionRow, pathOf } from './books.ts';
+import { type Driver, signOf } from './vector.ts';
 
 /** Rates on the whole notional above each floor, without amounts: a table that jumps. */
-export function jumpingTiers(tiers: readonly (readonly [number, number])[]): readonly Bracket[] {
+function jumpingTiers(tiers: readonly (readonly [number, number])[]): readonly Bracket[] {
   return tiers.map(([floor, rate], index) => ({ floor, cap: tiers[index + 1]?.[0] ?? null, rate, amount: 0 }));
 }
 
 /** One check of a pool at these marks, by the exact engine. */
-export function checkOnce(
+function checkOnce(
   rows: readonly PositionRow[],
   cash: number,
   marks: readonly number[],
@@ -38,7 +31,7 @@ export function checkOnce(
 }
 
 /** What a position receives as funding at one step, by the exact engine. */
-export function fundingReceived(quantity: number, mark: number, rate: number): number {
+function fundingReceived(quantity: number, mark: number, rate: number): number {
   const account = onePool([[0, quantity, mark]], [quantity * quantity * mark + 1e20], { equality: 'holds' });
   const path = pathOf([[mark]], { 1: { fundingRates: [rate] } });
   return -Number(simulateExact(account, [mark], path, { watchedSteps: () => false })[0]?.account.costFunding);
@@ -73,10 +66,9 @@ export const generalDrivers: Readonly<Record<string, Driver>> = {
       positions.map(({ mark }) => mark),
       { maintenance: positions.map(() => flatBrackets(mmr)), equality: 'holds' },
     ),
-  'deficit=-(margin+pnl)': ({ side, qty, entry, margin, mark, fund }) => {
-    const { badDebt } = checkOnce([[0, signOf(side) * qty, entry]], margin, [mark], {});
-    return { deficit: badDebt, fundAfter: fund - badDebt };
-  },
+  'deficit=-(margin+pnl)': ({ side, qty, entry, margin, mark }) => ({
+    deficit: checkOnce([[0, signOf(side) * qty, entry]], margin, [mark], {}).badDebt,
+  }),
   'mark*size*rate': ({ side, size, mark, rate }) => ({ received: fundingReceived(signOf(side) * size, mark, rate) }),
   // The index is the sum of price * rate, so one step of it is a rate at price 1. In millionths.
   'funding=-size*(index1-index0)': ({ sizeQuantums, index0, index1 }) => ({
@@ -85,6 +77,10 @@ export const generalDrivers: Readonly<Record<string, Driver>> = {
   // The maintenance side of the vector; in millionths, rounded up by the source.
   'dydx-v4-imf-oi': ({ notional, imf, maintenanceFraction }) => ({
     maintenanceMarginMicroQuote:
-      1e6 * requirementOf(maintenanceRules.flat.brackets(imf * maintenanceFraction), notional),
+      1e6 *
+      requirementOf(
+        maintenanceRules.flat.brackets(maintenanceOfTier({ initial: imf, maintenanceShare: maintenanceFraction })),
+        notional,
+      ),
   }),
 };

@@ -1,10 +1,10 @@
 import { compile } from '../../src/engine/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account } from '../../src/margin/account.ts';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import { requirementOf } from '../../src/margin/requirement.ts';
-import { dydxV4, largestFundingRate8h } from '../../src/margin/venues/dydx-v4.ts';
+import { largestFundingRate8h } from '../../src/margin/venues/dydx-v4.ts';
 import { hyperliquid } from '../../src/margin/venues/hyperliquid.ts';
 import { pathOf } from './books.ts';
 import { accountOfBook, type Book, firstDistance, type Held, scenarioOf, type VenueText } from './preset-account.ts';
@@ -98,10 +98,7 @@ export const venueDrivers: Readonly<Record<string, Driver>> = {
       })),
       collateral: { USDT: inputs.wallet },
     });
-    const liqPrice = price(found.liquidationPrice);
-    // The buffer is the trading bot's own, put on top of the exchange's price.
-    const buffer = signOf(inputs.side) * Math.abs(inputs.entry - liqPrice) * (inputs.bufferFraction ?? 0);
-    return { liqPrice, liqPriceWithBuffer: liqPrice + buffer };
+    return { liqPrice: price(found.liquidationPrice) };
   },
   'gate-okx-linear-iso-liq': (inputs) => {
     const venue = { preset: `${inputs.venue}-linear`, maintenance: { A: inputs.mmr }, taker: inputs.takerFee };
@@ -112,25 +109,19 @@ export const venueDrivers: Readonly<Record<string, Driver>> = {
     const margin = (inputs.entry * inputs.qty) / inputs.leverage + inputs.extraMargin;
     return { liqPrice: price(lone(venue, inputs, margin).liquidationPrice) };
   },
-  // Maintenance is 0.5 % of the coins that the contracts are worth at entry. A fixed number of coins, too, is the fee: of those that they
-  // are worth at the bankruptcy price, where the equity pays just this fee.
+  // The bankruptcy price of the page is where the equity pays just the fee of the close.
   'bybit-inverse-cross-liq-legacy': (inputs) => {
-    const { mmr, takerFee, entry, balanceBtc, orderMargin } = inputs;
-    const bybit = { preset: 'bybit-linear', contract: 'inverse', haircut: 0 };
+    const { takerFee, balanceBtc, orderMargin } = inputs;
     const feeOnly = {
-      ...bybit,
+      preset: 'bybit-linear',
+      contract: 'inverse',
+      haircut: 0,
       maintenance: 0,
       taker: takerFee,
       'maintenance-includes-taker': true,
     };
-    const coins = balanceBtc - orderMargin;
-    const bankruptcyPrice = price(firstDistance(inverseBook(feeOnly, inputs, coins)).liquidationPrice);
-    const maintenance = mmr + (takerFee * entry) / bankruptcyPrice;
-    const inCoins = { ...bybit, maintenance, 'maintenance-notional': 'entry' };
-    return {
-      bankruptcyPrice,
-      liqPrice: price(firstDistance(inverseBook(inCoins, inputs, coins)).liquidationPrice),
-    };
+    const found = firstDistance(inverseBook(feeOnly, inputs, balanceBtc - orderMargin));
+    return { bankruptcyPrice: price(found.liquidationPrice) };
   },
   'inverse: liq=Q*(1+mmr)/(Q/entry+margin); bankruptcy=Q/(Q/entry+margin)': (inputs) => {
     const found = firstDistance(inverseBook('kraken-inverse', inputs, inputs.marginBtc));
@@ -143,7 +134,6 @@ export const venueDrivers: Readonly<Record<string, Driver>> = {
     return { liqPrice: price(found.liquidationPrice) };
   },
   'equity<maintenance': (inputs) => {
-    if (inputs.positions.length === 0) return { liquidatable: false };
     const book = subaccount(inputs);
     const prices = Object.values(book.prices);
     const { fires, equity, requirement } = checkAt(accountOfBook(book), prices, prices);
@@ -176,22 +166,6 @@ export const venueDrivers: Readonly<Record<string, Driver>> = {
   'dydx-v4-funding-clamp': ({ imf, maintenanceFraction }) => ({
     maxAbs8hFundingRate: largestFundingRate8h({ initial: imf, maintenanceShare: maintenanceFraction }),
   }),
-  // The largest slice is the portion of the position, and what is at most the smallest slice is closed whole.
-  'dydx-v4-position-block-limits': ({ positionNotional, minNotionalLiquidated, maxPositionPortion }) => {
-    const closedOf = (notional: number, share: number) => {
-      const liquidation = { rule: 'slices', share, smallest: minNotionalLiquidated, every: '1h' };
-      return closedAt({
-        venue: { preset: 'dydx-v4', maintenance: { A: 1 }, liquidation },
-        prices: { A: 1 },
-        positions: [{ asset: 'A', quantity: notional, entry: 1 }],
-        collateral: { USDT: notional / 2 },
-      });
-    };
-    return {
-      maxLiquidatable: closedOf(positionNotional, maxPositionPortion),
-      minLiquidatable: closedOf(minNotionalLiquidated, dydxV4.liquidation.close.rule === 'slices' ? 0.1 : Number.NaN),
-    };
-  },
   // Just so much is closed that what it frees, less its fees, is the shortage. The quote currency has a price of its own there.
   'drift-base-to-cover-shortage': ({
     marginShortage,

@@ -1,4 +1,4 @@
-/** One worked figure of the shared file. */
+/** One worked figure of `test/fixtures/reference/margin-vectors.json`. */
 export interface Vector {
   readonly id: string;
   readonly topic: string;
@@ -28,7 +28,6 @@ export interface Inputs extends Leg {
   readonly symbol: string;
   readonly wallet: number;
   readonly positions: readonly Leg[];
-  readonly bufferFraction?: number;
   readonly margin: number;
   readonly takerFee: number;
   readonly leverage: number;
@@ -52,7 +51,6 @@ export interface Inputs extends Leg {
   readonly maxLiquidationFee: number;
   readonly imf: number;
   readonly maintenanceFraction: number;
-  readonly fund: number;
   readonly contractsUsd: number;
   readonly marginBtc: number;
   readonly balanceBtc: number;
@@ -65,9 +63,6 @@ export interface Inputs extends Leg {
   readonly liquidatorFee: number;
   readonly insuranceFee: number;
   readonly quoteOracle: number;
-  readonly positionNotional: number;
-  readonly minNotionalLiquidated: number;
-  readonly maxPositionPortion: number;
   readonly deficit: number;
   readonly winner: Leg & { readonly margin: number };
   readonly marginFactor: number;

@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { correlationFault } from '../../src/market/correlation.ts';
 import { nearestCorrelation } from '../../src/market/nearest-correlation.ts';
-import { closedFormCase } from '../support/shared.ts';
+import { closedFormCase } from '../support/reference.ts';
 
 const reference = closedFormCase<{ readonly inputs: number[][][]; readonly truth: number[][][] }>('l01');
 
@@ -30,13 +30,12 @@ describe('nearestCorrelation', () => {
     expect(matrix[1]![2]).toBeCloseTo(0.7607, 4);
   });
 
-  it.skipIf(reference === null)('meets reference case l01 to 1e-7', () => {
-    expect(reference?.inputs).toHaveLength(3);
-    for (const [index, input] of (reference?.inputs ?? []).entries()) {
+  it('meets reference case l01 to 1e-7', () => {
+    for (const [index, input] of reference.inputs.entries()) {
       const { matrix } = nearestCorrelation(input);
       for (const [i, row] of matrix.entries()) {
         for (const [j, value] of row.entries()) {
-          expect(Math.abs(value - reference!.truth[index]![i]![j]!)).toBeLessThan(1e-7);
+          expect(Math.abs(value - reference.truth[index]![i]![j]!)).toBeLessThan(1e-7);
         }
       }
     }

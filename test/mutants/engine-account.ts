@@ -41,7 +41,7 @@ export const accountMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/engine/kernel-account.ts',
+    'src/engine/memory/account.ts',
     ['test/engine/funding.test.ts', 'test/engine/screen.test.ts', 'test/differential'],
     [
       ['funding is charged on the mark where the entry counts', 'unit: fundingUnit(account, slot),', 'unit: 1,'],
@@ -56,8 +56,8 @@ export const accountMutants = [
   ...mutantsOf('src/engine/simulate.ts', accounts, [
     [
       'one event a path',
-      'pause !== PAUSE.horizon; pause = kernel.advance()',
-      'pause !== PAUSE.horizon; pause = PAUSE.horizon',
+      'pause !== Pause.HORIZON; pause = kernel.advance()',
+      'pause !== Pause.HORIZON; pause = Pause.HORIZON',
     ],
     [
       'a block begins at path 0',
@@ -143,13 +143,13 @@ export const accountMutants = [
   ...mutantsOf('src/engine/events/transfers.ts', rules, [
     [
       'the treasury has no bottom',
-      'Math.min(amount, budget - spent, treasuryCash(lane, pool))',
-      'Math.min(amount, budget - spent)',
+      'Math.min(amount, from.budget - budgets.spent(lane, policy), treasuryCash(lane, to))',
+      'Math.min(amount, from.budget - budgets.spent(lane, policy))',
     ],
     [
       'budgets have no end',
-      'Math.min(amount, budget - spent, treasuryCash(lane, pool))',
-      'Math.min(amount, treasuryCash(lane, pool))',
+      'Math.min(amount, from.budget - budgets.spent(lane, policy), treasuryCash(lane, to))',
+      'Math.min(amount, treasuryCash(lane, to))',
     ],
     ['donors keep nothing', 'keep * requirementOf(lane, pool)', '0'],
     ['a position is isolated without collateral', 'takeMoney(lane, own, -moved);', ''],
@@ -159,7 +159,7 @@ export const accountMutants = [
       'group.base[at(lane, home)]!',
     ],
   ]),
-  ...mutantsOf('src/kernel/signals.ts', rules, [
+  ...mutantsOf('src/kernel/watching/signals.ts', rules, [
     ['returns are of the block', 'step == 0 ? one', 'step >= 0 ? one'],
     ['variances are not weighted', 'f64x2.splat(1 - weight)', 'f64x2.splat(1)'],
   ]),
@@ -167,7 +167,8 @@ export const accountMutants = [
     'src/engine/events/wakes.ts',
     ['test/engine/screen.test.ts'],
     [
-      ['stops wake nobody', "if (policy.policy === 'stop') {", "if (policy.policy === 'stop' && false) {"],
+      ['a drawdown wakes nobody', 'return [() => true];', 'return [];'],
+      ['a stop wakes nobody', 'watched.positions.map(', '[].map('],
       ['orders on their way wake nobody', 'if (isDue(runs[place]!, last)) awake[place] = 1;', ''],
       ['thin cover wakes nobody', 'if (watchesCover[scheme]) awake', 'if (false) awake'],
       ['the venue wakes nobody', 'if (kernel.deleverages) wakeDeleveraged();', ''],

@@ -43,7 +43,7 @@ export const marketEngineMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/engine/kernel-market.ts',
+    'src/engine/memory/market.ts',
     ['test/engine/returns.test.ts', 'test/engine/rare.test.ts', 'test/engine/neighbours.test.ts'],
     [
       ['the factor is read by columns', '(i * (i + 1)) / 2 + j', '(j * (j + 1)) / 2 + i'],
@@ -54,8 +54,8 @@ export const marketEngineMutants = [
       ],
       [
         'mean and deviation of jumps are swapped',
-        'hazardMean: doubles(hazards.flatMap(({ law }) => [...law.mean])),\n    hazardSd: doubles(hazards.flatMap(({ law }) => [...law.sd])),',
-        'hazardMean: doubles(hazards.flatMap(({ law }) => [...law.sd])),\n    hazardSd: doubles(hazards.flatMap(({ law }) => [...law.mean])),',
+        'hazardMean: hazards.flatMap(({ law }) => [...law.mean]),\n    hazardSd: hazards.flatMap(({ law }) => [...law.sd]),',
+        'hazardMean: hazards.flatMap(({ law }) => [...law.sd]),\n    hazardSd: hazards.flatMap(({ law }) => [...law.mean]),',
       ],
       [
         'all single jumps have the law of the first asset',

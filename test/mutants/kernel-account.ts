@@ -5,9 +5,11 @@ const screen = ['test/engine/screen.test.ts'];
 const funding = ['test/engine/funding.test.ts'];
 const watch = ['test/engine/watch.test.ts'];
 
+const source = ['test/engine/path-source.test.ts'];
+
 /** The kernel: sums over pools, the screen, the inspection, what is watched, and the way through a span. */
 export const accountKernelMutants = [
-  ...mutantsOf('src/kernel/units.ts', screen, [
+  ...mutantsOf('src/kernel/accounts/units.ts', screen, [
     ['long positions are bounded by the high price', '(isLong ? low : high) + asset', 'high + asset'],
     ['short positions are bounded by the low price', '(isLong ? low : high) + asset', 'low + asset'],
     ['the requirement of a short one is given to it', 'f64x2.mul(sign, requiredB)', 'requiredB'],
@@ -24,16 +26,16 @@ export const accountKernelMutants = [
     ],
     ['coins are bounded without their haircut', 'share * double(least, lane)', 'double(least, lane)'],
   ]),
-  ...mutantsOf('src/kernel/units.ts', exact, [
+  ...mutantsOf('src/kernel/accounts/units.ts', exact, [
     ['coins count in full in the ratio', 'shareAt(c, spanTo, lane) * double(from, lane)', 'double(from, lane)'],
     [
       'the share of a coin is that of the first',
-      'int(regimes, step * LANES + lane) * coins + coin',
-      'int(regimes, step * LANES + lane) * coins',
+      'int(regimes, step * LANES + lane) * coinCount + coin',
+      'int(regimes, step * LANES + lane) * coinCount',
     ],
     [
       'funding is charged where none is settled',
-      '    memory.fill(unitCharge, 0, <usize>positions * ROW);\n    return;',
+      '    memory.fill(unitCharge, 0, <usize>positionCount * ROW);\n    return;',
       '    return;',
     ],
     [
@@ -42,14 +44,14 @@ export const accountKernelMutants = [
       'const a = v128.load(from);',
     ],
   ]),
-  ...mutantsOf('src/kernel/units.ts', watch, [
+  ...mutantsOf('src/kernel/accounts/units.ts', watch, [
     [
       'funding does not count in the drawdown',
       'f64x2.sub(f64x2.sub(price, start), f64x2.mul(unit, index))',
       'f64x2.sub(price, start)',
     ],
   ]),
-  ...mutantsOf('src/kernel/pools.ts', screen, [
+  ...mutantsOf('src/kernel/accounts/pools.ts', screen, [
     ['the screen forgets funding that is due', '      coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
     ['the screen counts on funding to be received', 'f64x2.pmax(owedA, zero)', 'owedA'],
     [
@@ -69,7 +71,7 @@ export const accountKernelMutants = [
       'lane < LANES / 2; lane++) {\n      if (!screened',
     ],
   ]),
-  ...mutantsOf('src/kernel/pools.ts', exact, [
+  ...mutantsOf('src/kernel/accounts/pools.ts', exact, [
     [
       'two lanes owe what they owed before',
       'storeRow(owed + place, owedA, owedB,',
@@ -88,7 +90,7 @@ export const accountKernelMutants = [
       '',
     ],
   ]),
-  ...mutantsOf('src/kernel/pools.ts', watch, [
+  ...mutantsOf('src/kernel/accounts/pools.ts', watch, [
     ['the ratio is that of the net notional', 'v128.and(valueA, withoutSign)', 'valueA'],
     [
       'a ratio is compared with the lowest times its own notional',
@@ -96,10 +98,10 @@ export const accountKernelMutants = [
       'f64x2.mul(equityA, notionalA)',
     ],
   ]),
-  ...mutantsOf('src/kernel/pools.ts', screen, [
+  ...mutantsOf('src/kernel/accounts/pools.ts', screen, [
     ['requirements in coins are bounded at one end', '  if (anyEitherEnd) boundOtherEnds();\n', ''],
   ]),
-  ...mutantsOf('src/kernel/inspect.ts', screen, [
+  ...mutantsOf('src/kernel/accounts/inspect.ts', screen, [
     ['equality does not fire', 'cover < 0 || (cover == 0 && equalityFires)', 'cover < 0'],
     ['equality always fires', 'cover < 0 || (cover == 0 && equalityFires)', 'cover <= 0'],
     [
@@ -111,7 +113,7 @@ export const accountKernelMutants = [
     ['a requirement in coins is one in quote', 'required * bracketWorth(entry, price)', 'required'],
     ['a haircut does not count in the check', 'amount * shareAt(c, step, lane) * priceAt', 'amount * priceAt'],
   ]),
-  ...mutantsOf('src/kernel/inspect.ts', funding, [
+  ...mutantsOf('src/kernel/accounts/inspect.ts', funding, [
     ['funding that is due does not count in its check', '    if (paysAt(step)) cover -= owedBy(pool, lane);\n', ''],
     [
       'funding is due at every step',
@@ -124,7 +126,7 @@ export const accountKernelMutants = [
       'settles && step == spanTo',
     ],
   ]),
-  ...mutantsOf('src/kernel/inspect.ts', exact, [
+  ...mutantsOf('src/kernel/accounts/inspect.ts', exact, [
     ['one pool a step', 'setInt(events, count++, place);', 'setInt(events, (count = 1) - 1, place);'],
     [
       'what fires later fires with the first',
@@ -132,18 +134,18 @@ export const accountKernelMutants = [
       '      eventStep = step;\n',
     ],
     ['the last step of a span is not inspected', 'step <= to; step++', 'step < to; step++'],
-    ['a pool has the coins of its neighbour', '(pool * coins + c) * LANES + lane', '(pool + c) * LANES + lane'],
+    ['a pool has the coins of its neighbour', '(pool * coinCount + c) * LANES + lane', '(pool + c) * LANES + lane'],
     [
       'coins have the prices of an earlier block',
-      '  for (let c = 0; c < coins; c++) formPrices<T>(int(coinAsset, c));\n',
+      '  for (let c = 0; c < coinCount; c++) formPrices<T>(int(coinAsset, c));\n',
       '',
     ],
   ]),
-  ...mutantsOf('src/kernel/watch.ts', watch, [
+  ...mutantsOf('src/kernel/watching/span-end.ts', watch, [
     ['a drawdown is counted from the start', '  storeRow(highest, highestA, highestB, highestC, highestD);\n', ''],
   ]),
-  ...mutantsOf('src/kernel/watch.ts', exact, [
-    ['ratios are kept of the first scheme only', 'owner < <usize>schemes * ROW; owner', 'owner < ROW; owner'],
+  ...mutantsOf('src/kernel/watching/span-end.ts', exact, [
+    ['ratios are kept of the first scheme only', 'owner < <usize>schemeCount * ROW; owner', 'owner < ROW; owner'],
     [
       'two lanes have no coins in their drawdown',
       '    c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
@@ -165,7 +167,7 @@ export const accountKernelMutants = [
       '',
     ],
   ]),
-  ...mutantsOf('src/kernel/between.ts', exact, [
+  ...mutantsOf('src/kernel/watching/within-span.ts', exact, [
     [
       'drawdowns miss the first step',
       'let change = changes + <usize>from * row<T>();',
@@ -175,7 +177,7 @@ export const accountKernelMutants = [
     ['some lanes have the changes of an earlier step', '  v128.store(to, b2, VECTOR + 2 * row<T>());\n', ''],
     [
       'coins of the treasury are not looked at between the ends',
-      'for (let c = 0; c < coins; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
+      'for (let c = 0; c < coinCount; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
       '',
     ],
     [
@@ -191,7 +193,7 @@ export const accountKernelMutants = [
       '(double(signs, position) > 0 ? high : low)',
     ],
   ]),
-  ...mutantsOf('src/kernel/ratios.ts', exact, [
+  ...mutantsOf('src/kernel/watching/pool-ratios.ts', exact, [
     ['the fourth step is not watched', 'if (step + 3 <= to) lower', 'if (step + 3 < to) lower'],
     ['a pool is followed one step too far', 'if (step + 1 <= to) lower', 'if (step <= to) lower'],
     [
@@ -199,7 +201,6 @@ export const accountKernelMutants = [
       'notional2 = v128.add<T>(notional2, v128.mul<T>(size, growth));',
       'notional2 = notional2;',
     ],
-    ['the upper lanes are not followed', 'at < row<T>(); at += 2 * VECTOR', 'at < 2 * VECTOR; at += 2 * VECTOR'],
     ['the second vector is not followed', 'storeBoth(to, next, otherNext);', 'storeBoth(to, next, otherLowest);'],
     [
       'the second vector grows as the first',
@@ -207,7 +208,10 @@ export const accountKernelMutants = [
       'other2 = v128.add<T>(other2, v128.mul<T>(otherExposure, growth));',
     ],
   ]),
-  ...mutantsOf('src/kernel/ratios.ts', watch, [
+  ...mutantsOf('src/kernel/watching/pool-ratios.ts', exact, [
+    ['the upper lanes are not followed', 'at < row<T>(); at += 2 * VECTOR', 'at < 2 * VECTOR; at += 2 * VECTOR'],
+  ]),
+  ...mutantsOf('src/kernel/watching/ratios.ts', watch, [
     [
       'the ratio at the end counts though something happens',
       'quiet ? nextMarginRatio : lowestMarginRatio',
@@ -219,7 +223,7 @@ export const accountKernelMutants = [
       'f64x2.eq(clear, clear)',
     ],
   ]),
-  ...mutantsOf('src/kernel/growths.ts', exact, [
+  ...mutantsOf('src/kernel/watching/growths.ts', exact, [
     [
       'the last step has a growth of an earlier span',
       '<usize>(to - from + 1) * row<T>()',
@@ -228,11 +232,11 @@ export const accountKernelMutants = [
     ['coins stand at their price at the start of the block', ' * (1 + <f64>load<T>(growth + at));', ';'],
     ['coins count in full between the ends', 'shareAt(c, k / LANES, lane) * double(price', 'double(price'],
   ]),
-  ...mutantsOf('src/kernel/growths.ts', watch, [
+  ...mutantsOf('src/kernel/watching/growths.ts', watch, [
     ['large returns grow as small ones', 'if (sizeof<T>() == 8 || largeSpan == done)', 'if (sizeof<T>() == 8)'],
   ]),
   ...mutantsOf(
-    'src/kernel/growths.ts',
+    'src/kernel/watching/growths.ts',
     ['test/engine/lanes.test.ts'],
     [
       [
@@ -262,20 +266,31 @@ export const accountKernelMutants = [
       '  inspectFrom',
     ],
   ]),
-  ...mutantsOf('src/kernel/funding.ts', exact, [
+  ...mutantsOf('src/kernel/prices/funding.ts', exact, [
     ['funding is not remembered for closed positions', '  addRows(fundingIndex, due, assetCount);\n', ''],
     ['open pools do not pay', '  else subtractRows(base, owed, poolCount);\n', ''],
   ]),
-  ...mutantsOf('src/kernel/rare.ts', screen, [
-    [
-      'nobody hears of a switch of regime',
-      '  switched = true;\n  regimeChanges++;\n  const before',
-      '  regimeChanges++;\n  const before',
-    ],
+  ...mutantsOf('src/kernel/sources/regimes.ts', screen, [
+    ['nobody hears of a switch of regime', '  markSwitch();\n', ''],
   ]),
   ...mutantsOf(
-    'src/kernel/rare.ts',
+    'src/kernel/block.ts',
     ['test/engine/watch.test.ts'],
-    [['shares of coins outlive a switch of regime', '  regimeChanges++;\n  const before', '  const before']],
+    [['shares of coins outlive a switch of regime', '  regimeChanges++;\n', '']],
   ),
+  ...mutantsOf('src/kernel/block.ts', source, [
+    ['nobody hears of a switch of regime in a block from outside', 'if (now != before) markSwitch();', ''],
+    ['a block from outside leaves the regime of now', 'setInt(regime, lane, now);', ''],
+  ]),
+  ...mutantsOf('src/kernel/advance.ts', source, [
+    ['rates of funding begin with no regime', 'if (blockFirst == 1) startFunding(regimes);', ''],
+    ['a block is asked for once', '  isFilled = false;\n  readRegimes', '  readRegimes'],
+  ]),
+  ...mutantsOf('src/engine/memory/source.ts', source, [
+    ['weights outlive their paths', 'logWeights.fill(0);', ''],
+    ['the last block is as long as any', 'Math.min(BLOCK_STEPS, steps - kernel.done)', 'BLOCK_STEPS'],
+  ]),
+  ...mutantsOf('src/engine/outcomes.ts', source, [
+    ['every path counts alike', 'exponential(group.logWeights[lane]!)', '1'],
+  ]),
 ];

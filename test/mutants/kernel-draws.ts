@@ -6,7 +6,7 @@ const elementary = ['test/kernel/elementary.test.ts'];
 
 /** The kernel: words, normals, waiting times, and the exponential. */
 export const drawMutants = [
-  ...mutantsOf('src/kernel/streams.ts', words, [
+  ...mutantsOf('src/kernel/draws/streams.ts', words, [
     ['nine rounds', 'round < 10', 'round < 9'],
     ['lower words pass for upper ones', 'i32x4.shuffle(even, odd, 1, 3, 5, 7)', 'i32x4.shuffle(even, odd, 0, 2, 4, 6)'],
     ['all lanes simulate the same path', 'setInt(place, lane, <i32>(path + lane));', 'setInt(place, lane, <i32>path);'],
@@ -24,7 +24,7 @@ export const drawMutants = [
     ['rows of words stand in one another', 'to < end; to += WORD_ROW', 'to < end; to += VECTOR'],
     ['a lane alone has another generator', 'c ^ (s1 << 9)', 'c ^ (s1 << 8)'],
   ]),
-  ...mutantsOf('src/kernel/draws.ts', draws, [
+  ...mutantsOf('src/kernel/draws/single-lane.ts', draws, [
     ['uniforms have 26 bits', '<f64>high * 67108864 + <f64>low + 0.5', '<f64>high * 67108864 + 0.5'],
     ['a uniform can be 0', '<f64>low + 0.5)', '<f64>low)'],
     ['waiting times count from 0', '1 + <i32>trials', '<i32>trials'],
@@ -41,11 +41,11 @@ export const drawMutants = [
     ],
     ['a normal alone is the second of its pair', 'return load<f64>(second + ROW);', 'return load<f64>(second);'],
   ]),
-  ...mutantsOf('src/kernel/draws.ts', elementary, [
+  ...mutantsOf('src/kernel/draws/single-lane.ts', elementary, [
     ['the small part of ln 2 is dropped', ' + k * 1.90821492927058770002e-10', ''],
     ['a term of the logarithm', '0.19999999997693615', '0.1999'],
   ]),
-  ...mutantsOf('src/kernel/radii.ts', draws, [
+  ...mutantsOf('src/kernel/draws/radius.ts', draws, [
     ['a uniform can be 0', 'v128.load32_splat(UNITS_SINGLE + 4)', 'f32x4.splat(0)'],
     ['a uniform in double can be 0', 'v128.load64_splat(UNITS + 8)', 'f64x2.splat(0)'],
     [
@@ -67,7 +67,7 @@ export const drawMutants = [
       '    to += toStride - bytes;\n  }\n}\n\n/**',
     ],
   ]),
-  ...mutantsOf('src/kernel/turn.ts', draws, [
+  ...mutantsOf('src/kernel/draws/angle.ts', draws, [
     ['cosines are positive', 'v128.load_splat<T>(sizeof<T>() == 4 ? SIGN_SINGLE : SIGN)', 'v128.splat<T>(0)'],
     [
       'upper doubles have the signs of the lower ones',
@@ -92,15 +92,15 @@ export const drawMutants = [
     ],
     ['two steps of singles have the words of one', '      if (sizeof<T>() == 4) words += nextRow;\n', ''],
   ]),
-  ...mutantsOf('src/kernel/radii.ts', elementary, [
+  ...mutantsOf('src/kernel/draws/radius.ts', elementary, [
     ['a term of the logarithm in single', '-0.66659528017044', '-0.6665'],
     ['a term of the logarithm in double', '-0.571466771930366', '-0.57146'],
   ]),
-  ...mutantsOf('src/kernel/turn.ts', elementary, [
+  ...mutantsOf('src/kernel/draws/angle.ts', elementary, [
     ['a term of the sine in double', '0.08214473211475079', '0.08214'],
     ['a term of the cosine in single', '4.058412075042725', '4.0584'],
   ]),
-  ...mutantsOf('src/kernel/growth.ts', elementary, [
+  ...mutantsOf('src/kernel/prices/growth.ts', elementary, [
     ['a term of the exponential in single', '0.04166624061540648', '0.0416'],
     ['a term of the exponential in double', '0.041666666890976', '0.0416666'],
     ['the small part of ln 2 is dropped', 'f64x2.mul(n, f64x2.splat(1.90821492927058770002e-10))', 'f64x2.splat(0)'],

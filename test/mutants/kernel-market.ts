@@ -19,14 +19,14 @@ export const marketKernelMutants = [
     ],
     ['a settlement at the end of a block is left out', 'settlement <= end', 'settlement < end'],
   ]),
-  ...mutantsOf('src/kernel/stream-order.ts', group, [
+  ...mutantsOf('src/kernel/draws/streams.ts', group, [
     [
       'the jumps of an asset and its rate draw from one stream',
-      'Stream.SHOCKS + pairs + 2 * assetCount + asset',
-      'Stream.SHOCKS + pairs + assetCount + asset',
+      'Stream.SHOCKS + pairCount + 2 * assetCount + asset',
+      'Stream.SHOCKS + pairCount + assetCount + asset',
     ],
   ]),
-  ...mutantsOf('src/kernel/advance.ts', group, [
+  ...mutantsOf('src/kernel/sources/regime-model.ts', group, [
     ['pairs of assets share their shocks', 'Purpose.SHOCKS, pair)', 'Purpose.SHOCKS, 0)'],
     ['assets share their jumps', 'Purpose.SINGLE_JUMP, asset)', 'Purpose.SINGLE_JUMP, 0)'],
     [
@@ -34,7 +34,6 @@ export const marketKernelMutants = [
       'Purpose.COMMON_JUMP_SPREAD, asset)',
       'Purpose.COMMON_JUMP_SPREAD, 0)',
     ],
-    ['assets share their funding noise', 'Purpose.FUNDING, asset)', 'Purpose.FUNDING, 0)'],
     ['the mixing variable has the stream of the jumps', 'Purpose.MIXING, 0)', 'Purpose.COMMON_JUMP, 0)'],
     [
       'assets share the shocks of a change within a step',
@@ -42,14 +41,17 @@ export const marketKernelMutants = [
       'Purpose.SWITCHED_SHOCKS, 0)',
     ],
   ]),
-  ...mutantsOf('src/kernel/advance.ts', rare, [
+  ...mutantsOf('src/kernel/prices/funding.ts', group, [
+    ['assets share their funding noise', 'Purpose.FUNDING, asset)', 'Purpose.FUNDING, 0)'],
+  ]),
+  ...mutantsOf('src/kernel/sources/regime-model.ts', rare, [
     [
       'the stream of deleveraging is not seeded',
       '    else seedStream(Stream.DELEVERAGING, path, Purpose.DELEVERAGING, 0);\n',
       '',
     ],
   ]),
-  ...mutantsOf('src/kernel/shocks.ts', shocks, [
+  ...mutantsOf('src/kernel/sources/regime-model.ts', shocks, [
     [
       'pairs of assets draw one after the other from the first',
       'drawWords(Stream.SHOCKS + pair,',
@@ -57,8 +59,8 @@ export const marketKernelMutants = [
     ],
     [
       'radius and angle of one word',
-      'drawSquaresOf<T>(pairs, words, 2,',
-      'drawSquaresOf<T>(pairs, words + WORD_ROW, 2,',
+      'drawSquaresOf<T>(pairCount, words, 2,',
+      'drawSquaresOf<T>(pairCount, words + WORD_ROW, 2,',
     ],
     [
       'the next pair of assets has its radii from the last steps of this one',
@@ -66,7 +68,7 @@ export const marketKernelMutants = [
       'words, 2, WORD_COLUMN, second,',
     ],
   ]),
-  ...mutantsOf('src/kernel/mixing.ts', shocks, [
+  ...mutantsOf('src/kernel/sources/mixing.ts', shocks, [
     ['Student-t shocks are not scaled to unit variance', '<T>(degrees - 2)', '<T>degrees'],
     ['half of the degrees', 'const pairsOfDegrees = degrees >> 1;', 'const pairsOfDegrees = degrees >> 2;'],
     ['a chi-square of 0 is divided by', 'v128.pmax<T>(v128.load(at), least)', 'v128.load(at)'],
@@ -79,7 +81,7 @@ export const marketKernelMutants = [
     ['an odd degree adds a normal, not its square', '(target, normal, true)', '(target, normal, false)'],
     ['all degrees have the words of the first two', '    from += WORD_ROW;\n', ''],
   ]),
-  ...mutantsOf('src/kernel/mixing.ts', clock, [
+  ...mutantsOf('src/kernel/sources/mixing.ts', clock, [
     [
       'a new block draws new intervals',
       'if (first > firstInterval) {',
@@ -97,9 +99,9 @@ export const marketKernelMutants = [
       'intervalSeconds / stepSeconds',
     ],
     ['intervals that are left stay', 'kept, <usize>(drawnIntervals - first) * row<T>()', 'kept, 0'],
-    ['the upper half of the quantiles is the lower', 'const half = <usize>(word < 0);', 'const half: usize = 0;'],
+    ['the upper half of the quantiles is the lower', 'const half = usize(word < 0);', 'const half: usize = 0;'],
   ]),
-  ...mutantsOf('src/kernel/returns.ts', returns, [
+  ...mutantsOf('src/kernel/sources/returns.ts', returns, [
     ['the last shock of a pair of assets is left out', 'term < terms;', 'term < terms - 1;'],
     [
       'the next pair begins half way',
@@ -111,12 +113,12 @@ export const marketKernelMutants = [
     ['an unmixed shock every fourth step', '    b3 = v128.mul<T>(b3, shock);\n', ''],
     [
       'a new regime keeps the old drift',
-      'copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairs) * sizeof<T>(), drift + at, 2 * pairs);',
-      'copyToLane<T>(regimeDrift, drift + at, 2 * pairs);',
+      'copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + at, 2 * pairCount);',
+      'copyToLane<T>(regimeDrift, drift + at, 2 * pairCount);',
     ],
   ]),
   ...mutantsOf(
-    'src/kernel/returns.ts',
+    'src/kernel/sources/returns.ts',
     ['test/engine/lanes.test.ts'],
     [
       [
@@ -126,18 +128,26 @@ export const marketKernelMutants = [
       ],
     ],
   ),
-  ...mutantsOf('src/kernel/rare.ts', rare, [
+  ...mutantsOf('src/kernel/sources/regime-model.ts', rare, [
     [
       'the regime may change before the first return',
       'setInt(nextSwitch, lane, 1 + waitingTime',
       'setInt(nextSwitch, lane, waitingTime',
     ],
-    ['a regime takes hold a step late', 'const first = step - blockFirst;', 'const first = step - blockFirst + 1;'],
     [
       'a switch in the last step of a block waits for the next',
       'const last = blockFirst + BLOCK_STEPS - 1;',
       'const last = blockFirst + BLOCK_STEPS - 2;',
     ],
+    ['nothing jumps at the first step', 'renew(hazard, lane, 0, first)', 'renew(hazard, lane, 1, first)'],
+    [
+      'the last hazard waits for something else to happen',
+      'hazard < hazardCount; hazard++) next = min',
+      'hazard < hazardCount - 1; hazard++) next = min',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/sources/regimes.ts', rare, [
+    ['a regime takes hold a step late', 'const first = step - blockFirst;', 'const first = step - blockFirst + 1;'],
     [
       'waiting times are those of the regime that was left',
       'part += waitingTime(Stream.REGIME, lane, double(logStay, after))',
@@ -145,10 +155,19 @@ export const marketKernelMutants = [
     ],
     ['the last regime is never chosen', 'index < regimeCount - 1 &&', 'index < regimeCount - 2 &&'],
     [
-      'the regimes of an earlier group stand',
-      'are those of an earlier group.\n  switched = true;',
-      'are those of an earlier group.',
+      'an asset keeps its return when the regime changes',
+      'asset < 2 * pairCount; asset++) {\n    store<T>',
+      'asset < 2 * pairCount - 1; asset++) {\n    store<T>',
     ],
+  ]),
+  ...mutantsOf('src/kernel/advance.ts', rare, [
+    [
+      'the regimes of an earlier group stand',
+      'is that of an earlier group.\n  markSwitch();',
+      'is that of an earlier group.',
+    ],
+  ]),
+  ...mutantsOf('src/kernel/sources/hazards.ts', rare, [
     [
       'hazards are those of the first regime',
       'double(hazardRate, hazard * regimeCount + regime)',
@@ -179,7 +198,6 @@ export const marketKernelMutants = [
       '  setDouble(hazardFrom, place, from);\n',
       '  setDouble(hazardFrom, place, 0);\n',
     ],
-    ['nothing jumps at the first step', 'renew(hazard, lane, 0, first)', 'renew(hazard, lane, 1, first)'],
     [
       'a jump has the law of the regime at the start of the block',
       'happen<T>(hazard, lane, step, current);',
@@ -201,32 +219,26 @@ export const marketKernelMutants = [
       'renew(hazard, lane, <f64>(step - 1), current);',
     ],
     [
-      'the venue deleverages once more a block later',
-      '  if (deleverages) memory.fill(deleveraging, 0, <usize>BLOCK_STEPS * ROW);\n',
-      '',
-    ],
-    [
       'the share that is given up is that of the first regime',
       'setDouble(deleveraging, k * LANES + lane, double(hazardMean, law));',
       'setDouble(deleveraging, k * LANES + lane, double(hazardMean, hazard * regimeCount));',
     ],
     ['deleveraging draws from the stream of common jumps', ': Stream.DELEVERAGING;', ': Stream.COMMON_JUMP;'],
-    [
-      'an asset keeps its return when the regime changes',
-      'asset < 2 * pairs; asset++) {\n    store<T>',
-      'asset < 2 * pairs - 1; asset++) {\n    store<T>',
-    ],
     ['a common jump strikes all assets alike', 'double(beta, coefficient) * size + own', 'size + own'],
     ['a common jump has no spread', 'double(beta, coefficient) * size + own', 'double(beta, coefficient) * size'],
+  ]),
+  ...mutantsOf('src/kernel/block.ts', rare, [
     [
-      'the last hazard waits for something else to happen',
-      'hazard < hazardCount; hazard++) next = min',
-      'hazard < hazardCount - 1; hazard++) next = min',
+      'the venue deleverages once more a block later',
+      '  if (deleverages) memory.fill(deleveraging, 0, <usize>BLOCK_STEPS * ROW);\n',
+      '',
     ],
   ]),
-  ...mutantsOf('src/kernel/rare.ts', clock, [
+  ...mutantsOf('src/kernel/sources/hazards.ts', clock, [
     ['a jump in a later interval is one at rest', 'max(time, double(hazardFrom, place))', 'time'],
     ['the next interval is that after the next', '+ 1e-9) + 1)', '+ 1e-9) + 2)'],
+  ]),
+  ...mutantsOf('src/kernel/sources/regimes.ts', clock, [
     [
       'the regime of a step is the first one',
       'setInt(regimes, k * LANES + lane, after);',
@@ -255,7 +267,7 @@ export const marketKernelMutants = [
     ],
   ]),
   ...mutantsOf(
-    'src/kernel/rare.ts',
+    'src/kernel/sources/hazards.ts',
     ['test/engine/neighbours.test.ts'],
     [
       [
@@ -276,18 +288,22 @@ export const marketKernelMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/kernel/rare.ts',
+    'src/kernel/sources/regimes.ts',
+    ['test/engine/lanes.test.ts'],
+    [['a switch strikes the path beside', 'takeOver<T>(lane, k);', 'takeOver<T>(lane ^ 1, k);']],
+  ),
+  ...mutantsOf(
+    'src/kernel/sources/regime-model.ts',
     ['test/engine/lanes.test.ts'],
     [
-      ['a switch strikes the path beside', 'takeOver<T>(lane, k);', 'takeOver<T>(lane ^ 1, k);'],
       [
         'only the lower lanes are asked whether something happens',
-        'i32x4.min_s(v128.load(nextRare), v128.load(nextRare, VECTOR))',
-        'v128.load(nextRare)',
+        'i32x4.min_s(v128.load(nextChange), v128.load(nextChange, VECTOR))',
+        'v128.load(nextChange)',
       ],
     ],
   ),
-  ...mutantsOf('src/kernel/prices.ts', prices, [
+  ...mutantsOf('src/kernel/prices/prices.ts', prices, [
     ['low is high', 'f64x2.mul(belowA, leastA)', 'f64x2.mul(belowA, mostA)'],
     [
       'low and high singles are swapped',
@@ -326,14 +342,14 @@ export const marketKernelMutants = [
       'if (int(priceBlock, asset)) return;',
     ],
   ]),
-  ...mutantsOf('src/kernel/prices.ts', returns, [
+  ...mutantsOf('src/kernel/prices/prices.ts', returns, [
     ['the last return of a block is not added', '  a = v128.add<T>(a, v128.load(at, 7 * row<T>()));\n', ''],
   ]),
   ...mutantsOf('src/kernel/lanes.ts', returns, [
     ['two lanes start every block where the last one did', 'v128.load(from, 3 * VECTOR)', 'v128.load(to, 3 * VECTOR)'],
     ['two lanes have what the next two have', 'v128.store(to, c, 2 * VECTOR);', 'v128.store(to, d, 2 * VECTOR);'],
   ]),
-  ...mutantsOf('src/kernel/funding.ts', funding, [
+  ...mutantsOf('src/kernel/prices/funding.ts', funding, [
     ['a rate that moves is not clamped on two lanes', 'charged(rateA, interest, damper, limit)', 'rateA'],
     [
       'a steady rate is not clamped',
@@ -375,7 +391,7 @@ export const marketKernelMutants = [
     ['a settlement pays one interval', '    sumB = f64x2.add(v128.load(to, VECTOR), sumB);\n', ''],
   ]),
   ...mutantsOf(
-    'src/kernel/funding.ts',
+    'src/kernel/prices/funding.ts',
     ['test/engine/lanes.test.ts'],
     [
       [
@@ -385,8 +401,8 @@ export const marketKernelMutants = [
       ],
       [
         'a steady rate is that of the first lane',
-        '(<usize>(asset * LAW * LANES + lane) << 3)',
-        '(<usize>(asset * LAW * LANES) << 3)',
+        '<usize>(asset * LAW * LANES + lane)',
+        '<usize>(asset * LAW * LANES)',
       ],
     ],
   ),

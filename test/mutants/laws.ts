@@ -3,8 +3,8 @@ import { mutantsOf } from './mutant.ts';
 /** The key of all draws, and elementary functions outside the kernel. */
 export const keyMutants = [
   ...mutantsOf(
-    'src/random/key.ts',
-    ['test/random'],
+    'src/engine/stream-key.ts',
+    ['test/engine/stream-key.test.ts'],
     [['all seeds are one', '`margin-lab:${seed.length}:${seed}`', "'margin-lab'"]],
   ),
   ...mutantsOf(

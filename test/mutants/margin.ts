@@ -1,23 +1,23 @@
 import { mutantsOf } from './mutant.ts';
 
-const exact = ['test/margin'];
+const exact = ['test/exact', 'test/margin'];
 
 /** The exact margin engine, and the distances. */
 export const marginMutants = [
-  ...mutantsOf('src/margin/exact/pool.ts', exact, [
+  ...mutantsOf('src/exact/pool.ts', exact, [
     [
       "the regime's haircut is ignored",
-      'larger(at(rules.haircut, coin.collateral), at(world.haircuts, coin.asset))',
-      'at(rules.haircut, coin.collateral)',
+      'larger(itemAt(rules.haircut, index), itemAt(market.haircuts, asset))',
+      'itemAt(rules.haircut, index)',
     ],
     ['the haircut is what counts', 'one.minus(haircut)', 'haircut'],
-    ['inverse contracts have haircuts on their own coin', 'rules.isInverse || coin.units.lt(0)', 'coin.units.lt(0)'],
+    ['inverse contracts have haircuts on their own coin', 'rules.isInverse || units.lt(0)', 'units.lt(0)'],
   ]),
-  ...mutantsOf('src/margin/exact/position.ts', exact, [
+  ...mutantsOf('src/exact/pool.ts', exact, [
     [
       'a short position has a negative notional',
-      'quantity.abs().times(at(world.prices, asset))',
-      'quantity.times(at(world.prices, asset))',
+      'quantity.abs().times(itemAt(market.prices, asset))',
+      'quantity.times(itemAt(market.prices, asset))',
     ],
     [
       'a requirement of coins is always that of the entry',
@@ -30,51 +30,55 @@ export const marginMutants = [
       'return one;',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/check.ts', exact, [
-    ['equality does not fire', "rules.equality === 'fires' ? over.lte(0)", "rules.equality === 'fires' ? over.lt(0)"],
+  ...mutantsOf('src/exact/checks.ts', exact, [
+    [
+      'equality does not fire',
+      "rules.equality === 'fires' ? headroom.lte(0)",
+      "rules.equality === 'fires' ? headroom.lt(0)",
+    ],
   ]),
-  ...mutantsOf('src/margin/exact/scheme.ts', exact, [
+  ...mutantsOf('src/exact/simulate.ts', exact, [
     [
       'funding is booked after the check, always',
       "if (rules.fundingBooked === 'before-check') for (const pool of pools) settleFunding(run, pool);",
       '',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/watching.ts', exact, [
+  ...mutantsOf('src/exact/checks.ts', exact, [
     ['a drawdown is counted from the start', 'watched.peak.minus(wealth)', 'run.initialWealth.minus(wealth)'],
   ]),
-  ...mutantsOf('src/margin/exact/funding.ts', exact, [
+  ...mutantsOf('src/exact/payments.ts', exact, [
     ['longs receive', 'position.quantity.times(price)', 'position.quantity.negated().times(price)'],
     [
       'always on the mark',
-      'atMark ? at(world.prices, position.asset) : position.entry',
-      'at(world.prices, position.asset)',
+      'atMark ? itemAt(market.prices, position.asset) : position.entry',
+      'itemAt(market.prices, position.asset)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/depth.ts', exact, [
+  ...mutantsOf('src/exact/closing.ts', exact, [
     ['the whole order fills at the last price', 'decimal(0.005)', 'decimal(0.01)'],
     ['own orders use nothing up', 'used.times(2).plus(notional)', 'notional'],
   ]),
-  ...mutantsOf('src/margin/exact/rules.ts', exact, [
+  ...mutantsOf('src/exact/inputs.ts', exact, [
     [
       'a requirement can be negative',
       'larger(zero, bracket.rate.times(notional).minus(bracket.amount))',
       'bracket.rate.times(notional).minus(bracket.amount)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/ending.ts', exact, [
+  ...mutantsOf('src/exact/ending.ts', exact, [
     ['all coins are sold', 'debt.gte(value) ? one : divideUp(debt, value)', 'one'],
     [
       'winners give up more than they won',
-      'smaller(deficit.minus(given), openProfit(position, run.world))',
+      'smaller(deficit.minus(given), openProfit(position, run))',
       'deficit.minus(given)',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/insurance.ts', exact, [
+  ...mutantsOf('src/exact/ending.ts', exact, [
     ['the fund has no bottom', 'smaller(run.fund, debt)', 'debt'],
     ['socialised losses have no limit', 'smaller(deficit, sum(profits))', 'deficit'],
   ]),
-  ...mutantsOf('src/margin/exact/isolation.ts', exact, [
+  ...mutantsOf('src/exact/transfers.ts', exact, [
     [
       'the venue hands out what others need',
       'larger(zero, smaller(wanted, smaller(moneyOf(run, from), free)))',
@@ -86,13 +90,9 @@ export const marginMutants = [
       'if (!moved.plus(requirement).gt(requirement.times',
     ],
   ]),
-  ...mutantsOf('src/margin/exact/transfers.ts', exact, [
-    ['a transfer costs nothing', 'sent.times(decimal(costShare))', 'zero'],
-    [
-      'budgets have no end',
-      'smaller(budget.minus(before), moneyOf(run, treasury, coin))',
-      'moneyOf(run, treasury, coin)',
-    ],
+  ...mutantsOf('src/exact/transfers.ts', exact, [
+    ['a transfer costs nothing', 'moved.times(decimal(order.cost))', 'zero'],
+    ['budgets have no end', 'smaller(left, moneyOf(run, treasury, held))', 'moneyOf(run, treasury, held)'],
   ]),
   ...mutantsOf('src/margin/policies/run.ts', exact, [
     [
@@ -136,7 +136,7 @@ export const marginMutants = [
     ['test/margin/distance.test.ts'],
     [
       ['the bankruptcy price has the wrong sign', '-constant / slope', 'constant / slope'],
-      ['hedged pools have net risk', 'Math.abs(quantity) * at(prices, asset)', 'quantity * at(prices, asset)'],
+      ['hedged pools have net risk', 'Math.abs(quantity) * itemAt(prices, asset)', 'quantity * itemAt(prices, asset)'],
     ],
   ),
   ...mutantsOf(

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import { plotLedger } from '../../src/report/ledger/plot.ts';
 import { createTrace } from '../../src/report/ledger/trace.ts';
 import { onePool, pathOf } from '../margin/books.ts';

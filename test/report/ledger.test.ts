@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { simulateExact } from '../../src/margin/exact/simulate.ts';
+import { ledgerLines } from '../../src/exact/postings.ts';
+import { simulateExact } from '../../src/exact/simulate.ts';
 import { toCsv } from '../../src/report/csv.ts';
 import { formatLedger } from '../../src/report/ledger/format.ts';
-import { ledgerLines } from '../../src/report/ledger/lines.ts';
 import { ledgerTable } from '../../src/report/ledger/table.ts';
 import { onePool, pathOf } from '../margin/books.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
-import type { ExactSchemeResult } from '../../src/margin/exact/outcome.ts';
+import type { ExactSchemeResult } from '../../src/exact/outcome.ts';
 import { explainPath } from '../../src/run/explain-path.ts';
 import type { OutcomeBlock } from '../../src/stats/outcome.ts';
 import { loadStudy } from '../../src/study/load.ts';

@@ -5,7 +5,7 @@ import { type MarketFigure, marketFigures, marketMetrics } from '../../src/engin
 import type { ScenarioResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
-import { sharedJson } from '../support/shared.ts';
+import { closedForms } from '../support/reference.ts';
 
 /**
  * Probabilities and tails with a known truth, each written as an ordinary experiment and run through the public path, in
@@ -43,7 +43,6 @@ interface Experiment {
   readonly expectations: readonly Expectation[];
 }
 
-const battery = sharedJson<{ cases: Case[] }>('cases/closed-form.json');
 const families = new Set([
   'a-gbm',
   'b-regime',
@@ -56,56 +55,12 @@ const families = new Set([
   'i-joint',
 ]);
 
-/** Facts that stand in the project, so that something is checked where the battery is absent. */
-const built: Case[] = [
-  {
-    id: 'built-in 1',
-    family: 'a-gbm',
-    title: 'short 5x, 720 hours: discrete monitoring, backward recursion',
-    inputs: {
-      side: 'short',
-      S0: 60000,
-      q: -1,
-      collateral: 12000,
-      mmr: 0.005,
-      mu_annual: 0,
-      sigma_annual: 0.6,
-      dt_years: 1 / 8760,
-      n_steps: 720,
-    },
-    truth: { p_liquidation_discrete: 0.2667306873700965 },
-  },
-  {
-    id: 'built-in 2',
-    family: 'i-joint',
-    title: 'two isolated longs, one step, correlation 0.6: bivariate normal distribution function',
-    inputs: {
-      sides: ['long', 'long'],
-      S0: [100, 50],
-      q: [1, 2],
-      collateral: [10, 12],
-      mmr: [0.01, 0.01],
-      mu_annual: [0, 0],
-      sigma_annual: [1, 1.2],
-      correlation: 0.6,
-      dt_years: 1 / 365,
-      n_steps: 1,
-    },
-    truth: {
-      p1: 0.03634858476068262,
-      p2: 0.03260643708255326,
-      p_both: 0.009477434917016136,
-      p_any: 0.05947758692621974,
-    },
-  },
-];
-
 const precisions = ['mixed', 'f64'] as const;
 const mostByPrecision = 0.01;
 /** Paths whose steps are looked at one by one. */
 const mostMarketPaths = 100_000;
 
-const cases = [...built, ...(battery?.cases ?? [])].filter(({ family }) => families.has(family));
+const cases = closedForms<Case>().filter(({ family }) => families.has(family));
 const scores = { mixed: [] as number[], f64: [] as number[] };
 let widest = 0;
 

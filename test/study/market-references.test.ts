@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { inputError } from '../../src/base/errors.ts';
 import { marketPresets } from '../../src/study/load.ts';
 import { parseStudy, type StudyOverrides } from '../../src/study/parse.ts';
+import type { MarketText } from '../../src/study/references.ts';
 import type { Study } from '../../src/study/study.ts';
 import { experimentText, problemsOf, type Sections } from './support/experiment.ts';
 
@@ -12,7 +14,11 @@ const files: Readonly<Record<string, string>> = {
   'own.yaml': file('50%', 'source: { period: [2020-01-01T00:00:00Z, 2026-04-30T00:00:00Z] }\nkind: fitted\n'),
   'dated.yaml': file('60%', 'priced-on: 2025-12-31\nprices: { ETH: 3_000 }\n'),
 };
-const readFile = (path: string) => ({ file: `markets/${path}`, text: files[path] ?? '' });
+function readFile(path: string): MarketText {
+  const text = files[path];
+  if (text === undefined) throw inputError('', `the market file ${path} cannot be read: there is no such file`);
+  return { file: `markets/${path}`, text };
+}
 const presets = {
   names: ['calm', 'wild'],
   read: (name: string) => ({ file: `${name}.yaml`, text: file(name === 'wild' ? '90%' : '30%') }),
@@ -36,6 +42,17 @@ describe('a market that is named', () => {
     expect(pricesOf(study({ market: 'market: { file: own.yaml, prices: { ETH: 4_000, BTC: 1 } }' }))).toEqual([
       [1, 4_000],
     ]);
+  });
+
+  it('may be the name of a preset alone, unless a file beside the experiment has it', () => {
+    expect(volatilitiesOf(study({ market: 'market: wild' }))).toEqual([0.9]);
+    expect(volatilitiesOf(study({ market: 'market: calm' }, { set: [['market', 'wild']] }))).toEqual([0.9]);
+    expect(pricesOf(study({ market: 'market: wild' }, { set: [['market.prices.BTC', '7']] }))).toEqual([[7, 2_500]]);
+    const rest = 'sweep: { market: [calm, wild] }';
+    expect(volatilitiesOf(study({ market: '', rest }))).toEqual([0.3, 0.9]);
+    const readMarket = () => ({ file: 'wild', text: file('60%') });
+    const beside = parseStudy(experimentText({ market: 'market: wild' }), { file: 'small.yaml', readMarket, presets });
+    expect(volatilitiesOf(beside)).toEqual([0.6]);
   });
 
   it('keeps the renewed prices of its file, unless there are newer ones', () => {
@@ -85,6 +102,9 @@ describe('a market that is named', () => {
   it('says where a name or a price is wrong, once', () => {
     expect(problemsOf(() => study({ market: 'market: { preset: wlid }' }))).toEqual([
       'small.yaml:2:19 market.preset: there is no market of this name (did you mean wild?); allowed: calm, wild; got: wlid',
+    ]);
+    expect(problemsOf(() => study({ market: 'market: wlid' }))).toEqual([
+      'small.yaml:2:9 market: the market file wlid cannot be read: there is no such file (did you mean wild?); allowed: a market file, or one of calm, wild; got: wlid',
     ]);
     const rest = 'sweep: { leverage: [2, 3] }';
     expect(problemsOf(() => study({ market: 'market: { preset: wild, prices: { BTX: 1, ETH: -1 } }', rest }))).toEqual([

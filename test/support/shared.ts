@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Reference cases and market data that stand beside a developer's checkout and are not part of the project.
+ * Prices, published tables and the answers of other programs that stand beside a developer's checkout and are not part of the project.
  * Tests that need one use `it.skipIf(file === null)`; the line printed here says what was left out.
  */
 export function sharedFile(name: string): string | null {
@@ -10,12 +10,6 @@ export function sharedFile(name: string): string | null {
   if (existsSync(path)) return path;
   console.log(`skipped: needs shared/${name}, which is not beside this checkout`);
   return null;
-}
-
-/** One of the shared cases with a known truth, or null where they are absent. */
-export function closedFormCase<Case>(id: string): Case | null {
-  const battery = sharedJson<{ cases: (Case & { readonly id: string })[] }>('cases/closed-form.json');
-  return battery?.cases.find((one) => one.id === id) ?? null;
 }
 
 /** Parses a shared JSON file, or null where it is absent. */

@@ -1,5 +1,5 @@
 import { fundingUnit } from '../account-figures.ts';
-import { LANES } from '../kernel.ts';
+import { LANES } from '../memory/table.ts';
 import { settleInCoin } from './coins.ts';
 import { useDepth } from './depth.ts';
 import { endPool } from './end-pool.ts';

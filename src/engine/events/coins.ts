@@ -1,5 +1,5 @@
 import { countedUnits } from '../../margin/pool-margin.ts';
-import { LANES } from '../kernel.ts';
+import { LANES } from '../memory/table.ts';
 import { coinPrice, coinWorth, openSlots, quantityOf } from './figures.ts';
 import { at, coinAt, heldCoinAt, type Lane, owner } from './lane.ts';
 

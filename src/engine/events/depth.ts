@@ -1,4 +1,4 @@
-import { LANES } from '../kernel.ts';
+import { LANES } from '../memory/table.ts';
 import { at, type Lane } from './lane.ts';
 
 /** A linear order book whose price moves by 1 % over the depth fills on average at half of the final move. */

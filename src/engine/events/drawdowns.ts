@@ -1,7 +1,7 @@
 import { fundingUnit } from '../account-figures.ts';
 import type { CompiledScenario } from '../compile.ts';
-import type { PathGroup } from '../group.ts';
-import { BLOCK_STEPS, LANES } from '../kernel.ts';
+import type { PathGroup } from '../memory/group.ts';
+import { BLOCK_STEPS, LANES } from '../memory/table.ts';
 import type { Lane } from './lane.ts';
 
 /** How far the accounts have fallen below their highest, at the end of every step: only for schemes whose policies ask for it. */

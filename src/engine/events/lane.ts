@@ -1,7 +1,7 @@
 import type { CompiledScenario } from '../compile.ts';
 import type { CompiledAccount } from '../compile-account.ts';
-import type { PathGroup } from '../group.ts';
-import { LANES } from '../kernel.ts';
+import type { PathGroup } from '../memory/group.ts';
+import { LANES } from '../memory/table.ts';
 
 /** One scheme on one path of the group, at the step at which something happens. One object serves all: it is pointed at each in turn. */
 export interface Lane {

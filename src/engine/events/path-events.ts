@@ -2,8 +2,8 @@ import { liquidate } from '../../margin/liquidation/registry.ts';
 import { actAfterStep, restartPolicies, startPolicies } from '../../margin/policies/run.ts';
 import { accountsAtStart } from '../accounts.ts';
 import type { CompiledScenario } from '../compile.ts';
-import type { PathGroup } from '../group.ts';
-import { LANES } from '../kernel.ts';
+import type { PathGroup } from '../memory/group.ts';
+import { LANES } from '../memory/table.ts';
 import { createDrawdowns } from './drawdowns.ts';
 import { hasOpenSlot } from './figures.ts';
 import { deleverageBook } from './insurance.ts';
@@ -62,7 +62,7 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
       const places = group.events.subarray(0, eventCount).toSorted();
       const pointAtPool = (place: number) => {
         const pool = Math.floor(place / LANES);
-        pointAt(account.poolScheme[pool]!, place % LANES, eventStep, eventPays);
+        pointAt(account.poolScheme[pool]!, place % LANES, eventStep, eventPays === 1);
         return pool;
       };
       for (const place of places) startLiquidation(lane, pointAtPool(place));

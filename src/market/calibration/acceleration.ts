@@ -1,7 +1,7 @@
 import { limits } from '../../base/limits.ts';
 import { leastDegrees } from './degrees.ts';
 import { packed } from './emission.ts';
-import type { HiddenMarkovModel, ModelChoice } from './hidden-markov.ts';
+import type { HiddenMarkovModel, ModelChoice } from './hidden-markov-model.ts';
 import { type FactoredScatter, type ScatterPrior, scatterOf } from './scatters.ts';
 
 /** Longest leap that a fit begins with, in steps of EM; leaps that succeed are followed by longer ones. */

@@ -1,7 +1,8 @@
 import { inputError } from '../../base/errors.ts';
 import type { LogReturns } from '../history/returns.ts';
 import { fitRegimes, type RegimeFit } from './fit-regimes.ts';
-import type { ModelChoice, Prior, Rows } from './hidden-markov.ts';
+import type { Prior } from './hidden-markov.ts';
+import type { ModelChoice, Rows } from './hidden-markov-model.ts';
 import type { CorrelationKind } from './scatters.ts';
 
 /** Of models, from the fewest parameters to the most; each starts from where the one before ended, too. */

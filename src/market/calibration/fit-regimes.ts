@@ -1,13 +1,6 @@
 import { covarianceOf, type Tails } from './emission.ts';
-import {
-  fitHiddenMarkov,
-  type HiddenMarkovFit,
-  type HiddenMarkovModel,
-  type ModelChoice,
-  modelOfGuess,
-  type Prior,
-  type Rows,
-} from './hidden-markov.ts';
+import { fitHiddenMarkov, type HiddenMarkovFit, modelOfGuess, type Prior } from './hidden-markov.ts';
+import type { HiddenMarkovModel, ModelChoice, Rows } from './hidden-markov-model.ts';
 import { priorCost, scatterOf } from './scatters.ts';
 import { initialGuesses } from './starts.ts';
 

@@ -1,4 +1,4 @@
-import type { Rows } from './hidden-markov.ts';
+import type { Rows } from './hidden-markov-model.ts';
 import type { RegimeMoments } from './scatters.ts';
 
 /** A row that belongs to a regime with a lower probability than this adds nothing that a double would keep. */

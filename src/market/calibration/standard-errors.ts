@@ -1,7 +1,8 @@
 import seedrandom from 'seedrandom';
 import { covarianceOf } from './emission.ts';
 import type { RegimeFit } from './fit-regimes.ts';
-import { fitHiddenMarkov, type HiddenMarkovModel, type Prior, type Rows } from './hidden-markov.ts';
+import { fitHiddenMarkov, type Prior } from './hidden-markov.ts';
+import type { HiddenMarkovModel, Rows } from './hidden-markov-model.ts';
 
 /** Two weeks: long beside the hours for which volatility remembers, short beside the years that there are. */
 const blockHours = 336;

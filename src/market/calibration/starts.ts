@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import { emptyPosterior, type Posterior } from './forward-backward.ts';
-import type { Rows } from './hidden-markov.ts';
+import type { Rows } from './hidden-markov-model.ts';
 
 /** How sure a guess is of the regime that it names. */
 const confidence = 1;

@@ -1,5 +1,5 @@
 import { limits } from '../../base/limits.ts';
-import type { LedgerEntry, PolicyEvent, TransferEvent } from '../../margin/exact/ledger.ts';
+import type { LedgerEntry, PolicyEvent, TransferEvent } from '../../exact/ledger.ts';
 import { closed, realised } from './close-text.ts';
 import { money, share } from './figures.ts';
 

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import type { LedgerEntry } from '../../margin/exact/ledger.ts';
+import type { LedgerEntry } from '../../exact/ledger.ts';
 import { money, price, units } from './figures.ts';
 
 type Closing = Extract<LedgerEntry, { readonly remaining: Decimal }>;

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../margin/exact/ledger.ts';
+import type { LedgerEntry } from '../../exact/ledger.ts';
 import type { MarkStyle } from '../svg/mark.ts';
 import { palette } from '../svg/palette.ts';
 

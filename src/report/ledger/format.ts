@@ -1,9 +1,8 @@
-import type { LedgerEntry } from '../../margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../../margin/exact/outcome.ts';
+import type { LedgerEntry } from '../../exact/ledger.ts';
+import type { ExactSchemeResult } from '../../exact/outcome.ts';
+import { type LedgerLine, type LedgerPath, ledgerLines } from '../../exact/postings.ts';
 import { alignColumns, type Cells } from './columns.ts';
 import { clock, hours, money } from './figures.ts';
-import { ledgerLines } from './lines.ts';
-import { type LedgerLine, type LedgerPath } from './postings.ts';
 import { reasonsAt } from './reasons.ts';
 import { endSummary } from './summary.ts';
 import { describe } from './text.ts';

@@ -1,5 +1,6 @@
-import type { LedgerEntry } from '../../margin/exact/ledger.ts';
-import type { ExactSchemeResult } from '../../margin/exact/outcome.ts';
+import type { LedgerEntry } from '../../exact/ledger.ts';
+import type { ExactSchemeResult } from '../../exact/outcome.ts';
+import type { LedgerPath } from '../../exact/postings.ts';
 import type { MarkStyle } from '../svg/mark.ts';
 import { drawPage, type LegendEntry, type PanelColumn } from '../svg/page.ts';
 import { curveLook, palette } from '../svg/palette.ts';
@@ -7,7 +8,6 @@ import type { Curve, Mark, Panel, TimeAxis } from '../svg/panel.ts';
 import { tickLabels, timeTicks } from '../svg/ticks.ts';
 import { type EventMark, eventMarks, markOf } from './event-marks.ts';
 import { clock } from './figures.ts';
-import type { LedgerPath } from './postings.ts';
 import { describe } from './text.ts';
 import type { LedgerTrace } from './trace.ts';
 

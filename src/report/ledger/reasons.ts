@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
-import { sum } from '../../margin/exact/decimal.ts';
-import type { LedgerLine } from './postings.ts';
+import { sum } from '../../exact/decimal.ts';
+import type { LedgerLine } from '../../exact/postings.ts';
 
 /** What something did to the equity of a pool since its start. */
 export interface Reason {

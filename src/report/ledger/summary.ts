@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
+import { sum, zero } from '../../exact/decimal.ts';
+import type { ExactSchemeResult } from '../../exact/outcome.ts';
 import type { Account } from '../../margin/account.ts';
-import { sum, zero } from '../../margin/exact/decimal.ts';
-import type { ExactSchemeResult } from '../../margin/exact/outcome.ts';
 import { alignColumns } from './columns.ts';
 import { money, percent } from './figures.ts';
 

@@ -1,8 +1,7 @@
 import type { Decimal } from 'decimal.js';
-import type { ExactSchemeResult } from '../../margin/exact/outcome.ts';
+import type { ExactSchemeResult } from '../../exact/outcome.ts';
+import { type LedgerLine, type LedgerPath, ledgerLines } from '../../exact/postings.ts';
 import { type BuiltTable, type Column, tableOf } from '../column.ts';
-import { ledgerLines } from './lines.ts';
-import type { LedgerLine, LedgerPath } from './postings.ts';
 import { describe } from './text.ts';
 
 /** The ledger of a path as rows. */

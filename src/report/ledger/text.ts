@@ -1,9 +1,9 @@
 import type { Decimal } from 'decimal.js';
-import type { LedgerEntry } from '../../margin/exact/ledger.ts';
+import type { LedgerEntry } from '../../exact/ledger.ts';
+import type { LedgerLine } from '../../exact/postings.ts';
 import { describeAction } from './action-text.ts';
 import { closed, realised } from './close-text.ts';
 import { money, percent, price, signed, units } from './figures.ts';
-import type { LedgerLine } from './postings.ts';
 
 /** What the venue says of equal sides. */
 export type Equality = 'fires' | 'holds';

@@ -1,4 +1,4 @@
-import type { TracedCheck } from '../../margin/exact/simulate.ts';
+import type { TracedCheck } from '../../exact/ledger.ts';
 
 /** Equity and requirement of a pool at every check of a path: `[step]`, NaN where it was not checked. */
 export interface PoolTrace {

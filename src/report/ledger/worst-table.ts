@@ -1,5 +1,5 @@
 import type { Scenario } from '../../engine/scenario.ts';
-import { decimal } from '../../margin/exact/decimal.ts';
+import { decimal } from '../../exact/decimal.ts';
 import type { WorstPath } from '../../run/worst-paths.ts';
 import { plain } from '../figures.ts';
 import { alignColumns } from './columns.ts';

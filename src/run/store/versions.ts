@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { kernelDigest } from '../../engine/kernel.ts';
-import { streamVersion } from '../../random/stream-version.ts';
+import { packageFile } from '../../base/package-files.ts';
+import { kernelDigest } from '../../engine/memory/kernel.ts';
+import { streamVersion } from '../../engine/stream-key.ts';
 
 interface Package {
   readonly version: string;
@@ -26,7 +27,6 @@ export function readVersions(): Versions {
 }
 
 function readPackage(): Pick<Versions, 'marginLab' | 'dependencies'> {
-  const file = new URL('../../../package.json', import.meta.url);
-  const { version, dependencies } = JSON.parse(readFileSync(file, 'utf8')) as Package;
+  const { version, dependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as Package;
   return { marginLab: version, dependencies };
 }

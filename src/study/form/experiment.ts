@@ -50,7 +50,8 @@ export const experimentForm = form({
   name: runName,
   question: text('a sentence', limits.questionLength).optional(),
   market: z.union([marketPath, marketReferenceForm, marketForm]).meta({
-    description: 'a market file, relative to this file; a file or a preset with prices of now; or the market itself',
+    description:
+      'the name of a preset, or a market file, relative to this file; either with prices of now; or the market itself',
   }),
   venue: z
     .union([text('the name of a venue', limits.nameLength), venueForm])

@@ -6,14 +6,8 @@ import type { Problems } from '../document/problems.ts';
 import type { TreeNode } from '../document/tree.ts';
 import { policyMapForm } from '../form/policy-map.ts';
 import { listed } from './per-asset.ts';
-import type { PoolShape } from './pools.ts';
+import type { PolicyMap } from './pools.ts';
 import type { PositionReading } from './positions.ts';
-
-/** A desk's written policy: which pool takes which position. */
-export interface PolicyMap {
-  /** In the order of the rules; undefined if there is a problem with them. */
-  readonly shapes: readonly PoolShape[] | undefined;
-}
 
 type Rule = z.output<typeof policyMapForm>[number];
 

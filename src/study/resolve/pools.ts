@@ -4,13 +4,18 @@ import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
 import type { SchemeFields } from '../form/experiment.ts';
 import { listed } from './per-asset.ts';
-import type { PolicyMap } from './policy-map.ts';
 
 /** A pool before collateral is given to it. */
 export interface PoolShape {
   readonly name: string;
   /** Indices into the positions. */
   readonly positions: readonly number[];
+}
+
+/** A desk's written policy: which pool takes which position. */
+export interface PolicyMap {
+  /** In the order of the rules; undefined if there is a problem with them. */
+  readonly shapes: readonly PoolShape[] | undefined;
 }
 
 /** How a scheme asked for its partition. */

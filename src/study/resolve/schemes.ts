@@ -8,8 +8,7 @@ import { schemeFields, schemeForm } from '../form/experiment.ts';
 import { name } from '../form/scalars.ts';
 import { readPolicies } from '../policies/registry.ts';
 import { listed } from './per-asset.ts';
-import type { PolicyMap } from './policy-map.ts';
-import { type PoolShape, partitionOf, poolShapes } from './pools.ts';
+import { type PolicyMap, type PoolShape, partitionOf, poolShapes } from './pools.ts';
 import { type Claimant, type Holdings, splitOver, unitsOf } from './split.ts';
 
 /** What the schemes share. */

@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../../../src/engine/compile.ts';
-import { createGroup } from '../../../src/engine/group.ts';
-import { BLOCK_STEPS, LANES } from '../../../src/engine/kernel.ts';
+import { createGroup } from '../../../src/engine/memory/group.ts';
+import { BLOCK_STEPS, LANES, Pause } from '../../../src/engine/memory/table.ts';
 
 /** What the market did on every path: value of the p-th path at step s (from 0) stands at `p * steps + s`. */
 export interface Recording {
@@ -34,7 +34,7 @@ export function record(compiled: CompiledScenario, paths: number, firstPath = 0)
   for (let first = 0; first < paths; first += LANES) {
     kernel.start(firstPath + first);
     let settlement = 0;
-    while (kernel.nextSpan()) {
+    while (kernel.nextSpan() !== Pause.HORIZON) {
       const { blockFirst, spanFrom, spanTo } = kernel;
       kernel.formAllPrices();
       for (let step = spanFrom; step <= spanTo; step++) {

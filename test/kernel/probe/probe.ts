@@ -2,14 +2,15 @@
  * AssemblyScript: lets the tests call single functions of the kernel, over arrays. Compiled when a test needs it, with everything
  * that the kernel exports beside it.
  */
-import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws';
-import { grown, grownLittle } from '../../../src/kernel/growth';
+
+import { turn } from '../../../src/kernel/draws/angle';
+import { drawSquares } from '../../../src/kernel/draws/radius';
+import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws/single-lane';
+import { drawWords, nextWord, seedStream } from '../../../src/kernel/draws/streams';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
-import { drawSquares } from '../../../src/kernel/radii';
-import { turn } from '../../../src/kernel/turn';
-import { drawMixing, startMixing } from '../../../src/kernel/mixing';
-import { drawNormals } from '../../../src/kernel/shocks';
-import { drawWords, nextWord, seedStream } from '../../../src/kernel/streams';
+import { grown, grownLittle } from '../../../src/kernel/prices/growth';
+import { drawMixing, startMixing } from '../../../src/kernel/sources/mixing';
+import { drawNormals } from '../../../src/kernel/sources/regime-model';
 
 export * from '../../../src/kernel/index';
 
@@ -90,17 +91,21 @@ export function log(from: usize, to: usize, bytes: usize): void {
 }
 
 export function growMixed(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grown<f32>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grown<f32>(f64x2.splat(1), v128.load(from + at)));
 }
 
 export function growF64(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grown<f64>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grown<f64>(f64x2.splat(1), v128.load(from + at)));
 }
 
 export function growLittleMixed(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grownLittle<f32>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grownLittle<f32>(f64x2.splat(1), v128.load(from + at)));
 }
 
 export function growLittleF64(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(to + at, grownLittle<f64>(f64x2.splat(1), v128.load(from + at)));
+  for (let at: usize = 0; at < bytes; at += VECTOR)
+    v128.store(to + at, grownLittle<f64>(f64x2.splat(1), v128.load(from + at)));
 }

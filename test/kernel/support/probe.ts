@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
-import { FIRST_FREE_BYTE, LANES, type Precision } from '../../../src/engine/kernel.ts';
+import { FIRST_FREE_BYTE } from '../../../src/engine/memory/allocate.ts';
+import { LANES, type Precision } from '../../../src/engine/memory/table.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -22,7 +23,8 @@ async function compileProbe(): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array<ArrayBuffer> | null = null;
   const messages: string[] = [];
   const stream = { write: (text: string | Uint8Array) => messages.push(String(text)) };
-  const { error } = await main(['test/kernel/probe/probe.ts', '--baseDir', root, '--outFile', 'probe.wasm', ...flags], {
+  const own = ['--baseDir', root, '--outFile', 'probe.wasm', '--transform', './src/kernel/inline.mjs'];
+  const { error } = await main(['test/kernel/probe/probe.ts', ...own, ...flags], {
     stdout: stream,
     stderr: stream,
     writeFile: (_name, contents) => {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leapFrom } from '../../../src/market/calibration/acceleration.ts';
-import {
-  fitHiddenMarkov,
-  type HiddenMarkovModel,
-  modelOfGuess,
-  type Prior,
-  type Rows,
-} from '../../../src/market/calibration/hidden-markov.ts';
+import { fitHiddenMarkov, modelOfGuess, type Prior } from '../../../src/market/calibration/hidden-markov.ts';
+import type { HiddenMarkovModel, Rows } from '../../../src/market/calibration/hidden-markov-model.ts';
 import { type FactoredScatter, scatterOf } from '../../../src/market/calibration/scatters.ts';
 import { initialGuesses } from '../../../src/market/calibration/starts.ts';
 import { logReturns } from '../../../src/market/history/returns.ts';

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { moduleFile } from '../../../base/package-files.ts';
 import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
 import { createSemaphore } from '../semaphore.ts';
 import { type Places, type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
 import type { Task } from '../task.ts';
 
-const simulateWorker = new URL('../../../../workers/simulate.ts', import.meta.url);
+const simulateWorker = moduleFile('workers/simulate');
 
 /**
  * A chunk leaves a few arrays behind, whose memory is given back when the young generation of the heap is collected: small, it is often,

@@ -1,0 +1,239 @@
+import { settles } from '../clock';
+import { double, int, LANES, ROW, setInt, storeRow, VECTOR } from '../lanes';
+import {
+  anyEitherEnd,
+  attended,
+  base,
+  coin,
+  coinCount,
+  fundingBeforeCheck,
+  leastCover,
+  leastWorth,
+  lowestMarginRatio,
+  mark,
+  nextMarginRatio,
+  owed,
+  poolCount,
+  poolCover,
+  poolEquity,
+  poolNotional,
+  poolSlots,
+  quantity,
+  schemeCount,
+  schemePools,
+  screened,
+  slotAsset,
+  slotPosition,
+  suspects,
+  unitCharge,
+  unitCover,
+  unitWorth,
+} from '../layout';
+import { boundCoins, boundCovers, boundOtherEnds, formCharges, formCoinWorths, formLeast } from './units';
+
+/** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */
+export const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
+
+/** Number of pools and lanes in `suspects`. */
+export let suspectCount: i32 = 0;
+
+/**
+ * Passes 7 and 8, one sweep over all pools at the beginning of a span: what each owes at the settlement that ends it; a lower
+ * bound of its cover (equity less requirement) over the whole span; and, as things stand, its margin ratio at the end.
+ *
+ * A pool that the bound does not clear is a suspect and inspected step by step; all others need no prices of single steps. A
+ * closed pool has base = Infinity, no quantity and no coins, and is never seen again. The sums are taken together because each
+ * needs the quantities.
+ */
+export function sweep(): void {
+  formCharges();
+  boundCovers();
+  if (anyEitherEnd) boundOtherEnds();
+  if (coinCount) {
+    boundCoins();
+    formCoinWorths();
+  }
+  sumPools();
+  suspectCount = 0;
+  for (let scheme = 0; scheme < schemeCount; scheme++) review(scheme);
+}
+
+/** The sums of every pool over its slots and coins: `owed`, and the rows of `poolCover`, `poolEquity`, `poolNotional`. */
+function sumPools(): void {
+  const assets = slotAsset;
+  const ranks = slotPosition;
+  const covers = unitCover;
+  const charges = unitCharge;
+  const marks = mark;
+  // Policies see the pools after funding in any case.
+  const paysFirst = settles && (fundingBeforeCheck || attended);
+  const withoutSign = v128.load64_splat(WITHOUT_SIGN);
+  const zero = f64x2.splat(0);
+  let held = quantity;
+  let place: usize = 0;
+  let slot = 0;
+  for (let pool = 0; pool < poolCount; pool++) {
+    const from = base + place;
+    let equityA = v128.load(from);
+    let equityB = v128.load(from, VECTOR);
+    let equityC = v128.load(from, 2 * VECTOR);
+    let equityD = v128.load(from, 3 * VECTOR);
+    let coverA = equityA;
+    let coverB = equityB;
+    let coverC = equityC;
+    let coverD = equityD;
+    let owedA = zero;
+    let owedB = zero;
+    let owedC = zero;
+    let owedD = zero;
+    let notionalA = zero;
+    let notionalB = zero;
+    let notionalC = zero;
+    let notionalD = zero;
+    for (const last = int(poolSlots, pool + 1); slot < last; slot++) {
+      const rank = <usize>int(ranks, slot) * ROW;
+      const price = marks + <usize>int(assets, slot) * ROW;
+      const unitCovers = covers + rank;
+      const unitCharges = charges + rank;
+      const heldA = v128.load(held);
+      const heldB = v128.load(held, VECTOR);
+      const heldC = v128.load(held, 2 * VECTOR);
+      const heldD = v128.load(held, 3 * VECTOR);
+      const valueA = f64x2.mul(heldA, v128.load(price));
+      const valueB = f64x2.mul(heldB, v128.load(price, VECTOR));
+      const valueC = f64x2.mul(heldC, v128.load(price, 2 * VECTOR));
+      const valueD = f64x2.mul(heldD, v128.load(price, 3 * VECTOR));
+      equityA = f64x2.add(equityA, valueA);
+      equityB = f64x2.add(equityB, valueB);
+      equityC = f64x2.add(equityC, valueC);
+      equityD = f64x2.add(equityD, valueD);
+      notionalA = f64x2.add(notionalA, v128.and(valueA, withoutSign));
+      notionalB = f64x2.add(notionalB, v128.and(valueB, withoutSign));
+      notionalC = f64x2.add(notionalC, v128.and(valueC, withoutSign));
+      notionalD = f64x2.add(notionalD, v128.and(valueD, withoutSign));
+      coverA = f64x2.add(coverA, f64x2.mul(heldA, v128.load(unitCovers)));
+      coverB = f64x2.add(coverB, f64x2.mul(heldB, v128.load(unitCovers, VECTOR)));
+      coverC = f64x2.add(coverC, f64x2.mul(heldC, v128.load(unitCovers, 2 * VECTOR)));
+      coverD = f64x2.add(coverD, f64x2.mul(heldD, v128.load(unitCovers, 3 * VECTOR)));
+      owedA = f64x2.add(owedA, f64x2.mul(heldA, v128.load(unitCharges)));
+      owedB = f64x2.add(owedB, f64x2.mul(heldB, v128.load(unitCharges, VECTOR)));
+      owedC = f64x2.add(owedC, f64x2.mul(heldC, v128.load(unitCharges, 2 * VECTOR)));
+      owedD = f64x2.add(owedD, f64x2.mul(heldD, v128.load(unitCharges, 3 * VECTOR)));
+      held += ROW;
+    }
+    for (let c = 0; c < coinCount; c++) {
+      const amount = coin + <usize>(pool * coinCount + c) * ROW;
+      const worth = unitWorth + <usize>c * ROW;
+      const amountA = v128.load(amount);
+      const amountB = v128.load(amount, VECTOR);
+      const amountC = v128.load(amount, 2 * VECTOR);
+      const amountD = v128.load(amount, 3 * VECTOR);
+      equityA = f64x2.add(equityA, f64x2.mul(amountA, v128.load(worth)));
+      equityB = f64x2.add(equityB, f64x2.mul(amountB, v128.load(worth, VECTOR)));
+      equityC = f64x2.add(equityC, f64x2.mul(amountC, v128.load(worth, 2 * VECTOR)));
+      equityD = f64x2.add(equityD, f64x2.mul(amountD, v128.load(worth, 3 * VECTOR)));
+      formLeast(amount, c);
+      coverA = f64x2.add(coverA, v128.load(leastWorth));
+      coverB = f64x2.add(coverB, v128.load(leastWorth, VECTOR));
+      coverC = f64x2.add(coverC, v128.load(leastWorth, 2 * VECTOR));
+      coverD = f64x2.add(coverD, v128.load(leastWorth, 3 * VECTOR));
+    }
+    equityA = f64x2.sub(equityA, owedA);
+    equityB = f64x2.sub(equityB, owedB);
+    equityC = f64x2.sub(equityC, owedC);
+    equityD = f64x2.sub(equityD, owedD);
+    if (paysFirst) {
+      coverA = f64x2.sub(coverA, f64x2.pmax(owedA, zero));
+      coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));
+      coverC = f64x2.sub(coverC, f64x2.pmax(owedC, zero));
+      coverD = f64x2.sub(coverD, f64x2.pmax(owedD, zero));
+    }
+    storeRow(owed + place, owedA, owedB, owedC, owedD);
+    storeRow(poolCover + place, coverA, coverB, coverC, coverD);
+    storeRow(poolEquity + place, equityA, equityB, equityC, equityD);
+    storeRow(poolNotional + place, notionalA, notionalB, notionalC, notionalD);
+    place += ROW;
+  }
+}
+
+/**
+ * Looks at the pools of a scheme. The lowest margin ratio so far, the end of the span included, goes to `nextMarginRatio`: it counts
+ * only if nothing happens before. Ratios are compared as products, so that there is one division for all of them; a closed pool has
+ * no notional and an equity of Infinity, and is never lower.
+ */
+function review(scheme: i32): void {
+  const place = <usize>scheme * ROW;
+  const last = int(schemePools, scheme + 1);
+  const first = int(schemePools, scheme);
+  const lowest = lowestMarginRatio + place;
+  let equityA = v128.load(lowest);
+  let equityB = v128.load(lowest, VECTOR);
+  let equityC = v128.load(lowest, 2 * VECTOR);
+  let equityD = v128.load(lowest, 3 * VECTOR);
+  let notionalA = f64x2.splat(1);
+  let notionalB = f64x2.splat(1);
+  let notionalC = f64x2.splat(1);
+  let notionalD = f64x2.splat(1);
+  let leastA = f64x2.splat(Infinity);
+  let leastB = f64x2.splat(Infinity);
+  let leastC = f64x2.splat(Infinity);
+  let leastD = f64x2.splat(Infinity);
+  let row = <usize>first * ROW;
+  for (const end = <usize>last * ROW; row < end; row += ROW) {
+    const equities = poolEquity + row;
+    const notionals = poolNotional + row;
+    const covers = poolCover + row;
+    const eA = v128.load(equities);
+    const eB = v128.load(equities, VECTOR);
+    const eC = v128.load(equities, 2 * VECTOR);
+    const eD = v128.load(equities, 3 * VECTOR);
+    const nA = v128.load(notionals);
+    const nB = v128.load(notionals, VECTOR);
+    const nC = v128.load(notionals, 2 * VECTOR);
+    const nD = v128.load(notionals, 3 * VECTOR);
+    const belowA = f64x2.lt(f64x2.mul(eA, notionalA), f64x2.mul(equityA, nA));
+    const belowB = f64x2.lt(f64x2.mul(eB, notionalB), f64x2.mul(equityB, nB));
+    const belowC = f64x2.lt(f64x2.mul(eC, notionalC), f64x2.mul(equityC, nC));
+    const belowD = f64x2.lt(f64x2.mul(eD, notionalD), f64x2.mul(equityD, nD));
+    equityA = v128.bitselect(eA, equityA, belowA);
+    equityB = v128.bitselect(eB, equityB, belowB);
+    equityC = v128.bitselect(eC, equityC, belowC);
+    equityD = v128.bitselect(eD, equityD, belowD);
+    notionalA = v128.bitselect(nA, notionalA, belowA);
+    notionalB = v128.bitselect(nB, notionalB, belowB);
+    notionalC = v128.bitselect(nC, notionalC, belowC);
+    notionalD = v128.bitselect(nD, notionalD, belowD);
+    leastA = f64x2.pmin(leastA, v128.load(covers));
+    leastB = f64x2.pmin(leastB, v128.load(covers, VECTOR));
+    leastC = f64x2.pmin(leastC, v128.load(covers, 2 * VECTOR));
+    leastD = f64x2.pmin(leastD, v128.load(covers, 3 * VECTOR));
+  }
+  equityA = f64x2.div(equityA, notionalA);
+  equityB = f64x2.div(equityB, notionalB);
+  equityC = f64x2.div(equityC, notionalC);
+  equityD = f64x2.div(equityD, notionalD);
+  storeRow(nextMarginRatio + place, equityA, equityB, equityC, equityD);
+  storeRow(leastCover, leastA, leastB, leastC, leastD);
+  if (screened && !fires(leastCover)) return;
+  for (let pool = first; pool < last; pool++) {
+    const covers = poolCover + <usize>pool * ROW;
+    if (screened && !fires(covers)) continue;
+    for (let lane = 0; lane < LANES; lane++) {
+      if (!screened || double(covers, lane) <= 0) setInt(suspects, suspectCount++, pool * LANES + lane);
+    }
+  }
+}
+
+/** Whether a row of covers has one that is not above 0. @inline */
+function fires(covers: usize): bool {
+  const zero = f64x2.splat(0);
+  const a = v128.or(f64x2.le(v128.load(covers), zero), f64x2.le(v128.load(covers, VECTOR), zero));
+  const b = v128.or(f64x2.le(v128.load(covers, 2 * VECTOR), zero), f64x2.le(v128.load(covers, 3 * VECTOR), zero));
+  return v128.any_true(v128.or(a, b));
+}
+
+/** Has a pool and lane inspected step by step from now on, because something has happened to it within the span. */
+export function addSuspect(place: i32): void {
+  for (let s = 0; s < suspectCount; s++) if (int(suspects, s) == place) return;
+  setInt(suspects, suspectCount++, place);
+}

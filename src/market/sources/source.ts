@@ -1,0 +1,32 @@
+/**
+ * A block of paths that a source fills: up to eight steps of eight paths side by side (lanes). In every row lanes stand together, and in
+ * every column of an asset the rows of eight steps: element `(asset * 8 + step) * lanes + lane` is a return, `step * lanes + lane` a regime.
+ */
+export interface ReturnsBlock {
+  /** Steps of this block that are to be filled, up to 8. */
+  readonly steps: number;
+  readonly lanes: number;
+  /**
+   * Log returns of single steps, [asset][step][lane], of the assets of the market up to the last one that anyone needs; there may be room for
+   * one more, which nobody reads.
+   */
+  readonly returns: Float32Array | Float64Array;
+  /** Regime that governs each step, as an index into those of the market: [step][lane]. */
+  readonly regimes: Int32Array;
+  /**
+   * Logarithm of the weight of each path up to the end of this block, [lane]: 0 at the start of a path, and left alone by a source that draws
+   * from the law it stands for.
+   */
+  readonly logWeights: Float64Array;
+}
+
+/**
+ * Where the returns of paths come from. A source knows the market and no account; the same path always gets the same numbers, whatever paths
+ * were asked for before.
+ */
+export interface PathSource {
+  /** Begins paths at step 0: lane l is path `firstPath + l`. */
+  start(firstPath: number): void;
+  /** Fills the next block of them; `firstStep` counts the steps before it. */
+  fill(block: ReturnsBlock, firstStep: number): void;
+}
