@@ -1,18 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { MarginLabError } from '../base/errors.ts';
+import type { Summary } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
 import { defaultRetries } from './execute/compute.ts';
+import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
 import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
-import type { Task } from './execute/task.ts';
 import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf } from './plan/family.ts';
 import { measurePathsPerSecond } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
 import { assetStepsPerPath } from './plan/ranges.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, progressReporter } from './progress.ts';
 import { marketDescriber, type RunTiming, resultOf, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
 import type { MakeOutputs } from './store/outputs.ts';
@@ -134,6 +135,7 @@ async function computeFigures(run: {
   const { study, digest, families, budget, store, options, executor } = run;
   const results: ScenarioResult[] = [];
   const describeMarket = options.marketSample === false ? () => [] : marketDescriber();
+  const sealedParts = new Map<Family, readonly Envelope[][]>();
   let finished = 0;
   const report = progressReporter(study, budget, () => finished, run.started, options.onProgress);
   await runRounds({
@@ -154,55 +156,42 @@ async function computeFigures(run: {
         store?.countFailure(sentence);
         options.onNotice?.(`${sentence}; it is computed again`);
       },
+      onCut(family, summaries, last) {
+        // Sealed now: in a moment the first will hold the last.
+        if (store !== null) sealedParts.set(family, partsOf(family, digest, summaries, last));
+      },
       onFamily(family, summaries) {
-        for (const [index, { scenario, compiled }] of family.scenarios.entries()) {
+        for (const [index, { digest: own, scenario, compiled }] of family.scenarios.entries()) {
           const result = resultOf(study, finished, compiled, summaries[index]!, describeMarket(scenario, compiled));
           finished++;
-          store?.addResult(result);
+          const seal = () => [sealEnvelope(summaries[index]!, originOf(digest, own))];
+          store?.add({ result, kept: sealedParts.get(family)?.[index] ?? seal() });
           if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
         }
+        sealedParts.delete(family);
       },
     },
   });
   return results;
 }
 
+/** Per scenario the summary of the whole ranges, if there are any, and that of the cut one after them. */
+function partsOf(
+  { scenarios }: Family,
+  experiment: string,
+  summaries: readonly Summary[],
+  last: readonly Summary[],
+): Envelope[][] {
+  return scenarios.map(({ digest }, index) =>
+    [summaries[index]!, last[index]!]
+      .filter(({ paths }) => paths > 0)
+      .map((summary) => sealEnvelope(summary, originOf(experiment, digest))),
+  );
+}
+
 function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorDefinition {
   if (wanted === undefined) return executorFor(work);
   return typeof wanted === 'string' ? executorNamed(wanted) : wanted;
-}
-
-function progressReporter(
-  study: Study,
-  budget: Budget,
-  finished: () => number,
-  started: number,
-  onProgress: RunOptions['onProgress'],
-): (task: Task, family: Family, reused: boolean) => void {
-  let [paths, assetSteps, reusedPaths, reusedAssetSteps] = [0, 0, 0, 0];
-  return ({ count }, family, reused) => {
-    const work = family.scenarios.reduce((sum, { scenario }) => sum + count * assetStepsPerPath(scenario), 0);
-    const ofFamily = count * family.scenarios.length;
-    paths += ofFamily;
-    assetSteps += work;
-    if (reused) {
-      reusedPaths += ofFamily;
-      reusedAssetSteps += work;
-    }
-    onProgress?.({
-      study: study.name,
-      paths,
-      totalPaths: budget.paths,
-      assetSteps,
-      totalAssetSteps: budget.assetSteps,
-      reusedPaths,
-      reusedAssetSteps,
-      scenariosDone: finished(),
-      scenarios: study.scenarios.length,
-      scenario: family.scenarios[0]?.scenario.name ?? '',
-      seconds: (performance.now() - started) / 1000,
-    });
-  };
 }
 
 /** What an aborted run ends with: the kind that the caller gave, and where the stored chunks are. */

@@ -3,7 +3,7 @@ import { marketFigures } from '../../engine/market-figures.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../engine/simulate.ts';
 import { significant } from '../../report/figures.ts';
-import { chunkPathsOf, marketSamplePaths } from '../../run/plan/plan.ts';
+import { chunkPathsOf, marketSamplePaths } from '../../run/plan/ranges.ts';
 import type { OutcomeBlock } from '../../stats/outcome.ts';
 import { addBlock, createSummary, sealSummary } from '../../stats/summary.ts';
 import { onlyScenario } from '../canonical.ts';

@@ -54,6 +54,43 @@ export function openEnvelope(
   return isSummaryOf(range, summary) ? { summary } : { fault: 'it holds something else than a summary of its paths' };
 }
 
+/** An envelope in a row of several, with what its first line says of it; not believed until it is opened. */
+export interface FoundEnvelope {
+  readonly scenarioDigest: string;
+  readonly range: PathRange;
+  readonly envelope: Envelope;
+}
+
+/** Takes envelopes that stand one after another apart; what is no envelope ends the row. */
+export function splitEnvelopes(content: Uint8Array): FoundEnvelope[] {
+  const found: FoundEnvelope[] = [];
+  for (let from = 0; from < content.length; ) {
+    const payload = content.indexOf(0x0a, from) + 1;
+    const fields = headerFields(Buffer.from(content.subarray(from, payload)).toString());
+    if (fields === null || fields.bytes < 0) break;
+    const { scenarioDigest, firstPath, count, bytes } = fields;
+    const end = payload + bytes;
+    found.push({ scenarioDigest, range: { firstPath, count }, envelope: content.subarray(from, end) });
+    from = end;
+  }
+  return found;
+}
+
+interface HeaderFields extends PathRange {
+  readonly scenarioDigest: string;
+  readonly bytes: number;
+}
+
+function headerFields(line: string): HeaderFields | null {
+  try {
+    const fields = JSON.parse(line) as HeaderFields;
+    const { scenarioDigest, firstPath, count, bytes } = fields;
+    return typeof scenarioDigest === 'string' && [firstPath, count, bytes].every(Number.isSafeInteger) ? fields : null;
+  } catch {
+    return null;
+  }
+}
+
 function isSummaryOf(range: PathRange, value: unknown): value is Summary {
   if (typeof value !== 'object' || value === null) return false;
   const { firstPath, paths, accumulators } = value as Partial<Summary>;

@@ -2,6 +2,7 @@ import { assert } from '../../base/errors.ts';
 import { createSummary, mergeSummary, type Summary } from '../../stats/summary.ts';
 import type { Family } from '../plan/family.ts';
 import type { MakePlan, Plan } from '../plan/plan.ts';
+import { isRangeEnd } from '../plan/ranges.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
 import { type Arrival, computeTask } from './compute.ts';
 import { type Origin, originOf } from './envelope.ts';
@@ -19,6 +20,8 @@ export interface RoundsReceiver {
   /** A task is done: computed and stored, or taken over from an interrupted run. */
   onTask?(task: Task, family: Family, reused: boolean): void;
   onFailure?(sentence: string): void;
+  /** The summaries of the last range of a family's paths, which is cut before its end, are about to be merged into these. */
+  onCut?(family: Family, summaries: readonly Summary[], last: readonly Summary[]): void;
   /** A plan is done; here are the merged summaries of the family's scenarios. In the order of the families. */
   onFamily(family: Family, summaries: readonly Summary[]): void;
 }
@@ -47,11 +50,13 @@ export async function runRounds(options: {
   readonly executor: Executor;
   /** null: nothing is stored. */
   readonly store: ChunkStore | null;
+  /** Merged summaries to begin with, by the digest of their scenario, of paths that end where a range does; null: there is none. */
+  readonly startOf?: (scenarioDigest: string) => Summary | null;
   readonly signal: AbortSignal;
   readonly retries: number;
   readonly receiver: RoundsReceiver;
 }): Promise<void> {
-  const { experimentDigest, families, plan, executor, store, signal, retries, receiver } = options;
+  const { experimentDigest, families, plan, executor, store, startOf, signal, retries, receiver } = options;
   // Aborted by whichever comes first: the user, or a failure of another task.
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal.reason);
@@ -89,7 +94,7 @@ export async function runRounds(options: {
       family,
       origins: family.scenarios.map(({ digest }) => originOf(experimentDigest, digest)),
       plan: plan(family),
-      summaries: family.scenarios.map(({ compiled }) => createSummary(compiled.shape, 0)),
+      summaries: startOfFamily(family, startOf),
       tasks: [],
       taken: 0,
       merged: 0,
@@ -130,9 +135,11 @@ export async function runRounds(options: {
           throw error;
         }),
       prepare,
-      deliver({ one }, arrived) {
-        for (const [index, summary] of one.summaries.entries()) {
-          mergeSummary(summary, arrived[index]!, one.family.scenarios[index]!.compiled.shape);
+      deliver({ one, task }, arrived) {
+        const { family, summaries } = one;
+        if (isCut(family, task)) receiver.onCut?.(family, summaries, arrived);
+        for (const [index, summary] of summaries.entries()) {
+          mergeSummary(summary, arrived[index]!, family.scenarios[index]!.compiled.shape);
         }
         one.merged++;
         if (one.merged === one.tasks.length) beginRound(one);
@@ -144,6 +151,20 @@ export async function runRounds(options: {
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** What a family begins with: no paths, or those that all its scenarios have merged before. */
+function startOfFamily(
+  { scenarios }: Family,
+  startOf: (scenarioDigest: string) => Summary | null = () => null,
+): Summary[] {
+  const known = scenarios.flatMap(({ digest }) => startOf(digest) ?? []);
+  const isUsable = known.length === scenarios.length && known.every(({ paths }) => paths === known[0]!.paths);
+  return isUsable ? known : scenarios.map(({ compiled }) => createSummary(compiled.shape, 0));
+}
+
+function isCut({ scenarios }: Family, { firstPath, count }: Task): boolean {
+  return !isRangeEnd(scenarios[0]!.scenario, firstPath + count);
 }
 
 /** The stored summaries of a task; null unless they are all there. */

@@ -16,10 +16,13 @@ export interface Family {
 }
 
 /** Compiles the scenarios of a study, in their order. */
-export function familiesOf(study: Study): Family[] {
-  return study.scenarios.map((scenario) => ({
-    scenarios: [{ digest: scenarioDigest(scenario), scenario, compiled: compile(scenario) }],
-  }));
+export function familiesOf(study: Pick<Study, 'scenarios'>): Family[] {
+  return study.scenarios.map((scenario) => ({ scenarios: [runScenario(scenario)] }));
+}
+
+/** A scenario with its digest, compiled. */
+export function runScenario(scenario: Scenario): RunScenario {
+  return { digest: scenarioDigest(scenario), scenario, compiled: compile(scenario) };
 }
 
 /** SHA-256 of everything that the figures of a scenario depend on. */

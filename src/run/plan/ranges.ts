@@ -66,6 +66,11 @@ export function rangesBetween(scenario: Scenario, from: number, to: number): Pat
   });
 }
 
+/** Whether a range of the scenario ends after so many paths; one that holds the last path may be cut before its end. */
+export function isRangeEnd(scenario: Scenario, paths: number): boolean {
+  return paths % chunkPathsOf(scenario) === 0;
+}
+
 /** Number of ranges of a scenario. */
 export function countRanges(scenario: Scenario): number {
   return Math.ceil(scenario.paths / chunkPathsOf(scenario));

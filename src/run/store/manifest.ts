@@ -64,7 +64,11 @@ const whatIsRead = z.object({
   state: z.enum(['running', 'finished']),
   experimentDigest: z.string(),
   resultDigest: z.string().nullable(),
-  versions: z.object({ marginLab: z.string(), stream: z.number() }),
+  versions: z.object({ marginLab: z.string(), node: z.string(), stream: z.number(), kernel: z.string() }),
+  scenarios: z.array(z.object({ paths: z.number() })),
+  timing: z
+    .object({ startedAt: z.string(), seconds: z.number(), threads: z.number(), assetSteps: z.number() })
+    .nullable(),
   files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string(), inResultDigest: z.boolean() })),
 });
 

@@ -3,12 +3,13 @@ import { sha256 } from '../../base/digest.ts';
 import { assert } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
 import { assetsInUse, chunkPathsOf, countRanges } from '../plan/ranges.ts';
-import type { RunTiming, ScenarioResult } from '../result.ts';
+import type { RunTiming } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
+import { type FinishedScenario, summariesFile } from './kept-summaries.ts';
 import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
-import { type MakeOutputs, type OutputWriter, openOutputs } from './outputs.ts';
+import { type MakeOutputs, type OutputFile, type OutputWriter, openOutputs } from './outputs.ts';
 import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
 import { readVersions } from './versions.ts';
 
@@ -22,8 +23,8 @@ export interface RunStore {
   describeKept(): string;
   /** Starts the tables; to be called before results are added. */
   openTables(): Promise<void>;
-  /** Adds a finished scenario to the tables; to be called in the order of the scenarios. */
-  addResult(result: ScenarioResult): void;
+  /** Adds a finished scenario to the tables and the kept summaries; to be called in the order of the scenarios. */
+  add(finished: FinishedScenario): void;
   /** Completes tables and manifest, moves the folder into its place and returns that place. */
   finish(timing: RunTiming): Promise<string>;
   /** Removes unfinished tables and gives the lock back; must be called in any case. */
@@ -99,7 +100,7 @@ export async function openRunStore(options: {
     const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
     await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
-    let writer: OutputWriter | null = null;
+    let writer: OutputWriter<FinishedScenario> | null = null;
     const open = () => {
       assert(writer !== null, 'tables are opened before results are added');
       return writer;
@@ -112,9 +113,9 @@ export async function openRunStore(options: {
       countFailure: (sentence) => void failedAttempts.push(sentence),
       describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
       async openTables() {
-        writer = await openOutputs(files, work.folder, await outputs(study));
+        writer = await openOutputs(files, work.folder, [...(await outputs(study)).map(ofFinished), summariesFile]);
       },
-      addResult: (result) => open().add(result),
+      add: (finished) => open().add(finished),
       async finish(timing) {
         const written = await open().finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];
@@ -134,4 +135,15 @@ export async function openRunStore(options: {
     await release();
     throw error;
   }
+}
+
+/** A file of figures, among those that are told of finished scenarios. */
+function ofFinished({ open, ...file }: OutputFile): OutputFile<FinishedScenario> {
+  return {
+    ...file,
+    open() {
+      const { add, finish } = open();
+      return { add: ({ result }) => add(result), finish };
+    },
+  };
 }

@@ -53,7 +53,7 @@ export function startThreads(threads: number, workerFile: URL = simulateWorker):
   // What went wrong with a task is told by its promise. The pool also reports what it did not expect, such as the answer of a worker
   // that was being ended; without a listener that would end the process.
   pool.on('error', () => {});
-    return {
+  return {
     threads,
     executor: {
       ...threadsExecutor,
