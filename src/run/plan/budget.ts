@@ -8,7 +8,7 @@ import type { OutcomeShape } from '../../stats/outcome.ts';
 import { subjectsOf } from '../../stats/strategy/subjects.ts';
 import type { Study } from '../../study/study.ts';
 import { heldPerHand } from '../execute/rounds.ts';
-import { assetStepsPerPath, chunkPathsOf, countRanges } from './ranges.ts';
+import { assetStepsPerPath, largestRange, countRanges } from './ranges.ts';
 
 /** What a run will take, before it starts. */
 export interface Budget {
@@ -76,7 +76,7 @@ export function estimateBudget(study: Study, threads: number, rate: number): Bud
     assetSteps += scenario.paths * assetStepsPerPath(scenario);
     chunks += ownChunks;
     const sums = (figures * numbersPerFigure + curves * numbersPerPoint) * 8;
-    const chunkBytes = sums + tailLosses(scenario, chunkPathsOf(scenario));
+    const chunkBytes = sums + tailLosses(scenario, largestRange(scenario));
     diskBytes += ownChunks * chunkBytes + (figures + curves) * bytesPerRow;
     scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));
   }

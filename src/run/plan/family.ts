@@ -25,12 +25,12 @@ export function runScenario(scenario: Scenario): RunScenario {
   return { digest: scenarioDigest(scenario), scenario, compiled: compile(scenario) };
 }
 
-/** SHA-256 of everything that the figures of a scenario depend on. */
-export function scenarioDigest(scenario: Scenario): string {
-  return sha256(canonicalJson(scenario));
+/** SHA-256 of everything that what happens on the paths of a scenario depends on: all but how many of them there are. */
+export function scenarioDigest({ paths: _, ...rest }: Scenario): string {
+  return sha256(canonicalJson(rest));
 }
 
-/** SHA-256 of everything that the figures of a study depend on. */
+/** SHA-256 of everything that the figures of a study depend on but the numbers of paths: what a run can be continued under. */
 export function experimentDigest(study: Pick<Study, 'scenarios'>): string {
   // One by one: thousands of scenarios together may be longer than a text can be.
   return sha256(...study.scenarios.map(scenarioDigest));

@@ -1,4 +1,3 @@
-import { assert } from '../../base/errors.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 
 /** Neighbouring paths of a scenario: the unit of work, of storage and of merging. */
@@ -7,15 +6,17 @@ export interface PathRange {
   readonly count: number;
 }
 
-/** Most work of a chunk, in asset-steps: about 0.1 s on one thread. Soon enough for the first sign of life, and rare enough to merge. */
-const mostWork = 27_000_000;
-/** Below this (10 ms) a chunk costs more to hand out and to set up than further chunks bring. */
+/**
+ * Sizes of ranges: whole groups of eight lanes, and each divides 50,000, so that runs of round numbers of paths end where a range does.
+ */
+const rangeSizes = [40, 200, 1_000, 2_000, 5_000, 10_000, 50_000] as const;
+/** Most work of a range, in asset-steps: 0.1 to 0.2 s on one thread. Soon enough for a sign of life, and rare enough to merge. */
+const mostWork = 50_000_000;
+/** Below this (10 ms) a range costs more to hand out and to set up than further ranges bring: the first ones have this, and no more paths. */
 const leastWork = 2_500_000;
-/** A run is cut in so many chunks, for threads and progress, as long as they have the least work; and in so few even if not. */
-const [manyChunks, fewestChunks] = [32, 8];
-/** Ranges start where a group of lanes does; large ones hold whole blocks of outcomes, as the engine hands them to the statistics. */
-const [groupPaths, blockPaths] = [64, 512];
-const largestChunk = 65_536;
+const largestFirst = 1_000;
+/** A range is at most this share of the paths before it, so that short runs too have ranges for all threads. */
+const mostShare = 1 / 4;
 
 /** Number of different assets that are held as a position or as collateral: the others of the market are not simulated. */
 export function assetsInUse(scenario: Scenario): number {
@@ -27,17 +28,6 @@ export function assetsInUse(scenario: Scenario): number {
 /** Asset-steps of one path. */
 export function assetStepsPerPath(scenario: Scenario): number {
   return scenario.steps * assetsInUse(scenario);
-}
-
-/** Paths per chunk of a scenario. The schemes share the path; each further one adds about an eighth of its cost. */
-export function chunkPathsOf(scenario: Scenario): number {
-  const workPerPath = assetStepsPerPath(scenario) * (1 + (scenario.account.schemes.length - 1) / 8);
-  const most = Math.min(largestChunk, mostWork / workPerPath);
-  const unit = most < blockPaths ? groupPaths : blockPaths;
-  const byWork = Math.max(groupPaths, Math.floor(most / unit) * unit);
-  const many = Math.max(scenario.paths / manyChunks, leastWork / workPerPath);
-  const byCount = Math.ceil(Math.min(many, scenario.paths / fewestChunks) / groupPaths) * groupPaths;
-  return Math.min(byWork, byCount);
 }
 
 /**
@@ -56,22 +46,62 @@ export function marketSamplePaths(scenario: Scenario): number {
   return Math.min(scenario.paths, Math.max(fewestSamplePaths, Math.floor(wanted)));
 }
 
-/** The ranges of a scenario that hold the paths from `from`, where a range begins, to before `to`; the last one may be cut. */
-export function rangesBetween(scenario: Scenario, from: number, to: number): PathRange[] {
-  const chunkPaths = chunkPathsOf(scenario);
-  assert(from % chunkPaths === 0, 'paths are added where a range ends');
-  return Array.from({ length: Math.ceil((to - from) / chunkPaths) }, (_, index) => {
-    const firstPath = from + index * chunkPaths;
-    return { firstPath, count: Math.min(chunkPaths, to - firstPath) };
-  });
+/** How many paths the largest ranges of a scenario hold; fewer if it has no more. */
+export function largestRange(scenario: Scenario): number {
+  return Math.min(scenario.paths, sizeWithin(mostWork / marketWork(scenario)));
 }
 
-/** Whether a range of the scenario ends after so many paths; one that holds the last path may be cut before its end. */
+/** Work of a path in asset-steps, whoever holds what. */
+function marketWork({ steps, market }: Scenario): number {
+  return steps * market.assets.length;
+}
+
+function sizeWithin(most: number, start = 0): number {
+  return rangeSizes.findLast((size) => size <= most && start % size === 0) ?? rangeSizes[0];
+}
+
+/**
+ * Where the ranges of a scenario begin: those that grow, then, from `evenFrom` on, every `evenSize` paths. They depend on the size of the
+ * market alone, on neither the account nor the number of paths: sums are merged range by range, so another cut would give other last
+ * digits, and a run could not go on with further paths.
+ */
+function scheduleOf(scenario: Scenario): {
+  readonly starts: readonly number[];
+  readonly evenFrom: number;
+  readonly evenSize: number;
+} {
+  const work = marketWork(scenario);
+  const evenSize = sizeWithin(mostWork / work);
+  const least = Math.min(largestFirst, leastWork / work);
+  const starts: number[] = [];
+  let start = 0;
+  for (;;) {
+    const size = sizeWithin(Math.min(evenSize, Math.max(least, start * mostShare)), start);
+    if (size === evenSize) return { starts, evenFrom: start, evenSize };
+    starts.push(start);
+    start += size;
+  }
+}
+
+/** The ranges of a scenario that hold the paths from `from`, where a range begins, to before `to`; the last one may be cut. */
+export function rangesBetween(scenario: Scenario, from: number, to: number): PathRange[] {
+  const { starts, evenFrom, evenSize } = scheduleOf(scenario);
+  const all = [...starts];
+  for (let start = evenFrom; start < to; start += evenSize) all.push(start);
+  return all
+    .map((firstPath, index) => ({ firstPath, count: Math.min(to, all[index + 1] ?? to) - firstPath }))
+    .filter(({ firstPath }) => firstPath >= from && firstPath < to);
+}
+
+/** Whether a range ends after so many paths; the one that holds the last path of a run may be cut before its end. */
 export function isRangeEnd(scenario: Scenario, paths: number): boolean {
-  return paths % chunkPathsOf(scenario) === 0;
+  const { starts, evenFrom, evenSize } = scheduleOf(scenario);
+  return paths < evenFrom ? starts.includes(paths) : (paths - evenFrom) % evenSize === 0;
 }
 
 /** Number of ranges of a scenario. */
 export function countRanges(scenario: Scenario): number {
-  return Math.ceil(scenario.paths / chunkPathsOf(scenario));
+  const { starts, evenFrom, evenSize } = scheduleOf(scenario);
+  const even = Math.ceil(Math.max(0, scenario.paths - evenFrom) / evenSize);
+  return starts.filter((start) => start < scenario.paths).length + even;
 }

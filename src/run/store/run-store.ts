@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sha256 } from '../../base/digest.ts';
 import { assert } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
-import { assetsInUse, chunkPathsOf, countRanges } from '../plan/ranges.ts';
+import { assetsInUse, largestRange, countRanges } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
@@ -91,7 +91,7 @@ export async function openRunStore(options: {
         precision: scenario.precision,
         assets: assetsInUse(scenario),
         schemes: scenario.account.schemes.length,
-        chunkPaths: chunkPathsOf(scenario),
+        chunkPaths: largestRange(scenario),
         chunks: countRanges(scenario),
       })),
     });
