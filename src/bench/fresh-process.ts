@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { MarginLabError } from '../base/errors.ts';
+import type { TableOptions } from './table.ts';
 import type { WorkloadLine } from './workload-line.ts';
 
 /**
@@ -18,4 +19,14 @@ export async function measureFresh(command: readonly string[], signal: AbortSign
       cause: error,
     });
   }
+}
+
+/** The options that a process of its own must be told. */
+export function fixed({ set, seed, threads }: Pick<TableOptions, 'set' | 'seed' | 'threads'>): string[] {
+  return [
+    '--threads',
+    String(threads),
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...set.flatMap(([path, value]) => ['--set', `${path}=${value}`]),
+  ];
 }

@@ -1,5 +1,6 @@
 import { assert, inputError } from '../base/errors.ts';
 import type { ScenarioResult } from '../run/result.ts';
+import { namedIf } from '../stats/figure.ts';
 import type { Study } from '../study/study.ts';
 import { onlyScenario } from './canonical.ts';
 import { type Measurement, wallRateOf } from './measure.ts';
@@ -97,11 +98,16 @@ interface SchemeFigures {
   ofCapital(metric: string, level?: number): number;
 }
 
-/** Looks the figures of a scheme up among the estimates of a run. */
-function figuresOf({ estimates, shape }: ScenarioResult, scheme: string): SchemeFigures {
+/** Looks the figures of a scheme up among those of a run. */
+function figuresOf({ figures, shape }: ScenarioResult, scheme: string): SchemeFigures {
   const find = (metric: string, position: string | null, level: number | null) => {
-    const found = estimates.find(
-      (one) => one.scheme === scheme && one.metric === metric && one.position === position && one.level === level,
+    const found = figures.find(
+      (one) =>
+        one.metric === metric &&
+        one.scheme === scheme &&
+        one.versus === null &&
+        namedIf(one.subject, 'position') === position &&
+        one.level === level,
     );
     assert(found?.estimate != null, `the workload has the figure ${metric} of ${scheme}`);
     return found.estimate;

@@ -2,9 +2,9 @@ import { loadCanonical } from '../bench/canonical.ts';
 import { measureRun, warmUp } from '../bench/measure.ts';
 import { checkWorkload, workloadLine } from '../bench/workload-line.ts';
 import type { ThreadPool } from '../run/execute/executors/threads.ts';
-import { progressDisplay } from './live-progress.ts';
 import type { Override } from './options.ts';
 import { stoppable } from './signals.ts';
+import { progressDisplay } from './terminal.ts';
 
 /** What the words of the command line say. */
 export interface BenchOptions {

@@ -5,9 +5,8 @@ import { formatBenchTable } from '../bench/table.ts';
 import { tablesNamed } from '../bench/tables.ts';
 import { plain } from '../report/figures.ts';
 import { type BenchOptions, experimentOf } from './bench-line.ts';
-import { progressDisplay } from './live-progress.ts';
 import { stoppable } from './signals.ts';
-import { terminalStyle } from './style.ts';
+import { progressDisplay, terminalStyle } from './terminal.ts';
 
 const launcher = fileURLToPath(packageFile('src/cli/margin-lab.mjs'));
 /** Of the table over paths, unless `--paths` says another. */

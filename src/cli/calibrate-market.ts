@@ -2,7 +2,7 @@ import { assert, type Diagnostic, InputError, inputError } from '../base/errors.
 import { marketText } from '../market/calibration/market-text.ts';
 import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
-import type { Market, Regime } from '../market/model.ts';
+import { asRegimeMarket, type RegimeMarket } from '../market/model.ts';
 import { parseMarket } from '../study/parse.ts';
 
 /** Refuses the quote currency as an asset, before minutes go into a market that no run would take. */
@@ -25,45 +25,53 @@ export function refuseQuote(
 /** Refuses names and prices that no market file can have, before minutes go into a fit. */
 export function refuseNames({ assets, lastPrices }: LogReturns, quote: string): void {
   const none = assets.map(() => 0);
-  const only: Regime = {
-    name: 'only',
-    volatility: assets.map(() => 1),
-    drift: none,
-    correlation: assets.map((_, i) => assets.map((__, j) => (i === j ? 1 : 0))),
-    commonJump: null,
-    singleJumps: assets.map(() => null),
-    funding: assets.map(() => ({ mean: 0, sd: 0, reversionHours: 0 })),
-    haircut: none,
-    depth: assets.map(() => null),
-    deleveraging: null,
-  };
-  const market: Market = {
+  const market: RegimeMarket = {
     quote,
     assets,
     prices: lastPrices,
-    regimes: [only],
-    transition: { perHours: 1, rows: [[1]] },
-    start: [1],
-    shocks: { law: 'normal' },
-    compensateJumps: false,
+    regimes: [
+      {
+        name: 'only',
+        funding: assets.map(() => ({ mean: 0, sd: 0, reversionHours: 0 })),
+        haircut: none,
+        depth: assets.map(() => null),
+        deleveraging: null,
+      },
+    ],
+    model: {
+      kind: 'regimes',
+      laws: [
+        {
+          volatility: assets.map(() => 1),
+          drift: none,
+          correlation: assets.map((_, i) => assets.map((__, j) => (i === j ? 1 : 0))),
+          commonJump: null,
+          singleJumps: assets.map(() => null),
+        },
+      ],
+      transition: { perHours: 1, rows: [[1]] },
+      start: [1],
+      shocks: { law: 'normal' },
+      compensateJumps: false,
+    },
   };
   // The same name is wrong wherever it stands: once, among the assets, is enough.
   readMarket(marketText(market, null, ''), ({ path }) => path === 'quote' || path.startsWith('assets'));
 }
 
 /** Reads a market text as `run` does; throws an input error if `run` would not take it. */
-export function checkReadsBack(text: string, market: Market): void {
+export function checkReadsBack(text: string, market: RegimeMarket): void {
   const read = readMarket(text, () => true);
-  const differs = (['quote', 'assets', 'prices', 'regimes', 'transition', 'start', 'shocks'] as const).find(
+  const differs = (['quote', 'assets', 'prices', 'regimes', 'model'] as const).find(
     (field) => JSON.stringify(comparable(read[field])) !== JSON.stringify(comparable(market[field])),
   );
   assert(differs === undefined, `the ${differs} of a fitted market is read from its file as it was written`);
 }
 
 /** A market as `run` reads it; faults keep their path, but not their line in a text that was never written. */
-function readMarket(text: string, wanted: (fault: Diagnostic) => boolean): Market {
+function readMarket(text: string, wanted: (fault: Diagnostic) => boolean): RegimeMarket {
   try {
-    return parseMarket(text, null).market;
+    return asRegimeMarket(parseMarket(text, null).market);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const faults = error.diagnostics.filter(wanted);

@@ -8,7 +8,7 @@ import type { FundingHistory } from '../market/history/funding-history.ts';
 import { formatMoment } from '../market/history/moment.ts';
 import type { ReadPrices } from '../market/history/price-history.ts';
 import type { LogReturns } from '../market/history/returns.ts';
-import type { ShockLaw } from '../market/model.ts';
+import type { ShockLaw } from '../market/regime-model.ts';
 import { formatWide } from '../report/grid.ts';
 import { type Style, wrap } from '../report/style.ts';
 
@@ -96,7 +96,7 @@ export function calibrationReport(returns: LogReturns, calibration: Calibration,
     `log-likelihood by start: ${fit.startLogLikelihoods.map((value) => value.toFixed(1)).join('  ')}`,
     `${fit.converged ? 'converged' : 'not converged'} after ${fit.iterations} iterations: the last gained ${fit.lastGain.toPrecision(2)} nats; ` +
       `the pull of correlations towards those of all rows took ${fit.priorCost.toFixed(2)} nats`,
-    `shocks: ${shockText(market.shocks, calibration.errors?.degrees ?? null)}`,
+    `shocks: ${shockText(market.model.shocks, calibration.errors?.degrees ?? null)}`,
     errorText(calibration),
     '',
     regimeTable(calibration, style),
@@ -191,19 +191,18 @@ function regimeTable({ market, shares, durationsHours, errors }: Calibration, st
     regime.name,
     percent(shares[k] ?? 0),
     `${(durationsHours[k] ?? 0).toFixed(1)}${plusMinus(errors?.durationHours[k], 1)}`,
-    percent(mean(regime.volatility)),
+    percent(mean(market.model.laws[k]!.volatility)),
     market.assets.length > 1
-      ? `${mean(pairs(regime.correlation)).toFixed(3)}${plusMinus(errors && rootMeanSquare(errors.correlation[k] ?? []), 3)}`
+      ? `${mean(pairs(market.model.laws[k]!.correlation)).toFixed(3)}${plusMinus(errors && rootMeanSquare(errors.correlation[k] ?? []), 3)}`
       : '',
   ]);
   return formatWide({ head, rows }, style);
 }
 
 function assetTable({ market, volatilities, errors }: Calibration, style: Style): string {
-  const { regimes } = market;
-  const head = ['volatility', ...regimes.map(({ name }) => name), 'market, long run', 'sample'];
+  const head = ['volatility', ...market.regimes.map(({ name }) => name), 'market, long run', 'sample'];
   const rows = market.assets.map((asset, index) => {
-    const inRegimes = regimes.map(({ volatility }, k) => {
+    const inRegimes = market.model.laws.map(({ volatility }, k) => {
       const error = errors?.volatility[k]?.[index];
       return `${percent(volatility[index] ?? 0)}${error === undefined ? '' : ` ± ${(100 * error).toFixed(1)}`}`;
     });

@@ -12,9 +12,8 @@ import { readFunding, readPrices, withReadingOptions } from './calibrate-files.t
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
 import { calibrationReport, calibrationSource } from './calibrate-report.ts';
 import type { CommandDefinition } from './command.ts';
-import { progressDisplay } from './live-progress.ts';
 import { wholeNumber } from './options.ts';
-import { terminalStyle } from './style.ts';
+import { progressDisplay, terminalStyle } from './terminal.ts';
 
 const examples = `
 Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
@@ -127,7 +126,7 @@ async function scorecardOf(
   histories: readonly PriceHistory[],
   funding: FundingHistory | null,
 ): Promise<string> {
-  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./score-market.ts');
+  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./scorecard.ts');
   const prices = histories.map(({ source }) => source.name);
   const settlements = funding?.settlements ?? null;
   const outputs = [scorecardBeside(file)];

@@ -6,7 +6,7 @@ import { collateralDistancesOf, distancesOf } from '../run/distances.ts';
 import { loadStudy } from '../study/load.ts';
 import type { CommandDefinition } from './command.ts';
 import { collectOverride } from './options.ts';
-import { terminalStyle } from './style.ts';
+import { terminalStyle } from './terminal.ts';
 
 /** `margin-lab distance FILE`: how far each position stands from liquidation now. */
 export const distanceCommand: CommandDefinition = {

@@ -12,8 +12,8 @@ import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { type FoundRun, findRun, readSummary } from '../run/store/finished-run.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import type { Summary } from '../stats/summary.ts';
-import { progressDisplay } from './live-progress.ts';
 import { stoppable } from './signals.ts';
+import { progressDisplay } from './terminal.ts';
 
 /** What the words of the command line say. */
 export interface ExplainCommandOptions {

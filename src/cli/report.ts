@@ -1,6 +1,6 @@
 import type { CommandDefinition } from './command.ts';
 import { folderName } from './options.ts';
-import { terminalStyle } from './style.ts';
+import { terminalStyle } from './terminal.ts';
 
 /** `margin-lab report RUN`: the report of a finished run, from what it has kept. */
 export const reportCommand: CommandDefinition = {

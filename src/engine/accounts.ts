@@ -8,16 +8,18 @@ export type StartAccounts = () => void;
 
 /** Prepares the start of a group's accounts. It is copied for every eight paths, so what stands there is laid out once. */
 export function accountsAtStart(group: PathGroup, { account }: CompiledScenario): StartAccounts {
-  const { schemes, positions, coins } = account;
+  const { schemes, positions, collaterals } = account;
   const fund = account.insurance.fund ?? Number.POSITIVE_INFINITY;
   const holdings = Array.from({ length: schemes * positions }, (_, holding) => holding);
-  const counted = account.poolUnits.map((units, place) => countedUnits(account.sizeDiscount[place % coins]!, units));
+  const counted = account.poolUnits.map((units, place) =>
+    countedUnits(account.sizeDiscount[place % collaterals]!, units),
+  );
   const starts = [
     [group.quantity, spread(account.slotQuantity)],
-    [group.base, spread(account.poolBase)],
+    [group.equityIntercept, spread(account.poolEquityIntercept)],
     [group.units, spread(account.poolUnits)],
-    [group.coin, spread(counted)],
-    [group.heldCoin, spread(Array.from({ length: schemes }, () => [...account.coinTotal]).flat())],
+    [group.countedUnits, spread(counted)],
+    [group.heldCollateral, spread(Array.from({ length: schemes }, () => [...account.collateralTotal]).flat())],
     [group.held, spread(holdings.map((holding) => account.positionQuantity[holding % positions]!))],
     [group.poolOf, spread(holdings.map((holding) => account.slotPool[account.homeSlot[holding]!]!))],
     [group.treasury, spread(account.treasury)],
@@ -28,9 +30,9 @@ export function accountsAtStart(group: PathGroup, { account }: CompiledScenario)
   return () => {
     for (const [array, values] of starts) array.set(values);
     group.empty.fill(0);
-    group.touched.fill(0);
+    group.dirty.fill(0);
     group.settledPnl.fill(0);
-    group.goneCoinPnl.fill(0);
+    group.soldCollateralPnl.fill(0);
     group.highestPnl.fill(0);
     group.maxDrawdown.fill(0);
   };

@@ -46,19 +46,19 @@ export interface CompiledAccount {
   readonly bracketRate: Float64Array;
   readonly bracketAmount: Float64Array;
   /** Quote collateral minus the entry value of the open positions, per pool: equity = base + sum of quantity * price. Infinity: empty. */
-  readonly poolBase: Float64Array;
+  readonly poolEquityIntercept: Float64Array;
   /** Collateral other than the quote currency: its asset, the account's amount. */
-  readonly coins: number;
-  readonly coinAsset: Int32Array;
-  readonly coinTotal: Float64Array;
+  readonly collaterals: number;
+  readonly collateralAsset: Int32Array;
+  readonly collateralTotal: Float64Array;
   /** `regime * coins + coin`: share of its value that counts. The stricter of the venue's haircut and the regime's holds. */
-  readonly coinShare: Float64Array;
+  readonly collateralShare: Float64Array;
   /** `pool * coins + coin`: units in the pool. */
   readonly poolUnits: Float64Array;
   /** Discounts by amount, per coin. */
   readonly sizeDiscount: readonly (readonly SizeTier[])[];
   /** Coin in which a pool is settled; all 0 where that is the quote currency. */
-  readonly settlementCoin: Int32Array;
+  readonly settlementAsset: Int32Array;
   /** Quote, and `scheme * coins + coin`, in no pool. */
   readonly treasury: Float64Array;
   /** Shares of the closed notional; the liquidation fee per asset. */
@@ -130,15 +130,15 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     ),
     bracketRate: Float64Array.from(brackets.flat(), (bracket) => bracket.rate),
     bracketAmount: Float64Array.from(brackets.flat(), (bracket) => bracket.amount),
-    poolBase: Float64Array.from(pools, ({ members, isOwn, collateral: [quote] }) =>
+    poolEquityIntercept: Float64Array.from(pools, ({ members, isOwn, collateral: [quote] }) =>
       isOwn
         ? Number.POSITIVE_INFINITY
         : members.reduce((base, i) => base - positions[i]!.quantity * positions[i]!.entry, quote!),
     ),
-    coins: coins.length,
-    coinAsset: Int32Array.from(coins, (coin) => coin.asset!),
-    coinTotal: Float64Array.from(coins, (coin) => coin.amount),
-    coinShare: Float64Array.from(
+    collaterals: coins.length,
+    collateralAsset: Int32Array.from(coins, (coin) => coin.asset!),
+    collateralTotal: Float64Array.from(coins, (coin) => coin.amount),
+    collateralShare: Float64Array.from(
       Array.from({ length: market.regimes }, (_, regime) =>
         coins.map((coin, c) =>
           isInverse ? 1 : 1 - Math.max(venue.haircut[c + 1]!, market.haircut[regime * market.assets + coin.asset!]!),
@@ -147,7 +147,7 @@ export function compileAccount(account: Account, market: CompiledMarket): Compil
     ),
     poolUnits: Float64Array.from(pools.flatMap((pool) => pool.collateral.slice(1))),
     sizeDiscount: coins.map((_, c) => (isInverse ? [] : venue.sizeDiscount[c + 1]!)),
-    settlementCoin: Int32Array.from(pools, ({ members }) =>
+    settlementAsset: Int32Array.from(pools, ({ members }) =>
       isInverse ? coins.findIndex((coin) => coin.asset === positions[members[0]!]!.asset) : 0,
     ),
     treasury: Float64Array.from(schemes.flatMap((scheme) => scheme.treasury)),

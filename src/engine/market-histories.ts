@@ -90,7 +90,8 @@ function drawGroup(
     }
     if (!kernel.settles) continue;
     for (const [a, asset] of assets.entries()) {
-      for (let lane = 0; lane < funding.length; lane++) funding[lane]![a]![settled] = group.due[asset * LANES + lane]!;
+      for (let lane = 0; lane < funding.length; lane++)
+        funding[lane]![a]![settled] = group.fundingDue[asset * LANES + lane]!;
     }
     settled++;
   }

@@ -23,18 +23,18 @@ export function clearBlock(block: OutcomeBlock): void {
 }
 
 /**
- * Writes what came of every path of a finished group to the seam of the statistics, from row `at` of the block on. The totals of an account are sums
+ * Writes what came of every path of a finished group to the seam of the statistics, from row `row` of the block on. The totals of an account are sums
  * over its positions in canonical order, so that they do not depend on how the positions are pooled or listed.
  */
-export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, at: number): void {
-  for (let lane = 0; lane < LANES; lane++) block.weights[at + lane] = exponential(group.logWeights[lane]!);
+export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, row: number): void {
+  for (let lane = 0; lane < LANES; lane++) block.weights[row + lane] = exponential(group.logWeights[lane]!);
   for (let scheme = 0; scheme < compiled.account.schemes; scheme++) {
-    writeCollateral(group, compiled, block, scheme, at);
-    writePositions(group, compiled, block, scheme, at);
+    writeCollateral(group, compiled, block, scheme, row);
+    writePositions(group, compiled, block, scheme, row);
     const account = block.account[scheme]!;
     for (let lane = 0; lane < LANES; lane++) {
       const owner = scheme * LANES + lane;
-      const path = at + lane;
+      const path = row + lane;
       if (group.firstEventStep[owner] !== 0) writeCosts(group, compiled, block, scheme, lane, path);
       account.cost_transfers[path] = group.transferCosts[owner]!;
       account.pnl[path] = account.pnl[path]! + account.collateral_pnl[path]! - account.cost_transfers[path];
@@ -55,18 +55,18 @@ function writeCollateral(
   compiled: CompiledScenario,
   block: OutcomeBlock,
   scheme: number,
-  at: number,
+  row: number,
 ): void {
   const { account, market } = compiled;
   const target = block.account[scheme]!.collateral_pnl;
   for (let lane = 0; lane < LANES; lane++) {
-    let pnl = group.goneCoinPnl[scheme * LANES + lane]!;
-    for (let c = 0; c < account.coins; c++) {
-      const asset = account.coinAsset[c]!;
+    let pnl = group.soldCollateralPnl[scheme * LANES + lane]!;
+    for (let c = 0; c < account.collaterals; c++) {
+      const asset = account.collateralAsset[c]!;
       const gain = group.mark[asset * LANES + lane]! - market.startPrices[asset]!;
-      pnl += group.heldCoin[(scheme * account.coins + c) * LANES + lane]! * gain;
+      pnl += group.heldCollateral[(scheme * account.collaterals + c) * LANES + lane]! * gain;
     }
-    target[at + lane] = pnl;
+    target[row + lane] = pnl;
   }
 }
 
@@ -75,12 +75,12 @@ function writePositions(
   compiled: CompiledScenario,
   block: OutcomeBlock,
   scheme: number,
-  at: number,
+  row: number,
 ): void {
   const { account, market } = compiled;
   const { held, mark, fundingIndex, pricePnl: closedPnl, funding: closedFunding } = group;
   const { pnl: totalPnl, cost_funding: totalFunding } = block.account[scheme]!;
-  for (let path = at; path < at + LANES; path++) {
+  for (let path = row; path < row + LANES; path++) {
     totalPnl[path] = 0;
     totalFunding[path] = 0;
   }
@@ -95,7 +95,7 @@ function writePositions(
     const { price_pnl: pricePnls, funding: fundings, pnl: pnls } = block.positions[scheme]![position]!;
     for (let lane = 0; lane < LANES; lane++) {
       const place = holding * LANES + lane;
-      const path = at + lane;
+      const path = row + lane;
       const open = held[place]!;
       const pricePnl = closedPnl[place]! + open * (mark[asset * LANES + lane]! - start);
       const funding = closedFunding[place]! + open * unit * fundingIndex[asset * LANES + lane]!;

@@ -37,7 +37,7 @@ function stepOf(
     isPriced.has(i) ? group.prices[i * BLOCK_STEPS * LANES + k]! : start,
   );
   const rateOf = (i: number) => {
-    const due = group.due[i * LANES]!;
+    const due = group.fundingDue[i * LANES]!;
     if (!isPriced.has(i)) return 0;
     return account.fundingOnEntry ? due : due / prices[i]!;
   };

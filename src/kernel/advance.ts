@@ -1,5 +1,5 @@
 import { eventStep, inspect, setEventStep } from './accounts/inspect';
-import { addSuspect, sweep } from './accounts/pools';
+import { addCandidate, sweep } from './accounts/pools';
 import { markSwitch, readRegimes } from './block';
 import { beginsBlock, blockFirst, moveClock, settles, spanFrom, spanTo, startClock } from './clock';
 import { Pause } from './constants';
@@ -22,7 +22,7 @@ import { boundPrices, sumReturns } from './prices/prices';
 import { fillBlock, startRegimeModel } from './sources/regime-model';
 import { followSignals, startSignals } from './watching/signals';
 import { watchEnd } from './watching/span-end';
-import { watchBetween } from './watching/within-span';
+import { watchWithinSpan } from './watching/within-span';
 
 /** Whether a source outside has been asked to fill the block that begins. */
 let isFilled: bool = false;
@@ -144,9 +144,9 @@ export function takeSteps(): void {
 }
 
 /** Tells that something has happened to a pool and lane between two steps: from now on it is inspected step by step. */
-export function disturb(place: i32): void {
+export function markDirty(place: i32): void {
   eventful = true;
-  if (spanIsOpen) addSuspect(place);
+  if (spanIsOpen) addCandidate(place);
 }
 
 /** Moves the market on and screens the accounts. */
@@ -164,7 +164,7 @@ function openSpan<T extends number>(): i32 {
 
 /** Looks at the steps before `step` while the accounts still stand as they did. */
 function lookBefore<T extends number>(step: i32): void {
-  watchBetween<T>(watchFrom, step - 1, !eventful && !stepwise);
+  watchWithinSpan<T>(watchFrom, step - 1, !eventful && !stepwise);
   watchFrom = step;
 }
 

@@ -6,8 +6,8 @@ import { advance, nextSpan, start } from './advance';
 import { formAllPrices } from './prices/prices';
 
 export { eventCount, eventPays, eventStep } from './accounts/inspect';
-export { suspectCount } from './accounts/pools';
-export { disturb, takeSteps } from './advance';
+export { candidateCount } from './accounts/pools';
+export { markDirty, takeSteps } from './advance';
 export { deleverages } from './block';
 export { blockFirst, done, settles, spanFrom, spanTo } from './clock';
 export * from './layout';

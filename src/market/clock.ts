@@ -1,5 +1,5 @@
-import type { Market, Transition } from './model.ts';
 import { nearestWhole } from './ratio.ts';
+import type { RegimeModel, Transition } from './regime-model.ts';
 
 /**
  * The clock of a market: its laws belong to intervals of their own, not to the step at which a run looks at it.
@@ -14,7 +14,7 @@ export interface MarketClock {
 }
 
 /** The clock of a market whose accounts are looked at every `stepHours`. */
-export function marketClock({ shocks, transition, regimes }: Market, stepHours: number): MarketClock {
+export function marketClock({ shocks, transition, laws }: RegimeModel, stepHours: number): MarketClock {
   return {
     shocks:
       shocks.law === 'normal'
@@ -23,7 +23,7 @@ export function marketClock({ shocks, transition, regimes }: Market, stepHours: 
             hours: shocks.perHours ?? stepHours,
             from: shocks.perHours === null ? 'step' : shocks.perIsOfSource ? 'source' : 'file',
           },
-    regimeParts: regimes.length === 1 ? 1 : regimeParts(transition, stepHours),
+    regimeParts: laws.length === 1 ? 1 : regimeParts(transition, stepHours),
   };
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { hoursPerYear } from '../base/units.ts';
-import type { Market, Regime, SingleJump } from './model.ts';
+import type { RegimeLaw, RegimeModel, SingleJump } from './regime-model.ts';
 import { stationaryLaw } from './transition.ts';
 
 const daysPerYear = hoursPerYear / 24;
@@ -11,27 +11,26 @@ const daysPerYear = hoursPerYear / 24;
  *
  * That the regimes also differ in their means is left out: a day's mean is small against a day's deviation.
  */
-export function dailyCovariance(market: Market): number[][] {
-  const shares = longRunShares(market);
-  return market.assets.map((_, i) =>
-    market.assets.map((__, j) =>
-      market.regimes.reduce((sum, regime, r) => sum + shares[r]! * covarianceIn(regime, i, j), 0),
-    ),
+export function regimeCovariance(model: RegimeModel): number[][] {
+  const shares = longRunShares(model);
+  const assets = model.laws[0]!.volatility;
+  return assets.map((_, i) =>
+    assets.map((__, j) => model.laws.reduce((sum, law, r) => sum + shares[r]! * covarianceIn(law, i, j), 0)),
   );
 }
 
 /** The stationary law; where a chain has none of its own (two regimes that never meet), the law of the start. */
-function longRunShares(market: Market): readonly number[] {
+function longRunShares(model: RegimeModel): readonly number[] {
   try {
-    return stationaryLaw(market.transition.rows);
+    return stationaryLaw(model.transition.rows);
   } catch (error) {
-    if (error instanceof InputError) return market.start;
+    if (error instanceof InputError) return model.start;
     throw error;
   }
 }
 
 /** Of assets i and j over a day of one regime: sigma_i sigma_j rho_ij / 365 and what the jumps add. */
-function covarianceIn(regime: Regime, i: number, j: number): number {
+function covarianceIn(regime: RegimeLaw, i: number, j: number): number {
   const diffusion = (regime.volatility[i]! * regime.volatility[j]! * regime.correlation[i]![j]!) / daysPerYear;
   const { commonJump: common, singleJumps } = regime;
   const single = i === j ? singleJumps[i]! : null;

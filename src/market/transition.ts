@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
 import { inputError } from '../base/errors.ts';
-import type { Transition } from './model.ts';
 import { fractionalPart, nearestWhole } from './ratio.ts';
+import type { Transition } from './regime-model.ts';
 
 const rowSumTolerance = 1e-9;
 

@@ -1,6 +1,7 @@
 import type { ScenarioResult } from '../run/result.ts';
-import type { Estimate } from '../stats/statistic.ts';
-import { indexFigures } from './comparison.ts';
+import { type Figure, schemeText } from '../stats/figure.ts';
+import { indexFigures } from '../stats/inference/figure-index.ts';
+import { pairsOf } from '../stats/pairs.ts';
 import { formatInterval, formatPValue } from './figures.ts';
 import { formatWide } from './grid.ts';
 import { headlines, unitOf } from './lines.ts';
@@ -13,19 +14,18 @@ const mostPairs = 6;
 export function formatDifferences(result: ScenarioResult, style: Style): string {
   const { scenario, shape } = result;
   if (shape.schemes.length < 2) return '';
-  const all = shape.schemes.flatMap((left, index) =>
-    shape.schemes.slice(index + 1).map((right) => [left, right] as const),
-  );
-  const reference = shape.schemes[shape.referenceScheme ?? 0];
-  const pairs = all.length <= mostPairs ? all : all.filter((pair) => pair.includes(reference ?? ''));
-  const figures = indexFigures(result);
+  const all = pairsOf(shape.schemes);
+  const reference = shape.referenceScheme ?? 0;
+  const pairs =
+    all.length <= mostPairs ? all : all.filter(({ left, right }) => left === reference || right === reference);
+  const figures = indexFigures(result.figures);
   const lines = headlines(scenario.levels, scenario.market.quote);
   const table = formatWide(
     {
-      head: ['Paired difference', ...pairs.map(([left, right]) => `${left} - ${right}`)],
+      head: ['Paired difference', ...pairs.map(schemeText)],
       rows: lines.map((line) => [
         `  ${line.label}`,
-        ...pairs.map(([left, right]) => difference(figures.difference(line, left, right), line.metric)),
+        ...pairs.map(({ scheme, versus }) => difference(figures.difference(line, scheme, versus), line.metric)),
       ]),
     },
     style,
@@ -35,7 +35,7 @@ export function formatDifferences(result: ScenarioResult, style: Style): string 
 }
 
 /** The interval in the unit of the metric (percentage points for probabilities) and the p-value. */
-function difference(figure: Estimate | null, metric: string): string {
+function difference(figure: Figure | null, metric: string): string {
   if (figure === null) return '';
   // The same on every path, as far as was seen.
   if (figure.estimate === 0 && (figure.stdError === 0 || figure.ciLow === null)) return 'none';
@@ -44,7 +44,7 @@ function difference(figure: Estimate | null, metric: string): string {
   return pValue === '' ? text : `${text}, ${pValue}`;
 }
 
-function formatDifference(figure: Estimate, metric: string): string {
+function formatDifference(figure: Figure, metric: string): string {
   const unit = unitOf(metric);
   if (unit !== 'probability') return formatInterval(figure, unit);
   // "At most" and "at least" are for probabilities: a difference of 0 or 1 of them has two sides.

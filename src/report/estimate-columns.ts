@@ -1,20 +1,20 @@
 import type { ScenarioResult } from '../run/result.ts';
-import type { Estimate } from '../stats/statistic.ts';
+import { type Figure, namedIf, schemeText } from '../stats/figure.ts';
 import { type Column, textColumn } from './column.ts';
 
 /** A row of a table of estimates: the figure and the scenario that it belongs to. */
 export interface EstimateRow {
   readonly scenario: ScenarioResult['scenario'];
-  readonly figure: Estimate;
+  readonly figure: Figure;
+  /** Strategy tag that the figure or its position has; null: none. */
+  readonly tag: string | null;
 }
 
 /** What every figure belongs to. */
 export const keyColumns: readonly Column<EstimateRow>[] = [
   textColumn('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
-  textColumn(
-    'scheme',
-    'name of the scheme; `a - b` is the difference of two schemes on the same paths',
-    (row) => row.figure.scheme,
+  textColumn('scheme', 'name of the scheme; `a - b` is the difference of two schemes on the same paths', (row) =>
+    schemeText(row.figure),
   ),
 ];
 
@@ -27,13 +27,13 @@ export const metricColumn = textColumn(
 export const positionColumn = textColumn(
   'position',
   'position the figure is about; empty: the whole account, or the whole strategy',
-  (row: EstimateRow) => row.figure.position,
+  (row: EstimateRow) => namedIf(row.figure.subject, 'position'),
 );
 
 export const tagColumn = textColumn(
   'tag',
   'strategy that the figure is about, or that its position belongs to; empty: the whole account, or a position without a tag',
-  (row: EstimateRow) => row.figure.tag,
+  (row: EstimateRow) => row.tag,
 );
 
 export const levelColumn = number(
@@ -80,8 +80,18 @@ export function number(
 
 /** Rows of the metrics that belong to one table, in the order of the statistics. */
 export function estimateRows(
-  { scenario, estimates }: ScenarioResult,
+  { scenario, figures }: ScenarioResult,
   belongs: (metric: string) => boolean,
 ): EstimateRow[] {
-  return estimates.filter((figure) => belongs(figure.metric)).map((figure) => ({ scenario, figure }));
+  const tags = new Map(scenario.account.positions.map(({ name, tag }) => [name, tag]));
+  return figures
+    .filter((figure) => belongs(figure.metric))
+    .map((figure) => {
+      const position = namedIf(figure.subject, 'position');
+      return {
+        scenario,
+        figure,
+        tag: position === null ? namedIf(figure.subject, 'tag') : (tags.get(position) ?? null),
+      };
+    });
 }

@@ -1,9 +1,15 @@
 import type { ScenarioResult } from '../run/result.ts';
+import { positionOrAccount, type Subject, wholeAccount } from '../stats/figure.ts';
+import type { Question } from '../stats/inference/figure-index.ts';
 import { metricDefinitions } from '../stats/registry.ts';
 import type { MetricDefinition } from '../stats/statistic.ts';
 import { tellsOfCap } from '../stats/tail/notes.ts';
-import type { Line } from './comparison.ts';
 import { plain } from './figures.ts';
+
+/** A figure that is shown for every scheme. */
+export interface Line extends Question {
+  readonly label: string;
+}
 
 /** Lines of one kind of question, under a heading. */
 export interface LineGroup {
@@ -27,67 +33,62 @@ export function lineGroups(result: ScenarioResult): LineGroup[] {
     {
       heading: 'Liquidation within the horizon',
       lines: [
-        line('any pool', 'p_any_pool', 'lower'),
-        line('wipe-out: no position left', 'p_wipeout', 'lower'),
-        ...positions.map((position) => line(`closed: ${position}`, 'p_position', 'lower', position)),
-        line('mean time, where it happens', 'time_to_liquidation', null),
+        line('any pool', 'p_any_pool'),
+        line('wipe-out: no position left', 'p_wipeout'),
+        ...positions.map((position) => line(`closed: ${position}`, 'p_position', position)),
+        line('mean time, where it happens', 'time_to_liquidation'),
       ],
     },
     {
       heading: `Profit and loss of the account, ${quote}`,
       lines: [
-        line('mean P&L', 'mean_pnl', 'higher'),
+        line('mean P&L', 'mean_pnl'),
         ...tailLines(result, 'VaR', 'var'),
         ...tailLines(result, 'ES', 'es'),
-        line('mean of largest drawdown', 'max_drawdown', 'lower'),
+        line('mean of largest drawdown', 'max_drawdown'),
       ],
     },
     {
       heading: `Bad debt, borne by the insurance fund${hasEnd ? ' as far as it goes' : ''}, ${quote}`,
-      lines: [line('probability', 'p_bad_debt', 'lower'), line('mean', 'mean_bad_debt', 'lower')],
+      lines: [line('probability', 'p_bad_debt'), line('mean', 'mean_bad_debt')],
     },
     {
       heading: `Mean costs, ${quote}`,
       lines: [
-        line('funding', 'cost_funding', null),
-        line('fees', 'cost_fees', 'lower'),
-        line('slippage', 'cost_slippage', 'lower'),
-        line('profit given up', 'cost_adl', 'lower'),
-        line('moving collateral', 'cost_transfers', 'lower'),
+        line('funding', 'cost_funding'),
+        line('fees', 'cost_fees'),
+        line('slippage', 'cost_slippage'),
+        line('profit given up', 'cost_adl'),
+        line('moving collateral', 'cost_transfers'),
       ],
     },
     {
       heading: 'Closes and policies, mean per path',
       lines: [
-        line('forced closes', 'forced_closes', null),
-        line('actions of policies', 'policy_actions', null),
-        line(`top-ups from the treasury, ${quote}`, 'top_ups', null),
+        line('forced closes', 'forced_closes'),
+        line('actions of policies', 'policy_actions'),
+        line(`top-ups from the treasury, ${quote}`, 'top_ups'),
       ],
     },
     {
       heading: 'Against a pool of its own: closed only here (spillover), closed only there (rescue)',
       lines: [
-        ...positions.map((position) => line(`spillover: ${position}`, 'spillover', null, position)),
-        ...positions.map((position) => line(`rescue: ${position}`, 'rescue', null, position)),
+        ...positions.map((position) => line(`spillover: ${position}`, 'spillover', position)),
+        ...positions.map((position) => line(`rescue: ${position}`, 'rescue', position)),
       ],
     },
   ];
 }
 
 /** VaR or ES at every level; and with bad debt included where all the wealth there is cuts the tail off under some scheme. */
-function tailLines({ estimates, shape }: ScenarioResult, label: string, metric: 'var' | 'es'): Line[] {
+function tailLines({ figures, shape }: ScenarioResult, label: string, metric: 'var' | 'es'): Line[] {
   const isCutOff = (level: number) =>
-    estimates.some(
-      (one) =>
-        one.metric === metric && one.level === level && shape.schemes.includes(one.scheme) && tellsOfCap(one.note),
-    );
+    figures.some((one) => one.metric === metric && one.level === level && one.versus === null && tellsOfCap(one.note));
   return [
-    ...shape.levels.map((level) => line(`${label} ${percentLevel(level)}`, metric, 'lower', null, level)),
+    ...shape.levels.map((level) => line(`${label} ${percentLevel(level)}`, metric, null, level)),
     ...shape.levels
       .filter(isCutOff)
-      .map((level) =>
-        line(`${label} ${percentLevel(level)} with bad debt`, `${metric}_uncapped`, 'lower', null, level),
-      ),
+      .map((level) => line(`${label} ${percentLevel(level)} with bad debt`, `${metric}_uncapped`, null, level)),
   ];
 }
 
@@ -98,18 +99,22 @@ export function strategyGroups({ shape, scenario }: ScenarioResult): LineGroup[]
   const quote = scenario.market.quote;
   const deepest = scenario.levels.at(-1);
   const linesOf = (tag: string | null): Line[] => {
-    const own = (label: string, metric: string, better: Line['better'], level: number | null = null): Line => {
-      return { label, metric, tag, position: null, level, better };
-    };
-    const atDeepest = (label: string, metric: string, better: Line['better']) =>
-      deepest === undefined ? [] : [own(`${label} ${percentLevel(deepest)}`, metric, better, deepest)];
+    const subject: Subject = tag === null ? wholeAccount : { kind: 'tag', name: tag };
+    const own = (label: string, metric: string, level: number | null = null): Line => ({
+      label,
+      metric,
+      subject,
+      level,
+    });
+    const atDeepest = (label: string, metric: string) =>
+      deepest === undefined ? [] : [own(`${label} ${percentLevel(deepest)}`, metric, deepest)];
     return [
-      own('mean P&L', 'strategy_pnl', 'higher'),
-      own('mean cost', 'strategy_cost', 'lower'),
-      own('standard deviation', 'strategy_sd', 'lower'),
-      ...atDeepest('ES', 'strategy_es', 'lower'),
-      own('mean P&L / standard deviation', 'strategy_pnl_per_sd', 'higher'),
-      ...atDeepest('mean P&L / ES', 'strategy_pnl_per_es', 'higher'),
+      own('mean P&L', 'strategy_pnl'),
+      own('mean cost', 'strategy_cost'),
+      own('standard deviation', 'strategy_sd'),
+      ...atDeepest('ES', 'strategy_es'),
+      own('mean P&L / standard deviation', 'strategy_pnl_per_sd'),
+      ...atDeepest('mean P&L / ES', 'strategy_pnl_per_es'),
     ];
   };
   const named = tags.slice(0, mostTags).map((tag): LineGroup => {
@@ -124,27 +129,21 @@ export function strategyGroups({ shape, scenario }: ScenarioResult): LineGroup[]
 export function headlines(levels: readonly number[], quote: string): Line[] {
   const deepest = levels.at(-1);
   return [
-    line('P(any pool liquidated)', 'p_any_pool', 'lower'),
-    line('P(wipe-out)', 'p_wipeout', 'lower'),
-    line(`mean P&L, ${quote}`, 'mean_pnl', 'higher'),
+    line('P(any pool liquidated)', 'p_any_pool'),
+    line('P(wipe-out)', 'p_wipeout'),
+    line(`mean P&L, ${quote}`, 'mean_pnl'),
     ...(deepest === undefined
       ? []
       : [
-          line(`VaR ${percentLevel(deepest)}, ${quote}`, 'var', 'lower', null, deepest),
-          line(`ES ${percentLevel(deepest)}, ${quote}`, 'es', 'lower', null, deepest),
+          line(`VaR ${percentLevel(deepest)}, ${quote}`, 'var', null, deepest),
+          line(`ES ${percentLevel(deepest)}, ${quote}`, 'es', null, deepest),
         ]),
-    line('P(bad debt)', 'p_bad_debt', 'lower'),
+    line('P(bad debt)', 'p_bad_debt'),
   ];
 }
 
-function line(
-  label: string,
-  metric: string,
-  better: Line['better'],
-  position: string | null = null,
-  level: number | null = null,
-): Line {
-  return { label, metric, better, position, level };
+function line(label: string, metric: string, position: string | null = null, level: number | null = null): Line {
+  return { label, metric, subject: positionOrAccount(position), level };
 }
 
 /** `99.9 %`. */

@@ -1,10 +1,10 @@
-import type { FigureIndex, Line } from './comparison.ts';
+import type { FigureIndex, Question } from '../stats/inference/figure-index.ts';
 
 /** More figures with the same note than this are counted, not named. */
 const mostNamed = 6;
 
 /** What must be known beside the figures of some lines, a sentence per note: `Rests on fewer than 30 events: mean_bad_debt (cross).` */
-export function notesOf(lines: readonly Line[], schemes: readonly string[], figures: FigureIndex): string[] {
+export function notesOf(lines: readonly Question[], schemes: readonly string[], figures: FigureIndex): string[] {
   const named = new Map<string, string[]>();
   for (const line of lines) {
     const own = new Map<string, string[]>();
@@ -25,7 +25,7 @@ export function notesOf(lines: readonly Line[], schemes: readonly string[], figu
 }
 
 /** A figure as it is called in the tables: `var 99.9 %`, `p_position btc-long`. */
-function nameOf({ metric, tag = null, position, level }: Line): string {
+function nameOf({ metric, subject, level }: Question): string {
   const share = level === null ? null : `${Number((level * 100).toPrecision(12))} %`;
-  return [metric, tag, position, share].filter((part) => part !== null).join(' ');
+  return [metric, 'name' in subject ? subject.name : null, share].filter((part) => part !== null).join(' ');
 }

@@ -1,6 +1,6 @@
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { ScenarioResult } from '../run/result.ts';
-import type { Estimate } from '../stats/statistic.ts';
+import type { Figure } from '../stats/figure.ts';
 import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 /** One position under one scheme of one scenario. */
@@ -12,7 +12,7 @@ interface PositionRow {
   readonly asset: string;
   readonly pool: string;
   /** Figures of this position under this scheme, by metric. */
-  readonly figures: ReadonlyMap<string, Estimate>;
+  readonly figures: ReadonlyMap<string, Figure>;
   readonly distance: LiquidationDistance | null;
 }
 
@@ -136,12 +136,13 @@ export const positionsTable: TableDefinition<PositionRow> = {
 
 function positionRows(result: ScenarioResult): PositionRow[] {
   const { account, market } = result.scenario;
-  const figures = new Map<string, Map<string, Estimate>>();
-  for (const estimate of result.estimates) {
-    if (estimate.position === null || estimate.level !== null) continue;
-    const key = keyOf(estimate.scheme, estimate.position);
-    const own = figures.get(key) ?? new Map<string, Estimate>();
-    figures.set(key, own.set(estimate.metric, estimate));
+  const figures = new Map<string, Map<string, Figure>>();
+  for (const figure of result.figures) {
+    const { scheme, versus, subject, level } = figure;
+    if (scheme === null || versus !== null || subject.kind !== 'position' || level !== null) continue;
+    const key = keyOf(scheme, subject.name);
+    const own = figures.get(key) ?? new Map<string, Figure>();
+    figures.set(key, own.set(figure.metric, figure));
   }
   const distances = new Map(result.distances.map((distance) => [keyOf(distance.scheme, distance.position), distance]));
   return account.schemes.flatMap((scheme) =>

@@ -1,9 +1,10 @@
 import type { Scheme } from '../margin/account.ts';
 import type { ScenarioResult } from '../run/result.ts';
-import { type FigureIndex, indexFigures, type Line, type Mark, markLevel, markLines } from './comparison.ts';
+import { type FigureIndex, indexFigures } from '../stats/inference/figure-index.ts';
+import { type Verdict, verdictLevel, verdictsOf } from '../stats/inference/verdicts.ts';
 import { formatInterval, unknown } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';
-import { type LineGroup, lineGroups, mostPositions, unitOf } from './lines.ts';
+import { type Line, type LineGroup, lineGroups, mostPositions, unitOf } from './lines.ts';
 import { notesOf } from './notes.ts';
 import { paint, type Style, wrap } from './style.ts';
 
@@ -23,13 +24,13 @@ export function formatGroups(
   above: { readonly title: string; readonly rows: readonly GridRow[] },
   style: Style,
 ): { readonly table: string; readonly notes: readonly string[] } {
-  const figures = indexFigures(result);
+  const figures = indexFigures(result.figures);
   const { schemes } = result.shape;
   const groups = all
     .map((group) => ({ ...group, lines: group.lines.filter((line) => isWorthALine(line, schemes, figures)) }))
     .filter((group) => group.lines.length > 0);
   const lines = groups.flatMap((group) => group.lines);
-  const marks = markLines(lines, schemes, figures);
+  const marks = verdictsOf(lines, schemes, figures);
   const rows: GridRow[] = [...above.rows];
   for (const { heading, lines: own } of groups) {
     rows.push({ heading });
@@ -52,7 +53,7 @@ export function markedCells(
   line: Line,
   schemes: readonly string[],
   figures: FigureIndex,
-  marks: readonly Mark[],
+  marks: readonly Verdict[],
   style: Style,
 ): string[] {
   return schemes.map((scheme, index) => {
@@ -97,6 +98,6 @@ function caption(schemes: readonly string[], result: ScenarioResult, table: stri
   const marks =
     schemes.length < 2
       ? ''
-      : ` ✓ better and ✗ worse than every other scheme: paired differences on the same paths, p < ${markLevel} after Holm's correction over all lines.`;
+      : ` ✓ better and ✗ worse than every other scheme: paired differences on the same paths, p < ${verdictLevel} after Holm's correction over all lines.`;
   return `± is the half-width of the 95 % interval${lopsided}.${untold}${marks}${noReference}${hidden}`;
 }

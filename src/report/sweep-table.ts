@@ -1,8 +1,9 @@
 import type { ScenarioResult, StudyResult } from '../run/result.ts';
-import { indexFigures, type Line, markLines } from './comparison.ts';
+import { indexFigures } from '../stats/inference/figure-index.ts';
+import { verdictsOf } from '../stats/inference/verdicts.ts';
 import { plain } from './figures.ts';
 import { formatWide } from './grid.ts';
-import { headlines, mostRows } from './lines.ts';
+import { headlines, type Line, mostRows } from './lines.ts';
 import { headOf, markedCells } from './scheme-table.ts';
 import { paint, type Style, wrap } from './style.ts';
 
@@ -33,10 +34,10 @@ function scenarioCells(result: StudyResult, { scenario }: ScenarioResult): strin
 function formatBlock(result: StudyResult, line: Line, schemes: readonly string[], style: Style): string {
   const { axes } = result.study;
   const rows = result.results.slice(0, mostRows).map((one) => {
-    const figures = indexFigures(one);
+    const figures = indexFigures(one.figures);
     const all = headlines(one.scenario.levels, one.scenario.market.quote);
     const here = all.findIndex((candidate) => candidate.metric === line.metric && candidate.level === line.level);
-    const marks = markLines(all, one.shape.schemes, figures)[here] ?? [];
+    const marks = verdictsOf(all, one.shape.schemes, figures)[here] ?? [];
     const marksOf = schemes.map((scheme) => marks[one.shape.schemes.indexOf(scheme)] ?? null);
     const cells = markedCells(line, schemes, figures, marksOf, style);
     return [...scenarioCells(result, one), ...cells];

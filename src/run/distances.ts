@@ -6,7 +6,7 @@ import {
   type LiquidationDistance,
   liquidationDistances,
 } from '../margin/distance.ts';
-import { dailyCovariance } from '../market/daily-covariance.ts';
+import { dailyCovariance, likeliestStart } from '../market/model.ts';
 
 /**
  * Liquidation distances of a scenario at its start, in the order of schemes, pools and positions. Haircuts are those of the regime
@@ -29,7 +29,5 @@ export function collateralDistancesOf(scenario: Scenario): CollateralDistance[] 
 }
 
 function riskOf({ market }: Scenario): DailyRisk {
-  const likeliest = market.start.indexOf(Math.max(...market.start));
-  const haircuts = market.regimes[likeliest]?.haircut;
-  return { dailyCovariance: dailyCovariance(market), ...(haircuts === undefined ? {} : { haircuts }) };
+  return { dailyCovariance: dailyCovariance(market), haircuts: likeliestStart(market).haircut };
 }

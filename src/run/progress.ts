@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Study } from '../study/study.ts';
-import type { Task } from './execute/task.ts';
 import { type Budget, formatDuration } from './plan/budget.ts';
 import type { Family } from './plan/family.ts';
-import { assetStepsPerPath } from './plan/ranges.ts';
+import { assetStepsPerPath, type PathRange } from './plan/ranges.ts';
 
 /** How far a run is: handed to `onProgress` after each chunk. */
 export interface Progress {
@@ -79,7 +78,7 @@ export function progressReporter(
   finished: () => number,
   started: number,
   onProgress: ((progress: Progress) => void) | undefined,
-): (task: Task, family: Family, reused: boolean) => void {
+): (paths: Pick<PathRange, 'count'>, family: Family, reused: boolean) => void {
   let [paths, assetSteps, reusedPaths, reusedAssetSteps] = [0, 0, 0, 0];
   return ({ count }, family, reused) => {
     const work = family.scenarios.reduce((sum, { scenario }) => sum + count * assetStepsPerPath(scenario), 0);

@@ -4,9 +4,9 @@ import type { CompiledScenario } from '../engine/compile.ts';
 import { type MarketFigure, marketFigures } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
+import type { Figure } from '../stats/figure.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
-import type { Estimate } from '../stats/statistic.ts';
-import { estimatesOf, type Summary } from '../stats/summary.ts';
+import { type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Assumption } from '../study/assumptions/rule.ts';
 import type { LimitFinding } from '../study/limits/finding.ts';
 import type { Study } from '../study/study.ts';
@@ -18,7 +18,7 @@ export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly shape: OutcomeShape;
   /** Rows of summary.csv, survival.csv and strategies.csv. */
-  readonly estimates: readonly Estimate[];
+  readonly figures: readonly Figure[];
   /** Liquidation distances at the start, per scheme and position. */
   readonly distances: readonly LiquidationDistance[];
   /** What the market did on a sample of the paths. */
@@ -59,7 +59,7 @@ export function resultOf(
   return {
     scenario,
     shape: compiled.shape,
-    estimates: estimatesOf(summary, compiled.shape),
+    figures: summaryFigures(summary, compiled.shape),
     distances: distancesOf(scenario),
     market,
     limits: limits[index] ?? [],

@@ -91,7 +91,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   });
   let store: RunStore | null = null;
   try {
-    store = await openStore(study, digest, options);
+    store = await openStore(study, options);
     const [startedAt, started] = [new Date().toISOString(), performance.now()];
     const results = await computeFigures({ study, digest, families, budget, store, options, executor, started });
     const seconds = (performance.now() - started) / 1000;
@@ -113,11 +113,11 @@ function refineBudget(guess: Budget, study: Study, families: readonly Family[], 
   return estimateBudget(study, threads, rate);
 }
 
-async function openStore(study: Study, digest: string, options: RunOptions): Promise<RunStore | null> {
+async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {
   const { results = null, files = nodeFiles, resume = false, keepChunks = false, onNotice = () => {} } = options;
   const { outputs = () => [] } = options;
   if (results === null) return null;
-  return openRunStore({ files, results, study, digest, resume, keepChunks, outputs, onNotice });
+  return openRunStore({ files, results, study, resume, keepChunks, outputs, onNotice });
 }
 
 /** Computes all scenarios; gives the results that are kept. */
@@ -144,10 +144,15 @@ async function computeFigures(run: {
     plan: options.plan ?? fixedPlan,
     executor,
     store: store?.chunks ?? null,
+    ...(store === null ? {} : { startOf: store.startOf }),
     signal: options.signal ?? new AbortController().signal,
     retries: options.retries ?? defaultRetries,
     receiver: {
       prepare: async () => store?.openTables(),
+      onStart(family, paths) {
+        store?.countKept(paths);
+        report({ count: paths }, family, true);
+      },
       onTask(task, family, reused) {
         if (reused) store?.countReused();
         report(task, family, reused);

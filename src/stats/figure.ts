@@ -1,13 +1,45 @@
-import type { Estimate } from './statistic.ts';
 import { effectivePaths, type PathWeights } from './weights.ts';
 
-/** Which figure an estimate is: the row labels of a table. */
+/** What a figure is about, besides its scheme. */
+export type Subject =
+  /** The account as a whole, or the market as a whole. */
+  | { readonly kind: 'account' | 'market' }
+  | { readonly kind: 'position' | 'tag' | 'pool' | 'regime' | 'asset'; readonly name: string }
+  | { readonly kind: 'pair'; readonly name: string; readonly other: string };
+
+/** The account as a whole. */
+export const wholeAccount: Subject = { kind: 'account' };
+
+/** A position by its name; null is the account as a whole. */
+export function positionOrAccount(name: string | null): Subject {
+  return name === null ? wholeAccount : { kind: 'position', name };
+}
+
+/** What a figure tells of: the row labels of a table. */
 export interface FigureLabel {
+  /** The scheme, on the left of a paired difference; null for what the market did, which knows no scheme. */
+  readonly scheme: string | null;
+  /** The scheme on the right of a paired difference `scheme - versus` on the same paths; null for a figure of one scheme. */
+  readonly versus: string | null;
   readonly metric: string;
-  readonly scheme: string;
-  readonly tag?: string | null;
-  readonly position?: string | null;
-  readonly level?: number | null;
+  readonly subject: Subject;
+  /** Level of VaR and ES, or the time of a survival figure in hours; null elsewhere. */
+  readonly level: number | null;
+}
+
+/** One figure with its error. Numbers are finite or null; null means that it does not exist (a mean time over no liquidations). */
+export interface Figure extends FigureLabel {
+  readonly estimate: number | null;
+  readonly stdError: number | null;
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
+  /** Two-sided p-value of "no difference", for paired differences; null elsewhere. */
+  readonly pValue: number | null;
+  /** What a reader must know beside the figure, in words (`rests on 4 events`); null if nothing. */
+  readonly note: string | null;
+  /** Paths behind the figure, and their effective number (sum w)^2 / sum w^2 under weights. */
+  readonly paths: number;
+  readonly effectivePaths: number;
 }
 
 /** What a figure says; null where the paths cannot tell, also for one end of its interval. */
@@ -22,13 +54,17 @@ export interface FigureValue {
 /** The value of a figure that does not exist. */
 export const absent: FigureValue = { estimate: null, stdError: null, interval: null };
 
-/** Puts a figure together; what is not a finite number becomes null, and -0 becomes 0. */
-export function figure(label: FigureLabel, value: FigureValue, weights: PathWeights): Estimate {
+/** Puts a figure together, of one scheme and of the account unless the label says otherwise; what is not a finite number becomes null, and -0 becomes 0. */
+export function figure(
+  label: Pick<FigureLabel, 'metric' | 'scheme'> & Partial<FigureLabel>,
+  value: FigureValue,
+  weights: PathWeights,
+): Figure {
   return {
     scheme: label.scheme,
+    versus: label.versus ?? null,
     metric: label.metric,
-    tag: label.tag ?? null,
-    position: label.position ?? null,
+    subject: label.subject ?? wholeAccount,
     level: label.level ?? null,
     estimate: printable(value.estimate),
     stdError: printable(value.stdError),
@@ -39,6 +75,22 @@ export function figure(label: FigureLabel, value: FigureValue, weights: PathWeig
     paths: weights.paths,
     effectivePaths: weights.paths === 0 ? 0 : effectivePaths(weights),
   };
+}
+
+/** The scheme of a figure as tables print it: `a`, or `a - b` for a paired difference; empty for the market. */
+export function schemeText<Scheme extends string | null>({
+  scheme,
+  versus,
+}: {
+  readonly scheme: Scheme;
+  readonly versus: string | null;
+}): Scheme | string {
+  return versus === null ? scheme : `${scheme} - ${versus}`;
+}
+
+/** Name of what a figure is about, if it is of this kind; null otherwise. */
+export function namedIf(subject: Subject, kind: Subject['kind']): string | null {
+  return subject.kind === kind && 'name' in subject ? subject.name : null;
 }
 
 function printable(value: number | null | undefined): number | null {

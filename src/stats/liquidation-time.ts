@@ -1,5 +1,5 @@
 import { addArray } from './counts.ts';
-import { absent, type FigureValue, figure } from './figure.ts';
+import { absent, type FigureValue, figure, positionOrAccount } from './figure.ts';
 import { meanInterval } from './intervals.ts';
 import type { OutcomeShape } from './outcome.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
@@ -14,6 +14,7 @@ const metrics: readonly MetricDefinition[] = [
       'close; `paths` counts those paths only; empty if there are none',
     interval: "Student's t interval, 95 %, cut at 0 and at the horizon; none for fewer than 10 events",
     table: 'summary',
+    better: null,
   },
 ];
 
@@ -66,7 +67,7 @@ export const liquidationTime: Statistic<LiquidationTimes> = {
     for (const name of sums) addArray(into[name], next[name]);
   },
 
-  estimates(times, shape) {
+  figures(times, shape) {
     const positions = [null, ...shape.positions];
     return shape.schemes.flatMap((scheme, schemeIndex) =>
       positions.map((position, index) => {
@@ -77,7 +78,7 @@ export const liquidationTime: Statistic<LiquidationTimes> = {
           squares: times.squares[series]!,
         };
         const value = meanTime(times, events, series, shape);
-        return figure({ metric: 'time_to_liquidation', scheme, position }, value, events);
+        return figure({ metric: 'time_to_liquidation', scheme, subject: positionOrAccount(position) }, value, events);
       }),
     );
   },

@@ -1,4 +1,4 @@
-import { figure } from './figure.ts';
+import { type Figure, figure, positionOrAccount, type Subject, wholeAccount } from './figure.ts';
 import { meanDifference, meanFigure, meanIntervalMeaning } from './mean-figure.ts';
 import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from './moments.ts';
 import {
@@ -11,13 +11,15 @@ import {
   positionColumns,
 } from './outcome.ts';
 import { pairsOf } from './pairs.ts';
-import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
+import type { MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 /** A mean: the column of the account and of the positions that it is taken of; `sign` -1 turns a profit into a loss. */
 interface Mean {
   readonly metric: string;
   readonly unit: MetricDefinition['unit'];
+  /** Absent where neither direction is better. */
+  readonly better?: 'lower' | 'higher';
   readonly meaning: string;
   readonly account: AccountColumn;
   readonly position?: PositionColumn;
@@ -32,6 +34,7 @@ const means: readonly Mean[] = [
   {
     metric: 'mean_pnl',
     unit: 'quote',
+    better: 'higher',
     meaning: 'mean of terminal wealth minus initial wealth; of a position: its mean profit after all costs',
     account: 'pnl',
     position: 'pnl',
@@ -39,6 +42,7 @@ const means: readonly Mean[] = [
   {
     metric: 'mean_loss',
     unit: 'quote',
+    better: 'lower',
     meaning: 'mean loss of the account: mean_pnl with the other sign',
     account: 'pnl',
     sign: -1,
@@ -46,6 +50,7 @@ const means: readonly Mean[] = [
   {
     metric: 'mean_bad_debt',
     unit: 'quote',
+    better: 'lower',
     meaning:
       'mean amount that pools could not pay and others bore: the insurance fund, the venue, or winners (cost_adl), over all paths',
     account: 'bad_debt',
@@ -54,12 +59,14 @@ const means: readonly Mean[] = [
   {
     metric: 'max_drawdown',
     unit: 'quote',
+    better: 'lower',
     meaning: 'mean of the largest fall of wealth below its earlier maximum, at the watched times',
     account: 'max_drawdown',
   },
   {
     metric: 'lowest_margin_ratio',
     unit: 'ratio',
+    better: 'higher',
     meaning: 'mean of the lowest equity / notional of any open pool, at the watched times and at liquidations',
     account: 'lowest_margin_ratio',
   },
@@ -73,6 +80,7 @@ const means: readonly Mean[] = [
   {
     metric: 'cost_fees',
     unit: 'quote',
+    better: 'lower',
     meaning:
       'mean of the fees of closes along the path, and of what the venue keeps of a liquidated pool, over all paths',
     account: 'cost_fees',
@@ -81,6 +89,7 @@ const means: readonly Mean[] = [
   {
     metric: 'cost_slippage',
     unit: 'quote',
+    better: 'lower',
     meaning: 'mean loss of closes along the path against the mark price, over all paths',
     account: 'cost_slippage',
     position: 'slippage',
@@ -88,6 +97,7 @@ const means: readonly Mean[] = [
   {
     metric: 'cost_adl',
     unit: 'quote',
+    better: 'lower',
     meaning: 'mean profit given up in auto-deleveraging and to socialised losses, over all paths',
     account: 'cost_adl',
     position: 'adl',
@@ -95,6 +105,7 @@ const means: readonly Mean[] = [
   {
     metric: 'cost_transfers',
     unit: 'quote',
+    better: 'lower',
     meaning: 'mean of what it cost to move collateral between pools and from the treasury, over all paths',
     account: 'cost_transfers',
   },
@@ -125,12 +136,13 @@ const means: readonly Mean[] = [
 ];
 
 const metrics = means.map(
-  ({ metric, unit, meaning }): MetricDefinition => ({
+  ({ metric, unit, meaning, better = null }): MetricDefinition => ({
     name: metric,
     unit,
     meaning,
     interval: meanIntervalMeaning,
     table: 'summary',
+    better,
   }),
 );
 
@@ -205,17 +217,17 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
     mergeMoments(into.moments, next.moments);
   },
 
-  estimates(accumulator, shape) {
+  figures(accumulator, shape) {
     return means.flatMap((mean) => meanFigures(accumulator, shape, mean));
   },
 };
 
 /** The rows of one metric: per scheme the account and its positions, then the same per difference. */
-function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape, mean: Mean): Estimate[] {
+function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape, mean: Mean): Figure[] {
   const pairs = pairsOf(shape.schemes);
   const width = shape.schemes.length + pairs.length;
   const columns = [
-    { position: null as string | null, index: accountSources.indexOf(mean.account) },
+    { subject: wholeAccount, index: accountSources.indexOf(mean.account) },
     ...(mean.position === undefined ? [] : positionColumnsOf(shape, mean.position)),
   ];
   const column: ColumnDefinition = accountColumns[mean.account];
@@ -223,30 +235,29 @@ function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape,
   const sign = mean.sign ?? (1 as const);
   const isPossible = shape.impossible.map((columns) => !columns.includes(mean.account));
   const own = shape.schemes.flatMap((scheme, offset) =>
-    columns.map(({ position, index }) => {
+    columns.map(({ subject, index }) => {
       const of = { sign, nonnegative, possible: isPossible[offset]! };
-      return figure(
-        { metric: mean.metric, scheme, position },
-        meanFigure(moments, index * width + offset, of),
-        weights,
-      );
+      return figure({ metric: mean.metric, scheme, subject }, meanFigure(moments, index * width + offset, of), weights);
     }),
   );
-  const differences = pairs.flatMap(({ name, left, right }, pair) =>
-    columns.map(({ position, index }) => {
+  const differences = pairs.flatMap(({ scheme, versus, left, right }, pair) =>
+    columns.map(({ subject, index }) => {
       const of = {
         sign,
         scale: mean.unit === 'quote' ? shape.initialWealth : 1,
         possible: isPossible[left]! || isPossible[right]!,
       };
       const value = meanDifference(moments, index * width + shape.schemes.length + pair, of);
-      return figure({ metric: mean.metric, scheme: name, position }, value, weights);
+      return figure({ metric: mean.metric, scheme, versus, subject }, value, weights);
     }),
   );
   return [...own, ...differences];
 }
 
-function positionColumnsOf(shape: OutcomeShape, source: PositionColumn): { position: string; index: number }[] {
+function positionColumnsOf(shape: OutcomeShape, source: PositionColumn): { subject: Subject; index: number }[] {
   const offset = accountSources.length + positionSources.indexOf(source);
-  return shape.positions.map((position, i) => ({ position, index: offset + i * positionSources.length }));
+  return shape.positions.map((position, i) => ({
+    subject: positionOrAccount(position),
+    index: offset + i * positionSources.length,
+  }));
 }

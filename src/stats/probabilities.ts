@@ -1,10 +1,10 @@
 import { type Counts, countHappened, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
-import { figure } from './figure.ts';
+import { type Figure, figure, positionOrAccount } from './figure.ts';
 import { eventColumn, type OutcomeShape } from './outcome.ts';
 import { pairedProbabilityFigure } from './paired-proportion.ts';
 import { pairsOf } from './pairs.ts';
 import { probabilityFigure } from './proportion.ts';
-import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
+import type { MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 /** Events of the account, each read off a column that is above 0 when it happened; the positions' follow. */
@@ -30,7 +30,7 @@ const metrics = [
 ];
 
 function probability(name: string, meaning: string): MetricDefinition {
-  return { name, unit: 'probability', meaning, interval, table: 'summary' };
+  return { name, unit: 'probability', meaning, interval, table: 'summary', better: 'lower' };
 }
 
 /** Paths per event and scheme, and per event and pair of schemes those on which only one had the event. */
@@ -83,7 +83,7 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     mergeCounts(into.rightOnly, next.rightOnly);
   },
 
-  estimates(accumulator, shape) {
+  figures(accumulator, shape) {
     const account = accountEvents.flatMap(({ metric }, event) => eventFigures(accumulator, shape, metric, [event]));
     const closed = shape.positions.map((_, position) => accountEvents.length + position);
     return [...account, ...eventFigures(accumulator, shape, 'p_position', closed)];
@@ -96,23 +96,23 @@ function eventFigures(
   shape: OutcomeShape,
   metric: string,
   events: readonly number[],
-): Estimate[] {
+): Figure[] {
   const { weights, happened, leftOnly, rightOnly } = accumulator;
   const pairs = pairsOf(shape.schemes);
-  const positionOf = (event: number) => shape.positions[event - accountEvents.length] ?? null;
+  const subjectOf = (event: number) => positionOrAccount(shape.positions[event - accountEvents.length] ?? null);
   const single = shape.schemes.flatMap((scheme, index) =>
     events.map((event) => {
       const at = event * shape.schemes.length + index;
       const value = probabilityFigure(countOf(happened, at), weights);
-      return figure({ metric, scheme, position: positionOf(event) }, value, weights);
+      return figure({ metric, scheme, subject: subjectOf(event) }, value, weights);
     }),
   );
-  const differences = pairs.flatMap((pair, index) =>
+  const differences = pairs.flatMap(({ scheme, versus }, index) =>
     events.map((event) => {
       const at = event * pairs.length + index;
       const discordant = { left: countOf(leftOnly, at), right: countOf(rightOnly, at) };
       const value = pairedProbabilityFigure(discordant, weights);
-      return figure({ metric, scheme: pair.name, position: positionOf(event) }, value, weights);
+      return figure({ metric, scheme, versus, subject: subjectOf(event) }, value, weights);
     }),
   );
   return [...single, ...differences];

@@ -40,3 +40,10 @@ function refuseDuplicates(kind: string, names: readonly string[]): void {
     assert(names.indexOf(name) === index, `${kind} ${name} is registered once`);
   }
 }
+
+const better = new Map(metricDefinitions.map((metric) => [metric.name, metric.better]));
+
+/** Which direction of a metric is better for whoever holds the account; null where that cannot be said. */
+export function betterOf(metric: string): MetricDefinition['better'] {
+  return better.get(metric) ?? null;
+}

@@ -1,5 +1,5 @@
 import { type Counts, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
-import { figure } from './figure.ts';
+import { figure, positionOrAccount } from './figure.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
@@ -16,6 +16,7 @@ const metrics: readonly MetricDefinition[] = [
       'probability that a position is closed by force here, though in a pool of its own it survives on the same path',
     interval,
     table: 'summary',
+    better: null,
   },
   {
     name: 'rescue',
@@ -24,6 +25,7 @@ const metrics: readonly MetricDefinition[] = [
       'probability that a position survives here, though in a pool of its own it is closed by force on the same path',
     interval,
     table: 'summary',
+    better: null,
   },
 ];
 
@@ -68,7 +70,7 @@ export const spillover: Statistic<SpilloverAccumulator> = {
     mergeCounts(into.rescue, next.rescue);
   },
 
-  estimates(accumulator, shape) {
+  figures(accumulator, shape) {
     if (shape.referenceScheme === null) return [];
     const { weights } = accumulator;
     return (['spillover', 'rescue'] as const).flatMap((metric) =>
@@ -77,7 +79,7 @@ export const spillover: Statistic<SpilloverAccumulator> = {
         return shape.positions.map((position, offset) => {
           const at = index * shape.positions.length + offset;
           const value = probabilityFigure(countOf(accumulator[metric], at), weights);
-          return figure({ metric, scheme, position }, value, weights);
+          return figure({ metric, scheme, subject: positionOrAccount(position) }, value, weights);
         });
       }),
     );

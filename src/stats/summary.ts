@@ -1,8 +1,8 @@
 import { assert } from '../base/errors.ts';
 import { blockPaths } from './block-paths.ts';
+import type { Figure } from './figure.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 import { statistics } from './registry.ts';
-import type { Estimate } from './statistic.ts';
 
 /** What a chunk of paths reports: one accumulator per registered statistic. Plain data, small, mergeable. */
 export interface Summary {
@@ -40,6 +40,6 @@ export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape):
 }
 
 /** All figures: metrics in registry order; in each the schemes, their differences, positions, levels. */
-export function estimatesOf(summary: Summary, shape: OutcomeShape): Estimate[] {
-  return statistics.flatMap((statistic) => statistic.estimates(summary.accumulators[statistic.name], shape));
+export function summaryFigures(summary: Summary, shape: OutcomeShape): Figure[] {
+  return statistics.flatMap((statistic) => statistic.figures(summary.accumulators[statistic.name], shape));
 }

@@ -1,8 +1,8 @@
 import { type Counts, count, createCounts, mergeCounts } from './counts.ts';
-import { type FigureValue, figure } from './figure.ts';
+import { type Figure, type FigureValue, figure, positionOrAccount } from './figure.ts';
 import { eventColumn, type OutcomeBlock, type OutcomeShape } from './outcome.ts';
 import { probabilityFigure } from './proportion.ts';
-import type { Estimate, MetricDefinition, Statistic } from './statistic.ts';
+import type { MetricDefinition, Statistic } from './statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 /** Points of a survival curve: enough for a smooth line, few enough for a table. */
@@ -30,7 +30,7 @@ const metrics: readonly MetricDefinition[] = [
 ];
 
 function curve(name: string, meaning: string): MetricDefinition {
-  return { name, unit: 'probability', meaning, interval: curveInterval, table: 'survival' };
+  return { name, unit: 'probability', meaning, interval: curveInterval, table: 'survival', better: 'higher' };
 }
 
 /** `histogram[(scheme * curves + curve) * grid + bin]` counts the events in each interval of the grid. */
@@ -82,7 +82,7 @@ export const survival: Statistic<SurvivalAccumulator> = {
     mergeCounts(into.histogram, next.histogram);
   },
 
-  estimates(accumulator, shape) {
+  figures(accumulator, shape) {
     return [
       ...accountCurves.flatMap(({ metric }, index) => curveFigures(accumulator, shape, metric, [index])),
       ...curveFigures(
@@ -115,7 +115,7 @@ function curveFigures(
   shape: OutcomeShape,
   metric: string,
   curves: readonly number[],
-): Estimate[] {
+): Figure[] {
   const grid = gridSize(shape);
   return shape.schemes.flatMap((scheme, schemeIndex) =>
     curves.flatMap((index) => {
@@ -127,11 +127,8 @@ function curveFigures(
         largest = Math.max(largest, histogram.largest[start + bin]!);
         const level = lastStep(shape, bin) * shape.stepHours;
         const value = complement(probabilityFigure({ sum, squares, largest }, weights));
-        return figure(
-          { metric, scheme, position: shape.positions[index - accountCurves.length] ?? null, level },
-          value,
-          weights,
-        );
+        const subject = positionOrAccount(shape.positions[index - accountCurves.length] ?? null);
+        return figure({ metric, scheme, subject, level }, value, weights);
       });
     }),
   );

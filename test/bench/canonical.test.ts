@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadCanonical, onlyScenario } from '../../src/bench/canonical.ts';
+import { flatMarket } from '../support/regime-market.ts';
 import { sharedJson } from '../support/shared.ts';
 
 /** The description of the workload from which the programs in other languages are made. */
@@ -64,9 +65,10 @@ describe.skipIf(workload === null)('the canonical experiment is that of the othe
 
   it('the market', () => {
     expect(market.assets).toHaveLength(w.assets);
+    const flat = flatMarket(market);
     expect(market.regimes).toHaveLength(w.regimes);
     expect(new Set(market.prices)).toEqual(new Set([1]));
-    market.regimes.forEach((regime, r) => {
+    flat.regimes.forEach((regime, r) => {
       expect(regime).toMatchObject({ volatility: w.sigma[r], drift: w.mu[r], correlation: w.corr[r] });
       const { mean, sd, beta, prob } = w.jump;
       const spread = beta.map(() => 0);
@@ -75,19 +77,19 @@ describe.skipIf(workload === null)('the canonical experiment is that of the othe
       expect(regime.depth.every((depth) => depth === null)).toBe(true);
       for (const law of regime.funding) expect(law).toMatchObject({ mean: w.fundingRate[r], sd: 0 });
     });
-    expect(market).toMatchObject({ shocks: { law: 'normal' }, compensateJumps: false });
+    expect(flat).toMatchObject({ shocks: { law: 'normal' }, compensateJumps: false });
   });
 
   it('the regimes, from their stationary law', () => {
     const { pCalmToStress, pStressToCalm } = w.regime;
-    expect(market.transition).toEqual({
+    expect(flatMarket(market).transition).toEqual({
       perHours: 1,
       rows: [
         [1 - pCalmToStress, pCalmToStress],
         [pStressToCalm, 1 - pStressToCalm],
       ],
     });
-    expect(market.start[1]).toBeCloseTo(pCalmToStress / (pCalmToStress + pStressToCalm), 12);
+    expect(flatMarket(market).start[1]).toBeCloseTo(pCalmToStress / (pCalmToStress + pStressToCalm), 12);
   });
 
   it('the venue', () => {

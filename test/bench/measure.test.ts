@@ -8,6 +8,7 @@ import type { Executor, ExecutorDefinition } from '../../src/run/execute/executo
 import { inlineExecutor } from '../../src/run/execute/executors/inline.ts';
 import type { Task } from '../../src/run/execute/task.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import { namedIf } from '../../src/stats/figure.ts';
 
 const short = [change('horizon', '48h'), change('leverage', 20)];
 const study = loadCanonical({ set: short, paths: 2_500 });
@@ -38,7 +39,7 @@ describe('a measured run', () => {
       await measureRun(other, { threads: 2, executor });
       return measureRun(study, { threads: 2, executor });
     });
-    for (const { result } of [own, kept]) expect(result.results[0]!.estimates).toEqual(results[0]!.estimates);
+    for (const { result } of [own, kept]) expect(result.results[0]!.figures).toEqual(results[0]!.figures);
     expect(kept.assetSteps).toBe(2_500 * 48 * 8);
   });
 
@@ -95,9 +96,15 @@ describe('a measured run', () => {
 describe('the workload line', () => {
   it('has the figures of the run as fractions of the capital', async () => {
     const measurement = await measureRun(study, { threads: 1 });
-    const [{ estimates } = { estimates: [] }] = measurement.result.results;
+    const [{ figures } = { figures: [] }] = measurement.result.results;
     const find = (metric: string, scheme: string, position: string | null = null) =>
-      estimates.find((one) => one.metric === metric && one.scheme === scheme && one.position === position)!.estimate!;
+      figures.find(
+        (one) =>
+          one.metric === metric &&
+          one.scheme === scheme &&
+          one.versus === null &&
+          namedIf(one.subject, 'position') === position,
+      )!.estimate!;
     const line = workloadLine(measurement, 'warm');
     expect(line).toMatchObject({
       impl: 'margin-lab',

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { withPositions } from '../../src/bench/book.ts';
-import { loadCanonical, onlyScenario } from '../../src/bench/canonical.ts';
-import { features } from '../../src/bench/features.ts';
-import { withSchemes } from '../../src/bench/schemes.ts';
+import { loadCanonical, onlyScenario, withPositions, withSchemes } from '../../src/bench/canonical.ts';
+import { features } from '../../src/bench/tables/features.ts';
 import { compile } from '../../src/engine/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { smallestEigenvalue } from '../../src/market/correlation.ts';
+import { flatMarket } from '../support/regime-market.ts';
 
 const base = onlyScenario(loadCanonical());
 
@@ -17,7 +16,7 @@ function having(name: string): Scenario {
 /** Names of the parts of two scenarios that differ. */
 function differences(one: Scenario, other: Scenario): string[] {
   const flat = ({ market, account, ...rest }: Scenario) =>
-    Object.entries({ ...rest, ...account, ...account.venue, ...market, market: 0, account: 0, venue: 0 });
+    Object.entries({ ...rest, ...account, ...account.venue, ...flatMarket(market), market: 0, account: 0, venue: 0 });
   const values = new Map(flat(other));
   return flat(one)
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(values.get(name)))
@@ -53,10 +52,12 @@ describe('a feature', () => {
     const { bracketStart, bracketRate } = compile(having('4 maintenance brackets each')).account;
     expect([...bracketStart]).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32]);
     expect(new Set(bracketRate.slice(0, 4)).size).toBe(4);
-    expect(compile(having('Student-t shocks')).market.mixing?.degrees).toBe(4);
-    expect(compile(having('coin collateral, haircut by regime')).account.coins).toBe(1);
+    expect(compile(having('Student-t shocks')).market.laws.mixing?.degrees).toBe(4);
+    expect(compile(having('coin collateral, haircut by regime')).account.collaterals).toBe(1);
     expect([...compile(having('random funding')).market.funding!.moves]).toEqual(Array(8).fill(1));
-    expect(compile(having('single jumps of every asset')).market.singleJumps.every((jump) => jump !== null)).toBe(true);
+    expect(compile(having('single jumps of every asset')).market.laws.singleJumps.every((jump) => jump !== null)).toBe(
+      true,
+    );
     expect(compile(having('3 more schemes')).account.schemes).toBe(5);
   });
 
@@ -85,11 +86,11 @@ describe('a book of another size', () => {
       expect(market.assets).toHaveLength(count);
       expect(grossOf(scenario)).toBeCloseTo(300_000, 6);
       expect(account.schemes.map(({ pools }) => pools.length)).toEqual([count, 1]);
-      market.regimes.forEach(({ correlation }, r) => {
+      flatMarket(market).regimes.forEach(({ correlation }, r) => {
         if (count <= 8) return;
         // Eigenvalues of a Kronecker product are the products of those of its factors (Horn and Johnson 1991, theorem 4.2.12); the
         // smallest one of the matrix with 0.95 off the diagonal is 0.05.
-        const canonical = smallestEigenvalue(base.market.regimes[r]!.correlation);
+        const canonical = smallestEigenvalue(flatMarket(base.market).regimes[r]!.correlation);
         expect(smallestEigenvalue(correlation)).toBeCloseTo(0.05 * canonical, 9);
       });
     },
@@ -102,7 +103,8 @@ describe('a book of another size', () => {
   });
 
   it('correlates relatives by 0.95, and with others by as much less', () => {
-    const { correlation } = onlyScenario(loadCanonical({ set: withPositions(base, 16) })).market.regimes[0]!;
+    const { correlation } = flatMarket(onlyScenario(loadCanonical({ set: withPositions(base, 16) })).market)
+      .regimes[0]!;
     expect(correlation[0]![8]).toBe(0.95);
     expect(correlation[1]![8]).toBeCloseTo(0.95 * 0.57, 12);
     expect(correlation[9]![8]).toBe(0.57);

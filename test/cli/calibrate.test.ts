@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { calibrateCommand } from '../../src/cli/calibrate.ts';
 import { loadMarket } from '../../src/study/load.ts';
 import { simulatedHistory } from '../market/calibration/simulated-history.ts';
+import { flatMarket } from '../support/regime-market.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -99,7 +100,8 @@ describe('margin-lab calibrate', () => {
     const [btc, eth] = market.regimes[0]!.funding;
     expect(btc!.mean).toBeCloseTo(0.0002, 5);
     expect(eth).toEqual({ mean: 0, sd: 0, reversionHours: 0 });
-    expect(market.regimes[1]!.volatility[0]).toBeGreaterThan(market.regimes[0]!.volatility[0]!);
+    const [calm, stress] = flatMarket(market).regimes;
+    expect(stress!.volatility[0]).toBeGreaterThan(calm!.volatility[0]!);
   });
 
   it('writes no folder of the machine and leaves no temporary file', async () => {

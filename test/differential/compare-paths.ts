@@ -7,6 +7,7 @@ import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { OutcomeBlock } from '../../src/stats/outcome.ts';
 import type { Random } from '../support/random.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { flatMarket } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { decisionsOf, exactResults, moneyOf } from './compare.ts';
 
@@ -98,7 +99,7 @@ function kindsOf({ market, account, stepHours, steps, watch }: Scenario): string
     `funding ${venue.funding.booked}`,
     `funding on ${venue.funding.notional}`,
     `remainder ${venue.remainder}`,
-    `shocks ${market.shocks.law}`,
+    `shocks ${flatMarket(market).shocks.law}`,
     `contract ${venue.contract}`,
     `requirement of ${venue.contract} at ${venue.maintenanceNotional}, brackets in ${venue.bracketsUnit}`,
     `liquidation ${venue.liquidation.close.rule}`,

@@ -6,6 +6,7 @@ import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { Position, Scheme } from '../../src/margin/account.ts';
 import { plainRules } from '../support/plain-rules.ts';
 import type { Random } from '../support/random.ts';
+import { regimeMarket } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { decisionsOf, exactResults } from './compare.ts';
 
@@ -78,7 +79,7 @@ function exactScenario(random: Random): Scenario {
   return {
     name: 'equality',
     axes: {},
-    market: {
+    market: regimeMarket({
       quote: 'USDT',
       assets,
       prices,
@@ -100,7 +101,7 @@ function exactScenario(random: Random): Scenario {
       start: [1],
       shocks: { law: 'normal' },
       compensateJumps: false,
-    },
+    }),
     account: {
       assets,
       positions,

@@ -70,9 +70,9 @@ describe('the account', () => {
     expect(Array.from(compiled.slotEntry)).toEqual([100, 80, 90, 50, 10]);
   });
   it('has as base of a pool its quote collateral minus the entry value, and its own coins', () => {
-    expect(Array.from(compiled.poolBase)).toEqual([20 - (-200 + 240 + 270), 10 - (-250 + 10)]);
+    expect(Array.from(compiled.poolEquityIntercept)).toEqual([20 - (-200 + 240 + 270), 10 - (-250 + 10)]);
     expect(Array.from(compiled.poolUnits)).toEqual([2, 1]);
-    expect(Array.from(compiled.coinTotal)).toEqual([6]);
+    expect(Array.from(compiled.collateralTotal)).toEqual([6]);
   });
   it('starts with the wealth of all pools and the treasury at market prices, and its open profit', () => {
     const profit = 3 * (100 - 90) + 3 * (100 - 80);

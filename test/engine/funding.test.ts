@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Venue } from '../../src/margin/account.ts';
-import type { FundingLaw } from '../../src/market/model.ts';
+import type { FundingLaw } from '../../src/market/shared.ts';
 import { outcomesOf } from './support/outcomes.ts';
 import { record } from './support/record.ts';
 import { accountOf, driftFor, hourlyFunding, marketOf, scenarioOf } from './support/scenario.ts';

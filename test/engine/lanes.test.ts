@@ -3,6 +3,7 @@ import { compile } from '../../src/engine/compile.ts';
 import { LANES } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { withRegimes } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { outcomesDigest, outcomesOf, pathsOf } from './support/outcomes.ts';
 import { record } from './support/record.ts';
@@ -17,11 +18,11 @@ function* scenarios(precision: Scenario['precision'], count: number): Generator<
     const scenario = randomScenario(random, { precision });
     yield scenario;
     const jump = { probability: 0.03, perHours: 1, mean: random() - 0.5, sd: 1 };
-    const regimes = scenario.market.regimes.map((regime) => ({
+    const market = withRegimes(scenario.market, (regime) => ({
       ...regime,
       singleJumps: regime.singleJumps.with(0, jump),
     }));
-    yield { ...scenario, market: { ...scenario.market, regimes } };
+    yield { ...scenario, market };
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import type { Venue } from '../../src/margin/account.ts';
-import type { Regime } from '../../src/market/model.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { type FlatRegime } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { type Columns, outcomesOf } from './support/outcomes.ts';
 import {
@@ -20,7 +20,7 @@ function outcome(
   growth: readonly number[],
   held: readonly Held[],
   changes: AccountChanges,
-  { steps = 2, regime = {} }: { steps?: number; regime?: Partial<Regime> } = {},
+  { steps = 2, regime = {} }: { steps?: number; regime?: Partial<FlatRegime> } = {},
 ): { account: Record<string, number>; positions: Record<string, number>[] } {
   const market = marketOf(
     growth.map(() => 100),

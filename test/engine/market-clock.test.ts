@@ -5,6 +5,7 @@ import { LANES } from '../../src/engine/memory/table.ts';
 import type { Market } from '../../src/market/model.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
 import { studentTwoSided } from '../../src/stats/student.ts';
+import { type FlatMarket } from '../support/regime-market.ts';
 import { outcomesOf } from './support/outcomes.ts';
 import { record } from './support/record.ts';
 import { accountOf, driftFor, marketOf, precisions, scenarioOf } from './support/scenario.ts';
@@ -33,7 +34,7 @@ function daysOf(market: Market, stepHours: number, paths: number, days = 1, asse
 }
 
 /** A market of one asset whose days have this deviation, and whose drift cancels -sigma^2 / 2. */
-function driftless(dailyDeviations: readonly number[], changes: Partial<Market>): Market {
+function driftless(dailyDeviations: readonly number[], changes: Partial<FlatMarket>): Market {
   const regimes = dailyDeviations.map((deviation) => ({
     volatility: [annual(deviation)],
     drift: [annual(deviation) ** 2 / 2],

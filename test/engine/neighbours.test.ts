@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
-import type { Market, Regime } from '../../src/market/model.ts';
+import type { Market } from '../../src/market/model.ts';
+import { type FlatRegime, flatMarket, regimeMarket, withRegimes } from '../support/regime-market.ts';
 import { type Recording, record } from './support/record.ts';
 import { accountOf, hourlyFunding, livelyScenario, precisions, scenarioIn } from './support/scenario.ts';
 
@@ -17,9 +18,9 @@ describe.each(precisions)('%s', (precision) => {
     ...base,
     account: { ...base.account, ...changes },
   });
-  const withRegimes = (change: (regime: Regime, r: number) => Partial<Regime>): Scenario => ({
+  const changedRegimes = (change: (regime: FlatRegime, r: number) => Partial<FlatRegime>): Scenario => ({
     ...base,
-    market: { ...base.market, regimes: base.market.regimes.map((regime, r) => ({ ...regime, ...change(regime, r) })) },
+    market: withRegimes(base.market, (regime, r) => ({ ...regime, ...change(regime, r) })),
   });
 
   /** Whether all that the first recording has of an asset is in the second one as well. */
@@ -35,7 +36,7 @@ describe.each(precisions)('%s', (precision) => {
       ['with the entry prices', withAccount({ positions: positions.map((p) => ({ ...p, entry: 0.9 * p.entry })) })],
       ['with the schemes', withAccount({ schemes: schemes.slice(1) })],
       ['with the fees', withAccount({ venue: { ...venue, takerFee: 0.01, slippage: 0.1, remainder: 'forfeited' } })],
-      ['with haircuts and depth', withRegimes(() => ({ haircut: [0.3, 0.3, 0.3], depth: [1e3, 1e3, 1e3] }))],
+      ['with haircuts and depth', changedRegimes(() => ({ haircut: [0.3, 0.3, 0.3], depth: [1e3, 1e3, 1e3] }))],
       ['with what is watched', { ...base, watch: 'every-step' }],
       [
         'with another position in an asset that is held',
@@ -66,10 +67,10 @@ describe.each(precisions)('%s', (precision) => {
 
     it('when one is added at the end of the market and held', () => {
       const wider = livelyScenario({ precision }, 5).market;
-      const common = wider.regimes.map(({ correlation }) => correlation);
+      const common = flatMarket(wider).regimes.map(({ correlation }) => correlation);
       // The wider market has the three assets of the narrow one first, alike in everything.
       expect(common.map((rows) => rows.slice(0, 3).map((row) => row.slice(0, 3)))).toEqual(
-        base.market.regimes.map(({ correlation }) => correlation),
+        flatMarket(base.market).regimes.map(({ correlation }) => correlation),
       );
       for (const held of [
         [0, 1, 2, 3],
@@ -91,7 +92,7 @@ describe.each(precisions)('%s', (precision) => {
 
     it('when one has other volatility, jumps or funding', () => {
       const changed = recordOf(
-        withRegimes(({ volatility, singleJumps, funding }) => ({
+        changedRegimes(({ volatility, singleJumps, funding }) => ({
           volatility: volatility.with(0, 3),
           singleJumps: singleJumps.with(0, null).with(1, { probability: 0.5, perHours: 1, mean: 0.1, sd: 0.1 }),
           funding: funding.with(0, { mean: 0, sd: 0, reversionHours: 0 }),
@@ -106,7 +107,7 @@ describe.each(precisions)('%s', (precision) => {
   describe('what a change leaves alone stays', () => {
     it('prices, when funding is settled at another interval or not at all', () => {
       const none = { mean: 0, sd: 0, reversionHours: 0 };
-      const still = recordOf(withRegimes(() => ({ funding: [none, none, none] })));
+      const still = recordOf(changedRegimes(() => ({ funding: [none, none, none] })));
       expect(still.prices).toEqual(recorded.prices);
       for (const everyHours of [1, 3, 24, 0.5]) {
         const { venue } = base.account;
@@ -119,7 +120,7 @@ describe.each(precisions)('%s', (precision) => {
       // Returns without jumps are drift + volatility x shock: at twice the volatility, twice the shock part.
       const plain = (scale: number) =>
         recordOf(
-          withRegimes(({ volatility }) => ({
+          changedRegimes(({ volatility }) => ({
             volatility: volatility.map((sigma) => scale * sigma),
             drift: volatility.map((sigma) => 0.5 * (scale * sigma) ** 2),
             commonJump: null,
@@ -136,7 +137,7 @@ describe.each(precisions)('%s', (precision) => {
     it('the size of every jump, when a regime has them less often: the same ones come, and none sooner', () => {
       const still = (scale: number) =>
         recordOf(
-          withRegimes(({ commonJump }, r) => ({
+          changedRegimes(({ commonJump }, r) => ({
             volatility: [0, 0, 0],
             drift: [0, 0, 0],
             singleJumps: [null, null, null],
@@ -174,9 +175,9 @@ describe.each(precisions)('%s', (precision) => {
     });
 
     it('the regime law of a path, when a regime is renamed; but another transition moves it', () => {
-      expect(recordOf(withRegimes((_, r) => ({ name: `x${r}` }))).regimes).toEqual(recorded.regimes);
-      const market = {
-        ...base.market,
+      expect(recordOf(changedRegimes((_, r) => ({ name: `x${r}` }))).regimes).toEqual(recorded.regimes);
+      const market = regimeMarket({
+        ...flatMarket(base.market),
         transition: {
           perHours: 1,
           rows: [
@@ -184,7 +185,7 @@ describe.each(precisions)('%s', (precision) => {
             [0.2, 0.8],
           ],
         },
-      };
+      });
       expect(recordOf({ ...base, market }).regimes).not.toEqual(recorded.regimes);
     });
   });

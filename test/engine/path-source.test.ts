@@ -5,6 +5,7 @@ import { BLOCK_STEPS, LANES, Pause } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { PathSource } from '../../src/market/sources/source.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { flatMarket, regimeMarket } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { outcomesDigest, outcomesOf, outcomesOfGroups } from './support/outcomes.ts';
 import { accountOf, livelyScenario, marketOf, precisions, scenarioOf } from './support/scenario.ts';
@@ -107,14 +108,14 @@ describe.each(precisions)('a source outside of the kernel, in precision %s', (pr
 
 /** A venue that deleverages its book is drawn with the regime model; a regime that changes within a step has no place in a block. */
 function withoutWhatNoBlockHolds(scenario: Scenario): Scenario {
-  const { market } = scenario;
+  const flat = flatMarket(scenario.market);
   return {
     ...scenario,
-    market: {
-      ...market,
-      regimes: market.regimes.map((regime) => ({ ...regime, deleveraging: null })),
-      transition: { ...market.transition, perHours: scenario.stepHours },
-    },
+    market: regimeMarket({
+      ...flat,
+      regimes: flat.regimes.map((regime) => ({ ...regime, deleveraging: null })),
+      transition: { ...flat.transition, perHours: scenario.stepHours },
+    }),
   };
 }
 

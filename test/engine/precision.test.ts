@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
 import type { Precision } from '../../src/engine/memory/table.ts';
-import type { Scenario } from '../../src/engine/scenario.ts';
+import type { ShockLaw } from '../../src/market/regime-model.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { flatMarket, regimeMarket } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { type Outcomes, outcomesOf } from './support/outcomes.ts';
 import { record } from './support/record.ts';
@@ -11,12 +12,12 @@ import { livelyScenario } from './support/scenario.ts';
 const PATHS = 128;
 
 /** Rows (a path under a scheme) of random scenarios, in both precisions from the same draws. */
-function compare(shocks: Scenario['market']['shocks'] | null, scenarios: number) {
+function compare(shocks: ShockLaw | null, scenarios: number) {
   const random = seeded(`precision ${JSON.stringify(shocks)}`);
   const result = { rows: 0, decidedElse: 0, gaps: [] as number[] };
   for (let k = 0; k < scenarios; k++) {
     const base = randomScenario(random);
-    const scenario = shocks === null ? base : { ...base, market: { ...base.market, shocks } };
+    const scenario = shocks === null ? base : { ...base, market: regimeMarket({ ...flatMarket(base.market), shocks }) };
     const run = (precision: Precision): Outcomes => outcomesOf(compile({ ...scenario, precision }), 0, PATHS);
     const [mixed, double] = [run('mixed'), run('f64')];
     const { positions } = scenario.account;

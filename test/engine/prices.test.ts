@@ -5,6 +5,7 @@ import { BLOCK_STEPS, LANES } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Random } from '../support/random.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { withRegimes } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { precisions } from './support/scenario.ts';
 
@@ -54,11 +55,11 @@ function* scenarios(name: string, precision: Scenario['precision']): Generator<S
     const scenario = randomScenario(random, { precision });
     yield scenario;
     const jump = { probability: 0.1, perHours: 1, mean: 4 * random() - 2, sd: [0, 0.5, 3][k % 3]! };
-    const regimes = scenario.market.regimes.map((regime) => ({
+    const market = withRegimes(scenario.market, (regime) => ({
       ...regime,
       singleJumps: regime.singleJumps.with(0, jump),
     }));
-    yield { ...scenario, market: { ...scenario.market, regimes } };
+    yield { ...scenario, market };
   }
 }
 

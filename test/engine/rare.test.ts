@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile.ts';
-import type { CommonJump, SingleJump } from '../../src/market/model.ts';
+import type { CommonJump, SingleJump } from '../../src/market/regime-model.ts';
 import { type Recording, record, where } from './support/record.ts';
 import { driftFor, everyStep, livelyScenario, marketOf, precisions, scenarioIn } from './support/scenario.ts';
 import { covarianceOf, LIMIT, meanScore, shareScore } from './support/scores.ts';

@@ -7,6 +7,7 @@ import type { Bracket } from '../../src/margin/account.ts';
 import { requirementOf } from '../../src/margin/requirement.ts';
 import type { Random } from '../support/random.ts';
 import { randomScenario } from '../support/random-scenario.ts';
+import { withRegimes } from '../support/regime-market.ts';
 import { seeded } from '../support/seeds.ts';
 import { type Columns, type Outcomes, outcomesDigest, outcomesOf, outcomesUnscreened } from './support/outcomes.ts';
 import { accountOf, driftFor, flat, hourlyFunding, marketOf, precisions, scenarioOf } from './support/scenario.ts';
@@ -56,11 +57,11 @@ describe('the screen of a span overlooks no pool', () => {
   it('nor where returns are so large that the simple bounds of a price are none', () => {
     everyScenario('screen with crashes', 150, (scenario, random) => {
       const jump = { probability: 0.05, perHours: 1, mean: 2 * random() - 1, sd: 0.8 };
-      const regimes = scenario.market.regimes.map((regime) => ({
+      const market = withRegimes(scenario.market, (regime) => ({
         ...regime,
         singleJumps: regime.singleJumps.with(0, jump),
       }));
-      expectSameWithoutScreen({ ...scenario, market: { ...scenario.market, regimes } });
+      expectSameWithoutScreen({ ...scenario, market });
     });
   });
 

@@ -149,7 +149,7 @@ describe.each(precisions)('the mixing variable of Student t in precision %s', (p
       precision === 'mixed' ? probe.singles(BLOCK_STEPS * LANES) : probe.doubles(BLOCK_STEPS * LANES);
     const mixing = column();
     // Two columns, one after the other.
-    probe.set('squares', column().at);
+    probe.set('squaredRadii', column().at);
     column();
     probe.set('degrees', degrees);
     probe.set('stepSeconds', 3600);

@@ -6,7 +6,7 @@ const rows = [
   [0.9, 0.1],
   [0.2, 0.8],
 ];
-const changing = (perHours: number) => marketOf([100], [{}, {}], { transition: { perHours, rows } });
+const changing = (perHours: number) => marketOf([100], [{}, {}], { transition: { perHours, rows } }).model;
 
 describe('the clock of a market', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('the clock of a market', () => {
   });
 
   it('cuts nothing where there is one regime', () => {
-    expect(marketClock(marketOf([100]), 24)).toEqual({ shocks: null, regimeParts: 1 });
+    expect(marketClock(marketOf([100]).model, 24)).toEqual({ shocks: null, regimeParts: 1 });
   });
 
   it('tells the interval of Student-t shocks, and who says so', () => {
@@ -29,7 +29,7 @@ describe('the clock of a market', () => {
       marketClock(
         marketOf([100], [{}], {
           shocks: { law: 'student-t', degrees: 5, perHours, ...(ofSource && { perIsOfSource: true }) },
-        }),
+        }).model,
         8,
       ).shocks;
     expect(shocksOf(1)).toEqual({ hours: 1, from: 'file' });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { dailyCovariance } from '../../src/market/daily-covariance.ts';
-import type { Market, Regime } from '../../src/market/model.ts';
+import { dailyCovariance, type Market } from '../../src/market/model.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { type FlatRegime, regimeMarket } from '../support/regime-market.ts';
 
-const calm: Regime = {
+const calm: FlatRegime = {
   name: 'calm',
   volatility: [0.73, 0.365],
   drift: [0, 0],
@@ -22,7 +22,7 @@ const calm: Regime = {
   depth: [null, null],
   deleveraging: null,
 };
-const stress: Regime = {
+const stress: FlatRegime = {
   ...calm,
   name: 'stress',
   volatility: [1.46, 0.73],
@@ -30,8 +30,12 @@ const stress: Regime = {
   singleJumps: [null, null],
 };
 
-function marketOf(regimes: readonly Regime[], rows: readonly (readonly number[])[], start: readonly number[]): Market {
-  return {
+function marketOf(
+  regimes: readonly FlatRegime[],
+  rows: readonly (readonly number[])[],
+  start: readonly number[],
+): Market {
+  return regimeMarket({
     quote: 'USDT',
     assets: ['A', 'B'],
     prices: [100, 10],
@@ -40,7 +44,7 @@ function marketOf(regimes: readonly Regime[], rows: readonly (readonly number[])
     start,
     shocks: { law: 'normal' },
     compensateJumps: false,
-  };
+  });
 }
 
 function expectMatrix(actual: readonly (readonly number[])[], wanted: readonly (readonly number[])[]): void {

@@ -76,7 +76,11 @@ export const accountMutants = [
       'lane.pathStep = kernel.blockFirst + step - 1;',
     ],
     ['one pool a step', 'group.events.subarray(0, eventCount)', 'group.events.subarray(0, 1)'],
-    ['funding before the check is not paid by who is closed there', 'lane.paying = paying;', 'lane.paying = false;'],
+    [
+      'funding before the check is not paid by who is closed there',
+      'lane.fundingPending = fundingPending;',
+      'lane.fundingPending = false;',
+    ],
   ]),
   ...mutantsOf('src/engine/events/closing.ts', accounts, [
     ['the fee is charged twice', 'account.takerFee * notional', '2 * account.takerFee * notional'],
@@ -84,10 +88,14 @@ export const accountMutants = [
     ['rounding is called bad debt', 'owes: charged === 0', 'owes: true'],
     [
       'funding that is due is not paid by a closed pool',
-      'group.base[place]! - due + (value - costs)',
-      'group.base[place]! + (value - costs)',
+      'group.equityIntercept[place]! - fundingDue + (value - costs)',
+      'group.equityIntercept[place]! + (value - costs)',
     ],
-    ['funding that is due is not booked on a closed position', '(lane.paying ? group.due[at(lane, asset)]! : 0)', '0'],
+    [
+      'funding that is due is not booked on a closed position',
+      '(lane.fundingPending ? group.fundingDue[laneIndex(lane, asset)]! : 0)',
+      '0',
+    ],
     [
       'a closed position is worth its price change only',
       '(pricePnl - funding - fees - slippage - givenUp + badDebt)',
@@ -96,8 +104,8 @@ export const accountMutants = [
   ]),
   ...mutantsOf('src/engine/events/closing.ts', rules, [
     ['a part of a position is all of it', 'share === 1 ? 0 : group.quantity[place]! - quantity', '0'],
-    ['profit given up is kept', 'part.slippage + part.fees + part.givenUp', 'part.slippage + part.fees'],
-    ['inverse pools keep their profit in quote', '  settleInCoin(lane, pool);\n', ''],
+    ['profit given up is kept', 'fill.slippage + fill.fees + fill.givenUp', 'fill.slippage + fill.fees'],
+    ['inverse pools keep their profit in quote', '  settleInAsset(lane, pool);\n', ''],
   ]),
   ...mutantsOf('src/engine/events/depth.ts', accounts, [
     ['the whole order fills at the last price', 'HALF_PERCENT = 0.005;', 'HALF_PERCENT = 0.01;'],
@@ -115,13 +123,13 @@ export const accountMutants = [
   ...mutantsOf('src/engine/events/end-pool.ts', accounts, [
     [
       'bad debt is attributed to the last one',
-      'if (group.poolOf[at(lane, holding)] !== pool) continue;',
+      'if (group.poolOf[laneIndex(lane, holding)] !== pool) continue;',
       'losses.clear();',
     ],
     ['the remainder is always returned', 'const forfeit = forfeits ?', 'const forfeit = forfeits && false ?'],
   ]),
-  ...mutantsOf('src/engine/events/coins.ts', accounts, [
-    ['a coin is sold twice', 'group.heldCoin[held]! + units', 'group.heldCoin[held]! + 2 * units'],
+  ...mutantsOf('src/engine/events/collateral.ts', accounts, [
+    ['a coin is sold twice', 'group.heldCollateral[held]! + units', 'group.heldCollateral[held]! + 2 * units'],
     ['coins are sold for more than the debt', 'worth > need ? need / worth : 1', '1'],
   ]),
   ...mutantsOf('src/engine/events/figures.ts', rules, [
@@ -155,8 +163,8 @@ export const accountMutants = [
     ['a position is isolated without collateral', 'takeMoney(lane, own, -moved);', ''],
     [
       'a position comes back without its money',
-      'group.base[at(lane, home)]! + group.base[at(lane, own)]!',
-      'group.base[at(lane, home)]!',
+      'group.equityIntercept[laneIndex(lane, home)]! + group.equityIntercept[laneIndex(lane, own)]!',
+      'group.equityIntercept[laneIndex(lane, home)]!',
     ],
   ]),
   ...mutantsOf('src/kernel/watching/signals.ts', rules, [
@@ -164,14 +172,14 @@ export const accountMutants = [
     ['variances are not weighted', 'f64x2.splat(1 - weight)', 'f64x2.splat(1)'],
   ]),
   ...mutantsOf(
-    'src/engine/events/wakes.ts',
+    'src/engine/events/policy-screen.ts',
     ['test/engine/screen.test.ts'],
     [
       ['a drawdown wakes nobody', 'return [() => true];', 'return [];'],
       ['a stop wakes nobody', 'watched.positions.map(', '[].map('],
-      ['orders on their way wake nobody', 'if (isDue(runs[place]!, last)) awake[place] = 1;', ''],
-      ['thin cover wakes nobody', 'if (watchesCover[scheme]) awake', 'if (false) awake'],
-      ['the venue wakes nobody', 'if (kernel.deleverages) wakeDeleveraged();', ''],
+      ['orders on their way wake nobody', 'if (isDue(runs[place]!, last)) active[place] = 1;', ''],
+      ['thin cover wakes nobody', 'if (watchesCover[scheme]) active', 'if (false) active'],
+      ['the venue wakes nobody', 'if (kernel.deleverages) activateDeleveraged();', ''],
     ],
   ),
   ...mutantsOf('src/engine/events/drawdowns.ts', rules, [
@@ -184,6 +192,6 @@ export const accountMutants = [
       'closedFunding[place]!',
     ],
     ['the insurance fund is paid, not paying', '- adl + badDebt', '- adl - badDebt'],
-    ['coins that went do not count', 'let pnl = group.goneCoinPnl[scheme * LANES + lane]!;', 'let pnl = 0;'],
+    ['coins that went do not count', 'let pnl = group.soldCollateralPnl[scheme * LANES + lane]!;', 'let pnl = 0;'],
   ]),
 ];

@@ -9,9 +9,9 @@ const market = [
 
 /** The market half of the engine, outside the kernel. */
 export const marketEngineMutants = [
-  ...mutantsOf('src/engine/compile-market.ts', market, [
-    ['the drift lacks -sigma^2/2', '(regime.drift[i]! - 0.5 * sigma * sigma) * dt', 'regime.drift[i]! * dt'],
-    ['the square root of dt is missing', 'regime.volatility[i]! * Math.sqrt(dt)', 'regime.volatility[i]! * dt'],
+  ...mutantsOf('src/market/regime-arrays.ts', market, [
+    ['the drift lacks -sigma^2/2', '(law.drift[i]! - 0.5 * sigma * sigma) * dt', 'law.drift[i]! * dt'],
+    ['the square root of dt is missing', 'law.volatility[i]! * Math.sqrt(dt)', 'law.volatility[i]! * dt'],
     ['jumps are compensated twice the wrong way', '* dt - compensation', '* dt + compensation'],
     ['the spread of a common jump is not compensated', 'commonSd * commonSd + spread * spread', 'commonSd * commonSd'],
     [
@@ -20,12 +20,14 @@ export const marketEngineMutants = [
       '-logOrZero(1 - Math.max(...laws.map((other) => other?.probability ?? 0))) * (stepHours',
     ],
     ['a hazard is its probability', '-logOrZero(1 - law.probability) * (stepHours', 'law.probability * (stepHours'],
+    ['the chance to stay counts as a chance to switch', '(next === r ? 0 : p)', 'p'],
+  ]),
+  ...mutantsOf('src/engine/compile-market.ts', market, [
     [
       'a rate without noise never reverts',
       'funding[i]!.sd > 0 || funding[i]!.reversionHours > 0',
       'funding[i]!.sd > 0',
     ],
-    ['the chance to stay counts as a chance to switch', '(next === r ? 0 : p)', 'p'],
     ['a step pays for one interval only', 'Math.round(stepHours / rules.everyHours)', '1'],
     [
       'the rate has the noise of its stationary law at each interval',
@@ -59,15 +61,15 @@ export const marketEngineMutants = [
       ],
       [
         'all single jumps have the law of the first asset',
-        'market.singleJumps[asset] ?? null',
-        'market.singleJumps[0] ?? null',
+        'market.laws.singleJumps[asset] ?? null',
+        'market.laws.singleJumps[0] ?? null',
       ],
       [
         'the jumps of an asset strike the one before',
         'hazards.map(({ asset }) => asset)',
         'hazards.map(({ asset }) => Math.max(0, asset - 1))',
       ],
-      ['the last asset of an odd number has no drift', 'i < assets ? market.drift', 'i < assets - 1 ? market.drift'],
+      ['the last asset of an odd number has no drift', 'i < assets ? laws.drift', 'i < assets - 1 ? laws.drift'],
     ],
   ),
   ...mutantsOf(

@@ -30,12 +30,12 @@ export const accountKernelMutants = [
     ['coins count in full in the ratio', 'shareAt(c, spanTo, lane) * double(from, lane)', 'double(from, lane)'],
     [
       'the share of a coin is that of the first',
-      'int(regimes, step * LANES + lane) * coinCount + coin',
-      'int(regimes, step * LANES + lane) * coinCount',
+      'int(regimes, step * LANES + lane) * collateralCount + collateral',
+      'int(regimes, step * LANES + lane) * collateralCount',
     ],
     [
       'funding is charged where none is settled',
-      '    memory.fill(unitCharge, 0, <usize>positionCount * ROW);\n    return;',
+      '    memory.fill(unitFundingDue, 0, <usize>positionCount * ROW);\n    return;',
       '    return;',
     ],
     [
@@ -74,8 +74,8 @@ export const accountKernelMutants = [
   ...mutantsOf('src/kernel/accounts/pools.ts', exact, [
     [
       'two lanes owe what they owed before',
-      'storeRow(owed + place, owedA, owedB,',
-      'storeRow(owed + place, owedA, v128.load(owed + place, VECTOR),',
+      'storeRow(poolFundingDue + place, owedA, owedB,',
+      'storeRow(poolFundingDue + place, owedA, v128.load(poolFundingDue + place, VECTOR),',
     ],
     ['the ratio is that before the funding of its step', '    equityB = f64x2.sub(equityB, owedB);\n', ''],
     ['coins are worth what they are on the lanes below', 'v128.load(worth, VECTOR)', 'v128.load(worth)'],
@@ -134,10 +134,14 @@ export const accountKernelMutants = [
       '      eventStep = step;\n',
     ],
     ['the last step of a span is not inspected', 'step <= to; step++', 'step < to; step++'],
-    ['a pool has the coins of its neighbour', '(pool * coinCount + c) * LANES + lane', '(pool + c) * LANES + lane'],
+    [
+      'a pool has the coins of its neighbour',
+      '(pool * collateralCount + c) * LANES + lane',
+      '(pool + c) * LANES + lane',
+    ],
     [
       'coins have the prices of an earlier block',
-      '  for (let c = 0; c < coinCount; c++) formPrices<T>(int(coinAsset, c));\n',
+      '  for (let c = 0; c < collateralCount; c++) formPrices<T>(int(collateralAsset, c));\n',
       '',
     ],
   ]),
@@ -145,7 +149,11 @@ export const accountKernelMutants = [
     ['a drawdown is counted from the start', '  storeRow(highest, highestA, highestB, highestC, highestD);\n', ''],
   ]),
   ...mutantsOf('src/kernel/watching/span-end.ts', exact, [
-    ['ratios are kept of the first scheme only', 'owner < <usize>schemeCount * ROW; owner', 'owner < ROW; owner'],
+    [
+      'ratios are kept of the first scheme only',
+      'schemeRow < <usize>schemeCount * ROW; schemeRow',
+      'schemeRow < ROW; schemeRow',
+    ],
     [
       'two lanes have no coins in their drawdown',
       '    c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));\n',
@@ -156,11 +164,7 @@ export const accountKernelMutants = [
       'let a = f64x2.add(v128.load(settled), v128.load(gone));',
       'let a = v128.load(settled);',
     ],
-    [
-      'schemes have the drawdown of another, whatever has happened',
-      'if (!int(touched, scheme)) {',
-      'if (scheme >= 0) {',
-    ],
+    ['schemes have the drawdown of another, whatever has happened', 'if (!int(dirty, scheme)) {', 'if (scheme >= 0) {'],
     [
       'the highest wealth of an untouched scheme is that of the start',
       '  copyRow(highestPnl + <usize>from * ROW, highestPnl + <usize>to * ROW);\n',
@@ -170,19 +174,19 @@ export const accountKernelMutants = [
   ...mutantsOf('src/kernel/watching/within-span.ts', exact, [
     [
       'drawdowns miss the first step',
-      'let change = changes + <usize>from * row<T>();',
-      'let change = changes + <usize>(from + 1) * row<T>();',
+      'let change = pnlChanges + <usize>from * row<T>();',
+      'let change = pnlChanges + <usize>(from + 1) * row<T>();',
     ],
     ['the last four steps have the changes of the first', 'sumChanges<T>(four + half);', 'sumChanges<T>(half);'],
     ['some lanes have the changes of an earlier step', '  v128.store(to, b2, VECTOR + 2 * row<T>());\n', ''],
     [
       'coins of the treasury are not looked at between the ends',
-      'for (let c = 0; c < coinCount; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);',
+      'for (let c = 0; c < collateralCount; c++) addHeldCollateral<T>(scheme, c, <usize>from * row<T>(), end);',
       '',
     ],
     [
       'schemes have the exposures of another, whatever has happened',
-      'exposuresStand = !isTouched;',
+      'exposuresStand = !isDirty;',
       'exposuresStand = true;',
     ],
     ['profits of the last span stand after an event', 'quiet && spanFrom == 0 &&', 'spanFrom == 0 &&'],
@@ -209,7 +213,11 @@ export const accountKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/watching/pool-ratios.ts', exact, [
-    ['the upper lanes are not followed', 'at < row<T>(); at += 2 * VECTOR', 'at < 2 * VECTOR; at += 2 * VECTOR'],
+    [
+      'the upper lanes are not followed',
+      'offset < row<T>(); offset += 2 * VECTOR',
+      'offset < 2 * VECTOR; offset += 2 * VECTOR',
+    ],
   ]),
   ...mutantsOf('src/kernel/watching/ratios.ts', watch, [
     [
@@ -229,7 +237,7 @@ export const accountKernelMutants = [
       '<usize>(to - from + 1) * row<T>()',
       '<usize>(to - from) * row<T>()',
     ],
-    ['coins stand at their price at the start of the block', ' * (1 + <f64>load<T>(growth + at));', ';'],
+    ['coins stand at their price at the start of the block', ' * (1 + <f64>load<T>(growth + offset));', ';'],
     ['coins count in full between the ends', 'shareAt(c, k / LANES, lane) * double(price', 'double(price'],
   ]),
   ...mutantsOf('src/kernel/watching/growths.ts', watch, [
@@ -267,8 +275,8 @@ export const accountKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/prices/funding.ts', exact, [
-    ['funding is not remembered for closed positions', '  addRows(fundingIndex, due, assetCount);\n', ''],
-    ['open pools do not pay', '  else subtractRows(base, owed, poolCount);\n', ''],
+    ['funding is not remembered for closed positions', '  addRows(fundingIndex, fundingDue, assetCount);\n', ''],
+    ['open pools do not pay', '  else subtractRows(equityIntercept, poolFundingDue, poolCount);\n', ''],
   ]),
   ...mutantsOf('src/kernel/sources/regimes.ts', screen, [
     ['nobody hears of a switch of regime', '  markSwitch();\n', ''],
@@ -280,7 +288,6 @@ export const accountKernelMutants = [
   ),
   ...mutantsOf('src/kernel/block.ts', source, [
     ['nobody hears of a switch of regime in a block from outside', 'if (now != before) markSwitch();', ''],
-    ['a block from outside leaves the regime of now', 'setInt(regime, lane, now);', ''],
   ]),
   ...mutantsOf('src/kernel/advance.ts', source, [
     ['rates of funding begin with no regime', 'if (blockFirst == 1) startFunding(regimes);', ''],

@@ -59,8 +59,8 @@ export const marketKernelMutants = [
     ],
     [
       'radius and angle of one word',
-      'drawSquaresOf<T>(pairCount, words, 2,',
-      'drawSquaresOf<T>(pairCount, words + WORD_ROW, 2,',
+      'drawSquaredRadiiOf<T>(pairCount, words, 2,',
+      'drawSquaredRadiiOf<T>(pairCount, words + WORD_ROW, 2,',
     ],
     [
       'the next pair of assets has its radii from the last steps of this one',
@@ -71,7 +71,7 @@ export const marketKernelMutants = [
   ...mutantsOf('src/kernel/sources/mixing.ts', shocks, [
     ['Student-t shocks are not scaled to unit variance', '<T>(degrees - 2)', '<T>degrees'],
     ['half of the degrees', 'const pairsOfDegrees = degrees >> 1;', 'const pairsOfDegrees = degrees >> 2;'],
-    ['a chi-square of 0 is divided by', 'v128.pmax<T>(v128.load(at), least)', 'v128.load(at)'],
+    ['a chi-square of 0 is divided by', 'v128.pmax<T>(v128.load(offset), least)', 'v128.load(offset)'],
     ['chi-square grows from block to block', '  memory.fill(target, 0, column<T>());\n', ''],
     [
       'an odd degree counts as two',
@@ -113,8 +113,8 @@ export const marketKernelMutants = [
     ['an unmixed shock every fourth step', '    b3 = v128.mul<T>(b3, shock);\n', ''],
     [
       'a new regime keeps the old drift',
-      'copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + at, 2 * pairCount);',
-      'copyToLane<T>(regimeDrift, drift + at, 2 * pairCount);',
+      'copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + offset, 2 * pairCount);',
+      'copyToLane<T>(regimeDrift, drift + offset, 2 * pairCount);',
     ],
   ]),
   ...mutantsOf(
@@ -139,7 +139,7 @@ export const marketKernelMutants = [
       'const last = blockFirst + BLOCK_STEPS - 1;',
       'const last = blockFirst + BLOCK_STEPS - 2;',
     ],
-    ['nothing jumps at the first step', 'renew(hazard, lane, 0, first)', 'renew(hazard, lane, 1, first)'],
+    ['nothing jumps at the first step', 'drawHazard(hazard, lane, 0, first)', 'drawHazard(hazard, lane, 1, first)'],
     [
       'the last hazard waits for something else to happen',
       'hazard < hazardCount; hazard++) next = min',
@@ -199,24 +199,19 @@ export const marketKernelMutants = [
       '  setDouble(hazardFrom, place, 0);\n',
     ],
     [
-      'a jump has the law of the regime at the start of the block',
-      'happen<T>(hazard, lane, step, current);',
-      'happen<T>(hazard, lane, step, int(regimes, lane));',
-    ],
-    [
       'a jump at a switch has the law of the regime that is left',
-      'happen<T>(hazard, lane, step, current);',
-      'happen<T>(hazard, lane, step, before);',
+      'strike<T>(hazard, lane, step, current);',
+      'strike<T>(hazard, lane, step, before);',
     ],
     [
       'jumps never come at two steps in a row',
-      'renew(hazard, lane, from, current);',
-      'renew(hazard, lane, from + 1, current);',
+      'drawHazard(hazard, lane, from, current);',
+      'drawHazard(hazard, lane, from + 1, current);',
     ],
     [
       'a jump may come twice at a step',
-      'renew(hazard, lane, from, current);',
-      'renew(hazard, lane, <f64>(step - 1), current);',
+      'drawHazard(hazard, lane, from, current);',
+      'drawHazard(hazard, lane, <f64>(step - 1), current);',
     ],
     [
       'the share that is given up is that of the first regime',
@@ -272,8 +267,8 @@ export const marketKernelMutants = [
     [
       [
         'what a lane survives is drawn anew when the regime changes',
-        'goOn(hazard, lane, double(stretchFrom, s), current, next);',
-        'renew(hazard, lane, double(stretchFrom, s), next);',
+        'changeLaw(hazard, lane, double(stretchFrom, s), current, next);',
+        'drawHazard(hazard, lane, double(stretchFrom, s), next);',
       ],
       [
         'the spread of an asset has the stream of the common jump',
@@ -304,31 +299,39 @@ export const marketKernelMutants = [
     ],
   ),
   ...mutantsOf('src/kernel/prices/prices.ts', prices, [
-    ['low is high', 'f64x2.mul(belowA, leastA)', 'f64x2.mul(belowA, mostA)'],
+    ['low is high', 'f64x2.mul(belowA, minA)', 'f64x2.mul(belowA, maxA)'],
     [
       'low and high singles are swapped',
-      'promoteRow(least + at, low + to);\n    promoteRow(most + at, high + to);',
-      'promoteRow(most + at, low + to);\n    promoteRow(least + at, high + to);',
+      'promoteRow(minLogPrice + offset, low + to);\n    promoteRow(maxLogPrice + offset, high + to);',
+      'promoteRow(maxLogPrice + offset, low + to);\n    promoteRow(minLogPrice + offset, high + to);',
     ],
-    ['low and high doubles are swapped', 'least + place, most + place, end', 'most + place, least + place, end'],
+    [
+      'low and high doubles are swapped',
+      'minLogPrice + place, maxLogPrice + place, end',
+      'maxLogPrice + place, minLogPrice + place, end',
+    ],
     [
       'singles of two lanes are those of the lanes below',
       'promote_low_f32x4(v128.load64_zero(from, 16))',
       'promote_low_f32x4(v128.load64_zero(from, 8))',
     ],
-    ['the high bound lacks its square', 'f64x2.add(mostA, f64x2.mul(mostA, mostA))', 'mostA'],
+    ['the high bound lacks its square', 'f64x2.add(maxA, f64x2.mul(maxA, maxA))', 'maxA'],
     ['bounds take instead of giving away', '[1 - 1e-13, 1 + 1e-13]', '[1 + 1e-13, 1 - 1e-13]'],
-    ['the bounds miss the first step', 'let at = from + first; at < end', 'let at = from + first + row<T>(); at < end'],
-    ['large falls have the bounds of small ones', 'v128.pmax<T>(mostA, v128.neg<T>(leastA))', 'mostA'],
-    ['the last price is the lowest', 'grownLittle<T>(startA, endA)', 'grownLittle<T>(startA, leastA)'],
+    [
+      'the bounds miss the first step',
+      'let offset = from + first; offset < end',
+      'let offset = from + first + row<T>(); offset < end',
+    ],
+    ['large falls have the bounds of small ones', 'v128.pmax<T>(maxA, v128.neg<T>(minA))', 'maxA'],
+    ['the last price is the lowest', 'grownLittle<T>(startA, endA)', 'grownLittle<T>(startA, minA)'],
     [
       'large returns of some lanes are overlooked',
-      'storeBoth(far + half, farA, farB);',
-      'storeBoth(far + half, farA, farA);',
+      'storeBoth(maxAbsLogPrice + half, absoluteA, absoluteB);',
+      'storeBoth(maxAbsLogPrice + half, absoluteA, absoluteA);',
     ],
     [
       'large returns of all assets but the last are overlooked',
-      'v128.pmax<T>(farA, v128.pmax',
+      'v128.pmax<T>(absoluteA, v128.pmax',
       'v128.pmax<T>(v128.splat<T>(0), v128.pmax',
     ],
     [
@@ -343,7 +346,7 @@ export const marketKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/prices/prices.ts', returns, [
-    ['the last return of a block is not added', '  a = v128.add<T>(a, v128.load(at, 7 * row<T>()));\n', ''],
+    ['the last return of a block is not added', '  a = v128.add<T>(a, v128.load(offset, 7 * row<T>()));\n', ''],
   ]),
   ...mutantsOf('src/kernel/lanes.ts', returns, [
     ['two lanes start every block where the last one did', 'v128.load(from, 3 * VECTOR)', 'v128.load(to, 3 * VECTOR)'],

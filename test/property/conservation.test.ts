@@ -12,17 +12,18 @@ import { seeded } from '../support/seeds.ts';
 /** What the account is worth at the horizon, counted afresh from what its pools and its treasury hold. */
 function wealthHeld(group: PathGroup, { account }: CompiledScenario, scheme: number, lane: number): number {
   const at = (row: number) => row * LANES + lane;
-  let wealth = group.treasury[at(scheme * (1 + account.coins))]!;
+  let wealth = group.treasury[at(scheme * (1 + account.collaterals))]!;
   for (let pool = account.schemePools[scheme]!; pool < account.schemePools[scheme + 1]!; pool++) {
     wealth += group.idleCash[at(pool)]!;
-    if (group.base[at(pool)] === Number.POSITIVE_INFINITY) continue;
-    wealth += group.base[at(pool)]!;
+    if (group.equityIntercept[at(pool)] === Number.POSITIVE_INFINITY) continue;
+    wealth += group.equityIntercept[at(pool)]!;
     for (let slot = account.poolSlots[pool]!; slot < account.poolSlots[pool + 1]!; slot++) {
       wealth += group.quantity[at(slot)]! * group.mark[at(account.slotAsset[slot]!)]!;
     }
   }
-  for (let c = 0; c < account.coins; c++) {
-    wealth += group.heldCoin[at(scheme * account.coins + c)]! * group.mark[at(account.coinAsset[c]!)]!;
+  for (let c = 0; c < account.collaterals; c++) {
+    wealth +=
+      group.heldCollateral[at(scheme * account.collaterals + c)]! * group.mark[at(account.collateralAsset[c]!)]!;
   }
   return wealth;
 }
@@ -35,9 +36,9 @@ function unitsHeld(
   coin: number,
   lane: number,
 ): number {
-  let units = group.treasury[(scheme * (1 + account.coins) + 1 + coin) * LANES + lane]!;
+  let units = group.treasury[(scheme * (1 + account.collaterals) + 1 + coin) * LANES + lane]!;
   for (let pool = account.schemePools[scheme]!; pool < account.schemePools[scheme + 1]!; pool++) {
-    units += group.units[(pool * account.coins + coin) * LANES + lane]!;
+    units += group.units[(pool * account.collaterals + coin) * LANES + lane]!;
   }
   return units;
 }
@@ -59,10 +60,10 @@ describe('money on 100,000 paths with every rule and policy drawn at random', ()
       );
       const scale =
         gross +
-        Array.from(account.coinTotal, (units, c) => units * market.startPrices[account.coinAsset[c]!]!).reduce(
-          (a, b) => a + b,
-          0,
-        );
+        Array.from(
+          account.collateralTotal,
+          (units, c) => units * market.startPrices[account.collateralAsset[c]!]!,
+        ).reduce((a, b) => a + b, 0);
       const group = createGroup(compiled);
       const events = createPathEvents(group, compiled);
       const block = createOutcomeBlock(shape, LANES);
@@ -78,11 +79,11 @@ describe('money on 100,000 paths with every rule and policy drawn at random', ()
             worst = Math.max(worst, error);
             actions += columns.policy_actions[lane]!;
             forced += columns.forced_closes[lane]!;
-            for (let c = 0; c < account.coins; c++) {
+            for (let c = 0; c < account.collaterals; c++) {
               // Units are bought and sold for money of the book: the rounding of their sums is a share of all that it is worth in them.
-              const asset = account.coinAsset[c]!;
+              const asset = account.collateralAsset[c]!;
               const price = Math.min(market.startPrices[asset]!, group.mark[asset * LANES + lane]!);
-              const held = group.heldCoin[(scheme * account.coins + c) * LANES + lane]!;
+              const held = group.heldCollateral[(scheme * account.collaterals + c) * LANES + lane]!;
               expect(Math.abs(unitsHeld(group, compiled, scheme, c, lane) - held)).toBeLessThan(
                 1e-9 * (Math.abs(held) + largest(scale, group, compiled, lane) / price),
               );

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { formatInterval, formatPrice, formatPValue, significant } from '../../src/report/figures.ts';
-import { holmAdjusted } from '../../src/report/holm.ts';
 
 describe('an estimate for people', () => {
   it.each([
@@ -49,20 +48,5 @@ describe('an estimate for people', () => {
       '1.00',
       '9.99',
     ]);
-  });
-});
-
-describe("Holm's adjustment", () => {
-  it('agrees with p.adjust(p, "holm") of R 4.3 on its own example values', () => {
-    // p.adjust(c(0.01, 0.02, 0.03, 0.005), "holm") = 0.03 0.04 0.04 0.02: worked by hand as 0.01 x 3, 0.02 x 2, max(0.04, 0.03), 0.005 x 4.
-    const adjusted = holmAdjusted([0.01, 0.02, 0.03, 0.005]);
-    for (const [index, expected] of [0.03, 0.04, 0.04, 0.02].entries())
-      expect(adjusted[index]).toBeCloseTo(expected, 12);
-  });
-
-  it('never exceeds 1, and leaves a single p-value as it is', () => {
-    expect(holmAdjusted([0.9, 0.8])).toEqual([1, 1]);
-    expect(holmAdjusted([0.04])).toEqual([0.04]);
-    expect(holmAdjusted([])).toEqual([]);
   });
 });

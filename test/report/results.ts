@@ -2,7 +2,7 @@ import { compile } from '../../src/engine/compile.ts';
 import type { MarketFigure } from '../../src/engine/market-figures.ts';
 import { distancesOf } from '../../src/run/distances.ts';
 import type { StudyResult } from '../../src/run/result.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
+import { type Figure, positionOrAccount, wholeAccount } from '../../src/stats/figure.ts';
 import { smallStudy } from '../run/studies.ts';
 
 /** One figure with a symmetric interval of so many standard errors as 95 % takes. */
@@ -11,13 +11,13 @@ export function figure(
   metric: string,
   estimate: number,
   stdError: number,
-  more: Partial<Estimate> = {},
-): Estimate {
+  more: Partial<Figure> = {},
+): Figure {
   const half = 1.96 * stdError;
   const interval = { ciLow: estimate - half, ciHigh: estimate + half };
   const fixed = {
-    tag: null,
-    position: null,
+    versus: null,
+    subject: wholeAccount,
     level: null,
     pValue: null,
     note: null,
@@ -28,7 +28,7 @@ export function figure(
 }
 
 /** A result with made-up round figures, so that tests of reports do not move when an engine does. */
-export function inventedResult(estimates: readonly Estimate[], changes: Partial<StudyResult> = {}): StudyResult {
+export function inventedResult(figures: readonly Figure[], changes: Partial<StudyResult> = {}): StudyResult {
   const study = smallStudy();
   const scenario = study.scenarios[0]!;
   const market: readonly MarketFigure[] = [
@@ -50,7 +50,7 @@ export function inventedResult(estimates: readonly Estimate[], changes: Partial<
       {
         scenario,
         shape: compile(scenario).shape,
-        estimates,
+        figures,
         distances: distancesOf(scenario),
         market,
         limits: [],
@@ -74,22 +74,26 @@ export function compared(
   metric: string,
   values: Readonly<Record<'isolated' | 'cross' | 'guarded', number>>,
   stdError: number,
-  more: Partial<Estimate> = {},
-): Estimate[] {
+  more: Partial<Figure> = {},
+): Figure[] {
   const single = Object.entries(values).map(([scheme, value]) => figure(scheme, metric, value, stdError, more));
   const differences = pairs.map(([left, right]) => {
     const difference = values[left] - values[right];
     const pValue = Math.abs(difference) > 5 * stdError ? 1e-12 : 0.4;
-    return figure(`${left} - ${right}`, metric, difference, stdError, { ...more, pValue });
+    return figure(left, metric, difference, stdError, { ...more, versus: right, pValue });
   });
   return [...single, ...differences];
 }
 
-export const inventedFigures: readonly Estimate[] = [
+export const inventedFigures: readonly Figure[] = [
   ...compared('p_any_pool', { isolated: 0.4, cross: 0.1, guarded: 0.15 }, 0.001),
   ...compared('p_wipeout', { isolated: 0.1, cross: 0.1, guarded: 0.15 }, 0.001),
-  ...compared('p_position', { isolated: 0.3, cross: 0.1, guarded: 0.15 }, 0.001, { position: 'btc-long' }),
-  ...compared('p_position', { isolated: 0.2, cross: 0.1, guarded: 0.15 }, 0.001, { position: 'eth-short' }),
+  ...compared('p_position', { isolated: 0.3, cross: 0.1, guarded: 0.15 }, 0.001, {
+    subject: positionOrAccount('btc-long'),
+  }),
+  ...compared('p_position', { isolated: 0.2, cross: 0.1, guarded: 0.15 }, 0.001, {
+    subject: positionOrAccount('eth-short'),
+  }),
   ...compared('mean_pnl', { isolated: -120, cross: -60, guarded: -61 }, 3),
   ...compared('var', { isolated: 5_000, cross: 7_000, guarded: 6_000 }, 10, { level: 0.95 }),
   ...compared('var', { isolated: 9_000, cross: 9_990, guarded: 8_000 }, 10, { level: 0.99 }),
@@ -98,7 +102,7 @@ export const inventedFigures: readonly Estimate[] = [
   ...compared('p_bad_debt', { isolated: 0.02, cross: 0.001, guarded: 0.002 }, 0.0001),
   ...compared('mean_bad_debt', { isolated: 12, cross: 4, guarded: 4.1 }, 0.2),
   ...compared('cost_fees', { isolated: 300, cross: 100, guarded: 140 }, 1),
-  figure('cross', 'spillover', 0.02, 0.0004, { position: 'btc-long' }),
-  figure('cross', 'rescue', 0.22, 0.001, { position: 'btc-long' }),
+  figure('cross', 'spillover', 0.02, 0.0004, { subject: positionOrAccount('btc-long') }),
+  figure('cross', 'rescue', 0.22, 0.001, { subject: positionOrAccount('btc-long') }),
   figure('isolated', 'time_to_liquidation', 30.5, 0.2),
 ];

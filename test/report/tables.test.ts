@@ -6,6 +6,7 @@ import { runFiles } from '../../src/report/run-files.ts';
 import { buildTables } from '../../src/report/tables.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import { positionOrAccount } from '../../src/stats/figure.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';
 import type { LimitFinding } from '../../src/study/limits/finding.ts';
 import { fileText } from '../run/file-text.ts';
@@ -29,7 +30,7 @@ const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), 
 const files = filesOf(run);
 
 describe('the tables of a run', () => {
-  it('are seven files; the tables of figures make up the result digest, in this order', () => {
+  it('are files of these names; the tables of figures make up the result digest, in this order', () => {
     expect(files.map((file) => file.name)).toEqual([
       'summary.csv',
       'positions.csv',
@@ -39,7 +40,10 @@ describe('the tables of a run', () => {
       'assumptions.csv',
       'dictionary.csv',
     ]);
-    expect(files.filter((file) => file.inResultDigest)).toHaveLength(5);
+    expect(files.filter((file) => !file.inResultDigest).map((file) => file.name)).toEqual([
+      'assumptions.csv',
+      'dictionary.csv',
+    ]);
   });
 
   it('have the published columns', () => {
@@ -73,14 +77,14 @@ describe('the tables of a run', () => {
     const [only] = run.results;
     const rowsOf = (wanted: string) => {
       const metrics = new Set(metricDefinitions.filter(({ table }) => table === wanted).map(({ name }) => name));
-      return only!.estimates.filter(({ metric }) => metrics.has(metric)).length;
+      return only!.figures.filter(({ metric }) => metrics.has(metric)).length;
     };
     for (const name of ['summary', 'survival', 'strategies']) {
       // Figures by strategy are those of positions with tags, and there are none here.
       expect(rowsOf(name) > 0).toBe(name !== 'strategies');
       expect(linesOf(files, `${name}.csv`)).toHaveLength(1 + rowsOf(name));
     }
-    expect(rowsOf('summary') + rowsOf('survival') + rowsOf('strategies')).toBe(only!.estimates.length);
+    expect(rowsOf('summary') + rowsOf('survival') + rowsOf('strategies')).toBe(only!.figures.length);
     expect(linesOf(files, 'positions.csv')).toHaveLength(1 + 3 * 2);
   });
 
@@ -95,11 +99,12 @@ describe('the tables of a run', () => {
 
   it('say in positions.csv what must be known beside its figures', () => {
     const { name } = run.study.scenarios[0]!.account.positions[0]!;
-    const about = { position: name, note: 'rests on fewer than 30 events' };
+    const subject = positionOrAccount(name);
+    const about = { subject, note: 'rests on fewer than 30 events' };
     const invented = inventedResult([
       figure('cross', 'cost_fees', 1, 1, { ...about, note: 'none in 9 paths: P < 0.4' }),
       figure('cross', 'mean_bad_debt', 1, 1, about),
-      figure('cross', 'mean_pnl', 1, 1, { position: name }),
+      figure('cross', 'mean_pnl', 1, 1, { subject }),
     ]);
     const noted = linesOf(filesOf(invented), 'positions.csv').filter((line) => !line.endsWith(','));
     expect(noted).toHaveLength(2);

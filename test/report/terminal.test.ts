@@ -3,20 +3,17 @@ import { MarginLabError } from '../../src/base/errors.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import { formatAssumptions } from '../../src/report/assumptions-report.ts';
-import { indexFigures, type Line, markLines } from '../../src/report/comparison.ts';
 import { formatLimits } from '../../src/report/limits-report.ts';
 import { formatOverview } from '../../src/report/overview.ts';
 import { formatStudy } from '../../src/report/terminal.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
+import { type Figure, type Subject, wholeAccount } from '../../src/stats/figure.ts';
 import type { LimitFinding } from '../../src/study/limits/finding.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { compared, inventedFigures, inventedResult } from './results.ts';
 
 const plain = { colours: false, width: 110 };
-const anyPool: Line = { label: '', metric: 'p_any_pool', position: null, level: null, better: 'lower' };
-const schemes = ['isolated', 'cross', 'guarded'];
 
 /** What a terminal shows of it. */
 function visible(text: string): string {
@@ -99,7 +96,7 @@ describe('the report on the terminal', () => {
       ...compared('es_uncapped', { isolated: 9_500, cross: 15_000, guarded: 8_000 }, 12, { level: 0.99 }),
     ];
     const note = 'all of the wealth is lost on 40 % of these paths: more cannot be lost, bad debt not included';
-    const isCutOff = ({ metric, level, scheme }: Estimate) => metric === 'es' && level === 0.99 && scheme === 'cross';
+    const isCutOff = ({ metric, level, scheme }: Figure) => metric === 'es' && level === 0.99 && scheme === 'cross';
     const figures = inventedFigures.map((one) => (isCutOff(one) ? { ...one, note } : one));
     expect(figures.some(isCutOff)).toBe(true);
     const text = formatStudy(inventedResult([...figures, ...withDebt]), plain);
@@ -236,15 +233,16 @@ const deskResult = (() => {
     ],
   });
   const strategies = [null, ...tags].flatMap((tag, index) => {
+    const subject: Subject = tag === null ? wholeAccount : { kind: 'tag', name: tag };
     const values = (isolated: number, cross: number) => ({ isolated, cross, guarded: cross });
     const scale = [1, 0.7, 0.5][index]!;
     return [
-      ...compared('strategy_pnl', values(-120 * scale, -60 * scale), 3, { tag }),
-      ...compared('strategy_cost', values(300 * scale, 100 * scale), 1, { tag }),
-      ...compared('strategy_sd', values(2_500 * scale, 3_000 * scale), 9, { tag }),
-      ...compared('strategy_es', values(9_500 * scale, 9_995 * scale), 12, { tag, level: 0.99 }),
-      ...compared('strategy_pnl_per_sd', values(-0.048, -0.02), 0.001, { tag }),
-      ...compared('strategy_pnl_per_es', values(-0.0126, -0.006), 0.0003, { tag, level: 0.99 }),
+      ...compared('strategy_pnl', values(-120 * scale, -60 * scale), 3, { subject }),
+      ...compared('strategy_cost', values(300 * scale, 100 * scale), 1, { subject }),
+      ...compared('strategy_sd', values(2_500 * scale, 3_000 * scale), 9, { subject }),
+      ...compared('strategy_es', values(9_500 * scale, 9_995 * scale), 12, { subject, level: 0.99 }),
+      ...compared('strategy_pnl_per_sd', values(-0.048, -0.02), 0.001, { subject }),
+      ...compared('strategy_pnl_per_es', values(-0.0126, -0.006), 0.0003, { subject, level: 0.99 }),
     ];
   });
   const events = [
@@ -274,46 +272,12 @@ function rich(changes: Partial<Scenario> = {}): Promise<StudyResult> {
   return runStudy(smallStudy({ scenario }), { executor: 'inline' });
 }
 
-const marksOf = (values: { isolated: number; cross: number; guarded: number }, line = anyPool) => {
-  const [result] = inventedResult(compared('p_any_pool', values, 0.001)).results;
-  return markLines([line], schemes, indexFigures(result!))[0];
-};
-
 describe('marks', () => {
-  it('name the one scheme that is better than every other, and the one that is worse, and nothing in between', () => {
-    expect(marksOf({ isolated: 0.4, cross: 0.1, guarded: 0.2 })).toEqual(['worst', 'best', null]);
-    expect(marksOf({ isolated: 0.4, cross: 0.1, guarded: 0.2 }, { ...anyPool, better: 'higher' })).toEqual([
-      'best',
-      'worst',
-      null,
-    ]);
-  });
-
-  it('are not given where a difference is not significant, or where no direction is better', () => {
-    expect(marksOf({ isolated: 0.1, cross: 0.101, guarded: 0.2 })).toEqual([null, null, 'worst']);
-    expect(marksOf({ isolated: 0.4, cross: 0.1, guarded: 0.2 }, { ...anyPool, better: null })).toEqual([
-      null,
-      null,
-      null,
-    ]);
-  });
-
   it('do not take the rounding of sums for a difference: schemes in which nothing is ever liquidated', async () => {
     const text = formatStudy(await rich(), plain);
     expect(text).toMatch(/mean P&L, USDT +none +none +none\n/);
     expect(text).toMatch(/VaR 99 %, USDT +none +none +none\n/);
     expect(text).not.toMatch(/ [✓✗]( |$)(?!better|worse)/m);
-  });
-
-  it('are harder to get among many lines (Holm)', () => {
-    const figures = compared('p_any_pool', { isolated: 0.4, cross: 0.1, guarded: 0.2 }, 0.001).map((one) =>
-      one.pValue === null ? one : { ...one, pValue: 0.002 },
-    );
-    const [result] = inventedResult(figures).results;
-    const index = indexFigures(result!);
-    expect(markLines([anyPool], schemes, index)[0]).toEqual(['worst', 'best', null]);
-    const many = [anyPool, { ...anyPool }, { ...anyPool }];
-    expect(markLines(many, schemes, index)[0]).toEqual([null, null, null]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressDisplay } from '../../src/cli/live-progress.ts';
+import { progressDisplay } from '../../src/cli/terminal.ts';
 import { formatProgress, type Progress, paceOf } from '../../src/run/progress.ts';
 
 const half: Progress = {

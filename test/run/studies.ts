@@ -5,10 +5,11 @@ import { assumptionsOf } from '../../src/study/assumptions/registry.ts';
 import type { MarketOrigin } from '../../src/study/resolve/market-origin.ts';
 import type { Study } from '../../src/study/study.ts';
 import { plainRules } from '../support/plain-rules.ts';
+import { regimeMarket } from '../support/regime-market.ts';
 
 const unnamed: MarketOrigin = { name: null, kind: null, pricedOn: null, renewed: [], fundingPerHours: null };
 
-const market: Market = {
+const market: Market = regimeMarket({
   quote: 'USDT',
   assets: ['BTC', 'ETH'],
   prices: [60_000, 2_500],
@@ -36,7 +37,7 @@ const market: Market = {
   start: [1],
   shocks: { law: 'normal' },
   compensateJumps: false,
-};
+});
 
 const pools = {
   isolated: {

@@ -5,6 +5,7 @@ import { type MarketFigure, marketFigures, marketMetrics } from '../../src/engin
 import type { ScenarioResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { rowsOf } from '../support/figure-rows.ts';
 import { closedForms } from '../support/reference.ts';
 
 /**
@@ -105,13 +106,13 @@ describe('closed forms', () => {
 
 /** A figure of a scenario: of its estimates, or of its market. */
 function figureOf(
-  { estimates }: ScenarioResult,
+  { figures, shape }: ScenarioResult,
   market: readonly MarketFigure[],
   want: Expectation,
 ): { estimate: number; stdError: number } {
   const atLevel = (level: number | null) => want.level === undefined || Math.abs((level ?? 0) - want.level) < 1e-9;
   const row =
-    estimates.find(
+    rowsOf(figures, shape).find(
       (e) =>
         e.metric === want.metric &&
         e.scheme === (want.scheme ?? 'isolated') &&

@@ -1,15 +1,15 @@
 import { compile } from '../../src/engine/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
-import { createSummary, estimatesOf, mergeSummary } from '../../src/stats/summary.ts';
+import { createSummary, mergeSummary, summaryFigures } from '../../src/stats/summary.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { type FigureRow, rowsOf } from '../support/figure-rows.ts';
 import type { World } from './coverage-worlds.ts';
 
 /** Paths that are simulated at a time. */
 const chunk = 10_000;
 
 /** All figures of one run of a world: paths `firstPath` and on, under one seed. */
-export function figuresOf(world: World, seed: string, paths: number, firstPath = 0): Estimate[] {
+export function figuresOf(world: World, seed: string, paths: number, firstPath = 0): FigureRow[] {
   const { scenarios } = parseStudy(world.text, { file: null });
   const compiled = compile({ ...scenarios[0]!, paths, seed });
   const total = createSummary(compiled.shape, firstPath);
@@ -17,11 +17,11 @@ export function figuresOf(world: World, seed: string, paths: number, firstPath =
     const summary = simulate(compiled, firstPath + done, Math.min(chunk, paths - done));
     mergeSummary(total, summary, compiled.shape);
   }
-  return estimatesOf(total, compiled.shape);
+  return rowsOf(summaryFigures(total, compiled.shape), compiled.shape);
 }
 
 /** What one figure is about, as a key. */
-export function keyOf({ metric, scheme, tag, position, level }: Estimate): string {
+export function keyOf({ metric, scheme, tag, position, level }: FigureRow): string {
   return JSON.stringify([metric, scheme, tag, position, level]);
 }
 
@@ -81,11 +81,11 @@ export function measureCoverage(
 }
 
 /** Whether a figure is a difference of the mirror images that is 0 in truth: one of the account as a whole, or of a strategy. */
-function isMirrored({ scheme, position }: Pick<Estimate, 'scheme' | 'position'>): boolean {
+function isMirrored({ scheme, position }: Pick<FigureRow, 'scheme' | 'position'>): boolean {
   return scheme === 'left - right' && position === null;
 }
 
-function record(row: RowCoverage, { estimate, stdError, ciLow, ciHigh, pValue, note }: Estimate): void {
+function record(row: RowCoverage, { estimate, stdError, ciLow, ciHigh, pValue, note }: FigureRow): void {
   if (note !== null) {
     const kind = note.replaceAll(/[\d.,]+/g, '#');
     row.notes.set(kind, (row.notes.get(kind) ?? 0) + 1);

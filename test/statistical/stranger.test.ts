@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { rowsOf } from '../support/figure-rows.ts';
 import { type StrangerOutcome, type StrangerRegime, type StrangerWorld, strangerPath } from './stranger.ts';
 
 /**
@@ -213,7 +214,7 @@ describe(`a simulator that was written from the page of definitions (seed ${seed
       const figures = figuresOf(outcomes.map((pair) => pair[index]!));
       for (const [name, { value, variance }] of figures) {
         const [metric = '', about = null] = name.split(' ');
-        const row = results[0]!.estimates.find(
+        const row = rowsOf(results[0]!.figures, results[0]!.shape).find(
           (one) =>
             one.scheme === scheme &&
             one.metric === metric &&

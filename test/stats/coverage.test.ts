@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalDensity, normalQuantile, normalUpperTail } from '../../src/stats/normal.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
+import type { FigureRow } from '../support/figure-rows.ts';
 import { estimate, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 /**
@@ -26,7 +26,7 @@ function world(normal: () => number, scale: number): PathOutcome[] {
   });
 }
 
-function repeat(seed: string, scale: number): Estimate[][] {
+function repeat(seed: string, scale: number): FigureRow[][] {
   const { normal } = random(seed);
   return Array.from({ length: repetitions }, () => estimate(shape, world(normal, scale), 500));
 }

@@ -4,15 +4,15 @@ import {
   type OutcomeShape,
   type PositionColumn,
 } from '../../src/stats/outcome.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
 import {
   addBlock,
   createSummary,
-  estimatesOf,
   mergeSummary,
   type Summary,
   sealSummary,
+  summaryFigures,
 } from '../../src/stats/summary.ts';
+import { type FigureRow, rowsOf } from '../support/figure-rows.ts';
 import { seeded } from '../support/seeds.ts';
 
 /** What comes of one path under one scheme; absent columns are 0, and the first event is the first liquidation unless it is given. */
@@ -98,14 +98,14 @@ export function summarise(shape: OutcomeShape, outcomes: readonly PathOutcome[],
   return total;
 }
 
-export function estimate(shape: OutcomeShape, outcomes: readonly PathOutcome[], chunk?: number): Estimate[] {
-  return estimatesOf(summarise(shape, outcomes, chunk), shape);
+export function estimate(shape: OutcomeShape, outcomes: readonly PathOutcome[], chunk?: number): FigureRow[] {
+  return rowsOf(summaryFigures(summarise(shape, outcomes, chunk), shape), shape);
 }
 
 /** The one estimate with these labels. */
-export function pick(estimates: readonly Estimate[], label: Partial<Estimate>): Estimate {
+export function pick(estimates: readonly FigureRow[], label: Partial<FigureRow>): FigureRow {
   const found = estimates.filter((candidate) =>
-    Object.entries(label).every(([key, value]) => candidate[key as keyof Estimate] === value),
+    Object.entries(label).every(([key, value]) => candidate[key as keyof FigureRow] === value),
   );
   if (found.length !== 1) throw new Error(`${found.length} estimates for ${JSON.stringify(label)}`);
   return found[0]!;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Estimate } from '../../src/stats/statistic.ts';
+import type { FigureRow } from '../support/figure-rows.ts';
 import { estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 function figuresOf(paths: number, extra: (path: number) => number) {
@@ -50,7 +50,7 @@ describe('a tie of paths that lost everything', () => {
     const [whole, broken] = [losses, jitter].map((values) =>
       estimate(shapeOf({ levels: [0.99, 0.999], initialWealth: 10_000, paths: 6_000 }), lossPaths([values])),
     );
-    const tail = (figures: Estimate[]) => figures.filter(({ metric }) => metric === 'var' || metric === 'es');
+    const tail = (figures: FigureRow[]) => figures.filter(({ metric }) => metric === 'var' || metric === 'es');
     expect(tail(whole!).some(({ stdError, metric }) => metric === 'es' && stdError! > 1)).toBe(true);
     for (const [index, { metric, level, stdError }] of tail(whole!).entries()) {
       expect(Math.abs(tail(broken!)[index]!.stdError! - stdError!), `${metric} ${level}`).toBeLessThan(1e-6);

@@ -1,7 +1,7 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import type { OutcomeShape } from '../../src/stats/outcome.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
+import type { FigureRow } from '../support/figure-rows.ts';
 import { estimate, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 /** A desk of three positions, two of one strategy and one of none, under two schemes. */
@@ -11,7 +11,7 @@ function taggedShapeOf(shape: Partial<OutcomeShape>): OutcomeShape {
 }
 
 /** The one figure of the account that is wanted. */
-function ofAccount(rows: readonly Estimate[], wanted: Partial<Estimate>): Estimate {
+function ofAccount(rows: readonly FigureRow[], wanted: Partial<FigureRow>): FigureRow {
   return pick(rows, { ...wanted, tag: null, position: null });
 }
 
@@ -219,7 +219,7 @@ describe('figures by strategy', () => {
         expect(shortfall).toEqual({ ...pick(got, { metric: 'es', scheme, level }), metric: 'strategy_es' });
       }
     }
-    const shortfall = (label: Partial<Estimate>) =>
+    const shortfall = (label: Partial<FigureRow>) =>
       pick(got, { metric: 'strategy_es', scheme: 'cross', level: 0.9, ...label }).estimate!;
     const parts = shortfall({ position: 'btc' }) + shortfall({ position: 'eth' });
     expect(shortfall({ tag: 'carry', position: null })).toBeLessThan(parts);

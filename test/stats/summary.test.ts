@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
+import { schemeText } from '../../src/stats/figure.ts';
 import { createOutcomeBlock } from '../../src/stats/outcome.ts';
 import { pairsOf } from '../../src/stats/pairs.ts';
 import { checked, metricDefinitions, statistics } from '../../src/stats/registry.ts';
@@ -96,7 +97,7 @@ describe('the estimates', () => {
   it('stand in a fixed order: metrics as registered, schemes, differences, positions, levels', () => {
     const metrics = [...new Set(estimates.map(({ metric }) => metric))];
     expect(metrics).toEqual(metricDefinitions.map(({ name }) => name));
-    const subjects = [...shape.schemes, ...pairsOf(shape.schemes).map(({ name }) => name)];
+    const subjects = [...shape.schemes, ...pairsOf(shape.schemes).map(schemeText)];
     expect(subjects.slice(3)).toEqual(['isolated - cross', 'isolated - desk', 'cross - desk']);
     const label = ({ scheme, position, level }: (typeof estimates)[number]) => [scheme, position, level];
     const of = (metric: string) => estimates.filter((row) => row.metric === metric).map(label);
@@ -153,12 +154,12 @@ describe('the registry of statistics', () => {
     '%s: merging an empty chunk changes nothing',
     (_, statistic) => {
       const filled = chunkSummary(shape, outcomes, 0, 500).accumulators[statistic.name];
-      const before = statistic.estimates(structuredClone(filled), shape);
+      const before = statistic.figures(structuredClone(filled), shape);
       statistic.merge(filled, statistic.create(shape), shape);
-      expect(statistic.estimates(filled, shape)).toEqual(before);
+      expect(statistic.figures(filled, shape)).toEqual(before);
       const fromEmpty = statistic.create(shape);
       statistic.merge(fromEmpty, filled, shape);
-      expect(statistic.estimates(fromEmpty, shape)).toEqual(before);
+      expect(statistic.figures(fromEmpty, shape)).toEqual(before);
     },
   );
 });

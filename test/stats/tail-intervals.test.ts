@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Estimate } from '../../src/stats/statistic.ts';
+import type { FigureRow } from '../support/figure-rows.ts';
 import { estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 // The sample of tail.test.ts under one scheme; under the other 0.8 of it and half of the value seven places before.
@@ -88,7 +88,7 @@ describe('intervals of a tail of rare large jumps hold the truth', () => {
     return metric === 'var' ? beyond[0]! : beyond.reduce((sum, loss) => sum + loss, 0) / beyond.length;
   };
   const shape = shapeOf({ schemes: ['a', 'b'], levels, paths, initialWealth: 1e6 });
-  const runs: Estimate[][] = Array.from({ length: repetitions }, () => {
+  const runs: FigureRow[][] = Array.from({ length: repetitions }, () => {
     const losses = Array.from({ length: paths }, lossOf);
     const others = losses.map((loss) => (uniform() < 0.1 ? lossOf() : loss));
     return estimate(shape, lossPaths([losses, others]));

@@ -2,9 +2,9 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import { tailMemoryBytes } from '../../src/stats/memory.ts';
-import type { Estimate } from '../../src/stats/statistic.ts';
-import { createSummary, estimatesOf, mergeSummary } from '../../src/stats/summary.ts';
+import { createSummary, mergeSummary, summaryFigures } from '../../src/stats/summary.ts';
 import { shuffledPath } from '../../src/stats/tail/rank.ts';
+import type { FigureRow } from '../support/figure-rows.ts';
 import { closedFormCase } from '../support/reference.ts';
 import { chunkSummary, estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
@@ -232,7 +232,7 @@ describe('the largest losses kept', () => {
     const copy = structuredClone(first);
     mergeSummary(total, first, shape);
     mergeSummary(total, chunkSummary(shape, outcomes, 2000, 2000), shape);
-    estimatesOf(total, shape);
+    summaryFigures(total, shape);
     expect(first).toEqual(copy);
   });
 
@@ -459,6 +459,6 @@ describe('paired differences of the tail', () => {
   });
 });
 
-function tailFigures(estimates: readonly Estimate[]): Estimate[] {
+function tailFigures(estimates: readonly FigureRow[]): FigureRow[] {
   return estimates.filter(({ metric }) => ['var', 'es', 'var_uncapped', 'es_uncapped', 'attribution'].includes(metric));
 }

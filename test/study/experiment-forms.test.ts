@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { venuePresets } from '../../src/margin/venues/registry.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { flatMarket } from '../support/regime-market.ts';
 import { problemsOf, scenario, study } from './support/experiment.ts';
 
 const pools = (schemes: string, more = {}) => scenario({ schemes: `schemes: ${schemes}`, ...more }).account.schemes;
@@ -359,7 +360,9 @@ describe('a sweep', () => {
       venue: 'venue: flat',
       rest: 'sweep: { market.regimes.only.volatility: [50%, 100%], venue.slippage: [0, 1%] }',
     });
-    expect(scenarios.map(({ market, account }) => [market.regimes[0]!.volatility[0], account.venue.slippage])).toEqual([
+    expect(
+      scenarios.map(({ market, account }) => [flatMarket(market).regimes[0]!.volatility[0], account.venue.slippage]),
+    ).toEqual([
       [0.5, 0],
       [0.5, 0.01],
       [1, 0],
@@ -413,7 +416,7 @@ describe('overrides', () => {
     );
     expect(changed).toMatchObject({ steps: 24, paths: 7, seed: 'another seed: 1' });
     expect(changed.account.venue.takerFee).toBe(0.001);
-    expect(changed.market.regimes[0]!.volatility).toEqual([0.8, 1]);
+    expect(flatMarket(changed.market).regimes[0]!.volatility).toEqual([0.8, 1]);
     expect(changed.account.positions[0]!.quantity).toBe(-1);
     expect(changed.account.schemes[2]!.pools[0]!.positions).toEqual([1, 0]);
   });

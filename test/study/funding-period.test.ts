@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarket } from '../../src/study/parse.ts';
+import { flatMarket } from '../support/regime-market.ts';
 import { problemsOf, scenario, study } from './support/experiment.ts';
 
 const funding = (per: string, every: string) => {
@@ -84,7 +85,7 @@ describe('a stablecoin that can lose its peg', () => {
       haircut: [0, 0.02],
       sizeDiscount: [[], [{ share: 1 }, { floor: 10_000, share: 0.95 }]],
     });
-    const [regime] = read.regimes;
+    const [regime] = flatMarket(read).regimes;
     expect(regime!.volatility[2]).toBe(0.005);
     expect(regime!.singleJumps).toEqual([null, null, { probability: 0.0001, perHours: 24, mean: -0.08, sd: 0.04 }]);
     expect(regime!.correlation[2]).toEqual([0, 0, 1]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Market } from '../../src/market/model.ts';
 import { parseMarket } from '../../src/study/parse.ts';
+import { type FlatMarket, flatMarket } from '../support/regime-market.ts';
 import { problemsOf } from './support/experiment.ts';
 
-const market = (text: string): Market => parseMarket(text, 'market.yaml').market;
+const market = (text: string): FlatMarket => flatMarket(parseMarket(text, 'market.yaml').market);
 
 /** One regime of two assets with `fields` on top. */
-const twoAssets = (fields: string, rest = ''): Market =>
+const twoAssets = (fields: string, rest = ''): FlatMarket =>
   market(
     `assets: { BTC: 60_000, ETH: 2_500 }\nregimes: { only: { volatility: 60%, correlation: 0.8, ${fields} } }\n${rest}`,
   );
@@ -225,8 +225,8 @@ source: { files: [a.csv.gz], digest: abc, period: { from: 2020-01-01 }, fit: { i
       /market\.yaml:2:\d+ regimes\.only\.correlation: is not positive semi-definite/,
     );
     const repaired = parseMarket(`${wanted}\nrepair-correlation: nearest`, null);
-    expect(repaired.market.regimes[0]?.correlation[0]?.[1]).toBeCloseTo(0.7607, 4);
-    expect(repaired.market.regimes[0]?.correlation[0]?.[2]).toBeCloseTo(0.1573, 4);
+    expect(flatMarket(repaired.market).regimes[0]?.correlation[0]?.[1]).toBeCloseTo(0.7607, 4);
+    expect(flatMarket(repaired.market).regimes[0]?.correlation[0]?.[2]).toBeCloseTo(0.1573, 4);
     expect(repaired.warnings).toEqual([expect.stringMatching(/regime only .* distance 0\.528 /)]);
   });
 

@@ -6,6 +6,7 @@ import { marketPresets } from '../../src/study/load.ts';
 import { parseStudy, type StudyOverrides } from '../../src/study/parse.ts';
 import type { MarketText } from '../../src/study/references.ts';
 import type { Study } from '../../src/study/study.ts';
+import { flatMarket } from '../support/regime-market.ts';
 import { experimentText, problemsOf, type Sections } from './support/experiment.ts';
 
 const file = (volatility: string, more = '') =>
@@ -29,7 +30,8 @@ function study(changes: Sections, overrides: StudyOverrides = {}): Study {
 }
 
 const pricesOf = ({ scenarios }: Study) => scenarios.map(({ market }) => market.prices);
-const volatilitiesOf = ({ scenarios }: Study) => scenarios.map(({ market }) => market.regimes[0]!.volatility[0]);
+const volatilitiesOf = ({ scenarios }: Study) =>
+  scenarios.map(({ market }) => flatMarket(market).regimes[0]!.volatility[0]);
 const marketLines = ({ assumptions }: Study) =>
   assumptions.map((list) => list.find(({ name }) => name === 'market')?.text);
 

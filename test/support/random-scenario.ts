@@ -1,10 +1,12 @@
 import type { Precision } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Bracket, CollateralAsset, Pool, Position, Scheme } from '../../src/margin/account.ts';
-import type { Market, Regime, ShockLaw } from '../../src/market/model.ts';
+import type { Market } from '../../src/market/model.ts';
+import type { ShockLaw } from '../../src/market/regime-model.ts';
 import { plainRules } from './plain-rules.ts';
 import { between, chance, list, pick, type Random, whole } from './random.ts';
 import { withAnyRules } from './random-rules.ts';
+import { type FlatRegime, regimeMarket } from './regime-market.ts';
 
 /** What a test wants of the random scenarios beside their being random. */
 export interface Wishes {
@@ -50,7 +52,7 @@ function randomMarket(random: Random, assets: readonly string[], wishes: Wishes)
     const others = regimes.length - 1;
     return regimes.map((__, c) => (others === 0 ? 1 : c === r ? stay : (1 - stay) / others));
   });
-  return {
+  return regimeMarket({
     quote: 'USDT',
     assets,
     prices: assets.map(() => 10 ** between(random, -2, 5)),
@@ -60,7 +62,7 @@ function randomMarket(random: Random, assets: readonly string[], wishes: Wishes)
     start: regimes.map(() => 1 / regimes.length),
     shocks: randomShocks(random),
     compensateJumps: chance(random, 0.3),
-  };
+  });
 }
 
 /** Any degrees, whole or not, in intervals shorter, as long, or longer than the step of an hour, that fit it or not. */
@@ -70,7 +72,7 @@ function randomShocks(random: Random): ShockLaw {
   return { law: 'student-t', degrees, perHours: pick(random, [null, 1, 0.25, 0.7, 1.5, 8, 24]) };
 }
 
-function randomRegime(random: Random, name: string, assets: readonly string[], wishes: Wishes): Regime {
+function randomRegime(random: Random, name: string, assets: readonly string[], wishes: Wishes): FlatRegime {
   const common = between(random, 0, 0.9);
   const correlation = assets.map((_, i) => assets.map((__, j) => (i === j ? 1 : common)));
   const jump = () => ({

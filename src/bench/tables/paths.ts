@@ -1,7 +1,7 @@
 import { plain, significant } from '../../report/figures.ts';
 import { formatBytes } from '../../run/plan/budget.ts';
 import { onlyScenario } from '../canonical.ts';
-import { measureFresh } from '../fresh-process.ts';
+import { fixed, measureFresh } from '../fresh-process.ts';
 import { studyOf } from '../rounds.ts';
 import { asShare, type BenchTable, type TableOptions } from '../table.ts';
 
@@ -30,16 +30,6 @@ export const pathsTable: BenchTable = {
     return { head: ['paths', 'seconds', 'M/CPU-s', 'peak memory', 'coordinator, of CPU time'], rows };
   },
 };
-
-/** The options that a process of its own must be told. */
-export function fixed({ set, seed, threads }: Pick<TableOptions, 'set' | 'seed' | 'threads'>): string[] {
-  return [
-    '--threads',
-    String(threads),
-    ...(seed === undefined ? [] : ['--seed', seed]),
-    ...set.flatMap(([path, value]) => ['--set', `${path}=${value}`]),
-  ];
-}
 
 function sizeOf(options: TableOptions): { readonly assets: number; readonly steps: number } {
   const { market, steps } = onlyScenario(studyOf([], options, 1));

@@ -1,5 +1,4 @@
-import { withPositions } from '../book.ts';
-import { onlyScenario } from '../canonical.ts';
+import { onlyScenario, withPositions } from '../canonical.ts';
 import { costOf, rateOf } from '../measure.ts';
 import { measureInTurn, ratioTo, spreadOf, studyOf, withWorkers } from '../rounds.ts';
 import { asCost, type BenchTable, withRange } from '../table.ts';

@@ -1,7 +1,6 @@
-import { onlyScenario } from '../canonical.ts';
+import { mostSchemes, onlyScenario, withSchemes } from '../canonical.ts';
 import { costOf, rateOf } from '../measure.ts';
 import { measureInTurn, ratioTo, spreadOf, studyOf, withWorkers } from '../rounds.ts';
-import { mostSchemes, withSchemes } from '../schemes.ts';
 import { asCost, type BenchTable, withRange } from '../table.ts';
 
 const canonicalSchemes = 2;

@@ -1,7 +1,6 @@
-import { measureFresh } from '../fresh-process.ts';
+import { fixed, measureFresh } from '../fresh-process.ts';
 import { spreadOf } from '../rounds.ts';
 import { type BenchTable, withRange } from '../table.ts';
-import { fixed } from './paths.ts';
 
 /** More than the first chunk, less than anybody waits for. */
 const paths = 20_000;

@@ -1,10 +1,10 @@
 import { fundingUnit } from '../account-figures.ts';
 import { LANES } from '../memory/table.ts';
-import { settleInCoin } from './coins.ts';
+import { settleInAsset } from './collateral.ts';
 import { useDepth } from './depth.ts';
 import { endPool } from './end-pool.ts';
-import { contractValue, dueOf, hasOpenSlot, quantityOf, valueOf, wealthOf } from './figures.ts';
-import { at, type Lane, markEvent, owner } from './lane.ts';
+import { contractValue, fundingDueOf, hasOpenSlot, quantityOf, valueOf, wealthOf } from './figures.ts';
+import { type Lane, laneIndex, markEvent, schemeIndex } from './lane.ts';
 
 /** What is closed of a slot: a share of what it holds, in (0, 1]. */
 export interface Close {
@@ -15,9 +15,9 @@ export interface Close {
 }
 
 /** How positions are closed. */
-export interface Manner {
+export interface CloseMode {
   /** By market order, which pays slippage and the taker fee; or at mark, free of both. */
-  readonly fill: 'market' | 'mark';
+  readonly execution: 'market' | 'mark';
   readonly forced: boolean;
   /** Whether the liquidation fee is due. */
   readonly liquidationFee: boolean;
@@ -26,7 +26,7 @@ export interface Manner {
 }
 
 /** What has just been closed of a holding, and what that came to; quote. */
-export interface Part {
+export interface Fill {
   readonly slot: number;
   readonly holding: number;
   /** Gross notional that its fees are taken of. */
@@ -43,99 +43,100 @@ export interface Part {
  * Closes parts of the positions of one pool together: books their profit, costs and funding, then the liquidation fee as far as the
  * pool can pay it; a pool that is empty then ends.
  */
-export function closeTogether(lane: Lane, pool: number, closes: readonly Close[], manner: Manner): void {
+export function closeTogether(lane: Lane, pool: number, closes: readonly Close[], manner: CloseMode): void {
   const { group } = lane;
-  const place = at(lane, pool);
+  const place = laneIndex(lane, pool);
   markEvent(lane, pool);
-  const parts: Part[] = [];
-  let due = 0;
+  const fills: Fill[] = [];
+  let fundingDue = 0;
   let value = 0;
   let costs = 0;
   for (const close of closes) {
-    due += close.share * quantityOf(lane, close.slot) * dueOf(lane, close.slot);
+    fundingDue += close.share * quantityOf(lane, close.slot) * fundingDueOf(lane, close.slot);
     value += close.share * valueOf(lane, close.slot);
-    const part = closeSlot(lane, close, manner);
-    costs += part.slippage + part.fees + part.givenUp;
-    parts.push(part);
+    const fill = closeSlot(lane, close, manner);
+    costs += fill.slippage + fill.fees + fill.givenUp;
+    fills.push(fill);
   }
-  group.base[place] = group.base[place]! - due + (value - costs);
-  const charged = manner.liquidationFee ? chargeLiquidationFee(lane, pool, parts) : 0;
-  settleInCoin(lane, pool);
+  group.equityIntercept[place] = group.equityIntercept[place]! - fundingDue + (value - costs);
+  const charged = manner.liquidationFee ? chargeLiquidationFee(lane, pool, fills) : 0;
+  settleInAsset(lane, pool);
   if (hasOpenSlot(lane, pool)) {
     if (manner.forced) group.partialCloseStep[place] = lane.pathStep;
   } else {
     // A fee that takes all there is leaves at most the rounding of its sum, which is no debt to anyone.
-    endPool(lane, pool, parts, { forfeits: manner.forfeits, owes: charged === 0 });
+    endPool(lane, pool, fills, { forfeits: manner.forfeits, owes: charged === 0 });
   }
-  const settled = owner(lane);
-  for (const { pricePnl, funding, fees, slippage, givenUp, badDebt } of parts) {
+  const settled = schemeIndex(lane);
+  for (const { pricePnl, funding, fees, slippage, givenUp, badDebt } of fills) {
     group.settledPnl[settled] = group.settledPnl[settled]! + (pricePnl - funding - fees - slippage - givenUp + badDebt);
   }
 }
 
 /** Takes a part of a position out of its slot and writes down what it made, before the liquidation fee. */
-function closeSlot(lane: Lane, { slot, share, givenUp = 0 }: Close, { fill, forced }: Manner): Part {
+function closeSlot(lane: Lane, { slot, share, givenUp = 0 }: Close, { execution, forced }: CloseMode): Fill {
   const { account, compiled, group } = lane;
-  const place = at(lane, slot);
+  const place = laneIndex(lane, slot);
   const holding = account.slotHolding[slot]!;
-  const record = at(lane, holding);
+  const record = laneIndex(lane, holding);
   const asset = account.slotAsset[slot]!;
   const quantity = share * quantityOf(lane, slot);
   const value = share * valueOf(lane, slot);
   const notional = Math.abs(share * contractValue(lane, slot));
   const unit = fundingUnit(account, slot);
-  const fundingIndex = group.fundingIndex[at(lane, asset)]! + (lane.paying ? group.due[at(lane, asset)]! : 0);
-  const part: Part = {
+  const fundingIndex =
+    group.fundingIndex[laneIndex(lane, asset)]! + (lane.fundingPending ? group.fundingDue[laneIndex(lane, asset)]! : 0);
+  const fill: Fill = {
     slot,
     holding,
     notional,
     pricePnl: value - quantity * compiled.market.startPrices[asset]!,
     funding: quantity * unit * fundingIndex,
-    slippage: fill === 'market' ? useDepth(lane, asset, notional) * notional : 0,
+    slippage: execution === 'market' ? useDepth(lane, asset, notional) * notional : 0,
     givenUp,
-    fees: fill === 'market' ? account.takerFee * notional : 0,
+    fees: execution === 'market' ? account.takerFee * notional : 0,
     badDebt: 0,
   };
-  group.pricePnl[record] = group.pricePnl[record]! + part.pricePnl;
+  group.pricePnl[record] = group.pricePnl[record]! + fill.pricePnl;
   group.entryPnl[record] = group.entryPnl[record]! + (value - quantity * account.slotEntry[slot]!);
-  group.funding[record] = group.funding[record]! + part.funding;
-  group.slippage[record] = group.slippage[record]! + part.slippage;
-  group.fees[record] = group.fees[record]! + part.fees;
+  group.funding[record] = group.funding[record]! + fill.funding;
+  group.slippage[record] = group.slippage[record]! + fill.slippage;
+  group.fees[record] = group.fees[record]! + fill.fees;
   group.adl[record] = group.adl[record]! + givenUp;
 
   const rest = share === 1 ? 0 : group.quantity[place]! - quantity;
   group.quantity[place] = rest;
   group.held[record] = rest;
-  const scheme = owner(lane);
+  const scheme = schemeIndex(lane);
   if (forced) group.forcedCloses[scheme] = group.forcedCloses[scheme]! + 1;
   if (rest === 0) {
     if (forced) group.closedStep[record] = lane.pathStep;
     group.openPositions[scheme] = group.openPositions[scheme]! - 1;
     if (forced && group.openPositions[scheme] === 0) group.wipeoutStep[scheme] = lane.pathStep;
   }
-  return part;
+  return fill;
 }
 
 /**
  * Charges the fee of the insurance fund as far as the pool can pay it, in proportion to the full fees; returns the sum. A pool that
  * cannot pay its other debts pays none, so bad debt never contains this fee.
  */
-function chargeLiquidationFee(lane: Lane, pool: number, parts: readonly Part[]): number {
+function chargeLiquidationFee(lane: Lane, pool: number, fills: readonly Fill[]): number {
   const { account, group } = lane;
-  const fullFee = ({ slot, notional }: Part) => account.liquidationFee[account.slotAsset[slot]!]! * notional;
+  const fullFee = ({ slot, notional }: Fill) => account.liquidationFee[account.slotAsset[slot]!]! * notional;
   let full = 0;
-  for (const part of parts) full += fullFee(part);
+  for (const fill of fills) full += fullFee(fill);
   const charged = Math.min(full, wealthOf(lane, pool));
   if (charged <= 0) return 0;
-  for (const part of parts) addFees(lane, part, charged * (fullFee(part) / full));
-  const place = at(lane, pool);
-  group.base[place] = group.base[place]! - charged;
+  for (const fill of fills) addFees(lane, fill, charged * (fullFee(fill) / full));
+  const place = laneIndex(lane, pool);
+  group.equityIntercept[place] = group.equityIntercept[place]! - charged;
   return charged;
 }
 
 /** Books a further fee on what has just been closed. */
-export function addFees({ group, lane }: Lane, part: Part, amount: number): void {
-  const record = part.holding * LANES + lane;
-  part.fees += amount;
+export function addFees({ group, lane }: Lane, fill: Fill, amount: number): void {
+  const record = fill.holding * LANES + lane;
+  fill.fees += amount;
   group.fees[record] = group.fees[record]! + amount;
 }

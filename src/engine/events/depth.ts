@@ -1,5 +1,5 @@
 import { LANES } from '../memory/table.ts';
-import { at, type Lane } from './lane.ts';
+import { type Lane, laneIndex } from './lane.ts';
 
 /** A linear order book whose price moves by 1 % over the depth fills on average at half of the final move. */
 export const HALF_PERCENT = 0.005;
@@ -34,5 +34,5 @@ export function useDepth(lane: Lane, asset: number, notional: number): number {
 }
 
 function placeOf(lane: Lane, asset: number): number {
-  return at(lane, lane.scheme * lane.compiled.market.assets + asset);
+  return laneIndex(lane, lane.scheme * lane.compiled.market.assets + asset);
 }

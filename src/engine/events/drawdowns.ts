@@ -45,7 +45,7 @@ function asksForDrawdown({ account }: CompiledScenario, scheme: number): boolean
 function pnlOf(group: PathGroup, compiled: CompiledScenario, scheme: number, lane: number, step: number): number {
   const { account, market } = compiled;
   const priceOf = (asset: number) => group.prices[(asset * BLOCK_STEPS + step) * LANES + lane]!;
-  let pnl = group.settledPnl[scheme * LANES + lane]! + group.goneCoinPnl[scheme * LANES + lane]!;
+  let pnl = group.settledPnl[scheme * LANES + lane]! + group.soldCollateralPnl[scheme * LANES + lane]!;
   for (let rank = 0; rank < account.positions; rank++) {
     const holding = scheme * account.positions + rank;
     const slot = account.homeSlot[holding]!;
@@ -54,9 +54,9 @@ function pnlOf(group: PathGroup, compiled: CompiledScenario, scheme: number, lan
     const paid = unit * group.fundingIndex[asset * LANES + lane]!;
     pnl += group.held[holding * LANES + lane]! * (priceOf(asset) - market.startPrices[asset]! - paid);
   }
-  for (let c = 0; c < account.coins; c++) {
-    const asset = account.coinAsset[c]!;
-    const units = group.heldCoin[(scheme * account.coins + c) * LANES + lane]!;
+  for (let c = 0; c < account.collaterals; c++) {
+    const asset = account.collateralAsset[c]!;
+    const units = group.heldCollateral[(scheme * account.collaterals + c) * LANES + lane]!;
     pnl += units * (priceOf(asset) - market.startPrices[asset]!);
   }
   return pnl;

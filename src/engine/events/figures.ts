@@ -1,7 +1,7 @@
 import { bracketWorth, notionalPrice } from '../../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
 import { BLOCK_STEPS, LANES } from '../memory/table.ts';
-import { at, coinAt, type Lane, owner } from './lane.ts';
+import { collateralIndex, type Lane, laneIndex, schemeIndex } from './lane.ts';
 
 /** What the pools of a path look like at the step at hand. All money is quote. */
 
@@ -10,7 +10,7 @@ export function priceOf({ group, step, lane }: Lane, asset: number): number {
 }
 
 export function quantityOf(lane: Lane, slot: number): number {
-  return lane.group.quantity[at(lane, slot)]!;
+  return lane.group.quantity[laneIndex(lane, slot)]!;
 }
 
 /** Slots of a pool that hold something, in canonical order. */
@@ -72,31 +72,31 @@ export function requirementOf(lane: Lane, pool: number): number {
 }
 
 /** What a unit of the slot's position pays of the funding that has been paid at this step without being booked. */
-export function dueOf(lane: Lane, slot: number): number {
-  const { account, group, paying } = lane;
-  if (!paying) return 0;
-  return fundingUnit(account, slot) * group.due[at(lane, account.slotAsset[slot]!)]!;
+export function fundingDueOf(lane: Lane, slot: number): number {
+  const { account, group, fundingPending } = lane;
+  if (!fundingPending) return 0;
+  return fundingUnit(account, slot) * group.fundingDue[laneIndex(lane, account.slotAsset[slot]!)]!;
 }
 
 /** Equity of a pool without its coins. */
 function quoteEquity(lane: Lane, pool: number): number {
-  let owed = 0;
+  let poolFundingDue = 0;
   let value = 0;
   for (const slot of openSlots(lane, pool)) {
-    owed += quantityOf(lane, slot) * dueOf(lane, slot);
+    poolFundingDue += quantityOf(lane, slot) * fundingDueOf(lane, slot);
     value += valueOf(lane, slot);
   }
-  return lane.group.base[at(lane, pool)]! - owed + value;
+  return lane.group.equityIntercept[laneIndex(lane, pool)]! - poolFundingDue + value;
 }
 
 /** What the margin check sees of a pool. */
 export function equityOf(lane: Lane, pool: number): number {
-  return quoteEquity(lane, pool) + coinEquity(lane, pool);
+  return quoteEquity(lane, pool) + collateralEquity(lane, pool);
 }
 
 /** What a pool is worth to its owner: its coins at full value. */
 export function wealthOf(lane: Lane, pool: number): number {
-  return quoteEquity(lane, pool) + coinWorth(lane, pool);
+  return quoteEquity(lane, pool) + collateralWorth(lane, pool);
 }
 
 /** Remembers the margin ratio that a pool stands at, if it is the lowest so far: whatever is closed has been seen before. */
@@ -104,38 +104,42 @@ export function watchRatio(lane: Lane, pool: number): void {
   const { lowestMarginRatio } = lane.group;
   let notional = 0;
   for (const slot of openSlots(lane, pool)) notional += Math.abs(valueOf(lane, slot));
-  const place = owner(lane);
+  const place = schemeIndex(lane);
   lowestMarginRatio[place] = Math.min(lowestMarginRatio[place]!, equityOf(lane, pool) / notional);
 }
 
 /** Realised money of a pool in its own currency, as quote: its cash, or the coin that it is settled in. */
 export function cashOf(lane: Lane, pool: number): number {
   const { account, group } = lane;
-  if (account.isInverse) return coinWorth(lane, pool);
-  let cash = group.base[at(lane, pool)]!;
+  if (account.isInverse) return collateralWorth(lane, pool);
+  let cash = group.equityIntercept[laneIndex(lane, pool)]!;
   for (const slot of openSlots(lane, pool)) {
-    cash += quantityOf(lane, slot) * (account.slotEntry[slot]! - dueOf(lane, slot));
+    cash += quantityOf(lane, slot) * (account.slotEntry[slot]! - fundingDueOf(lane, slot));
   }
   return cash;
 }
 
-function coinEquity(lane: Lane, pool: number): number {
+function collateralEquity(lane: Lane, pool: number): number {
   const { account, group, step } = lane;
-  const shares = group.regimes[at(lane, step)]! * account.coins;
+  const shares = group.regimes[laneIndex(lane, step)]! * account.collaterals;
   let equity = 0;
-  for (let c = 0; c < account.coins; c++) {
-    equity += group.coin[coinAt(lane, pool, c)]! * account.coinShare[shares + c]! * coinPrice(lane, c);
+  for (let c = 0; c < account.collaterals; c++) {
+    equity +=
+      group.countedUnits[collateralIndex(lane, pool, c)]! *
+      account.collateralShare[shares + c]! *
+      collateralPrice(lane, c);
   }
   return equity;
 }
 
 /** What a pool's coins bring at mark. */
-export function coinWorth(lane: Lane, pool: number): number {
+export function collateralWorth(lane: Lane, pool: number): number {
   let worth = 0;
-  for (let c = 0; c < lane.account.coins; c++) worth += lane.group.units[coinAt(lane, pool, c)]! * coinPrice(lane, c);
+  for (let c = 0; c < lane.account.collaterals; c++)
+    worth += lane.group.units[collateralIndex(lane, pool, c)]! * collateralPrice(lane, c);
   return worth;
 }
 
-export function coinPrice(lane: Lane, coin: number): number {
-  return priceOf(lane, lane.account.coinAsset[coin]!);
+export function collateralPrice(lane: Lane, collateral: number): number {
+  return priceOf(lane, lane.account.collateralAsset[collateral]!);
 }

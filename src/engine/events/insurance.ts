@@ -1,12 +1,12 @@
-import { type Close, closeTogether, type Manner } from './closing.ts';
-import { settleInCoin } from './coins.ts';
+import { type Close, type CloseMode, closeTogether } from './closing.ts';
+import { settleInAsset } from './collateral.ts';
 import { contractValue, openProfit, priceOf, quantityOf, watchRatio } from './figures.ts';
-import { at, type Lane, markEvent, owner, slotOf } from './lane.ts';
+import { type Lane, laneIndex, markEvent, schemeIndex, slotOf } from './lane.ts';
 
 /** The fund pays bad debt as far as it goes; what is beyond it is borne as the venue says. */
 export function payBadDebt(lane: Lane, amount: number): void {
   const { account, group } = lane;
-  const place = owner(lane);
+  const place = schemeIndex(lane);
   const deficit = amount - group.fundLeft[place]!;
   group.fundLeft[place] = Math.max(0, group.fundLeft[place]! - amount);
   if (!(deficit > 0) || account.insurance.beyond === 'venue') return;
@@ -26,12 +26,12 @@ function socialise(lane: Lane, deficit: number): void {
   for (const slot of winners) {
     const given = rate * openProfit(lane, slot);
     const pool = account.slotPool[slot]!;
-    const record = at(lane, account.slotHolding[slot]!);
+    const record = laneIndex(lane, account.slotHolding[slot]!);
     markEvent(lane, pool);
-    group.base[at(lane, pool)] = group.base[at(lane, pool)]! - given;
+    group.equityIntercept[laneIndex(lane, pool)] = group.equityIntercept[laneIndex(lane, pool)]! - given;
     group.adl[record] = group.adl[record]! + given;
-    group.settledPnl[owner(lane)] = group.settledPnl[owner(lane)]! - given;
-    settleInCoin(lane, pool);
+    group.settledPnl[schemeIndex(lane)] = group.settledPnl[schemeIndex(lane)]! - given;
+    settleInAsset(lane, pool);
   }
 }
 
@@ -55,7 +55,7 @@ export function deleverageBook(lane: Lane, share: number): void {
   deleverage(lane, { slot, share: 1, givenUp });
 }
 
-const atMark: Manner = { fill: 'mark', forced: true, liquidationFee: false, forfeits: false };
+const atMark: CloseMode = { execution: 'mark', forced: true, liquidationFee: false, forfeits: false };
 
 function deleverage(lane: Lane, close: Close): void {
   const pool = lane.account.slotPool[close.slot]!;

@@ -14,31 +14,31 @@ export interface Lane {
   step: number;
   pathStep: number;
   /** Whether the funding that falls due at this step has been paid by the rules, but is not booked by the kernel yet. */
-  paying: boolean;
+  fundingPending: boolean;
 }
 
 export function createLane(group: PathGroup, compiled: CompiledScenario): Lane {
   const { account } = compiled;
-  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, paying: false };
+  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, fundingPending: false };
 }
 
 /** Place in arrays that have a row per slot, pool, asset or holding. */
-export function at({ lane }: Lane, row: number): number {
+export function laneIndex({ lane }: Lane, row: number): number {
   return row * LANES + lane;
 }
 
 /** Place in arrays that have a row per scheme. */
-export function owner({ scheme, lane }: Lane): number {
+export function schemeIndex({ scheme, lane }: Lane): number {
   return scheme * LANES + lane;
 }
 
 /** Place of a coin of a pool, and of a coin of the whole scheme. */
-export function coinAt({ account, lane }: Lane, pool: number, coin: number): number {
-  return (pool * account.coins + coin) * LANES + lane;
+export function collateralIndex({ account, lane }: Lane, pool: number, collateral: number): number {
+  return (pool * account.collaterals + collateral) * LANES + lane;
 }
 
-export function heldCoinAt({ account, scheme, lane }: Lane, coin: number): number {
-  return (scheme * account.coins + coin) * LANES + lane;
+export function heldCollateralIndex({ account, scheme, lane }: Lane, collateral: number): number {
+  return (scheme * account.collaterals + collateral) * LANES + lane;
 }
 
 /** Holding of a position of the account, and the slot that it is in. */
@@ -49,14 +49,16 @@ export function holdingOf({ account, scheme }: Lane, position: number): number {
 export function slotOf(lane: Lane, holding: number): number {
   const { account, group } = lane;
   const own = account.ownSlot[holding]!;
-  return own >= 0 && account.slotPool[own] === group.poolOf[at(lane, holding)] ? own : account.homeSlot[holding]!;
+  return own >= 0 && account.slotPool[own] === group.poolOf[laneIndex(lane, holding)]
+    ? own
+    : account.homeSlot[holding]!;
 }
 
 /** Something has happened to the scheme, and to one of its pools. */
 export function markEvent(lane: Lane, pool: number): void {
   const { group, scheme, pathStep } = lane;
-  group.touched[scheme] = 1;
-  const place = owner(lane);
+  group.dirty[scheme] = 1;
+  const place = schemeIndex(lane);
   if (group.firstEventStep[place] === 0) group.firstEventStep[place] = pathStep;
-  group.kernel.disturb(at(lane, pool));
+  group.kernel.markDirty(laneIndex(lane, pool));
 }

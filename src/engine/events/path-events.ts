@@ -7,11 +7,11 @@ import { LANES } from '../memory/table.ts';
 import { createDrawdowns } from './drawdowns.ts';
 import { hasOpenSlot } from './figures.ts';
 import { deleverageBook } from './insurance.ts';
-import { at, createLane, type Lane } from './lane.ts';
+import { createLane, type Lane, laneIndex } from './lane.ts';
+import { createPolicyScreen } from './policy-screen.ts';
 import { schemeState, startLiquidation } from './scheme-state.ts';
 import { createSignals } from './signals.ts';
 import type { Budgets } from './transfers.ts';
-import { createWakes } from './wakes.ts';
 
 /** Everything that happens to the accounts of a group beside prices and funding: the other side of the kernel's pauses. */
 export interface PathEvents {
@@ -38,14 +38,14 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
   const runs = Array.from({ length: account.schemes * LANES }, (_, place) =>
     startPolicies(account.policies[Math.floor(place / LANES)]!),
   );
-  const wakes = createWakes(group, compiled, signals, runs, screened);
+  const policyScreen = createPolicyScreen(group, compiled, signals, runs, screened);
 
-  const pointAt = (scheme: number, path: number, step: number, paying: boolean) => {
+  const pointAt = (scheme: number, path: number, step: number, fundingPending: boolean) => {
     lane.scheme = scheme;
     lane.lane = path;
     lane.step = step;
     lane.pathStep = kernel.blockFirst + step;
-    lane.paying = paying;
+    lane.fundingPending = fundingPending;
   };
 
   return {
@@ -70,11 +70,11 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
         const pool = pointAtPool(place);
         const listed = account.listedPools[lane.scheme]!.indexOf(pool);
         if (hasOpenSlot(lane, pool)) liquidate(state, listed, account.liquidation);
-        if (wakes.wake(lane.scheme, lane.lane)) kernel.takeSteps();
+        if (policyScreen.include(lane.scheme, lane.lane)) kernel.takeSteps();
       }
     },
     beginSpan() {
-      if (!wakes.beginSpan()) return;
+      if (!policyScreen.beginSpan()) return;
       kernel.formAllPrices();
       kernel.takeSteps();
     },
@@ -85,9 +85,9 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
       for (let scheme = 0; scheme < account.schemes; scheme++) {
         const policies = account.policies[scheme]!;
         for (let path = 0; path < LANES; path++) {
-          if (!wakes.isAwake(scheme, path)) continue;
+          if (!policyScreen.isActive(scheme, path)) continue;
           pointAt(scheme, path, eventStep, false);
-          const share = group.deleveraging[at(lane, eventStep)]!;
+          const share = group.deleveraging[laneIndex(lane, eventStep)]!;
           if (share > 0) deleverageBook(lane, share);
           if (policies.length > 0) actAfterStep(state, policies, runs[scheme * LANES + path]!);
         }

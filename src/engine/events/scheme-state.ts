@@ -1,6 +1,6 @@
 import type { LiquidationState, PolicyState } from '../../margin/scheme-state.ts';
 import { bracketOfNotional } from '../account-figures.ts';
-import { closeTogether, type Manner } from './closing.ts';
+import { type CloseMode, closeTogether } from './closing.ts';
 import {
   contractValue,
   equityOf,
@@ -13,13 +13,13 @@ import {
   requirementOf,
   watchRatio,
 } from './figures.ts';
-import { at, holdingOf, type Lane, markEvent, owner, slotOf } from './lane.ts';
+import { holdingOf, type Lane, laneIndex, markEvent, schemeIndex, slotOf } from './lane.ts';
 import type { Signals } from './signals.ts';
 import { shareToRestore } from './sizing.ts';
 import { type Budgets, isolate, markAction, rejoin, transfer } from './transfers.ts';
 
-const ownOrder: Manner = { fill: 'market', forced: false, liquidationFee: false, forfeits: false };
-const takenOver: Manner = { fill: 'mark', forced: true, liquidationFee: false, forfeits: true };
+const ownOrder: CloseMode = { execution: 'market', forced: false, liquidationFee: false, forfeits: false };
+const takenOver: CloseMode = { execution: 'mark', forced: true, liquidationFee: false, forfeits: true };
 
 /** What the policies of a path add to its state. */
 export interface PolicyFigures extends Budgets {
@@ -31,13 +31,13 @@ export interface PolicyFigures extends Budgets {
 /** The state that the rules of venues and policies see, of whatever scheme and path the lane points at. */
 export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationState & PolicyState {
   const { account, group, compiled } = lane;
-  const byForce: Manner = { fill: 'market', forced: true, liquidationFee: true, forfeits: account.forfeited };
+  const byForce: CloseMode = { execution: 'market', forced: true, liquidationFee: true, forfeits: account.forfeited };
   const poolOf = (pool: number) => account.listedPools[lane.scheme]![pool]!;
   const slotOfPosition = (position: number) => slotOf(lane, holdingOf(lane, position));
   const positionOf = (slot: number) => account.canonicalPosition[account.slotHolding[slot]! % account.positions]!;
   const close = (slot: number, share: number) =>
     closeTogether(lane, account.slotPool[slot]!, [{ slot, share }], byForce);
-  const closeWhole = (pool: number, manner: Manner) => {
+  const closeWhole = (pool: number, manner: CloseMode) => {
     const closes = openSlots(lane, pool).map((slot) => ({ slot, share: 1 }));
     closeTogether(lane, pool, closes, manner);
   };
@@ -46,7 +46,7 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
       return lane.pathStep;
     },
     openPositions: (pool) => openSlots(lane, poolOf(pool)).map(positionOf),
-    isOpen: (position) => group.held[at(lane, holdingOf(lane, position))] !== 0,
+    isOpen: (position) => group.held[laneIndex(lane, holdingOf(lane, position))] !== 0,
     coverBelow: (pool, level) =>
       hasOpenSlot(lane, poolOf(pool)) && equityOf(lane, poolOf(pool)) < level * requirementOf(lane, poolOf(pool)),
 
@@ -89,7 +89,7 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
     },
     signalAtLeast(signal, level) {
       const estimate = figures.signals(signal);
-      return estimate.values[at(lane, lane.step)]! >= estimate.levelOf(level);
+      return estimate.values[laneIndex(lane, lane.step)]! >= estimate.levelOf(level);
     },
     reduce(position, share) {
       const slot = slotOfPosition(position);
@@ -130,14 +130,14 @@ function lowestBracket({ account }: Lane, slot: number): number {
 
 /** That of this step does not count: the liquidation at hand is the one that made it. */
 function lastPartialClose(lane: Lane, pool: number): number {
-  const step = lane.group.partialCloseStep[at(lane, pool)]!;
+  const step = lane.group.partialCloseStep[laneIndex(lane, pool)]!;
   return step === lane.pathStep ? 0 : step;
 }
 
 /** A pool has fired: the ratio that it stood at is watched, and the liquidation counted. */
 export function startLiquidation(lane: Lane, pool: number): void {
   const { group, pathStep } = lane;
-  const place = owner(lane);
+  const place = schemeIndex(lane);
   markEvent(lane, pool);
   watchRatio(lane, pool);
   if (group.firstLiquidationStep[place] === 0) group.firstLiquidationStep[place] = pathStep;

@@ -1,5 +1,5 @@
 import { smallestTransfer, type Transfer } from '../../margin/transfer.ts';
-import { moveCoins, spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './coins.ts';
+import { moveCollateral, spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './collateral.ts';
 import {
   cashOf,
   equityOf,
@@ -10,7 +10,7 @@ import {
   requirementOf,
   requirementOfSlot,
 } from './figures.ts';
-import { at, type Lane, markEvent, owner } from './lane.ts';
+import { type Lane, laneIndex, markEvent, schemeIndex } from './lane.ts';
 
 /** What policies, by name, have taken from the treasury so far on the lane's path. */
 export interface Budgets {
@@ -30,7 +30,7 @@ export function transfer(lane: Lane, order: Transfer, poolOf: (listed: number) =
     markAction(lane, to);
     takeFromTreasury(lane, to, moved);
     budgets.spend(lane, policy, moved);
-    const place = owner(lane);
+    const place = schemeIndex(lane);
     lane.group.topUps[place] = lane.group.topUps[place]! + moved;
     receive(lane, to, moved, cost);
     return;
@@ -67,7 +67,7 @@ function receive(lane: Lane, pool: number, amount: number, cost: number): void {
   takeMoney(lane, pool, lost - amount);
   if (lost === 0) return;
   spendMoney(lane, pool, lost);
-  const place = owner(lane);
+  const place = schemeIndex(lane);
   group.transferCosts[place] = group.transferCosts[place]! + lost;
   group.settledPnl[place] = group.settledPnl[place]! - lost;
 }
@@ -89,7 +89,7 @@ export function isolate(lane: Lane, holding: number, margin: number): void {
   if (moved + profit <= (1 + smallestTransfer) * required) return;
   markAction(lane, pool);
   const own = account.slotPool[to]!;
-  group.base[at(lane, own)] = 0;
+  group.equityIntercept[laneIndex(lane, own)] = 0;
   takeMoney(lane, pool, moved);
   takeMoney(lane, own, -moved);
   moveSlot(lane, holding, from, to);
@@ -103,9 +103,10 @@ export function rejoin(lane: Lane, holding: number): void {
   if (quantityOf(lane, from) === 0 || !hasOpenSlot(lane, home)) return;
   markAction(lane, home);
   moveSlot(lane, holding, from, to);
-  group.base[at(lane, home)] = group.base[at(lane, home)]! + group.base[at(lane, own)]!;
-  group.base[at(lane, own)] = Number.POSITIVE_INFINITY;
-  moveCoins(lane, own, home);
+  group.equityIntercept[laneIndex(lane, home)] =
+    group.equityIntercept[laneIndex(lane, home)]! + group.equityIntercept[laneIndex(lane, own)]!;
+  group.equityIntercept[laneIndex(lane, own)] = Number.POSITIVE_INFINITY;
+  moveCollateral(lane, own, home);
 }
 
 /** Moves what a slot holds, and the entry value that is owed for it, to another. */
@@ -114,11 +115,11 @@ function moveSlot(lane: Lane, holding: number, from: number, to: number): void {
   const [pool, next] = [account.slotPool[from]!, account.slotPool[to]!];
   const quantity = quantityOf(lane, from);
   const entryValue = quantity * account.slotEntry[from]!;
-  group.quantity[at(lane, from)] = 0;
-  group.quantity[at(lane, to)] = quantity;
-  group.base[at(lane, pool)] = group.base[at(lane, pool)]! + entryValue;
-  group.base[at(lane, next)] = group.base[at(lane, next)]! - entryValue;
-  group.poolOf[at(lane, holding)] = next;
+  group.quantity[laneIndex(lane, from)] = 0;
+  group.quantity[laneIndex(lane, to)] = quantity;
+  group.equityIntercept[laneIndex(lane, pool)] = group.equityIntercept[laneIndex(lane, pool)]! + entryValue;
+  group.equityIntercept[laneIndex(lane, next)] = group.equityIntercept[laneIndex(lane, next)]! - entryValue;
+  group.poolOf[laneIndex(lane, holding)] = next;
   markEvent(lane, next);
 }
 
@@ -126,5 +127,5 @@ function moveSlot(lane: Lane, holding: number, from: number, to: number): void {
 export function markAction(lane: Lane, pool: number): void {
   const { group } = lane;
   markEvent(lane, pool);
-  group.policyActions[owner(lane)] = group.policyActions[owner(lane)]! + 1;
+  group.policyActions[schemeIndex(lane)] = group.policyActions[schemeIndex(lane)]! + 1;
 }

@@ -7,9 +7,9 @@ import type { CompiledMarket } from '../compile-market.ts';
 export function accountSettings(account: CompiledAccount) {
   return {
     fundingOnEntry: Number(account.fundingOnEntry),
-    settledInCoin: Number(account.isInverse),
+    isInverse: Number(account.isInverse),
     maintenanceOnEntry: Number(account.requirement.maintenanceNotional === 'entry'),
-    bracketsInCoin: Number(account.requirement.bracketsUnit === 'coin'),
+    bracketsInSettlementAsset: Number(account.requirement.bracketsUnit === 'coin'),
     anyEitherEnd: Number(rankedPositions(account).some(mayStandWorseAtEitherEnd)),
     movable: Number(account.ownSlot.some((slot) => slot >= 0)),
     fundingBeforeCheck: Number(account.fundingBeforeCheck),
@@ -24,7 +24,7 @@ export function accountCounts(account: CompiledAccount) {
     position: account.positions,
     pool: account.pools,
     slot: account.slots,
-    coin: account.coins,
+    collateral: account.collaterals,
     piece: rankedPositions(account).reduce((sum, { pieces }) => sum + pieces.length, 0),
     bracket: account.bracketCap.length,
   };
@@ -39,7 +39,7 @@ export function accountValues(account: CompiledAccount, market: CompiledMarket) 
     poolSlots: account.poolSlots,
     slotAsset: account.slotAsset,
     slotPosition: account.slotHolding.map((holding) => holding % account.positions),
-    poolCoin: account.settlementCoin,
+    settlementAsset: account.settlementAsset,
     positionAsset: ranked.map(({ asset }) => asset),
     positionSign: ranked.map(({ quantity }) => Math.sign(quantity)),
     positionStart: ranked.map(({ asset }) => market.startPrices[asset]!),
@@ -53,8 +53,8 @@ export function accountValues(account: CompiledAccount, market: CompiledMarket) 
     bracketCap: account.bracketCap,
     bracketRate: account.bracketRate,
     bracketAmount: account.bracketAmount,
-    coinAsset: account.coinAsset,
-    coinShare: account.coinShare,
+    collateralAsset: account.collateralAsset,
+    collateralShare: account.collateralShare,
   };
 }
 

@@ -34,7 +34,7 @@ const records = {
 
 /** What begins with what the account starts with. */
 const beginnings = {
-  treasury: f64(['scheme', 'coin + 1', 'lane'], 'Money in no pool: quote, then the coins.'),
+  treasury: f64(['scheme', 'collateral + 1', 'lane'], 'Money in no pool: quote, then the coins.'),
   fundLeft: f64(['scheme', 'lane'], 'What the insurance fund can still pay.'),
   openPositions: i32(['scheme', 'lane'], 'Open positions.'),
   poolOf: i32(['scheme', 'position', 'lane'], 'Pool that a holding is in, or was in last.'),
@@ -86,7 +86,9 @@ export function createGroup(
     ...allocateRecords(beginnings, counts),
     empty,
     // Without discounts by amount every unit counts: one array, which the kernel pays the funding of inverse contracts out of.
-    units: account.sizeDiscount.some((tiers) => tiers.length > 0) ? new Float64Array(views.coin.length) : views.coin,
+    units: account.sizeDiscount.some((tiers) => tiers.length > 0)
+      ? new Float64Array(views.countedUnits.length)
+      : views.countedUnits,
     kernel: source === null ? kernel : withSource(kernel, source, views, compiled.steps),
   };
 }

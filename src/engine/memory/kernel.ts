@@ -14,9 +14,9 @@ const readings = [
   /** Step of the block of the last events, and whether the funding of that step is paid before the pool is closed. */
   'eventStep',
   'eventPays',
-  /** Number of pools and lanes in `events` that must be liquidated, and of those in `suspects` that may have to be in this span. */
+  /** Number of pools and lanes in `events` that must be liquidated, and of those in `candidates` that may have to be in this span. */
   'eventCount',
-  'suspectCount',
+  'candidateCount',
   /** Whether the venue deleverages its book on any lane in this block. */
   'deleverages',
   /** Steps of the path up to the end of the span. */
@@ -32,7 +32,7 @@ export interface Kernel extends Readonly<Record<(typeof readings)[number], numbe
   /** Has every further step of this span reported: from its first one on, or from the one whose liquidations were handled last. */
   takeSteps(): void;
   /** Tells that something has happened to a pool and lane (`pool * LANES + lane`) between two steps. */
-  disturb(place: number): void;
+  markDirty(place: number): void;
   /** Moves the market alone on to the end of the next span: `Pause.SPAN`, or `Pause.HORIZON`. */
   nextSpan(): Pause;
   /** Forms the prices of every step of the block for every asset in use. */
@@ -81,7 +81,7 @@ export function connectKernel(
     advance: exports[`advance${suffix}`],
     nextSpan: exports[`nextSpan${suffix}`],
     formAllPrices: exports[`formAllPrices${suffix}`],
-    disturb: exports.disturb,
+    markDirty: exports.markDirty,
     takeSteps: exports.takeSteps,
   };
   for (const name of readings) {

@@ -1,8 +1,9 @@
-import type { CompiledHazard, CompiledMarket } from '../compile-market.ts';
+import type { CompiledHazard } from '../../market/regime-arrays.ts';
+import type { CompiledMarket } from '../compile-market.ts';
 import { BLOCK_STEPS, Hazard, Stream } from './table.ts';
 
 /** Settings of the market. */
-export function marketSettings({ funding, mixing, stepSeconds }: CompiledMarket) {
+export function marketSettings({ funding, laws: { mixing }, stepSeconds }: CompiledMarket) {
   return {
     stepSeconds,
     intervalSeconds: mixing?.intervalSeconds ?? 0,
@@ -16,7 +17,8 @@ export function marketSettings({ funding, mixing, stepSeconds }: CompiledMarket)
 
 /** Lengths of the axes of the market. */
 export function marketCounts(market: CompiledMarket) {
-  const { mixing, stepSeconds } = market;
+  const { laws, stepSeconds } = market;
+  const { mixing, regimeParts } = laws;
   const pairs = pairsOf(market);
   return {
     asset: market.assets,
@@ -28,17 +30,17 @@ export function marketCounts(market: CompiledMarket) {
     coefficient: 2 * pairs * (pairs + 1),
     quantile: mixing?.quantiles.length ?? 0,
     interval: mixing ? intervalsAtOnce(mixing.intervalSeconds, stepSeconds) : 0,
-    part: market.regimeParts,
+    part: regimeParts,
     hazard: hazardsOf(market).length,
     // One for each single stream and pair, three for each asset; one more for each that is drawn where the regime may change within a step.
-    stream: Stream.SHOCKS + pairs + 3 * market.assets + (market.regimeParts > 1 ? 2 * pairs : 0),
+    stream: Stream.SHOCKS + pairs + 3 * market.assets + (regimeParts > 1 ? 2 * pairs : 0),
     wordRow: Math.max(2 * pairs, 2, ((mixing?.degrees ?? 0) >> 1) + 2),
   };
 }
 
 /** What the arrays of the market start with. */
 export function marketValues(market: CompiledMarket) {
-  const { assets, regimes, funding, mixing } = market;
+  const { assets, regimes, funding, laws } = market;
   const pairs = pairsOf(market);
   const hazards = hazardsOf(market);
   const isPriced = new Set(market.priced);
@@ -50,23 +52,23 @@ export function marketValues(market: CompiledMarket) {
     ),
     startPrices: market.startPrices,
     regimeDrift: ofRegimes((r) =>
-      Array.from({ length: 2 * pairs }, (_, i) => (i < assets ? market.drift[r * assets + i]! : 0)),
+      Array.from({ length: 2 * pairs }, (_, i) => (i < assets ? laws.drift[r * assets + i]! : 0)),
     ),
     regimeFactor: ofRegimes((r) => factorInOrderOfUse(market, r)),
-    mixingQuantiles: mixing?.quantiles ?? [],
-    startCumulative: market.startCumulative,
-    logStay: market.logStay,
-    switchCumulative: market.switchCumulative,
+    mixingQuantiles: laws.mixing?.quantiles ?? [],
+    startCumulative: laws.startCumulative,
+    logStay: laws.logStay,
+    switchCumulative: laws.switchCumulative,
     hazardKind: hazards.map(({ kind }) => kind),
     hazardAsset: hazards.map(({ asset }) => asset),
     hazardRate: hazards.flatMap(({ law }) => [...law.rate]),
     hazardSeconds: hazards.flatMap(({ law }) => [...law.intervalSeconds]),
     hazardMean: hazards.flatMap(({ law }) => [...law.mean]),
     hazardSd: hazards.flatMap(({ law }) => [...law.sd]),
-    beta: market.beta,
-    spread: market.spread,
+    beta: laws.beta,
+    spread: laws.spread,
     hasSpread: Array.from({ length: assets }, (_, i) =>
-      Number(ofRegimes((r) => [market.spread[r * assets + i]!]).some((sd) => sd > 0)),
+      Number(ofRegimes((r) => [laws.spread[r * assets + i]!]).some((sd) => sd > 0)),
     ),
     moving: movingOf(market),
     ...(funding && {
@@ -97,11 +99,11 @@ function hazardsOf(
   market: CompiledMarket,
 ): { readonly kind: number; readonly asset: number; readonly law: CompiledHazard }[] {
   const candidates = [
-    { kind: Hazard.COMMON_JUMP, asset: 0, law: market.commonJump },
+    { kind: Hazard.COMMON_JUMP, asset: 0, law: market.laws.commonJump },
     ...Array.from(market.priced, (asset) => ({
       kind: Hazard.SINGLE_JUMP,
       asset,
-      law: market.singleJumps[asset] ?? null,
+      law: market.laws.singleJumps[asset] ?? null,
     })),
     { kind: Hazard.DELEVERAGING, asset: 0, law: market.deleveraging },
   ];
@@ -110,8 +112,9 @@ function hazardsOf(
 
 /** Coefficients of a regime in the order in which the returns are summed: by pair of assets i, i + 1 and term j, L_ij and L_i+1,j. */
 function factorInOrderOfUse(market: CompiledMarket, regime: number): number[] {
+  const { laws } = market;
   const coefficient = (i: number, j: number) =>
-    i < market.drawn && j <= i ? market.factor[regime * market.factorStride + (i * (i + 1)) / 2 + j]! : 0;
+    i < market.drawn && j <= i ? laws.factor[regime * laws.factorStride + (i * (i + 1)) / 2 + j]! : 0;
   return Array.from({ length: pairsOf(market) }, (_, pair) =>
     Array.from({ length: 2 * pair + 2 }, (_, j) => [coefficient(2 * pair, j), coefficient(2 * pair + 1, j)]),
   ).flat(2);

@@ -22,7 +22,7 @@ export function signalCounts(signals: readonly Signal[]) {
 export function signalValues(signals: readonly Signal[]) {
   const watched = watchedBy(signals);
   return {
-    signalled: watched,
+    watchedAssets: watched,
     signalKind: signals.map(({ kind }) => kinds[kind]),
     signalStart: starts(signals.map(({ assets }) => assets.length)),
     signalAsset: signals.flatMap(({ assets }) => assets.map((asset) => watched.indexOf(asset))),

@@ -1,30 +1,30 @@
 import { settles, spanTo } from '../clock';
 import { double, int, LANES, setInt } from '../lanes';
 import {
-  base,
   bracketAmount,
   bracketCap,
   bracketRate,
   bracketStart,
-  bracketsInCoin,
-  coin,
-  coinAsset,
-  coinCount,
+  bracketsInSettlementAsset,
+  candidates,
+  collateralAsset,
+  collateralCount,
+  countedUnits,
   equalityFires,
+  equityIntercept,
   events,
   fundingBeforeCheck,
+  isInverse,
   maintenanceOnEntry,
   poolSlots,
   positionAsset,
   positionEntry,
   quantity,
-  settledInCoin,
   slotPosition,
-  suspects,
-  unitCharge,
+  unitFundingDue,
 } from '../layout';
 import { formPrices, priceAt } from '../prices/prices';
-import { suspectCount } from './pools';
+import { candidateCount } from './pools';
 import { shareAt } from './units';
 
 /** Step of the block of the events that `inspect` found, and whether the funding of that step is paid before the check. */
@@ -39,9 +39,9 @@ export let eventCount: i32 = 0;
 export function inspect<T extends number>(from: i32, to: i32): i32 {
   let count = 0;
   eventStep = to;
-  for (let s = 0; s < suspectCount; s++) {
-    const place = int(suspects, s);
-    if (double(base, place) == Infinity) continue;
+  for (let s = 0; s < candidateCount; s++) {
+    const place = int(candidates, s);
+    if (double(equityIntercept, place) == Infinity) continue;
     const step = firingStep<T>(place, from, eventStep);
     if (step < 0) continue;
     if (step < eventStep) {
@@ -72,7 +72,7 @@ function firingStep<T extends number>(place: i32, from: i32, to: i32): i32 {
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
     formPrices<T>(int(positionAsset, int(slotPosition, slot)));
   }
-  for (let c = 0; c < coinCount; c++) formPrices<T>(int(coinAsset, c));
+  for (let c = 0; c < collateralCount; c++) formPrices<T>(int(collateralAsset, c));
   for (let step = from; step <= to; step++) {
     let cover = coverAt(pool, lane, step);
     if (paysAt(step)) cover -= owedBy(pool, lane);
@@ -85,7 +85,7 @@ function firingStep<T extends number>(place: i32, from: i32, to: i32): i32 {
 function owedBy(pool: i32, lane: i32): f64 {
   let sum: f64 = 0;
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
-    const charge = double(unitCharge, int(slotPosition, slot) * LANES + lane);
+    const charge = double(unitFundingDue, int(slotPosition, slot) * LANES + lane);
     sum += double(quantity, slot * LANES + lane) * charge;
   }
   return sum;
@@ -93,7 +93,7 @@ function owedBy(pool: i32, lane: i32): f64 {
 
 /** Equity less requirement of a pool at a step of the block, before a payment that falls due at that step. */
 function coverAt(pool: i32, lane: i32, step: i32): f64 {
-  let cover = double(base, pool * LANES + lane);
+  let cover = double(equityIntercept, pool * LANES + lane);
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
     const held = double(quantity, slot * LANES + lane);
     if (held == 0) continue;
@@ -109,15 +109,15 @@ function coverAt(pool: i32, lane: i32, step: i32): f64 {
 
 /** Price that turns a quantity into the notional of its requirement, in the unit of the brackets: N inverse contracts are N / price coins. */
 function notionalPrice(entry: f64, mark: f64): f64 {
-  if (!settledInCoin) return maintenanceOnEntry ? entry : mark;
-  if (!bracketsInCoin) return entry;
+  if (!isInverse) return maintenanceOnEntry ? entry : mark;
+  if (!bracketsInSettlementAsset) return entry;
   return maintenanceOnEntry ? 1 : entry / mark;
 }
 
 /** Quote that a unit of the brackets is worth: inverse contracts owe it in coins, turned into them at mark or at entry. */
 function bracketWorth(entry: f64, mark: f64): f64 {
-  if (!settledInCoin) return 1;
-  if (bracketsInCoin) return mark;
+  if (!isInverse) return 1;
+  if (bracketsInSettlementAsset) return mark;
   return maintenanceOnEntry ? mark / entry : 1;
 }
 
@@ -132,10 +132,10 @@ function requirementOf(asset: i32, notional: f64): f64 {
 /** What a pool's coins count for at a step of the block, after haircuts. Their prices must have been formed. */
 export function coinEquity(pool: i32, lane: i32, step: i32): f64 {
   let equity: f64 = 0;
-  for (let c = 0; c < coinCount; c++) {
-    const amount = double(coin, (pool * coinCount + c) * LANES + lane);
+  for (let c = 0; c < collateralCount; c++) {
+    const amount = double(countedUnits, (pool * collateralCount + c) * LANES + lane);
     if (amount == 0) continue;
-    equity += amount * shareAt(c, step, lane) * priceAt(int(coinAsset, c), step, lane);
+    equity += amount * shareAt(c, step, lane) * priceAt(int(collateralAsset, c), step, lane);
   }
   return equity;
 }

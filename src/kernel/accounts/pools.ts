@@ -3,19 +3,20 @@ import { double, int, LANES, ROW, setInt, storeRow, VECTOR } from '../lanes';
 import {
   anyEitherEnd,
   attended,
-  base,
-  coin,
-  coinCount,
+  candidates,
+  collateralCount,
+  collateralFloor,
+  countedUnits,
+  equityIntercept,
   fundingBeforeCheck,
-  leastCover,
-  leastWorth,
+  lowestHeadroom,
   lowestMarginRatio,
   mark,
   nextMarginRatio,
-  owed,
   poolCount,
-  poolCover,
   poolEquity,
+  poolFundingDue,
+  poolHeadroom,
   poolNotional,
   poolSlots,
   quantity,
@@ -24,18 +25,24 @@ import {
   screened,
   slotAsset,
   slotPosition,
-  suspects,
-  unitCharge,
-  unitCover,
-  unitWorth,
+  unitCollateralValue,
+  unitFundingDue,
+  unitHeadroom,
 } from '../layout';
-import { boundCoins, boundCovers, boundOtherEnds, formCharges, formCoinWorths, formLeast } from './units';
+import {
+  boundCollateral,
+  boundHeadrooms,
+  boundOtherEnds,
+  formCollateralFloor,
+  formCollateralValues,
+  formFundingDue,
+} from './units';
 
 /** A mask that takes absolute values. Loaded, it stays in a register; as a constant it would be made anew at every use. */
 export const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
 
-/** Number of pools and lanes in `suspects`. */
-export let suspectCount: i32 = 0;
+/** Number of pools and lanes in `candidates`. */
+export let candidateCount: i32 = 0;
 
 /**
  * Passes 7 and 8, one sweep over all pools at the beginning of a span: what each owes at the settlement that ends it; a lower
@@ -46,24 +53,24 @@ export let suspectCount: i32 = 0;
  * needs the quantities.
  */
 export function sweep(): void {
-  formCharges();
-  boundCovers();
+  formFundingDue();
+  boundHeadrooms();
   if (anyEitherEnd) boundOtherEnds();
-  if (coinCount) {
-    boundCoins();
-    formCoinWorths();
+  if (collateralCount) {
+    boundCollateral();
+    formCollateralValues();
   }
   sumPools();
-  suspectCount = 0;
-  for (let scheme = 0; scheme < schemeCount; scheme++) review(scheme);
+  candidateCount = 0;
+  for (let scheme = 0; scheme < schemeCount; scheme++) screenScheme(scheme);
 }
 
-/** The sums of every pool over its slots and coins: `owed`, and the rows of `poolCover`, `poolEquity`, `poolNotional`. */
+/** The sums of every pool over its slots and coins: `poolFundingDue`, and the rows of `poolHeadroom`, `poolEquity`, `poolNotional`. */
 function sumPools(): void {
   const assets = slotAsset;
   const ranks = slotPosition;
-  const covers = unitCover;
-  const charges = unitCharge;
+  const covers = unitHeadroom;
+  const charges = unitFundingDue;
   const marks = mark;
   // Policies see the pools after funding in any case.
   const paysFirst = settles && (fundingBeforeCheck || attended);
@@ -73,7 +80,7 @@ function sumPools(): void {
   let place: usize = 0;
   let slot = 0;
   for (let pool = 0; pool < poolCount; pool++) {
-    const from = base + place;
+    const from = equityIntercept + place;
     let equityA = v128.load(from);
     let equityB = v128.load(from, VECTOR);
     let equityC = v128.load(from, 2 * VECTOR);
@@ -121,9 +128,9 @@ function sumPools(): void {
       owedD = f64x2.add(owedD, f64x2.mul(heldD, v128.load(unitCharges, 3 * VECTOR)));
       held += ROW;
     }
-    for (let c = 0; c < coinCount; c++) {
-      const amount = coin + <usize>(pool * coinCount + c) * ROW;
-      const worth = unitWorth + <usize>c * ROW;
+    for (let c = 0; c < collateralCount; c++) {
+      const amount = countedUnits + <usize>(pool * collateralCount + c) * ROW;
+      const worth = unitCollateralValue + <usize>c * ROW;
       const amountA = v128.load(amount);
       const amountB = v128.load(amount, VECTOR);
       const amountC = v128.load(amount, 2 * VECTOR);
@@ -132,11 +139,11 @@ function sumPools(): void {
       equityB = f64x2.add(equityB, f64x2.mul(amountB, v128.load(worth, VECTOR)));
       equityC = f64x2.add(equityC, f64x2.mul(amountC, v128.load(worth, 2 * VECTOR)));
       equityD = f64x2.add(equityD, f64x2.mul(amountD, v128.load(worth, 3 * VECTOR)));
-      formLeast(amount, c);
-      coverA = f64x2.add(coverA, v128.load(leastWorth));
-      coverB = f64x2.add(coverB, v128.load(leastWorth, VECTOR));
-      coverC = f64x2.add(coverC, v128.load(leastWorth, 2 * VECTOR));
-      coverD = f64x2.add(coverD, v128.load(leastWorth, 3 * VECTOR));
+      formCollateralFloor(amount, c);
+      coverA = f64x2.add(coverA, v128.load(collateralFloor));
+      coverB = f64x2.add(coverB, v128.load(collateralFloor, VECTOR));
+      coverC = f64x2.add(coverC, v128.load(collateralFloor, 2 * VECTOR));
+      coverD = f64x2.add(coverD, v128.load(collateralFloor, 3 * VECTOR));
     }
     equityA = f64x2.sub(equityA, owedA);
     equityB = f64x2.sub(equityB, owedB);
@@ -148,8 +155,8 @@ function sumPools(): void {
       coverC = f64x2.sub(coverC, f64x2.pmax(owedC, zero));
       coverD = f64x2.sub(coverD, f64x2.pmax(owedD, zero));
     }
-    storeRow(owed + place, owedA, owedB, owedC, owedD);
-    storeRow(poolCover + place, coverA, coverB, coverC, coverD);
+    storeRow(poolFundingDue + place, owedA, owedB, owedC, owedD);
+    storeRow(poolHeadroom + place, coverA, coverB, coverC, coverD);
     storeRow(poolEquity + place, equityA, equityB, equityC, equityD);
     storeRow(poolNotional + place, notionalA, notionalB, notionalC, notionalD);
     place += ROW;
@@ -161,7 +168,7 @@ function sumPools(): void {
  * only if nothing happens before. Ratios are compared as products, so that there is one division for all of them; a closed pool has
  * no notional and an equity of Infinity, and is never lower.
  */
-function review(scheme: i32): void {
+function screenScheme(scheme: i32): void {
   const place = <usize>scheme * ROW;
   const last = int(schemePools, scheme + 1);
   const first = int(schemePools, scheme);
@@ -182,7 +189,7 @@ function review(scheme: i32): void {
   for (const end = <usize>last * ROW; row < end; row += ROW) {
     const equities = poolEquity + row;
     const notionals = poolNotional + row;
-    const covers = poolCover + row;
+    const covers = poolHeadroom + row;
     const eA = v128.load(equities);
     const eB = v128.load(equities, VECTOR);
     const eC = v128.load(equities, 2 * VECTOR);
@@ -213,13 +220,13 @@ function review(scheme: i32): void {
   equityC = f64x2.div(equityC, notionalC);
   equityD = f64x2.div(equityD, notionalD);
   storeRow(nextMarginRatio + place, equityA, equityB, equityC, equityD);
-  storeRow(leastCover, leastA, leastB, leastC, leastD);
-  if (screened && !fires(leastCover)) return;
+  storeRow(lowestHeadroom, leastA, leastB, leastC, leastD);
+  if (screened && !fires(lowestHeadroom)) return;
   for (let pool = first; pool < last; pool++) {
-    const covers = poolCover + <usize>pool * ROW;
+    const covers = poolHeadroom + <usize>pool * ROW;
     if (screened && !fires(covers)) continue;
     for (let lane = 0; lane < LANES; lane++) {
-      if (!screened || double(covers, lane) <= 0) setInt(suspects, suspectCount++, pool * LANES + lane);
+      if (!screened || double(covers, lane) <= 0) setInt(candidates, candidateCount++, pool * LANES + lane);
     }
   }
 }
@@ -233,7 +240,7 @@ function fires(covers: usize): bool {
 }
 
 /** Has a pool and lane inspected step by step from now on, because something has happened to it within the span. */
-export function addSuspect(place: i32): void {
-  for (let s = 0; s < suspectCount; s++) if (int(suspects, s) == place) return;
-  setInt(suspects, suspectCount++, place);
+export function addCandidate(place: i32): void {
+  for (let s = 0; s < candidateCount; s++) if (int(candidates, s) == place) return;
+  setInt(candidates, candidateCount++, place);
 }

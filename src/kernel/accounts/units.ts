@@ -7,15 +7,16 @@ import { regimeChanges, switched } from '../block';
 import { settles, spanFrom, spanTo } from '../clock';
 import { double, int, LANES, ROW, setDouble, storeRow, VECTOR } from '../lanes';
 import {
-  coinAsset,
-  coinCount,
-  coinShare,
-  due,
+  collateralAsset,
+  collateralCount,
+  collateralFloor,
+  collateralShare,
   eitherEnd,
+  fundingDue,
   fundingIndex,
   high,
-  laneShare,
-  leastWorth,
+  isInverse,
+  laneCollateralShare,
   low,
   mark,
   pieceAmount,
@@ -28,24 +29,23 @@ import {
   positionUnit,
   regime,
   regimes,
-  settledInCoin,
-  unitCharge,
-  unitCoin,
-  unitCover,
+  unitCollateralFloor,
+  unitCollateralValue,
+  unitFundingDue,
+  unitHeadroom,
   unitProfit,
-  unitWorth,
 } from '../layout';
 
 /** What a unit pays at the end of the span; nothing where no funding is settled. */
-export function formCharges(): void {
+export function formFundingDue(): void {
   if (!settles) {
-    memory.fill(unitCharge, 0, <usize>positionCount * ROW);
+    memory.fill(unitFundingDue, 0, <usize>positionCount * ROW);
     return;
   }
-  let to = unitCharge;
+  let to = unitFundingDue;
   for (let position = 0; position < positionCount; position++) {
     const unit = v128.load64_splat(positionUnit + ((<usize>position) << 3));
-    const from = due + <usize>int(positionAsset, position) * ROW;
+    const from = fundingDue + <usize>int(positionAsset, position) * ROW;
     const a = f64x2.mul(unit, v128.load(from));
     const b = f64x2.mul(unit, v128.load(from, VECTOR));
     const c = f64x2.mul(unit, v128.load(from, 2 * VECTOR));
@@ -64,9 +64,9 @@ export function formCharges(): void {
  * is left of a position after a partial close, too. Where rates are at most 1 no other price of the span is worse
  * (`boundOtherEnds` has the rest).
  */
-export function boundCovers(): void {
+export function boundHeadrooms(): void {
   let first = 0;
-  let to = unitCover;
+  let to = unitHeadroom;
   for (let position = 0; position < positionCount; position++) {
     const asset = <usize>int(positionAsset, position) * ROW;
     const isLong = double(positionSign, position) > 0;
@@ -111,7 +111,7 @@ export function boundOtherEnds(): void {
     if (!int(eitherEnd, position)) continue;
     const sign = double(positionSign, position);
     const other = (sign > 0 ? high : low) + <usize>int(positionAsset, position) * ROW;
-    const to = unitCover + <usize>position * ROW;
+    const to = unitHeadroom + <usize>position * ROW;
     for (let lane = 0; lane < LANES; lane++) {
       const price = double(other, lane);
       let required: f64 = 0;
@@ -126,41 +126,45 @@ export function boundOtherEnds(): void {
 }
 
 /** The least that a unit of each coin can count for: its lowest price at the least share under the regimes of the span. */
-export function boundCoins(): void {
+export function boundCollateral(): void {
   if (!switched) {
-    formShares();
-    valueCoins(low, unitCoin);
+    formCollateralShares();
+    valueCollateral(low, unitCollateralFloor);
     return;
   }
-  for (let c = 0; c < coinCount; c++) {
-    const least = low + <usize>int(coinAsset, c) * ROW;
+  for (let c = 0; c < collateralCount; c++) {
+    const least = low + <usize>int(collateralAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
       let share = shareAt(c, spanFrom, lane);
       for (let step = spanFrom + 1; step <= spanTo; step++) share = min(share, shareAt(c, step, lane));
-      setDouble(unitCoin + <usize>c * ROW, lane, share * double(least, lane));
+      setDouble(unitCollateralFloor + <usize>c * ROW, lane, share * double(least, lane));
     }
   }
 }
 
-/** The regimes that `laneShare` stands for. */
+/** The regimes that `laneCollateralShare` stands for. */
 let sharesOf: i32 = 0;
 
 /** Shares that last as long as the regimes of the lanes do. */
-function formShares(): void {
+function formCollateralShares(): void {
   if (sharesOf == regimeChanges) return;
   sharesOf = regimeChanges;
-  for (let c = 0; c < coinCount; c++) {
+  for (let c = 0; c < collateralCount; c++) {
     for (let lane = 0; lane < LANES; lane++) {
-      setDouble(laneShare + <usize>c * ROW, lane, double(coinShare, int(regime, lane) * coinCount + c));
+      setDouble(
+        laneCollateralShare + <usize>c * ROW,
+        lane,
+        double(collateralShare, int(regime, lane) * collateralCount + c),
+      );
     }
   }
 }
 
-/** What a unit of each coin counts for at the rows of prices at `seen`. */
-function valueCoins(seen: usize, target: usize): void {
-  for (let c = 0; c < coinCount; c++) {
-    const share = laneShare + <usize>c * ROW;
-    const price = seen + <usize>int(coinAsset, c) * ROW;
+/** What a unit of each coin counts for at the rows of prices at `priceRows`. */
+function valueCollateral(priceRows: usize, target: usize): void {
+  for (let c = 0; c < collateralCount; c++) {
+    const share = laneCollateralShare + <usize>c * ROW;
+    const price = priceRows + <usize>int(collateralAsset, c) * ROW;
     storeRow(
       target + <usize>c * ROW,
       f64x2.mul(v128.load(share), v128.load(price)),
@@ -172,53 +176,53 @@ function valueCoins(seen: usize, target: usize): void {
 }
 
 /**
- * The least that a row of amounts of a coin can count for within the span, to `leastWorth`. Pools that are settled in a coin can owe
+ * The least that a row of amounts of a coin can count for within the span, to `collateralFloor`. Pools that are settled in a coin can owe
  * some of it: a debt is largest at the highest price.
  * @inline
  */
-export function formLeast(amounts: usize, c: i32): void {
-  const worths = unitCoin + <usize>c * ROW;
+export function formCollateralFloor(amounts: usize, c: i32): void {
+  const worths = unitCollateralFloor + <usize>c * ROW;
   let leastA = f64x2.mul(v128.load(amounts), v128.load(worths));
   let leastB = f64x2.mul(v128.load(amounts, VECTOR), v128.load(worths, VECTOR));
   let leastC = f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(worths, 2 * VECTOR));
   let leastD = f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(worths, 3 * VECTOR));
-  if (settledInCoin) {
-    const highest = high + <usize>int(coinAsset, c) * ROW;
+  if (isInverse) {
+    const highest = high + <usize>int(collateralAsset, c) * ROW;
     leastA = f64x2.pmin(leastA, f64x2.mul(v128.load(amounts), v128.load(highest)));
     leastB = f64x2.pmin(leastB, f64x2.mul(v128.load(amounts, VECTOR), v128.load(highest, VECTOR)));
     leastC = f64x2.pmin(leastC, f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(highest, 2 * VECTOR)));
     leastD = f64x2.pmin(leastD, f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(highest, 3 * VECTOR)));
   }
-  storeRow(leastWorth, leastA, leastB, leastC, leastD);
+  storeRow(collateralFloor, leastA, leastB, leastC, leastD);
 }
 
 /** What a unit of each coin counts for at the end of the span. */
-export function formCoinWorths(): void {
+export function formCollateralValues(): void {
   if (!switched) {
-    valueCoins(mark, unitWorth);
+    valueCollateral(mark, unitCollateralValue);
     return;
   }
-  for (let c = 0; c < coinCount; c++) {
-    const from = mark + <usize>int(coinAsset, c) * ROW;
+  for (let c = 0; c < collateralCount; c++) {
+    const from = mark + <usize>int(collateralAsset, c) * ROW;
     for (let lane = 0; lane < LANES; lane++) {
-      setDouble(unitWorth + <usize>c * ROW, lane, shareAt(c, spanTo, lane) * double(from, lane));
+      setDouble(unitCollateralValue + <usize>c * ROW, lane, shareAt(c, spanTo, lane) * double(from, lane));
     }
   }
 }
 
 /** Share of a coin's value that counts as collateral at a step of the block. */
-export function shareAt(coin: i32, step: i32, lane: i32): f64 {
-  return double(coinShare, int(regimes, step * LANES + lane) * coinCount + coin);
+export function shareAt(collateral: i32, step: i32, lane: i32): f64 {
+  return double(collateralShare, int(regimes, step * LANES + lane) * collateralCount + collateral);
 }
 
 /**
- * What a unit has made since the start of the run, after the funding booked so far, at the rows of prices at `seen`.
+ * What a unit has made since the start of the run, after the funding booked so far, at the rows of prices at `priceRows`.
  */
-export function formProfits(seen: usize): void {
+export function formProfits(priceRows: usize): void {
   let to = unitProfit;
   for (let position = 0; position < positionCount; position++) {
     const asset = <usize>int(positionAsset, position);
-    const from = seen + asset * ROW;
+    const from = priceRows + asset * ROW;
     const index = fundingIndex + asset * ROW;
     const start = v128.load64_splat(positionStart + ((<usize>position) << 3));
     const unit = v128.load64_splat(positionUnit + ((<usize>position) << 3));

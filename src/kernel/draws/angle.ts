@@ -29,12 +29,18 @@ const INTEGERS = memory.data<f64>([6755399441055744.0]);
  * cos(pi v) to `second`, on for `bytes`. v in [-1/2, 1/2) are the lower 31 bits of the word; its upper bit is the sign of the cosine.
  * The root is taken here, beside the polynomials, and not at the end of the long chain of a logarithm.
  */
-export function turn<T extends number>(from: usize, perStep: i32, first: usize, second: usize, bytes: usize): void {
-  turnColumns<T>(1, from, perStep, 0, first, second, 0, bytes);
+export function applyAngles<T extends number>(
+  from: usize,
+  perStep: i32,
+  first: usize,
+  second: usize,
+  bytes: usize,
+): void {
+  applyAnglesTo<T>(1, from, perStep, 0, first, second, 0, bytes);
 }
 
 /** The same for several columns, some bytes from one to the next. */
-export function turnColumns<T extends number>(
+export function applyAnglesTo<T extends number>(
   columns: i32,
   from: usize,
   perStep: i32,

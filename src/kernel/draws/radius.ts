@@ -38,12 +38,12 @@ const LOG = memory.data<f64>([
  *
  * u = m 2^e with m in [3/4, 3/2), split by the bits.
  */
-export function drawSquares<T extends number>(from: usize, perStep: i32, to: usize, bytes: usize): void {
-  drawSquaresOf<T>(1, from, perStep, 0, to, 0, bytes);
+export function drawSquaredRadii<T extends number>(from: usize, perStep: i32, to: usize, bytes: usize): void {
+  drawSquaredRadiiOf<T>(1, from, perStep, 0, to, 0, bytes);
 }
 
 /** The same for several columns, some bytes from one to the next: the coefficients are loaded once for all of them. */
-export function drawSquaresOf<T extends number>(
+export function drawSquaredRadiiOf<T extends number>(
   columns: i32,
   from: usize,
   perStep: i32,
@@ -53,12 +53,12 @@ export function drawSquaresOf<T extends number>(
   bytes: usize,
 ): void {
   const nextRow = <usize>perStep * WORD_ROW;
-  if (sizeof<T>() == 4) squaresSingle(columns, from, nextRow, fromStride, to, toStride, bytes);
-  else squaresDouble(columns, from, nextRow, fromStride, to, toStride, bytes);
+  if (sizeof<T>() == 4) squaredRadiiSingle(columns, from, nextRow, fromStride, to, toStride, bytes);
+  else squaredRadiiDouble(columns, from, nextRow, fromStride, to, toStride, bytes);
 }
 
 /** @inline */
-function squaresSingle(
+function squaredRadiiSingle(
   columns: i32,
   from: usize,
   nextRow: usize,
@@ -148,7 +148,7 @@ function squaresSingle(
 }
 
 /** ln m = 2 atanh(s) with s = (m - 1) / (m + 1): half the terms of a polynomial in m, for one division. @inline */
-function squaresDouble(
+function squaredRadiiDouble(
   columns: i32,
   from: usize,
   nextRow: usize,

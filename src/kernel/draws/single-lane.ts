@@ -1,7 +1,7 @@
 /** Draws of one lane alone, for what happens seldom. Each takes a fixed number of words, whatever it comes to. */
 import { ROW } from '../lanes';
-import { turn } from './angle';
-import { drawSquares } from './radius';
+import { applyAngles } from './angle';
+import { drawSquaredRadii } from './radius';
 import { nextWord } from './streams';
 
 /** A uniform in (0, 1) with 53 bits. Two words. */
@@ -18,9 +18,9 @@ const ONE_NORMAL = memory.data(3 * 64, 16);
 export function normal(stream: i32, lane: i32): f64 {
   const second = ONE_NORMAL + ROW;
   store<u32>(ONE_NORMAL, nextWord(stream, lane));
-  drawSquares<f64>(ONE_NORMAL, 1, second, ROW);
+  drawSquaredRadii<f64>(ONE_NORMAL, 1, second, ROW);
   store<u32>(ONE_NORMAL, nextWord(stream, lane));
-  turn<f64>(ONE_NORMAL, 1, second + ROW, second, ROW);
+  applyAngles<f64>(ONE_NORMAL, 1, second + ROW, second, ROW);
   return load<f64>(second + ROW);
 }
 

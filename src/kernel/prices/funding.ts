@@ -1,19 +1,19 @@
 import { spanTo } from '../clock';
 import { Purpose } from '../constants';
-import { turnColumns } from '../draws/angle';
-import { drawSquaresOf } from '../draws/radius';
+import { applyAnglesTo } from '../draws/angle';
+import { drawSquaredRadiiOf } from '../draws/radius';
 import { drawWords, fundingStream, seedStream } from '../draws/streams';
 import { copyRow, double, int, LANES, ROW, setDouble, setInt, storeRow, VECTOR, WORD_ROW } from '../lanes';
 import {
   assetCount,
-  base,
-  coin,
-  coinAsset,
-  coinCount,
-  due,
+  collateralAsset,
+  collateralCount,
+  countedUnits,
+  equityIntercept,
   fundingCharge,
   fundingClamp,
   fundingDamper,
+  fundingDue,
   fundingIndex,
   fundingInterest,
   fundingLaw,
@@ -22,23 +22,23 @@ import {
   fundingRate,
   fundingRegime,
   fundingSd,
-  goneCoinPnl,
-  heldCoin,
+  heldCollateral,
   intervalsPerSettlement,
+  isInverse,
   laneFundingLaw,
   mark,
   moving,
   movingCount,
   noise,
-  owed,
-  poolCoin,
   poolCount,
+  poolFundingDue,
   priced,
   pricedCount,
   regimes,
   schemeCount,
   schemePools,
-  settledInCoin,
+  settlementAsset,
+  soldCollateralPnl,
   startPrices,
   stepsPerSettlement,
   words,
@@ -100,8 +100,8 @@ function drawNoise(): void {
     drawWords(fundingStream(int(moving, k)), 2, words + <usize>(2 * k) * WORD_ROW);
   }
   const second = noise + ROW;
-  drawSquaresOf<f64>(movingCount, words, 1, 2 * WORD_ROW, second, 2 * ROW, ROW);
-  turnColumns<f64>(movingCount, words + WORD_ROW, 1, 2 * WORD_ROW, noise, second, 2 * ROW, ROW);
+  drawSquaredRadiiOf<f64>(movingCount, words, 1, 2 * WORD_ROW, second, 2 * ROW, ROW);
+  applyAnglesTo<f64>(movingCount, words + WORD_ROW, 1, 2 * WORD_ROW, noise, second, 2 * ROW, ROW);
 }
 
 /** The normals of an asset; beside them stand their other halves. @inline */
@@ -111,7 +111,7 @@ function noiseOf(k: i32): usize {
 
 /**
  * At a settlement: the rate of each asset moves on, f' = mean + phi (f - mean) + sd sqrt(1 - phi^2) z with the law of the regime
- * of that step, and `due` becomes what a unit of the asset pays (or, where the venue charges the notional at entry, what a unit
+ * of that step, and `fundingDue` becomes what a unit of the asset pays (or, where the venue charges the notional at entry, what a unit
  * of entry value pays).
  */
 export function settleFunding(): void {
@@ -120,8 +120,8 @@ export function settleFunding(): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = <usize>int(priced, p);
     const charge = fundingCharge + asset * ROW;
-    if (fundingOnEntry) copyRow(charge, due + asset * ROW);
-    else multiplyRows(charge, mark + asset * ROW, due + asset * ROW);
+    if (fundingOnEntry) copyRow(charge, fundingDue + asset * ROW);
+    else multiplyRows(charge, mark + asset * ROW, fundingDue + asset * ROW);
   }
 }
 
@@ -193,24 +193,24 @@ function clamped(rate: v128, limit: v128): v128 {
 
 /** Books the settlement: open pools pay what they owe, and the index that closed positions are settled by moves on. */
 export function bookFunding(): void {
-  if (settledInCoin) payInCoin();
-  else subtractRows(base, owed, poolCount);
-  addRows(fundingIndex, due, assetCount);
+  if (isInverse) payInSettlementAsset();
+  else subtractRows(equityIntercept, poolFundingDue, poolCount);
+  addRows(fundingIndex, fundingDue, assetCount);
 }
 
 /** Pools of inverse contracts pay in their coin, at its price now; what they hold of it has made its profit up to here. */
-function payInCoin(): void {
+function payInSettlementAsset(): void {
   for (let scheme = 0; scheme < schemeCount; scheme++) {
     for (let pool = int(schemePools, scheme); pool < int(schemePools, scheme + 1); pool++) {
-      const c = int(poolCoin, pool);
-      const asset = int(coinAsset, c);
+      const c = int(settlementAsset, pool);
+      const asset = int(collateralAsset, c);
       const start = double(startPrices, asset);
       for (let lane = 0; lane < LANES; lane++) {
         const now = double(mark, asset * LANES + lane);
-        const units = double(owed, pool * LANES + lane) / now;
-        take(coin, (pool * coinCount + c) * LANES + lane, units);
-        take(heldCoin, (scheme * coinCount + c) * LANES + lane, units);
-        take(goneCoinPnl, scheme * LANES + lane, -units * (now - start));
+        const units = double(poolFundingDue, pool * LANES + lane) / now;
+        take(countedUnits, (pool * collateralCount + c) * LANES + lane, units);
+        take(heldCollateral, (scheme * collateralCount + c) * LANES + lane, units);
+        take(soldCollateralPnl, scheme * LANES + lane, -units * (now - start));
       }
     }
   }

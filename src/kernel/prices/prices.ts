@@ -1,6 +1,19 @@
 import { blockFirst, done, spanFrom, spanTo } from '../clock';
 import { BLOCK_STEPS, column, copyRow, int, LANES, ROW, row, setInt, storeBoth, storeRow, VECTOR } from '../lanes';
-import { far, high, least, low, mark, most, price, priceBlock, priced, pricedCount, prices, returns } from '../layout';
+import {
+  high,
+  low,
+  mark,
+  maxAbsLogPrice,
+  maxLogPrice,
+  minLogPrice,
+  price,
+  priceBlock,
+  priced,
+  pricedCount,
+  prices,
+  returns,
+} from '../layout';
 import { grown, grownLittle, SMALL } from './growth';
 
 /**
@@ -32,37 +45,37 @@ export function sumReturns<T extends number>(): void {
 }
 
 /** Written out: a loop would take as many operations again. @inline */
-function sumSteps<T extends number>(at: usize): void {
-  let a = v128.load(at);
-  let b = v128.load(at, VECTOR);
-  a = v128.add<T>(a, v128.load(at, row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + row<T>()));
-  v128.store(at, b, VECTOR + row<T>());
-  v128.store(at, a, row<T>());
-  a = v128.add<T>(a, v128.load(at, 2 * row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + 2 * row<T>()));
-  v128.store(at, b, VECTOR + 2 * row<T>());
-  v128.store(at, a, 2 * row<T>());
-  a = v128.add<T>(a, v128.load(at, 3 * row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + 3 * row<T>()));
-  v128.store(at, b, VECTOR + 3 * row<T>());
-  v128.store(at, a, 3 * row<T>());
-  a = v128.add<T>(a, v128.load(at, 4 * row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + 4 * row<T>()));
-  v128.store(at, b, VECTOR + 4 * row<T>());
-  v128.store(at, a, 4 * row<T>());
-  a = v128.add<T>(a, v128.load(at, 5 * row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + 5 * row<T>()));
-  v128.store(at, b, VECTOR + 5 * row<T>());
-  v128.store(at, a, 5 * row<T>());
-  a = v128.add<T>(a, v128.load(at, 6 * row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + 6 * row<T>()));
-  v128.store(at, b, VECTOR + 6 * row<T>());
-  v128.store(at, a, 6 * row<T>());
-  a = v128.add<T>(a, v128.load(at, 7 * row<T>()));
-  b = v128.add<T>(b, v128.load(at, VECTOR + 7 * row<T>()));
-  v128.store(at, b, VECTOR + 7 * row<T>());
-  v128.store(at, a, 7 * row<T>());
+function sumSteps<T extends number>(offset: usize): void {
+  let a = v128.load(offset);
+  let b = v128.load(offset, VECTOR);
+  a = v128.add<T>(a, v128.load(offset, row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + row<T>()));
+  v128.store(offset, b, VECTOR + row<T>());
+  v128.store(offset, a, row<T>());
+  a = v128.add<T>(a, v128.load(offset, 2 * row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + 2 * row<T>()));
+  v128.store(offset, b, VECTOR + 2 * row<T>());
+  v128.store(offset, a, 2 * row<T>());
+  a = v128.add<T>(a, v128.load(offset, 3 * row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + 3 * row<T>()));
+  v128.store(offset, b, VECTOR + 3 * row<T>());
+  v128.store(offset, a, 3 * row<T>());
+  a = v128.add<T>(a, v128.load(offset, 4 * row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + 4 * row<T>()));
+  v128.store(offset, b, VECTOR + 4 * row<T>());
+  v128.store(offset, a, 4 * row<T>());
+  a = v128.add<T>(a, v128.load(offset, 5 * row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + 5 * row<T>()));
+  v128.store(offset, b, VECTOR + 5 * row<T>());
+  v128.store(offset, a, 5 * row<T>());
+  a = v128.add<T>(a, v128.load(offset, 6 * row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + 6 * row<T>()));
+  v128.store(offset, b, VECTOR + 6 * row<T>());
+  v128.store(offset, a, 6 * row<T>());
+  a = v128.add<T>(a, v128.load(offset, 7 * row<T>()));
+  b = v128.add<T>(b, v128.load(offset, VECTOR + 7 * row<T>()));
+  v128.store(offset, b, VECTOR + 7 * row<T>());
+  v128.store(offset, a, 7 * row<T>());
 }
 
 /**
@@ -77,7 +90,7 @@ export function boundPrices<T extends number>(): void {
     const place = asset * ROW;
     const end = returns + asset * column<T>() + <usize>spanTo * row<T>();
     if (sizeof<T>() == 4) boundLanes<T>(place, low + place, high + place, mark + place);
-    else boundLanes<T>(place, least + place, most + place, end);
+    else boundLanes<T>(place, minLogPrice + place, maxLogPrice + place, end);
   }
   // Asked at the end and done in a function of its own: a call in between would have all registers saved in every case.
   if (isLarge) boundLarge<T>();
@@ -88,34 +101,34 @@ function boundReturns<T extends number>(): bool {
   const first = <usize>spanFrom * row<T>();
   const last = <usize>spanTo * row<T>();
   for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) {
-    let farA = v128.splat<T>(<T>0);
-    let farB = farA;
+    let absoluteA = v128.splat<T>(<T>0);
+    let absoluteB = absoluteA;
     for (let p = 0; p < pricedCount; p++) {
       const asset = <usize>int(priced, p);
       const from = returns + asset * column<T>() + half;
       const end = from + last;
-      let leastA = v128.load(end);
-      let leastB = v128.load(end, VECTOR);
-      let mostA = leastA;
-      let mostB = leastB;
-      for (let at = from + first; at < end; at += row<T>()) {
-        const a = v128.load(at);
-        const b = v128.load(at, VECTOR);
-        leastA = v128.pmin<T>(leastA, a);
-        leastB = v128.pmin<T>(leastB, b);
-        mostA = v128.pmax<T>(mostA, a);
-        mostB = v128.pmax<T>(mostB, b);
+      let minA = v128.load(end);
+      let minB = v128.load(end, VECTOR);
+      let maxA = minA;
+      let maxB = minB;
+      for (let offset = from + first; offset < end; offset += row<T>()) {
+        const a = v128.load(offset);
+        const b = v128.load(offset, VECTOR);
+        minA = v128.pmin<T>(minA, a);
+        minB = v128.pmin<T>(minB, b);
+        maxA = v128.pmax<T>(maxA, a);
+        maxB = v128.pmax<T>(maxB, b);
       }
-      storeBoth(least + asset * row<T>() + half, leastA, leastB);
-      storeBoth(most + asset * row<T>() + half, mostA, mostB);
-      farA = v128.pmax<T>(farA, v128.pmax<T>(mostA, v128.neg<T>(leastA)));
-      farB = v128.pmax<T>(farB, v128.pmax<T>(mostB, v128.neg<T>(leastB)));
+      storeBoth(minLogPrice + asset * row<T>() + half, minA, minB);
+      storeBoth(maxLogPrice + asset * row<T>() + half, maxA, maxB);
+      absoluteA = v128.pmax<T>(absoluteA, v128.pmax<T>(maxA, v128.neg<T>(minA)));
+      absoluteB = v128.pmax<T>(absoluteB, v128.pmax<T>(maxB, v128.neg<T>(minB)));
     }
-    storeBoth(far + half, farA, farB);
+    storeBoth(maxAbsLogPrice + half, absoluteA, absoluteB);
   }
   let large = v128.splat<T>(<T>0);
   for (let half: usize = 0; half < row<T>(); half += VECTOR) {
-    large = v128.or(large, v128.gt<T>(v128.load(far + half), v128.splat<T>(<T>SMALL)));
+    large = v128.or(large, v128.gt<T>(v128.load(maxAbsLogPrice + half), v128.splat<T>(<T>SMALL)));
   }
   return v128.any_true(large);
 }
@@ -124,10 +137,10 @@ function boundReturns<T extends number>(): bool {
 function promoteBounds(): void {
   for (let p = 0; p < pricedCount; p++) {
     const asset = <usize>int(priced, p);
-    const at = asset * row<f32>();
+    const offset = asset * row<f32>();
     const to = asset * ROW;
-    promoteRow(least + at, low + to);
-    promoteRow(most + at, high + to);
+    promoteRow(minLogPrice + offset, low + to);
+    promoteRow(maxLogPrice + offset, high + to);
     promoteRow(returns + asset * column<f32>() + <usize>spanTo * row<f32>(), mark + to);
   }
 }
@@ -145,24 +158,24 @@ function promoteRow(from: usize, to: usize): void {
  * x <= 1.79. `place` is the byte offset of an asset in the rows of prices.
  * @inline
  */
-function boundLanes<T extends number>(place: usize, leastAt: usize, mostAt: usize, endAt: usize): void {
+function boundLanes<T extends number>(place: usize, minimums: usize, maximums: usize, ends: usize): void {
   const starts = price + place;
   const startA = v128.load(starts);
   const startB = v128.load(starts, VECTOR);
   const startC = v128.load(starts, 2 * VECTOR);
   const startD = v128.load(starts, 3 * VECTOR);
-  const endA = v128.load(endAt);
-  const endB = v128.load(endAt, VECTOR);
-  const endC = v128.load(endAt, 2 * VECTOR);
-  const endD = v128.load(endAt, 3 * VECTOR);
-  const leastA = v128.load(leastAt);
-  const leastB = v128.load(leastAt, VECTOR);
-  const leastC = v128.load(leastAt, 2 * VECTOR);
-  const leastD = v128.load(leastAt, 3 * VECTOR);
-  const mostA = v128.load(mostAt);
-  const mostB = v128.load(mostAt, VECTOR);
-  const mostC = v128.load(mostAt, 2 * VECTOR);
-  const mostD = v128.load(mostAt, 3 * VECTOR);
+  const endA = v128.load(ends);
+  const endB = v128.load(ends, VECTOR);
+  const endC = v128.load(ends, 2 * VECTOR);
+  const endD = v128.load(ends, 3 * VECTOR);
+  const minA = v128.load(minimums);
+  const minB = v128.load(minimums, VECTOR);
+  const minC = v128.load(minimums, 2 * VECTOR);
+  const minD = v128.load(minimums, 3 * VECTOR);
+  const maxA = v128.load(maximums);
+  const maxB = v128.load(maximums, VECTOR);
+  const maxC = v128.load(maximums, 2 * VECTOR);
+  const maxD = v128.load(maximums, 3 * VECTOR);
   let slack = v128.load64_splat(SLACK);
   const belowA = f64x2.mul(startA, slack);
   const belowB = f64x2.mul(startB, slack);
@@ -175,17 +188,17 @@ function boundLanes<T extends number>(place: usize, leastAt: usize, mostAt: usiz
   const aboveD = f64x2.mul(startD, slack);
   storeRow(
     low + place,
-    f64x2.add(belowA, f64x2.mul(belowA, leastA)),
-    f64x2.add(belowB, f64x2.mul(belowB, leastB)),
-    f64x2.add(belowC, f64x2.mul(belowC, leastC)),
-    f64x2.add(belowD, f64x2.mul(belowD, leastD)),
+    f64x2.add(belowA, f64x2.mul(belowA, minA)),
+    f64x2.add(belowB, f64x2.mul(belowB, minB)),
+    f64x2.add(belowC, f64x2.mul(belowC, minC)),
+    f64x2.add(belowD, f64x2.mul(belowD, minD)),
   );
   storeRow(
     high + place,
-    f64x2.add(aboveA, f64x2.mul(aboveA, f64x2.add(mostA, f64x2.mul(mostA, mostA)))),
-    f64x2.add(aboveB, f64x2.mul(aboveB, f64x2.add(mostB, f64x2.mul(mostB, mostB)))),
-    f64x2.add(aboveC, f64x2.mul(aboveC, f64x2.add(mostC, f64x2.mul(mostC, mostC)))),
-    f64x2.add(aboveD, f64x2.mul(aboveD, f64x2.add(mostD, f64x2.mul(mostD, mostD)))),
+    f64x2.add(aboveA, f64x2.mul(aboveA, f64x2.add(maxA, f64x2.mul(maxA, maxA)))),
+    f64x2.add(aboveB, f64x2.mul(aboveB, f64x2.add(maxB, f64x2.mul(maxB, maxB)))),
+    f64x2.add(aboveC, f64x2.mul(aboveC, f64x2.add(maxC, f64x2.mul(maxC, maxC)))),
+    f64x2.add(aboveD, f64x2.mul(aboveD, f64x2.add(maxD, f64x2.mul(maxD, maxD)))),
   );
   storeRow(
     mark + place,
@@ -206,17 +219,17 @@ function boundLargeAsset<T extends number>(asset: i32): void {
   const from = returns + <usize>asset * column<T>();
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const end = doubles<T>(from + <usize>spanTo * row<T>(), pair);
-    let least = end;
-    let most = end;
+    let minLogPrice = end;
+    let maxLogPrice = end;
     for (let step = spanFrom; step < spanTo; step++) {
       const x = doubles<T>(from + <usize>step * row<T>(), pair);
-      least = f64x2.pmin(least, x);
-      most = f64x2.pmax(most, x);
+      minLogPrice = f64x2.pmin(minLogPrice, x);
+      maxLogPrice = f64x2.pmax(maxLogPrice, x);
     }
     const place = <usize>asset * ROW + pair * VECTOR;
     const start = v128.load(price + place);
-    v128.store(low + place, grown<T>(f64x2.mul(start, v128.load64_splat(SLACK)), least));
-    v128.store(high + place, grown<T>(f64x2.mul(start, v128.load64_splat(SLACK, 8)), most));
+    v128.store(low + place, grown<T>(f64x2.mul(start, v128.load64_splat(SLACK)), minLogPrice));
+    v128.store(high + place, grown<T>(f64x2.mul(start, v128.load64_splat(SLACK, 8)), maxLogPrice));
     v128.store(mark + place, grown<T>(start, end));
   }
 }

@@ -43,23 +43,23 @@ export function followHazard<T extends number>(hazard: i32, lane: i32, step: i32
   let current = before;
   for (let s = 0; s < stretches; s++) {
     const next = int(stretchRegime, s);
-    if (next != current) goOn(hazard, lane, double(stretchFrom, s), current, next);
+    if (next != current) changeLaw(hazard, lane, double(stretchFrom, s), current, next);
     current = next;
     const isLast = s + 1 == stretches;
     while (int(hazardNext, place) == step && (isLast || double(hazardTime, place) < double(stretchFrom, s + 1))) {
-      happen<T>(hazard, lane, step, current);
+      strike<T>(hazard, lane, step, current);
     }
   }
 }
 
 /** A lane draws how much of a hazard it survives from a time on. */
-export function renew(hazard: i32, lane: i32, from: f64, regime: i32): void {
+export function drawHazard(hazard: i32, lane: i32, from: f64, regime: i32): void {
   setDouble(hazardLeft, hazard * LANES + lane, exponential(streamOf(hazard), lane));
   schedule(hazard, lane, from, regime);
 }
 
 /** From `time` on the hazard is that of another regime. */
-function goOn(hazard: i32, lane: i32, time: f64, before: i32, after: i32): void {
+function changeLaw(hazard: i32, lane: i32, time: f64, before: i32, after: i32): void {
   const place = hazard * LANES + lane;
   const elapsed = time - double(hazardFrom, place);
   if (elapsed > 0) {
@@ -92,7 +92,7 @@ function streamOf(hazard: i32): i32 {
   return kind == Hazard.SINGLE_JUMP ? singleJumpStream(int(hazardAsset, hazard)) : Stream.DELEVERAGING;
 }
 
-function happen<T extends number>(hazard: i32, lane: i32, step: i32, current: i32): void {
+function strike<T extends number>(hazard: i32, lane: i32, step: i32, current: i32): void {
   const kind = int(hazardKind, hazard);
   const law = hazard * regimeCount + current;
   const k = step - blockFirst;
@@ -107,7 +107,7 @@ function happen<T extends number>(hazard: i32, lane: i32, step: i32, current: i3
     if (kind == Hazard.COMMON_JUMP) jumpTogether<T>(lane, k, current, size);
     else addToReturn<T>(int(hazardAsset, hazard), k, lane, size);
   }
-  renew(hazard, lane, from, current);
+  drawHazard(hazard, lane, from, current);
 }
 
 /** Every asset's share of a common jump, and its own noise in it. */

@@ -7,8 +7,8 @@
  */
 import { blockFirst } from '../clock';
 import { Stream } from '../constants';
-import { turn } from '../draws/angle';
-import { drawSquares } from '../draws/radius';
+import { applyAngles } from '../draws/angle';
+import { drawSquaredRadii } from '../draws/radius';
 import { drawWords } from '../draws/streams';
 import { BLOCK_STEPS, column, LANES, row, storeBoth, VECTOR, WORD_ROW } from '../lanes';
 import {
@@ -17,7 +17,7 @@ import {
   intervals,
   mixing,
   mixingQuantiles,
-  squares,
+  squaredRadii,
   stepSeconds,
   variancePlus,
   words,
@@ -63,10 +63,10 @@ function addVariance<T extends number>(target: usize, from: f64, to: f64): void 
   while (from < to) {
     const end = min(to, <f64>++interval * intervalSeconds);
     const share = v128.splat<T>(<T>((end - from) / stepSeconds));
-    for (let at: usize = 0; at < row<T>(); at += 2 * VECTOR) {
-      const a = v128.add<T>(v128.load(target + at), v128.mul<T>(v128.load(w + at), share));
-      const b = v128.add<T>(v128.load(target + at, VECTOR), v128.mul<T>(v128.load(w + at, VECTOR), share));
-      storeBoth(target + at, a, b);
+    for (let offset: usize = 0; offset < row<T>(); offset += 2 * VECTOR) {
+      const a = v128.add<T>(v128.load(target + offset), v128.mul<T>(v128.load(w + offset), share));
+      const b = v128.add<T>(v128.load(target + offset, VECTOR), v128.mul<T>(v128.load(w + offset, VECTOR), share));
+      storeBoth(target + offset, a, b);
     }
     w += row<T>();
     from = end;
@@ -79,10 +79,10 @@ function intervalAt(second: f64): i32 {
 }
 
 function takeRoots<T extends number>(from: usize): void {
-  for (let at = mixing; at < mixing + column<T>(); at += 2 * VECTOR) {
+  for (let offset = mixing; offset < mixing + column<T>(); offset += 2 * VECTOR) {
     const a = v128.sqrt<T>(v128.load(from));
     const b = v128.sqrt<T>(v128.load(from, VECTOR));
-    storeBoth(at, a, b);
+    storeBoth(offset, a, b);
     from += 2 * VECTOR;
   }
 }
@@ -109,38 +109,38 @@ function drawChiSquares<T extends number>(target: usize): void {
   memory.fill(target, 0, column<T>());
   let from = words;
   for (let pair = 0; pair < pairsOfDegrees; pair++) {
-    drawSquares<T>(from, perInterval, squares, column<T>());
-    addColumn<T>(target, squares, false);
+    drawSquaredRadii<T>(from, perInterval, squaredRadii, column<T>());
+    addColumn<T>(target, squaredRadii, false);
     from += WORD_ROW;
   }
   if (degrees & 1) {
-    const normal = squares + column<T>();
-    drawSquares<T>(from, perInterval, squares, column<T>());
-    turn<T>(from + WORD_ROW, perInterval, normal, squares, column<T>());
+    const normal = squaredRadii + column<T>();
+    drawSquaredRadii<T>(from, perInterval, squaredRadii, column<T>());
+    applyAngles<T>(from + WORD_ROW, perInterval, normal, squaredRadii, column<T>());
     addColumn<T>(target, normal, true);
   }
   const scale = v128.splat<T>(<T>(degrees - 2));
   // A float uniform may be 1 and its radius 0: no shock is infinite.
   const least = v128.splat<T>(<T>1e-12);
-  for (let at = target; at < target + column<T>(); at += 2 * VECTOR) {
-    const a = v128.div<T>(scale, v128.pmax<T>(v128.load(at), least));
-    const b = v128.div<T>(scale, v128.pmax<T>(v128.load(at, VECTOR), least));
-    storeBoth(at, a, b);
+  for (let offset = target; offset < target + column<T>(); offset += 2 * VECTOR) {
+    const a = v128.div<T>(scale, v128.pmax<T>(v128.load(offset), least));
+    const b = v128.div<T>(scale, v128.pmax<T>(v128.load(offset, VECTOR), least));
+    storeBoth(offset, a, b);
   }
 }
 
 /** Adds a column, or its squares, to the chi-square variables. @inline */
 function addColumn<T extends number>(target: usize, from: usize, squared: bool): void {
-  for (let at = target; at < target + column<T>(); at += 2 * VECTOR) {
+  for (let offset = target; offset < target + column<T>(); offset += 2 * VECTOR) {
     let a = v128.load(from);
     let b = v128.load(from, VECTOR);
     if (squared) {
       a = v128.mul<T>(a, a);
       b = v128.mul<T>(b, b);
     }
-    a = v128.add<T>(v128.load(at), a);
-    b = v128.add<T>(v128.load(at, VECTOR), b);
-    storeBoth(at, a, b);
+    a = v128.add<T>(v128.load(offset), a);
+    b = v128.add<T>(v128.load(offset, VECTOR), b);
+    storeBoth(offset, a, b);
     from += 2 * VECTOR;
   }
 }

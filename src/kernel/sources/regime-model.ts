@@ -5,8 +5,8 @@
 import { keepRegimes } from '../block';
 import { blockFirst } from '../clock';
 import { Hazard, Purpose, Stream } from '../constants';
-import { turnColumns } from '../draws/angle';
-import { drawSquaresOf } from '../draws/radius';
+import { applyAnglesTo } from '../draws/angle';
+import { drawSquaredRadiiOf } from '../draws/radius';
 import { uniform, waitingTime } from '../draws/single-lane';
 import { drawWords, seedStream, singleJumpStream, spreadStream, switchedShockStream } from '../draws/streams';
 import { BLOCK_STEPS, column, double, int, LANES, setInt, VECTOR, WORD_ROW } from '../lanes';
@@ -30,7 +30,7 @@ import {
   startCumulative,
   words,
 } from '../layout';
-import { followHazard, renew } from './hazards';
+import { drawHazard, followHazard } from './hazards';
 import { drawMixing, startMixing } from './mixing';
 import { choose, followRegimes, stepOf } from './regimes';
 import { formReturns, loadCoefficients } from './returns';
@@ -47,8 +47,8 @@ export function drawNormals<T extends number>(): void {
     drawWords(Stream.SHOCKS + pair, 2 * BLOCK_STEPS, words + <usize>(2 * pair) * WORD_COLUMN);
   }
   const second = normals + column<T>();
-  drawSquaresOf<T>(pairCount, words, 2, 2 * WORD_COLUMN, second, 2 * column<T>(), column<T>());
-  turnColumns<T>(pairCount, words + WORD_ROW, 2, 2 * WORD_COLUMN, normals, second, 2 * column<T>(), column<T>());
+  drawSquaredRadiiOf<T>(pairCount, words, 2, 2 * WORD_COLUMN, second, 2 * column<T>(), column<T>());
+  applyAnglesTo<T>(pairCount, words + WORD_ROW, 2, 2 * WORD_COLUMN, normals, second, 2 * column<T>(), column<T>());
 }
 
 /** Puts every lane at step 0: lane l draws path `path + l`. Draws the first regimes and all first waiting times. */
@@ -61,7 +61,7 @@ export function startRegimeModel<T extends number>(path: u64): void {
     // The regime of the first return lasts at least one part of a step: it can change before the second at the earliest.
     setInt(nextSwitch, lane, 1 + waitingTime(Stream.REGIME, lane, double(logStay, first)));
     loadCoefficients<T>(lane, first);
-    for (let hazard = 0; hazard < hazardCount; hazard++) renew(hazard, lane, 0, first);
+    for (let hazard = 0; hazard < hazardCount; hazard++) drawHazard(hazard, lane, 0, first);
     setInt(nextChange, lane, earliest(lane));
   }
 }

@@ -102,21 +102,21 @@ function composeStep<T extends number>(lane: i32, step: i32, stretches: i32): vo
   }
   const assets = 2 * pairCount;
   const stride = column<T>();
-  const at = <usize>((step - blockFirst) * LANES + lane) * sizeof<T>();
+  const offset = <usize>((step - blockFirst) * LANES + lane) * sizeof<T>();
   memory.fill(stepReturn, 0, (<usize>assets) << 3);
   for (let r = 0; r < regimeCount; r++) {
     if (double(regimeTime, r) == 0) continue;
     const isFirst = r == int(stretchRegime, 0);
     for (let asset = 0; asset < assets; asset++) {
       const shock = isFirst
-        ? <f64>load<T>(normals + <usize>asset * stride + at)
+        ? <f64>load<T>(normals + <usize>asset * stride + offset)
         : normal(switchedShockStream(asset), lane);
       setDouble(stepShock, asset, shock);
     }
     addReturns<T>(r);
   }
   for (let asset = 0; asset < assets; asset++) {
-    store<T>(returns + <usize>asset * stride + at, <T>double(stepReturn, asset));
+    store<T>(returns + <usize>asset * stride + offset, <T>double(stepReturn, asset));
   }
 }
 
@@ -147,9 +147,9 @@ function addReturns<T extends number>(regime: i32): void {
 
 /** Takes the returns of a lane at a step of the block from those drawn again. */
 function takeOver<T extends number>(lane: i32, step: i32): void {
-  let at = <usize>(step * LANES + lane) * sizeof<T>();
+  let offset = <usize>(step * LANES + lane) * sizeof<T>();
   for (let asset = 0; asset < 2 * pairCount; asset++) {
-    store<T>(returns + at, load<T>(redrawn + at));
-    at += column<T>();
+    store<T>(returns + offset, load<T>(redrawn + offset));
+    offset += column<T>();
   }
 }

@@ -163,9 +163,9 @@ function formPair<T extends number>(coefficients: usize, terms: i32, drifts: usi
 
 /** Gives a lane the coefficients of a regime. */
 export function loadCoefficients<T extends number>(lane: i32, regime: i32): void {
-  const at = <usize>lane * sizeof<T>();
-  copyToLane<T>(regimeFactor + <usize>(regime * coefficientCount) * sizeof<T>(), factor + at, coefficientCount);
-  copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + at, 2 * pairCount);
+  const offset = <usize>lane * sizeof<T>();
+  copyToLane<T>(regimeFactor + <usize>(regime * coefficientCount) * sizeof<T>(), factor + offset, coefficientCount);
+  copyToLane<T>(regimeDrift + <usize>(regime * 2 * pairCount) * sizeof<T>(), drift + offset, 2 * pairCount);
 }
 
 /** Copies `count` numbers that stand together to one lane of as many rows. @inline */

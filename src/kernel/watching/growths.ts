@@ -6,7 +6,16 @@
 import { shareAt } from '../accounts/units';
 import { done } from '../clock';
 import { column, double, int, LANES, row, storeBoth, storeRow, VECTOR } from '../lanes';
-import { coinAsset, coinCount, coinGrowths, growths, price, priced, pricedCount, returns } from '../layout';
+import {
+  collateralAsset,
+  collateralCount,
+  collateralValues,
+  growths,
+  price,
+  priced,
+  pricedCount,
+  returns,
+} from '../layout';
 import { grown, SMALL } from '../prices/growth';
 import { doubles, largeSpan } from '../prices/prices';
 
@@ -24,7 +33,7 @@ export function formGrowths<T extends number>(from: i32, to: i32): void {
     if (sizeof<T>() == 4) growSmall(returns + place, growths + place, growths + place + size);
     if (sizeof<T>() == 8 || largeSpan == done) growAny<T>(place, place + size);
   }
-  for (let c = 0; c < coinCount; c++) growCoin<T>(c, from, to);
+  for (let c = 0; c < collateralCount; c++) formCollateralValue<T>(c, from, to);
 }
 
 /** In single precision, for small returns, a step at a time. All coefficients stay in registers, as they cannot elsewhere. */
@@ -72,15 +81,16 @@ function growAny<T extends number>(from: usize, end: usize): void {
 }
 
 /** What a unit of a coin counts for: share * price * (1 + growth). */
-function growCoin<T extends number>(c: i32, from: i32, to: i32): void {
-  const asset = int(coinAsset, c);
+function formCollateralValue<T extends number>(c: i32, from: i32, to: i32): void {
+  const asset = int(collateralAsset, c);
   const growth = growths + <usize>asset * column<T>();
-  const target = coinGrowths + <usize>c * column<T>();
+  const target = collateralValues + <usize>c * column<T>();
   for (let k = from * LANES; k < (to + 1) * LANES; k++) {
     const lane = k % LANES;
-    const at = <usize>k * sizeof<T>();
-    const worth = shareAt(c, k / LANES, lane) * double(price, asset * LANES + lane) * (1 + <f64>load<T>(growth + at));
-    store<T>(target + at, <T>worth);
+    const offset = <usize>k * sizeof<T>();
+    const worth =
+      shareAt(c, k / LANES, lane) * double(price, asset * LANES + lane) * (1 + <f64>load<T>(growth + offset));
+    store<T>(target + offset, <T>worth);
   }
 }
 

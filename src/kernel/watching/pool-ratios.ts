@@ -2,13 +2,13 @@
 import { WITHOUT_SIGN } from '../accounts/pools';
 import { column, int, ROW, row, storeBoth, VECTOR } from '../lanes';
 import {
-  base,
-  coin,
-  coinCount,
-  coinGrowths,
+  collateralCount,
+  collateralValues,
+  countedUnits,
+  equityIntercept,
   growths,
   lowestRatio,
-  poolCoins,
+  poolCollateral,
   poolExposures,
   poolSlots,
   price,
@@ -26,15 +26,15 @@ const WITHOUT_SIGN_SINGLE = memory.data<u32>([0x7fffffff]);
 /** Lowers the lowest ratios to those of a pool, step by step. */
 export function followPool<T extends number>(pool: i32, from: i32, to: i32): void {
   weighPool<T>(pool);
-  for (let at: usize = 0; at < row<T>(); at += 2 * VECTOR) {
-    for (let step = from; step <= to; step += 4) followSteps<T>(pool, at, step, to);
+  for (let offset: usize = 0; offset < row<T>(); offset += 2 * VECTOR) {
+    for (let step = from; step <= to; step += 4) followSteps<T>(pool, offset, step, to);
   }
 }
 
 /** What the slots of a pool are worth at the block's start, equity without coins, notional, and the amounts of coins. */
 function weighPool<T extends number>(pool: i32): void {
   const end = int(poolSlots, pool + 1);
-  const from = base + <usize>pool * ROW;
+  const from = equityIntercept + <usize>pool * ROW;
   const withoutSign = v128.load64_splat(WITHOUT_SIGN);
   let equityA = v128.load(from);
   let equityB = v128.load(from, VECTOR);
@@ -63,10 +63,10 @@ function weighPool<T extends number>(pool: i32): void {
   }
   storeEight<T>(startEquity, equityA, equityB, equityC, equityD);
   storeEight<T>(startNotional, notionalA, notionalB, notionalC, notionalD);
-  for (let c = 0; c < coinCount; c++) {
-    const amount = coin + <usize>(pool * coinCount + c) * ROW;
+  for (let c = 0; c < collateralCount; c++) {
+    const amount = countedUnits + <usize>(pool * collateralCount + c) * ROW;
     storeEight<T>(
-      poolCoins + <usize>c * row<T>(),
+      poolCollateral + <usize>c * row<T>(),
       v128.load(amount),
       v128.load(amount, VECTOR),
       v128.load(amount, 2 * VECTOR),
@@ -76,17 +76,17 @@ function weighPool<T extends number>(pool: i32): void {
 }
 
 /**
- * Two vectors of lanes in up to four steps, from `step` to `to`; `at` is the byte offset of the lanes in a row of T. Steps beyond are
+ * Two vectors of lanes in up to four steps, from `step` to `to`; `offset` is the byte offset of the lanes in a row of T. Steps beyond are
  * summed up with the rest and left out: they have growths of another span.
  */
-function followSteps<T extends number>(pool: i32, at: usize, step: i32, to: i32): void {
+function followSteps<T extends number>(pool: i32, offset: usize, step: i32, to: i32): void {
   const assets = slotAsset;
   const ranks = slotPosition;
   const withoutSign = v128.load_splat<T>(sizeof<T>() == 4 ? WITHOUT_SIGN_SINGLE : WITHOUT_SIGN);
-  const held = poolExposures + at;
-  const rows = growths + <usize>step * row<T>() + at;
-  const equities = startEquity + at;
-  const notionals = startNotional + at;
+  const held = poolExposures + offset;
+  const rows = growths + <usize>step * row<T>() + offset;
+  const equities = startEquity + offset;
+  const notionals = startNotional + offset;
   let equity0 = v128.load(equities);
   let other0 = v128.load(equities, VECTOR);
   let notional0 = v128.load(notionals);
@@ -136,10 +136,10 @@ function followSteps<T extends number>(pool: i32, at: usize, step: i32, to: i32)
     notional3 = v128.add<T>(notional3, v128.mul<T>(size, growth));
     size3 = v128.add<T>(size3, v128.mul<T>(otherSize, otherGrowth));
   }
-  lower<T>(step, at, equity0, other0, notional0, size0);
-  if (step + 1 <= to) lower<T>(step + 1, at, equity1, other1, notional1, size1);
-  if (step + 2 <= to) lower<T>(step + 2, at, equity2, other2, notional2, size2);
-  if (step + 3 <= to) lower<T>(step + 3, at, equity3, other3, notional3, size3);
+  lower<T>(step, offset, equity0, other0, notional0, size0);
+  if (step + 1 <= to) lower<T>(step + 1, offset, equity1, other1, notional1, size1);
+  if (step + 2 <= to) lower<T>(step + 2, offset, equity2, other2, notional2, size2);
+  if (step + 3 <= to) lower<T>(step + 3, offset, equity3, other3, notional3, size3);
 }
 
 /**
@@ -149,19 +149,19 @@ function followSteps<T extends number>(pool: i32, at: usize, step: i32, to: i32)
  */
 function lower<T extends number>(
   step: i32,
-  at: usize,
+  offset: usize,
   equity: v128,
   otherEquity: v128,
   notional: v128,
   otherNotional: v128,
 ): void {
-  for (let c = 0; c < coinCount; c++) {
-    const amount = poolCoins + <usize>c * row<T>() + at;
-    const worth = coinGrowths + <usize>c * column<T>() + <usize>step * row<T>() + at;
+  for (let c = 0; c < collateralCount; c++) {
+    const amount = poolCollateral + <usize>c * row<T>() + offset;
+    const worth = collateralValues + <usize>c * column<T>() + <usize>step * row<T>() + offset;
     equity = v128.add<T>(equity, v128.mul<T>(v128.load(amount), v128.load(worth)));
     otherEquity = v128.add<T>(otherEquity, v128.mul<T>(v128.load(amount, VECTOR), v128.load(worth, VECTOR)));
   }
-  const to = lowestRatio + at;
+  const to = lowestRatio + offset;
   const lowest = v128.load(to);
   const otherLowest = v128.load(to, VECTOR);
   const below = v128.lt<T>(equity, v128.mul<T>(lowest, notional));

@@ -3,16 +3,16 @@
  * scheme within a span: a bound from the prices of the span clears the others, and only the rest is followed step by step.
  */
 import { WITHOUT_SIGN } from '../accounts/pools';
-import { formLeast } from '../accounts/units';
+import { formCollateralFloor } from '../accounts/units';
 import { int, ROW, storeRow, VECTOR } from '../lanes';
 import {
-  base,
   clearance,
   clearRatio,
-  coin,
-  coinCount,
-  leastClearance,
-  leastWorth,
+  collateralCount,
+  collateralFloor,
+  countedUnits,
+  equityIntercept,
+  lowestClearance,
   lowestMarginRatio,
   lowestRatio,
   movable,
@@ -33,11 +33,11 @@ import { followPool } from './pool-ratios';
  * says that nothing happens in the whole span: then the ratio at its end will count, too, and only what is lower matters.
  */
 export function watchRatios<T extends number>(scheme: i32, from: i32, to: i32, quiet: bool): void {
-  const owner = <usize>scheme * ROW;
-  const lowest = lowestMarginRatio + owner;
-  const known = (quiet ? nextMarginRatio : lowestMarginRatio) + owner;
+  const schemeRow = <usize>scheme * ROW;
+  const lowest = lowestMarginRatio + schemeRow;
+  const known = (quiet ? nextMarginRatio : lowestMarginRatio) + schemeRow;
   // Far above the rounding of the sums that are followed: a term adds 2^-24 in single precision.
-  const slack = f64x2.splat(<f64>(positionCount + coinCount + 16) / 1048576);
+  const slack = f64x2.splat(<f64>(positionCount + collateralCount + 16) / 1048576);
   storeEight<T>(
     lowestRatio,
     v128.load(lowest),
@@ -85,7 +85,7 @@ function screenRatios<T extends number>(scheme: i32, from: i32, to: i32): bool {
   let slot = int(pools, first);
   let place = <usize>first * ROW;
   for (let pool = first; pool < last; pool++) {
-    const from = base + place;
+    const from = equityIntercept + place;
     let equityA = v128.load(from);
     let equityB = v128.load(from, VECTOR);
     let equityC = v128.load(from, 2 * VECTOR);
@@ -118,12 +118,12 @@ function screenRatios<T extends number>(scheme: i32, from: i32, to: i32): bool {
       notionalC = f64x2.add(notionalC, v128.and(valueC, withoutSign));
       notionalD = f64x2.add(notionalD, v128.and(valueD, withoutSign));
     }
-    for (let c = 0; c < coinCount; c++) {
-      formLeast(coin + <usize>(pool * coinCount + c) * ROW, c);
-      equityA = f64x2.add(equityA, v128.load(leastWorth));
-      equityB = f64x2.add(equityB, v128.load(leastWorth, VECTOR));
-      equityC = f64x2.add(equityC, v128.load(leastWorth, 2 * VECTOR));
-      equityD = f64x2.add(equityD, v128.load(leastWorth, 3 * VECTOR));
+    for (let c = 0; c < collateralCount; c++) {
+      formCollateralFloor(countedUnits + <usize>(pool * collateralCount + c) * ROW, c);
+      equityA = f64x2.add(equityA, v128.load(collateralFloor));
+      equityB = f64x2.add(equityB, v128.load(collateralFloor, VECTOR));
+      equityC = f64x2.add(equityC, v128.load(collateralFloor, 2 * VECTOR));
+      equityD = f64x2.add(equityD, v128.load(collateralFloor, 3 * VECTOR));
     }
     equityA = f64x2.sub(equityA, f64x2.mul(notionalA, v128.load(clear)));
     equityB = f64x2.sub(equityB, f64x2.mul(notionalB, v128.load(clear, VECTOR)));
@@ -137,8 +137,8 @@ function screenRatios<T extends number>(scheme: i32, from: i32, to: i32): bool {
     storeRow(clearance + place, equityA, equityB, equityC, equityD);
     place += ROW;
   }
-  storeRow(leastClearance, leastA, leastB, leastC, leastD);
-  if (!anyBelow(leastClearance)) return false;
+  storeRow(lowestClearance, leastA, leastB, leastC, leastD);
+  if (!anyBelow(lowestClearance)) return false;
   for (let pool = first; pool < last; pool++) {
     if (anyBelow(clearance + <usize>pool * ROW)) followPool<T>(pool, from, to);
   }

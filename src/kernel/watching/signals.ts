@@ -15,7 +15,6 @@ import {
   signalKind,
   signalLevel,
   signalLowest,
-  signalled,
   signalPair,
   signalReturn,
   signalScale,
@@ -25,6 +24,7 @@ import {
   signalWeight,
   slowCovariance,
   startCovariance,
+  watchedAssets,
   watchedCount,
 } from '../layout';
 import { grown, grownLittle, SMALL } from '../prices/growth';
@@ -59,7 +59,7 @@ export function followSignals<T extends number>(): void {
 
 /** Simple returns of a watched asset at a step: quotients of two prices, each relative to the start of the block. */
 function formReturn<T extends number>(s: i32, step: i32): void {
-  const from = returns + <usize>int(signalled, s) * column<T>() + <usize>step * row<T>();
+  const from = returns + <usize>int(watchedAssets, s) * column<T>() + <usize>step * row<T>();
   const to = <usize>s * ROW;
   const one = f64x2.splat(1);
   const a = doubles<T>(from, 0);
@@ -70,18 +70,18 @@ function formReturn<T extends number>(s: i32, step: i32): void {
   if (v128.any_true(f64x2.gt(most, f64x2.splat(SMALL)))) {
     // Seldom: a move of a third within a block. Lanes that are small get the same bits.
     for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
-      leave(to + pair * VECTOR, grown<T>(one, doubles<T>(from, pair)), step);
+      setLevel(to + pair * VECTOR, grown<T>(one, doubles<T>(from, pair)), step);
     }
     return;
   }
-  leave(to, grownLittle<T>(one, a), step);
-  leave(to + VECTOR, grownLittle<T>(one, b), step);
-  leave(to + 2 * VECTOR, grownLittle<T>(one, c), step);
-  leave(to + 3 * VECTOR, grownLittle<T>(one, d), step);
+  setLevel(to, grownLittle<T>(one, a), step);
+  setLevel(to + VECTOR, grownLittle<T>(one, b), step);
+  setLevel(to + 2 * VECTOR, grownLittle<T>(one, c), step);
+  setLevel(to + 3 * VECTOR, grownLittle<T>(one, d), step);
 }
 
 /** The return up to a price, which the next one starts from. @inline */
-function leave(place: usize, now: v128, step: i32): void {
+function setLevel(place: usize, now: v128, step: i32): void {
   const one = f64x2.splat(1);
   const before = step == 0 ? one : v128.load(signalLevel + place);
   v128.store(signalLevel + place, now);
@@ -100,14 +100,14 @@ function moveSignal(signal: i32): void {
       if (j < i && kind != SignalKind.CORRELATION) continue;
       const b = signalReturn + <usize>int(signalAsset, first + j) * ROW;
       const place = <usize>pair * ROW;
-      weigh(covariance + place, a, b, double(signalWeight, signal));
-      if (kind == SignalKind.VOLATILITY_RATIO) weigh(slowCovariance + place, a, b, double(signalSlowWeight, signal));
+      average(covariance + place, a, b, double(signalWeight, signal));
+      if (kind == SignalKind.VOLATILITY_RATIO) average(slowCovariance + place, a, b, double(signalSlowWeight, signal));
     }
   }
 }
 
 /** @inline */
-function weigh(to: usize, a: usize, b: usize, weight: f64): void {
+function average(to: usize, a: usize, b: usize, weight: f64): void {
   const kept = f64x2.splat(1 - weight);
   const newest = f64x2.splat(weight);
   for (let half: usize = 0; half < ROW; half += VECTOR) {

@@ -1,11 +1,11 @@
 import { formProfits } from '../accounts/units';
 import { copyRow, int, ROW, storeRow, VECTOR } from '../lanes';
 import {
-  coinAsset,
-  coinCount,
-  goneCoinPnl,
+  collateralAsset,
+  collateralCount,
+  dirty,
   held,
-  heldCoin,
+  heldCollateral,
   highestPnl,
   lowestMarginRatio,
   mark,
@@ -15,8 +15,8 @@ import {
   profit,
   schemeCount,
   settledPnl,
+  soldCollateralPnl,
   startPrices,
-  touched,
   unitProfit,
 } from '../layout';
 
@@ -26,23 +26,23 @@ import {
  */
 export function watchEnd(): void {
   formProfits(mark);
-  let untouched = -1;
+  let firstClean = -1;
   for (let scheme = 0; scheme < schemeCount; scheme++) {
-    const owner = <usize>scheme * ROW;
-    if (!int(touched, scheme)) {
-      if (untouched >= 0) {
-        copyDrawdown(untouched, scheme);
+    const schemeRow = <usize>scheme * ROW;
+    if (!int(dirty, scheme)) {
+      if (firstClean >= 0) {
+        copyDrawdown(firstClean, scheme);
         continue;
       }
-      untouched = scheme;
+      firstClean = scheme;
     }
-    const seen = profitOf(scheme);
-    sumProfit(scheme, mark, seen);
-    fallBelowHighest(owner, seen);
+    const priceRows = profitOf(scheme);
+    sumProfit(scheme, mark, priceRows);
+    fallBelowHighest(schemeRow, priceRows);
   }
-  for (let owner: usize = 0; owner < <usize>schemeCount * ROW; owner += ROW) {
-    const lowest = lowestMarginRatio + owner;
-    const next = nextMarginRatio + owner;
+  for (let schemeRow: usize = 0; schemeRow < <usize>schemeCount * ROW; schemeRow += ROW) {
+    const lowest = lowestMarginRatio + schemeRow;
+    const next = nextMarginRatio + schemeRow;
     storeRow(
       lowest,
       f64x2.pmin(v128.load(lowest), v128.load(next)),
@@ -59,12 +59,12 @@ export function profitOf(scheme: i32): usize {
 }
 
 /**
- * An account's profit from the start of the run to `to`, at the prices at `seen`, for which `unitProfit` has been formed. Summed
+ * An account's profit from the start of the run to `to`, at the prices at `priceRows`, for which `unitProfit` has been formed. Summed
  * over positions in canonical order, so that the drawdown of an account does not depend on how it is pooled.
  */
-export function sumProfit(scheme: i32, seen: usize, to: usize): void {
+export function sumProfit(scheme: i32, priceRows: usize, to: usize): void {
   const settled = settledPnl + <usize>scheme * ROW;
-  const gone = goneCoinPnl + <usize>scheme * ROW;
+  const gone = soldCollateralPnl + <usize>scheme * ROW;
   let a = f64x2.add(v128.load(settled), v128.load(gone));
   let b = f64x2.add(v128.load(settled, VECTOR), v128.load(gone, VECTOR));
   let c = f64x2.add(v128.load(settled, 2 * VECTOR), v128.load(gone, 2 * VECTOR));
@@ -78,11 +78,11 @@ export function sumProfit(scheme: i32, seen: usize, to: usize): void {
     d = f64x2.add(d, f64x2.mul(v128.load(amount, 3 * VECTOR), v128.load(unit, 3 * VECTOR)));
     amount += ROW;
   }
-  for (let k = 0; k < coinCount; k++) {
-    const asset = <usize>int(coinAsset, k);
+  for (let k = 0; k < collateralCount; k++) {
+    const asset = <usize>int(collateralAsset, k);
     const start = v128.load64_splat(startPrices + (asset << 3));
-    const from = seen + asset * ROW;
-    const units = heldCoin + <usize>(scheme * coinCount + k) * ROW;
+    const from = priceRows + asset * ROW;
+    const units = heldCollateral + <usize>(scheme * collateralCount + k) * ROW;
     a = f64x2.add(a, f64x2.mul(v128.load(units), f64x2.sub(v128.load(from), start)));
     b = f64x2.add(b, f64x2.mul(v128.load(units, VECTOR), f64x2.sub(v128.load(from, VECTOR), start)));
     c = f64x2.add(c, f64x2.mul(v128.load(units, 2 * VECTOR), f64x2.sub(v128.load(from, 2 * VECTOR), start)));
@@ -96,14 +96,14 @@ export function copyDrawdown(from: i32, to: i32): void {
   copyRow(maxDrawdown + <usize>from * ROW, maxDrawdown + <usize>to * ROW);
 }
 
-/** The highest profit so far and the largest fall below it; `owner` is the byte offset of a scheme's rows. @inline */
-function fallBelowHighest(owner: usize, seen: usize): void {
-  const highest = highestPnl + owner;
-  const falls = maxDrawdown + owner;
-  const pnlA = v128.load(seen);
-  const pnlB = v128.load(seen, VECTOR);
-  const pnlC = v128.load(seen, 2 * VECTOR);
-  const pnlD = v128.load(seen, 3 * VECTOR);
+/** The highest profit so far and the largest fall below it; `schemeRow` is the byte offset of a scheme's rows. @inline */
+function fallBelowHighest(schemeRow: usize, priceRows: usize): void {
+  const highest = highestPnl + schemeRow;
+  const falls = maxDrawdown + schemeRow;
+  const pnlA = v128.load(priceRows);
+  const pnlB = v128.load(priceRows, VECTOR);
+  const pnlC = v128.load(priceRows, 2 * VECTOR);
+  const pnlD = v128.load(priceRows, 3 * VECTOR);
   const highestA = f64x2.pmax(v128.load(highest), pnlA);
   const highestB = f64x2.pmax(v128.load(highest, VECTOR), pnlB);
   const highestC = f64x2.pmax(v128.load(highest, 2 * VECTOR), pnlC);

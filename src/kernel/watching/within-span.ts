@@ -11,24 +11,24 @@ import { formProfits } from '../accounts/units';
 import { blockFirst, spanFrom } from '../clock';
 import { column, double, int, ROW, row, storeBoth, storeRow, VECTOR } from '../lanes';
 import {
-  changes,
-  coinAsset,
-  coinCount,
-  coinExposure,
+  collateralAsset,
+  collateralCount,
+  collateralExposure,
+  dirty,
   exposures,
   growths,
   held,
-  heldCoin,
+  heldCollateral,
   high,
   highestPnl,
   low,
   maxDrawdown,
+  pnlChanges,
   positionAsset,
   positionCount,
   positionSign,
   price,
   schemeCount,
-  touched,
   worstExposures,
 } from '../layout';
 import { doubles } from '../prices/prices';
@@ -43,24 +43,24 @@ import { copyDrawdown, profitOf, sumProfit } from './span-end';
  * `quiet` says that nothing happens in the whole span. If the block begins with it, the profits at its start are then those that
  * were found at the end of the last one.
  */
-export function watchBetween<T extends number>(from: i32, to: i32, quiet: bool): void {
+export function watchWithinSpan<T extends number>(from: i32, to: i32, quiet: bool): void {
   if (from > to) return;
   formGrowths<T>(from, to);
   const profitsStand = quiet && spanFrom == 0 && blockFirst > 1;
   if (!profitsStand) formProfits(price);
-  let untouched = -1;
+  let firstClean = -1;
   let exposuresStand = false;
   for (let scheme = 0; scheme < schemeCount; scheme++) {
-    const isTouched = int(touched, scheme) != 0;
-    if (isTouched || !exposuresStand) weighPositions<T>(scheme);
-    exposuresStand = !isTouched;
+    const isDirty = int(dirty, scheme) != 0;
+    if (isDirty || !exposuresStand) weighPositions<T>(scheme);
+    exposuresStand = !isDirty;
     watchRatios<T>(scheme, from, to, quiet);
-    if (!isTouched) {
-      if (untouched >= 0) {
-        copyDrawdown(untouched, scheme);
+    if (!isDirty) {
+      if (firstClean >= 0) {
+        copyDrawdown(firstClean, scheme);
         continue;
       }
-      untouched = scheme;
+      firstClean = scheme;
     }
     if (!profitsStand) sumProfit(scheme, price, profitOf(scheme));
     formChanges<T>(scheme, from, to);
@@ -111,7 +111,7 @@ function formChanges<T extends number>(scheme: i32, from: i32, to: i32): void {
   for (let four = <usize>(from & ~3) * row<T>(); four < end; four += 4 * row<T>()) {
     for (let half: usize = 0; half < row<T>(); half += 2 * VECTOR) sumChanges<T>(four + half);
   }
-  for (let c = 0; c < coinCount; c++) addHeldCoin<T>(scheme, c, <usize>from * row<T>(), end);
+  for (let c = 0; c < collateralCount; c++) addHeldCollateral<T>(scheme, c, <usize>from * row<T>(), end);
 }
 
 /** Two vectors of lanes in four steps, from the one at byte `place` of a column on. */
@@ -140,7 +140,7 @@ function sumChanges<T extends number>(place: usize): void {
     b3 = v128.add<T>(b3, v128.mul<T>(heldB, v128.load(from, VECTOR + 3 * row<T>())));
     exposure += row<T>();
   }
-  const to = changes + place;
+  const to = pnlChanges + place;
   storeBoth(to, a0, b0);
   v128.store(to, b1, VECTOR + row<T>());
   v128.store(to, a1, row<T>());
@@ -151,10 +151,10 @@ function sumChanges<T extends number>(place: usize): void {
 }
 
 /** Adds the changes of a coin from byte `from` to byte `end` of its column. */
-function addHeldCoin<T extends number>(scheme: i32, c: i32, from: usize, end: usize): void {
-  const asset = <usize>int(coinAsset, c);
-  const exposure = coinExposure;
-  const units = heldCoin + <usize>(scheme * coinCount + c) * ROW;
+function addHeldCollateral<T extends number>(scheme: i32, c: i32, from: usize, end: usize): void {
+  const asset = <usize>int(collateralAsset, c);
+  const exposure = collateralExposure;
+  const units = heldCollateral + <usize>(scheme * collateralCount + c) * ROW;
   const start = price + asset * ROW;
   storeEight<T>(
     exposure,
@@ -163,21 +163,24 @@ function addHeldCoin<T extends number>(scheme: i32, c: i32, from: usize, end: us
     f64x2.mul(v128.load(units, 2 * VECTOR), v128.load(start, 2 * VECTOR)),
     f64x2.mul(v128.load(units, 3 * VECTOR), v128.load(start, 3 * VECTOR)),
   );
-  for (let at = from; at < end; at += VECTOR) {
-    const gain = v128.mul<T>(v128.load(exposure + (at % row<T>())), v128.load(growths + asset * column<T>() + at));
-    v128.store(changes + at, v128.add<T>(v128.load(changes + at), gain));
+  for (let offset = from; offset < end; offset += VECTOR) {
+    const gain = v128.mul<T>(
+      v128.load(exposure + (offset % row<T>())),
+      v128.load(growths + asset * column<T>() + offset),
+    );
+    v128.store(pnlChanges + offset, v128.add<T>(v128.load(pnlChanges + offset), gain));
   }
 }
 
 /** Drawdown by the profit at every step: that at the block's start, and what has changed since. */
 function followProfit<T extends number>(scheme: i32, from: i32, to: i32): void {
-  const last = changes + <usize>to * row<T>();
+  const last = pnlChanges + <usize>to * row<T>();
   for (let pair: usize = 0; pair < ROW / VECTOR; pair++) {
     const place = <usize>scheme * ROW + pair * VECTOR;
     const start = v128.load(profitOf(scheme) + pair * VECTOR);
     let highest = v128.load(highestPnl + place);
     let drawdown = v128.load(maxDrawdown + place);
-    for (let change = changes + <usize>from * row<T>(); change <= last; change += row<T>()) {
+    for (let change = pnlChanges + <usize>from * row<T>(); change <= last; change += row<T>()) {
       const profit = f64x2.add(start, doubles<T>(change, pair));
       highest = f64x2.pmax(highest, profit);
       drawdown = f64x2.pmax(drawdown, f64x2.sub(highest, profit));

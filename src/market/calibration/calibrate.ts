@@ -1,7 +1,7 @@
 import { formatDurationHours, hoursPerYear } from '../../base/units.ts';
 import type { FundingHistory } from '../history/funding-history.ts';
 import type { LogReturns } from '../history/returns.ts';
-import type { Market } from '../model.ts';
+import type { RegimeMarket } from '../model.ts';
 import { divisibleChain } from '../transition.ts';
 import { type Candidate, compareModels, type InformationCriteria, rowsOfRegimes } from './candidates.ts';
 import { refuseDegenerate } from './degenerate.ts';
@@ -37,7 +37,7 @@ export interface CalibrationOptions {
 /** A market made from prices, and how well it fits them. */
 export interface Calibration {
   /** Rounded to the digits that a market file is written with, and valid as rounded. */
-  readonly market: Market;
+  readonly market: RegimeMarket;
   readonly fit: RegimeFit;
   readonly criteria: InformationCriteria;
   /** Every model that was compared; the market of one regime first. */
@@ -86,10 +86,10 @@ export function calibrateMarket(
     return settlements.length < 2 ? null : fitFunding(settlements, regimes, probabilitiesAt);
   });
   const market = fittedMarket(returns, fit, fundingFits, options);
-  const start = market.start;
+  const { laws, start } = market.model;
   const volatilities = returns.assets.map((_, asset) => ({
     sample: sampleVolatility(returns, asset),
-    market: Math.sqrt(market.regimes.reduce((sum, regime, k) => sum + start[k]! * regime.volatility[asset]! ** 2, 0)),
+    market: Math.sqrt(laws.reduce((sum, { volatility }, k) => sum + start[k]! * volatility[asset]! ** 2, 0)),
   }));
   const { transition } = fit.model.chain;
   return {
@@ -117,7 +117,7 @@ function sampleVolatility({ values, assets, intervalHours }: LogReturns, asset: 
 }
 
 function regimeWarnings(
-  { assets, regimes, shocks, transition }: Market,
+  { assets, regimes, model: { laws, shocks, transition } }: RegimeMarket,
   fit: RegimeFit,
   returns: LogReturns,
 ): string[] {
@@ -128,7 +128,7 @@ function regimeWarnings(
       warnings.push(`regime ${name} rests on ${rows[k]!.toFixed(0)} of ${returns.ends.length} returns only`);
   }
   const [calmest, wildest] = [regimes[0], regimes.at(-1)];
-  const reversed = assets.filter((_, asset) => calmest!.volatility[asset]! > wildest!.volatility[asset]!);
+  const reversed = assets.filter((_, asset) => laws[0]!.volatility[asset]! > laws.at(-1)!.volatility[asset]!);
   if (reversed.length > 0) {
     warnings.push(
       `${reversed.join(', ')} ${reversed.length === 1 ? 'is' : 'are'} calmer in ${wildest!.name} than in ${calmest!.name}: these regimes tell apart ` +
@@ -152,7 +152,7 @@ function regimeWarnings(
 }
 
 function fundingWarnings(
-  { assets, regimes }: Market,
+  { assets, regimes }: RegimeMarket,
   history: FundingHistory | null,
   fits: readonly (FundingFit | null)[],
 ): string[] {

@@ -1,7 +1,7 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
 import type { Settlement } from '../history/funding-history.ts';
 import { hourMilliseconds } from '../history/moment.ts';
-import type { FundingLaw } from '../model.ts';
+import type { FundingLaw } from '../shared.ts';
 
 /** Funding rates of a calibrated market are per so many hours, whatever the interval at which they were settled. */
 export const fundingPerHours = 8;

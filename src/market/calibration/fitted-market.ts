@@ -2,7 +2,9 @@ import { assert } from '../../base/errors.ts';
 import { hoursPerYear } from '../../base/units.ts';
 import { correlationFault } from '../correlation.ts';
 import type { LogReturns } from '../history/returns.ts';
-import type { FundingLaw, Market, Regime } from '../model.ts';
+import type { RegimeMarket } from '../model.ts';
+import type { RegimeLaw } from '../regime-model.ts';
+import type { FundingLaw, Regime } from '../shared.ts';
 import { divisibleChain, stationaryLaw } from '../transition.ts';
 import type { FundingFit } from './fit-funding.ts';
 import type { RegimeFit } from './fit-regimes.ts';
@@ -16,7 +18,7 @@ export function fittedMarket(
   fit: RegimeFit,
   funding: readonly (FundingFit | null)[],
   options: { readonly quote: string; readonly drift: 'zero' | 'sample' },
-): Market {
+): RegimeMarket {
   const perYear = hoursPerYear / returns.intervalHours;
   const size = returns.assets.length;
   const count = fit.covariances.length;
@@ -24,36 +26,45 @@ export function fittedMarket(
   const fitted = Array.from({ length: count }, (_, k) => [...transition.subarray(k * count, (k + 1) * count)]);
   // A run may look at the market more often than the prices did.
   const rows = roundedTransition(divisibleChain(fitted) ?? fitted);
-  const regimes = regimeNames(count).map((name, k): Regime => {
+  const names = regimeNames(count);
+  const laws = names.map((_, k): RegimeLaw => {
     const covariance = fit.covariances[k]!;
     const variance = returns.assets.map((_, i) => covariance[i * size + i]! * perYear);
     const { mean: means } = fit.model.laws[k]!;
     return {
-      name,
       volatility: variance.map((value) => rounded(Math.sqrt(value), 4)),
       drift: variance.map((value, i) => (options.drift === 'zero' ? 0 : rounded(means[i]! * perYear + value / 2, 4))),
       correlation: roundedCorrelation(covariance, size),
       commonJump: null,
       singleJumps: returns.assets.map(() => null),
+    };
+  });
+  const regimes = names.map(
+    (name, k): Regime => ({
+      name,
       funding: funding.map((ofAsset) => roundedFunding(ofAsset, k)),
       haircut: returns.assets.map(() => 0),
       depth: returns.assets.map(() => null),
       deleveraging: null,
-    };
-  });
+    }),
+  );
   return {
     quote: options.quote,
     assets: returns.assets,
     prices: returns.lastPrices,
     regimes,
-    // A file of one regime has no chain, and is read as one of an hour.
-    transition: { perHours: count === 1 ? 1 : returns.intervalHours, rows },
-    start: stationaryLaw(rows),
-    shocks:
-      fit.model.tails === null
-        ? { law: 'normal' }
-        : { law: 'student-t', degrees: rounded(fit.model.tails, 2), perHours: returns.intervalHours },
-    compensateJumps: false,
+    model: {
+      kind: 'regimes',
+      laws,
+      // A file of one regime has no chain, and is read as one of an hour.
+      transition: { perHours: count === 1 ? 1 : returns.intervalHours, rows },
+      start: stationaryLaw(rows),
+      shocks:
+        fit.model.tails === null
+          ? { law: 'normal' }
+          : { law: 'student-t', degrees: rounded(fit.model.tails, 2), perHours: returns.intervalHours },
+      compensateJumps: false,
+    },
   };
 }
 

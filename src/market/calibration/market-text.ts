@@ -1,6 +1,8 @@
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { formatDurationHours, formatShare } from '../../base/units.ts';
-import type { FundingLaw, Market, Regime, ShockLaw } from '../model.ts';
+import type { RegimeMarket } from '../model.ts';
+import type { RegimeLaw, ShockLaw } from '../regime-model.ts';
+import type { FundingLaw, Regime } from '../shared.ts';
 import { fundingPerHours } from './fit-funding.ts';
 
 /** Plain data of a YAML document. */
@@ -19,23 +21,24 @@ export type YamlValue =
  * `source` tells where the market came from; `comment` stands above it all. Numbers are written as they are: round them
  * first. What a calibrated market has none of is not written (jumps, depth, haircuts, deleveraging); funding rates are per 8 h.
  */
-export function marketText(market: Market, source: YamlValue, comment: string): string {
-  const { assets, transition } = market;
-  const shared = sharedCorrelation(market);
+export function marketText(market: RegimeMarket, source: YamlValue, comment: string): string {
+  const { assets, regimes } = market;
+  const { laws, transition, shocks } = market.model;
+  const shared = sharedCorrelation(laws);
   const document = new Document({
     kind: 'fitted',
     quote: market.quote,
     assets: byAsset(assets, market.prices),
     ...(shared !== null && assets.length > 1 && { correlation: shared }),
     regimes: Object.fromEntries(
-      market.regimes.map((regime) => [regime.name, regimeForm(assets, regime, shared === null)]),
+      regimes.map((regime, r) => [regime.name, regimeForm(assets, regime, laws[r]!, shared === null)]),
     ),
-    ...(market.regimes.length > 1 && {
+    ...(regimes.length > 1 && {
       transition: { per: formatDurationHours(transition.perHours), rows: transition.rows },
       start: 'stationary',
     }),
-    shocks: shocksForm(market.shocks),
-    ...(market.regimes.some(hasFunding) && { 'funding-per': formatDurationHours(fundingPerHours) }),
+    shocks: shocksForm(shocks),
+    ...(regimes.some(hasFunding) && { 'funding-per': formatDurationHours(fundingPerHours) }),
     source,
   });
   document.commentBefore = comment;
@@ -44,18 +47,18 @@ export function marketText(market: Market, source: YamlValue, comment: string): 
 }
 
 /** The correlation of all regimes where they have the same. */
-function sharedCorrelation({ regimes }: Market): Regime['correlation'] | null {
-  const [first, ...others] = regimes.map(({ correlation }) => correlation);
-  const isSame = (other: Regime['correlation']) =>
+function sharedCorrelation(laws: readonly RegimeLaw[]): RegimeLaw['correlation'] | null {
+  const [first, ...others] = laws.map(({ correlation }) => correlation);
+  const isSame = (other: RegimeLaw['correlation']) =>
     other.every((row, i) => row.every((value, j) => value === first?.[i]?.[j]));
   return first !== undefined && others.length > 0 && others.every(isSame) ? first : null;
 }
 
-function regimeForm(assets: readonly string[], regime: Regime, withCorrelation: boolean): YamlValue {
+function regimeForm(assets: readonly string[], regime: Regime, law: RegimeLaw, withCorrelation: boolean): YamlValue {
   return {
-    volatility: byAsset(assets, regime.volatility.map(formatShare)),
-    drift: regime.drift.every((drift) => drift === 0) ? '0%' : byAsset(assets, regime.drift.map(formatShare)),
-    ...(assets.length > 1 && withCorrelation && { correlation: regime.correlation }),
+    volatility: byAsset(assets, law.volatility.map(formatShare)),
+    drift: law.drift.every((drift) => drift === 0) ? '0%' : byAsset(assets, law.drift.map(formatShare)),
+    ...(assets.length > 1 && withCorrelation && { correlation: law.correlation }),
     ...(hasFunding(regime) && {
       funding: byAsset(assets, regime.funding.map(fundingForm)),
     }),

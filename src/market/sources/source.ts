@@ -1,3 +1,5 @@
+import type { RegimeArrays } from '../regime-arrays.ts';
+
 /**
  * A block of paths that a source fills: up to eight steps of eight paths side by side (lanes). In every row lanes stand together, and in
  * every column of an asset the rows of eight steps: element `(asset * 8 + step) * lanes + lane` is a return, `step * lanes + lane` a regime.
@@ -29,4 +31,30 @@ export interface PathSource {
   start(firstPath: number): void;
   /** Fills the next block of them; `firstStep` counts the steps before it. */
   fill(block: ReturnsBlock, firstStep: number): void;
+}
+
+/** What runs a model of a market, and what the program must know of it. */
+export interface SourceRule<Model> {
+  /** What the model is, in a sentence. */
+  readonly meaning: string;
+  /** Law of the regime that governs the first return, in the order of the regimes; sums to 1. */
+  startLaw(model: Model): readonly number[];
+  /** Covariance of the daily log returns of every two assets (n x n) in the long run. */
+  dailyCovariance(model: Model): number[][];
+  /** Why a run cannot look at the market every `stepHours`. */
+  stepFaults(model: Model, stepHours: number): readonly StepFault[];
+  /** The laws that the kernel draws from. */
+  kernelLaws(model: Model, use: SourceUse): RegimeArrays;
+}
+
+/** What a run needs of a source. */
+export interface SourceUse {
+  /** Assets 0 to `drawn - 1` are needed. */
+  readonly drawn: number;
+  readonly stepHours: number;
+}
+
+export interface StepFault {
+  readonly what: string;
+  readonly allowed: string;
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../base/errors.ts';
 import { createSummary, mergeSummary, type Summary } from '../../stats/summary.ts';
-import type { Family } from '../plan/family.ts';
+import type { Family, RunScenario } from '../plan/family.ts';
 import type { MakePlan, Plan } from '../plan/plan.ts';
 import { isRangeEnd } from '../plan/ranges.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
@@ -17,6 +17,8 @@ export const heldPerHand = 4;
 export interface RoundsReceiver {
   /** Called once, when the first result has arrived; merging begins when it is done. */
   prepare?(): Promise<void>;
+  /** A family begins with so many paths that are merged already. */
+  onStart?(family: Family, paths: number): void;
   /** A task is done: computed and stored, or taken over from an interrupted run. */
   onTask?(task: Task, family: Family, reused: boolean): void;
   onFailure?(sentence: string): void;
@@ -50,8 +52,8 @@ export async function runRounds(options: {
   readonly executor: Executor;
   /** null: nothing is stored. */
   readonly store: ChunkStore | null;
-  /** Merged summaries to begin with, by the digest of their scenario, of paths that end where a range does; null: there is none. */
-  readonly startOf?: (scenarioDigest: string) => Summary | null;
+  /** The merged summary to begin with, of paths that end where a range does; null: there is none. */
+  readonly startOf?: (scenario: RunScenario) => Summary | null;
   readonly signal: AbortSignal;
   readonly retries: number;
   readonly receiver: RoundsReceiver;
@@ -101,6 +103,8 @@ export async function runRounds(options: {
       done: false,
     };
     open = [...open, one];
+    const [paths] = one.summaries.map((summary) => summary.paths);
+    if (paths !== undefined && paths > 0) receiver.onStart?.(family, paths);
     beginRound(one);
     return true;
   };
@@ -154,11 +158,8 @@ export async function runRounds(options: {
 }
 
 /** What a family begins with: no paths, or those that all its scenarios have merged before. */
-function startOfFamily(
-  { scenarios }: Family,
-  startOf: (scenarioDigest: string) => Summary | null = () => null,
-): Summary[] {
-  const known = scenarios.flatMap(({ digest }) => startOf(digest) ?? []);
+function startOfFamily({ scenarios }: Family, startOf?: (scenario: RunScenario) => Summary | null): Summary[] {
+  const known = scenarios.flatMap((scenario) => startOf?.(scenario) ?? []);
   const isUsable = known.length === scenarios.length && known.every(({ paths }) => paths === known[0]!.paths);
   return isUsable ? known : scenarios.map(({ compiled }) => createSummary(compiled.shape, 0));
 }

@@ -8,7 +8,7 @@ import type { OutcomeShape } from '../../stats/outcome.ts';
 import { subjectsOf } from '../../stats/strategy/subjects.ts';
 import type { Study } from '../../study/study.ts';
 import { heldPerHand } from '../execute/rounds.ts';
-import { assetStepsPerPath, largestRange, countRanges } from './ranges.ts';
+import { assetStepsPerPath, countRanges, largestRange } from './ranges.ts';
 
 /** What a run will take, before it starts. */
 export interface Budget {

@@ -26,8 +26,8 @@ export function runScenario(scenario: Scenario): RunScenario {
 }
 
 /** SHA-256 of everything that what happens on the paths of a scenario depends on: all but how many of them there are. */
-export function scenarioDigest({ paths: _, ...rest }: Scenario): string {
-  return sha256(canonicalJson(rest));
+export function scenarioDigest(scenario: Scenario): string {
+  return sha256(canonicalJson({ ...scenario, paths: null }));
 }
 
 /** SHA-256 of everything that the figures of a study depend on but the numbers of paths: what a run can be continued under. */

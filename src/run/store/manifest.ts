@@ -30,6 +30,8 @@ export interface Manifest {
   readonly timing: RunTiming | null;
   /** Chunks that were taken over from an interrupted run, and attempts that failed and were repeated. */
   readonly reusedChunks: number;
+  /** Paths that were taken over from a smaller finished run of the experiment. */
+  readonly keptPaths: number;
   readonly failedAttempts: readonly string[];
   /** SHA-256 over the digests of the result tables, in the order of `files`; null while running. */
   readonly resultDigest: string | null;

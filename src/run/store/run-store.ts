@@ -1,23 +1,38 @@
 import { join } from 'node:path';
 import { sha256 } from '../../base/digest.ts';
-import { assert } from '../../base/errors.ts';
+import { assert, MarginLabError } from '../../base/errors.ts';
+import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
-import { assetsInUse, largestRange, countRanges } from '../plan/ranges.ts';
+import type { RunScenario } from '../plan/family.ts';
+import { assetsInUse, countRanges, largestRange } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
-import { type FinishedScenario, summariesFile } from './kept-summaries.ts';
+import { type FinishedScenario, readKeptSummaries, summariesFile, wholeOf } from './kept-summaries.ts';
 import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
 import { type MakeOutputs, type OutputFile, type OutputWriter, openOutputs } from './outputs.ts';
-import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
+import {
+  chunksName,
+  findReplaced,
+  identityOf,
+  publish,
+  type RunIdentity,
+  refuseLink,
+  type WorkFolder,
+  workFolder,
+} from './run-folder.ts';
 import { readVersions } from './versions.ts';
 
 /** The folder of one run while it is computed: experiment.yaml, manifest.json, chunks/, and at the end the tables. */
 export interface RunStore {
   readonly work: WorkFolder;
   readonly chunks: ChunkStore;
+  /** Merged summaries of an earlier, smaller run of the experiment, by the digest of their scenario; null where there is none to go on from. */
+  readonly startOf: (scenario: RunScenario) => Summary | null;
   countReused(): void;
+  /** Counts paths that were taken over from a smaller run. */
+  countKept(paths: number): void;
   countFailure(sentence: string): void;
   /** One phrase about what an interrupted run leaves: `37 of 120 chunks are kept in results/desk-book.partial-1a2b3c4d`. */
   describeKept(): string;
@@ -36,14 +51,14 @@ export async function openRunStore(options: {
   readonly files: Files;
   readonly results: string;
   readonly study: Study;
-  /** Digest of the experiment. */
-  readonly digest: string;
   readonly resume: boolean;
   readonly keepChunks: boolean;
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, digest, resume, keepChunks, outputs, onNotice } = options;
+  const { files, results, study, resume, keepChunks, outputs, onNotice } = options;
+  const identity = identityOf(study);
+  const digest = identity.experimentDigest;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
   const release = await takeLock(files, work.lock);
@@ -51,7 +66,7 @@ export async function openRunStore(options: {
     if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
     const versions = readVersions();
     const totalChunks = study.scenarios.reduce((sum, scenario) => sum + countRanges(scenario), 0);
-    let reusedChunks = 0;
+    let [reusedChunks, keptPaths] = [0, 0];
     const failedAttempts: string[] = [];
     const chunksFolder = join(work.folder, chunksName);
     for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
@@ -62,7 +77,7 @@ export async function openRunStore(options: {
     const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
     let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
     const chunks: ChunkStore = {
-      load: opened.load,
+      load: (origin, range) => opened.load(origin, range),
       save: async (...chunk) => {
         await opened.save(...chunk);
         kept++;
@@ -82,6 +97,7 @@ export async function openRunStore(options: {
       warnings: study.warnings,
       timing: finished?.timing ?? null,
       reusedChunks,
+      keptPaths,
       failedAttempts,
       files: finished?.files ?? [],
       scenarios: study.scenarios.map((scenario) => ({
@@ -100,6 +116,7 @@ export async function openRunStore(options: {
     const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
     await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
+    const startOf = await earlierSummaries(files, results, identity, onNotice);
     let writer: OutputWriter<FinishedScenario> | null = null;
     const open = () => {
       assert(writer !== null, 'tables are opened before results are added');
@@ -109,7 +126,9 @@ export async function openRunStore(options: {
     return {
       work,
       chunks,
+      startOf,
       countReused: () => void reusedChunks++,
+      countKept: (paths) => void (keptPaths += paths),
       countFailure: (sentence) => void failedAttempts.push(sentence),
       describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
       async openTables() {
@@ -120,7 +139,7 @@ export async function openRunStore(options: {
         const written = await open().finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];
         await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest }));
-        const folder = await publish(files, results, study.name, digest, work);
+        const folder = await publish(files, results, identity, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.
         if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
         return folder;
@@ -146,4 +165,37 @@ function ofFinished({ open, ...file }: OutputFile): OutputFile<FinishedScenario>
       return { add: ({ result }) => add(result), finish };
     },
   };
+}
+
+/**
+ * What a smaller finished run of the same experiment has kept, to go on from. A run of the same size is not gone on from, but computed again:
+ * who starts it a second time wants to see it computed.
+ */
+async function earlierSummaries(
+  files: Files,
+  results: string,
+  identity: RunIdentity,
+  onNotice: (sentence: string) => void,
+): Promise<RunStore['startOf']> {
+  const earlier = await findReplaced(files, results, identity);
+  const isSmaller = earlier?.manifest.scenarios.some(({ paths }, index) => paths < identity.paths[index]!) === true;
+  if (earlier === null || !isSmaller) return () => null;
+  const { folder, manifest } = earlier;
+  const now = readVersions();
+  // Another version may round in another way: what is added must be what a run of this size would have been from the start.
+  const isOurs = (['marginLab', 'node', 'stream', 'kernel'] as const).every(
+    (name) => manifest.versions[name] === now[name],
+  );
+  if (!isOurs) {
+    onNotice(`${folder} was made by another version, so all its paths are computed again`);
+    return () => null;
+  }
+  try {
+    const keptOf = await readKeptSummaries(files, folder, manifest);
+    return ({ digest, scenario }) => wholeOf(keptOf(digest), scenario);
+  } catch (error) {
+    if (!(error instanceof MarginLabError && error.kind === 'corrupt')) throw error;
+    onNotice(`${error.message}; all its paths are computed again`);
+    return () => null;
+  }
 }

@@ -23,6 +23,7 @@ export const strategyMetrics: readonly StrategyMetric[] = [
   plain(
     'strategy_pnl',
     'quote',
+    'higher',
     'mean profit after all costs; of the account mean_pnl, of a tag the sum over its positions',
     meanIntervalMeaning,
     ({ profit }) => profit,
@@ -30,6 +31,7 @@ export const strategyMetrics: readonly StrategyMetric[] = [
   plain(
     'strategy_sd',
     'quote',
+    'lower',
     'standard deviation of its profit over the paths',
     'root of the interval of the mean square, in which the largest paths are rare events where one is more than 5 % of the spread; std_error ' +
       'by the delta method from the fourth moment (Cramér 1946, 27.4 and 28.4); differences: paired, with the joint moments; ' +
@@ -39,6 +41,7 @@ export const strategyMetrics: readonly StrategyMetric[] = [
   plain(
     'strategy_cost',
     'quote',
+    'lower',
     'mean of funding, fees, slippage and profit given up in auto-deleveraging; of the account also the cost of moving collateral',
     meanIntervalMeaning,
     ({ cost }) => cost,
@@ -46,6 +49,7 @@ export const strategyMetrics: readonly StrategyMetric[] = [
   perLevel(
     'strategy_es',
     'quote',
+    'lower',
     'expected shortfall of its own loss: mean of the worst 1 - `level`; these tails are on other paths than that of the account, ' +
       'so they do not add up to it (attribution does)',
     'normal, 95 %, as that of es',
@@ -54,6 +58,7 @@ export const strategyMetrics: readonly StrategyMetric[] = [
   perLevel(
     'strategy_pnl_per_es',
     'ratio',
+    'higher',
     'risk-adjusted return: mean profit / expected shortfall at `level`, both its own; empty where the shortfall is not above 0',
     `${delta} (Manistre & Hancock 2005 for the shortfall); empty where the interval of the shortfall reaches 0; differences: paired, ${noneForFew}`,
     ({ profitPerShortfall }) => profitPerShortfall,
@@ -61,6 +66,7 @@ export const strategyMetrics: readonly StrategyMetric[] = [
   plain(
     'strategy_pnl_per_sd',
     'ratio',
+    'higher',
     'risk-adjusted return: mean profit / standard deviation over the horizon, not annualised; empty without a spread',
     `${delta}, for independent paths with their third and fourth moments (Lo 2002; differences: paired, Ledoit & Wolf 2008, ${noneForFew})`,
     ({ profitPerDeviation }) => profitPerDeviation,
@@ -70,22 +76,24 @@ export const strategyMetrics: readonly StrategyMetric[] = [
 function plain(
   name: string,
   unit: MetricDefinition['unit'],
+  better: MetricDefinition['better'],
   meaning: string,
   interval: string,
   of: (figures: SubjectFigures) => readonly FigureValue[],
 ): StrategyMetric {
-  const definition: MetricDefinition = { name, unit, meaning, interval, table: 'strategies' };
+  const definition: MetricDefinition = { name, unit, meaning, interval, table: 'strategies', better };
   return { definition, hasLevels: false, valuesOf: (figures, column) => [of(figures)[column]!] };
 }
 
 function perLevel(
   name: string,
   unit: MetricDefinition['unit'],
+  better: MetricDefinition['better'],
   meaning: string,
   interval: string,
   of: (figures: SubjectFigures['perLevel'][number]) => readonly FigureValue[],
 ): StrategyMetric {
-  const definition: MetricDefinition = { name, unit, meaning, interval, table: 'strategies' };
+  const definition: MetricDefinition = { name, unit, meaning, interval, table: 'strategies', better };
   return {
     definition,
     hasLevels: true,

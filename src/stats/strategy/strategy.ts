@@ -1,8 +1,8 @@
-import { figure } from '../figure.ts';
+import { type Figure, figure, positionOrAccount, type Subject, wholeAccount } from '../figure.ts';
 import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from '../moments.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
-import { pairsOf } from '../pairs.ts';
-import type { Estimate, Statistic } from '../statistic.ts';
+import { comparedSchemes, pairsOf } from '../pairs.ts';
+import type { Statistic } from '../statistic.ts';
 import { appendBlock, appendLosses } from '../tail/append.ts';
 import { keepOfChunk, pruneMerged } from '../tail/keep.ts';
 import { createTailLosses, keepLargest, type TailLosses, trim } from '../tail/losses.ts';
@@ -18,7 +18,7 @@ import {
   type SeriesPair,
   setOrigin,
 } from './power-sums.ts';
-import { type Subject, subjectColumns, subjectsOf } from './subjects.ts';
+import { type StrategySubject, subjectColumns, subjectsOf } from './subjects.ts';
 
 /**
  * What is kept of the subjects (`subjects.ts`), in their order.
@@ -90,12 +90,12 @@ export const strategy: Statistic<StrategyAccumulator> = {
     mergeMoments(into.moments, next.moments);
     for (const [index, kept] of into.losses.entries()) {
       appendLosses(kept, next.losses[index]!, shape);
-      pruneMerged(kept, shape);
+      pruneMerged(kept, shape, into.weights.paths + next.weights.paths);
     }
     mergePathWeights(into.weights, next.weights);
   },
 
-  estimates: strategyEstimates,
+  figures: strategyFigures,
 };
 
 /** Adds the columns of one subject, one per scheme, and their paired differences. */
@@ -147,12 +147,11 @@ function seriesPairs(shape: OutcomeShape): SeriesPair[] {
 }
 
 /** Rows metric by metric; in each the schemes and then their differences, in each the subjects, in each the levels. */
-function strategyEstimates(accumulator: StrategyAccumulator, shape: OutcomeShape): Estimate[] {
+function strategyFigures(accumulator: StrategyAccumulator, shape: OutcomeShape): Figure[] {
   const { weights, moments, powers, losses } = accumulator;
   const pairs = pairsOf(shape.schemes);
   const schemes = shape.schemes.length;
   const width = schemes + pairs.length;
-  const names = [...shape.schemes, ...pairs.map(({ name }) => name)];
   const figures = subjectsOf(shape).map((subject, index) => {
     const sums: SubjectSums = {
       shape,
@@ -167,20 +166,21 @@ function strategyEstimates(accumulator: StrategyAccumulator, shape: OutcomeShape
       wealth: subject.members === null ? shape.initialWealth : null,
       losses: losses.slice(index * schemes, (index + 1) * schemes),
     };
-    return { ...labelOf(subject, shape), values: figuresOfSubject(sums) };
+    return { subject: labelOf(subject, shape), values: figuresOfSubject(sums) };
   });
   return strategyMetrics.flatMap(({ definition: { name: metric }, hasLevels, valuesOf }) =>
-    names.flatMap((scheme, column) =>
-      figures.flatMap(({ tag, position, values }) =>
+    comparedSchemes(shape.schemes).flatMap(({ scheme, versus }, column) =>
+      figures.flatMap(({ subject, values }) =>
         valuesOf(values, column).map((value, index) => {
           const level = hasLevels ? shape.levels[index]! : null;
-          return figure({ metric, scheme, tag, position, level }, value, weights);
+          return figure({ metric, scheme, versus, subject, level }, value, weights);
         }),
       ),
     ),
   );
 }
 
-function labelOf({ tag, position }: Subject, { positions }: OutcomeShape): Pick<Estimate, 'tag' | 'position'> {
-  return { tag, position: position === null ? null : positions[position]! };
+function labelOf({ tag, position }: StrategySubject, { positions }: OutcomeShape): Subject {
+  if (position !== null) return positionOrAccount(positions[position]!);
+  return tag === null ? wholeAccount : { kind: 'tag', name: tag };
 }

@@ -2,7 +2,7 @@ import type { BlockPaths } from '../block-paths.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 
 /** What a figure by strategy is about: the account, all positions with one tag, or one position. */
-export interface Subject {
+export interface StrategySubject {
   /** The tag, or that of the position; null for the account and for a position without one. */
   readonly tag: string | null;
   /** Index of the position; null for the account and for a tag. */
@@ -12,25 +12,27 @@ export interface Subject {
 }
 
 /** Where positions have tags: the account, every tag in the order of its first position, and every position; otherwise none. */
-export function subjectsOf({ positions, tags }: Pick<OutcomeShape, 'positions' | 'tags'>): Subject[] {
+export function subjectsOf({ positions, tags }: Pick<OutcomeShape, 'positions' | 'tags'>): StrategySubject[] {
   const names = [...new Set(tags)].filter((tag) => tag !== null);
   if (names.length === 0) return [];
   return [
     { tag: null, position: null, members: null },
-    ...names.map((tag): Subject => {
+    ...names.map((tag): StrategySubject => {
       const members = positions.flatMap((_, position) => (tags[position] === tag ? [position] : []));
       return { tag, position: null, members };
     }),
-    ...positions.map((_, position): Subject => ({ tag: tags[position] ?? null, position, members: [position] })),
+    ...positions.map(
+      (_, position): StrategySubject => ({ tag: tags[position] ?? null, position, members: [position] }),
+    ),
   ];
 }
 
 /** Columns of what each subject gains and pays under every scheme, in one block of paths. */
 export interface SubjectColumns {
   /** Holds until the next subject is asked for. */
-  profits(subject: Subject, scheme: number): Float64Array;
+  profits(subject: StrategySubject, scheme: number): Float64Array;
   /** Funding, fees, slippage and profit given up; of the account also what it cost to move collateral. Holds as long. */
-  costs(subject: Subject, scheme: number): Float64Array;
+  costs(subject: StrategySubject, scheme: number): Float64Array;
 }
 
 /**

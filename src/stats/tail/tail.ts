@@ -1,8 +1,8 @@
-import { absent, type FigureValue, figure } from '../figure.ts';
+import { absent, type Figure, type FigureLabel, type FigureValue, figure, positionOrAccount } from '../figure.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import { pairsOf } from '../pairs.ts';
 import { roundingShare } from '../rounding.ts';
-import type { Estimate, MetricDefinition, Statistic } from '../statistic.ts';
+import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
 import { appendBlock, appendLosses } from './append.ts';
 import { attributionFigure } from './attribution.ts';
@@ -34,6 +34,7 @@ const metrics: readonly MetricDefinition[] = [
       'value at risk: the smallest loss of the account that is not exceeded with at least the probability `level`',
     interval: intervalOfValueAtRisk,
     table: 'summary',
+    better: 'lower',
   },
   {
     name: 'es',
@@ -42,6 +43,7 @@ const metrics: readonly MetricDefinition[] = [
       'expected shortfall: mean of the worst 1 - `level` of the losses of the account, the last path with its fraction',
     interval: intervalOfShortfall,
     table: 'summary',
+    better: 'lower',
   },
   {
     name: 'var_uncapped',
@@ -51,6 +53,7 @@ const metrics: readonly MetricDefinition[] = [
       'other paths than those of var where bad debt is',
     interval: 'as that of var',
     table: 'summary',
+    better: 'lower',
   },
   {
     name: 'es_uncapped',
@@ -59,6 +62,7 @@ const metrics: readonly MetricDefinition[] = [
       'expected shortfall of the loss with bad debt included (loss + bad debt), which all the wealth there is does not cut off',
     interval: 'as that of es',
     table: 'summary',
+    better: 'lower',
   },
   {
     name: 'attribution',
@@ -71,6 +75,7 @@ const metrics: readonly MetricDefinition[] = [
       'as that of a difference of es, of the amounts by which its losses on the tail paths differ from their mean inside the interval of ' +
       'var (Tasche 1999); empty below 10 tail paths',
     table: 'summary',
+    better: null,
   },
 ];
 
@@ -116,18 +121,18 @@ export const tail: Statistic<TailAccumulator> = {
   },
 
   merge(into, next, shape) {
+    mergePathWeights(into.weights, next.weights);
     for (const kind of ['schemes', 'uncapped'] as const) {
       for (const [scheme, losses] of into[kind].entries()) {
         appendLosses(losses, next[kind][scheme]!, shape);
-        pruneMerged(losses, shape);
+        pruneMerged(losses, shape, into.weights.paths);
       }
     }
-    mergePathWeights(into.weights, next.weights);
   },
 
-  estimates({ weights, schemes, uncapped }, shape) {
-    const rows: FigureRows = (metric, scheme, position, valueAt) =>
-      shape.levels.map((level, index) => figure({ metric, scheme, position, level }, valueAt(index), weights));
+  figures({ weights, schemes, uncapped }, shape) {
+    const rows: FigureRows = (label, valueAt) =>
+      shape.levels.map((level, index) => figure({ ...label, level }, valueAt(index), weights));
     const ranked = schemes.map(rankTail);
     // Without bad debt both are the same, and ranked already.
     const uncappedRanked = uncapped.map((kept, scheme) =>
@@ -147,11 +152,9 @@ export const tail: Statistic<TailAccumulator> = {
 
 /** Makes the rows of one figure, one per level. */
 type FigureRows = (
-  metric: string,
-  scheme: string,
-  position: string | null,
+  label: Pick<FigureLabel, 'metric' | 'scheme'> & Partial<FigureLabel>,
   valueAt: (level: number) => FigureValue,
-) => Estimate[];
+) => Figure[];
 
 /** VaR, then ES: of every scheme, then their differences. `tails[scheme][level]`. */
 function accountRows(
@@ -160,7 +163,7 @@ function accountRows(
   { schemes, levels, initialWealth }: OutcomeShape,
   rows: FigureRows,
   { wealth, ...names }: { readonly valueAtRisk: string; readonly shortfall: string; readonly wealth: number | null },
-): Estimate[] {
+): Figure[] {
   const pairs = pairsOf(schemes);
   const differences = pairs.map(({ left, right }) => {
     const pairing = pairTails(ranked[left]!, ranked[right]!);
@@ -170,13 +173,15 @@ function accountRows(
   });
   const make = { valueAtRisk: valueAtRiskFigure, shortfall: shortfallFigure };
   return (['valueAtRisk', 'shortfall'] as const).flatMap((kind) => [
-    ...schemes.flatMap((name, scheme) =>
-      rows(names[kind], name, null, (level) => {
-        const found = tails[scheme]![level]!;
+    ...schemes.flatMap((scheme, index) =>
+      rows({ metric: names[kind], scheme }, (level) => {
+        const found = tails[index]![level]!;
         return found === null ? absent : make[kind](found, wealth);
       }),
     ),
-    ...pairs.flatMap(({ name }, pair) => rows(names[kind], name, null, (level) => differences[pair]![level]![kind])),
+    ...pairs.flatMap(({ scheme, versus }, pair) =>
+      rows({ metric: names[kind], scheme, versus }, (level) => differences[pair]![level]![kind]),
+    ),
   ]);
 }
 
@@ -195,14 +200,14 @@ function attributionRows(
   tails: readonly (readonly (LevelTail | null)[])[],
   shape: OutcomeShape,
   rows: FigureRows,
-): Estimate[] {
+): Figure[] {
   // Of one part at a time: all together are most of what a tail takes.
   const values = new Float64Array(Math.max(0, ...schemes.map(({ count }) => count)));
-  return shape.schemes.flatMap((name, scheme) =>
+  return shape.schemes.flatMap((scheme, index) =>
     [...shape.positions, null].flatMap((position, part) => {
-      fillPart(values, schemes[scheme]!, ranked[scheme]!, part);
-      return rows('attribution', name, position, (level) => {
-        const found = tails[scheme]![level]!;
+      fillPart(values, schemes[index]!, ranked[index]!, part);
+      return rows({ metric: 'attribution', scheme, subject: positionOrAccount(position) }, (level) => {
+        const found = tails[index]![level]!;
         return found === null ? absent : attributionFigure(found, values, roundingShare * shape.initialWealth);
       });
     }),

@@ -1,4 +1,5 @@
 import type { Scenario } from '../../engine/scenario.ts';
+import type { RegimeModel } from '../../market/regime-model.ts';
 import type { MarketOrigin } from '../resolve/market-origin.ts';
 
 /** Something that a run takes for granted, leaves out, or knows only as of a day. */
@@ -19,6 +20,16 @@ export interface AssumptionRule {
   readonly name: Assumption['name'];
   /** What is assumed in this scenario; null where nothing of the kind is. */
   readonly text: (facts: AssumptionFacts) => string | null;
+}
+
+/** What is assumed in the laws of a regime model; another model assumes nothing of the kind. */
+export function ofRegimeModel(
+  text: (model: RegimeModel, facts: AssumptionFacts) => string | null,
+): AssumptionRule['text'] {
+  return (facts) => {
+    const { model } = facts.scenario.market;
+    return model.kind === 'regimes' ? text(model, facts) : null;
+  };
 }
 
 /** Indices of the assets that positions are held in, ascending. */

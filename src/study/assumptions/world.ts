@@ -1,5 +1,5 @@
-import type { Market, Regime, SingleJump } from '../../market/model.ts';
-import { type AssumptionRule, heldAssets } from './rule.ts';
+import type { RegimeLaw, RegimeModel, SingleJump } from '../../market/regime-model.ts';
+import { type AssumptionRule, heldAssets, ofRegimeModel } from './rule.ts';
 
 /** What the market of a run leaves out, or takes as it is. */
 export const worldRules: readonly AssumptionRule[] = [
@@ -16,46 +16,46 @@ export const worldRules: readonly AssumptionRule[] = [
   },
   {
     name: 'regimes',
-    text: ({ scenario: { market } }) =>
-      market.regimes.length === 1 ? 'one: volatility and correlation never change' : null,
+    text: ofRegimeModel(({ laws }) => (laws.length === 1 ? 'one: volatility and correlation never change' : null)),
   },
   {
     name: 'start',
-    text: ({ scenario: { market } }) =>
-      startsInTheLongRun(market) ? 'the first regime is drawn from the long run: today’s state is not used' : null,
+    text: ofRegimeModel((model) =>
+      startsInTheLongRun(model) ? 'the first regime is drawn from the long run: today’s state is not used' : null,
+    ),
   },
   {
     name: 'drift',
-    text({ scenario }) {
-      const { market } = scenario;
+    text: ofRegimeModel((model, { scenario }) => {
       const held = heldAssets(scenario);
-      const isZero = market.regimes.every(({ drift }) => held.every((asset) => drift[asset] === 0));
-      const onTop = !market.compensateJumps && jumpsOf(market, held).some(({ mean, sd }) => mean !== 0 || sd !== 0);
+      const isZero = model.laws.every(({ drift }) => held.every((asset) => drift[asset] === 0));
+      const onTop = !model.compensateJumps && jumpsOf(model, held).some(({ mean, sd }) => mean !== 0 || sd !== 0);
       if (onTop) return `${isZero ? '0' : 'as written'} without the jumps: what they do to the mean comes on top`;
       return isZero ? '0: no trend, up or down' : null;
-    },
+    }),
   },
   {
     name: 'correlation',
-    text({ scenario }) {
+    text: ofRegimeModel(({ laws }, { scenario }) => {
       const held = heldAssets(scenario);
-      const isZero = scenario.market.regimes.every(({ correlation }) =>
+      const isZero = laws.every(({ correlation }) =>
         held.every((a) => held.every((b) => a === b || correlation[a]?.[b] === 0)),
       );
       return held.length > 1 && isZero ? '0: assets move independently' : null;
-    },
+    }),
   },
   {
     name: 'shocks',
-    text: ({ scenario: { market } }) =>
-      market.shocks.law === 'normal' ? 'normal: within a regime no fat tails but by jumps' : null,
+    text: ofRegimeModel(({ shocks }) =>
+      shocks.law === 'normal' ? 'normal: within a regime no fat tails but by jumps' : null,
+    ),
   },
   {
     name: 'jumps',
-    text({ scenario }) {
+    text: ofRegimeModel((model, { scenario }) => {
       const held = heldAssets(scenario);
-      return jumpsOf(scenario.market, held).length === 0 ? 'none: prices move by the shocks of each step alone' : null;
-    },
+      return jumpsOf(model, held).length === 0 ? 'none: prices move by the shocks of each step alone' : null;
+    }),
   },
   {
     name: 'funding',
@@ -73,11 +73,11 @@ export const worldRules: readonly AssumptionRule[] = [
 ];
 
 /** The jumps that can move an asset in question. */
-function jumpsOf({ regimes }: Market, held: readonly number[]): SingleJump[] {
-  return regimes.flatMap((regime) => ownJumps(regime, held)).filter(({ probability }) => probability > 0);
+function jumpsOf({ laws }: RegimeModel, held: readonly number[]): SingleJump[] {
+  return laws.flatMap((law) => ownJumps(law, held)).filter(({ probability }) => probability > 0);
 }
 
-function ownJumps({ commonJump, singleJumps }: Regime, held: readonly number[]): SingleJump[] {
+function ownJumps({ commonJump, singleJumps }: RegimeLaw, held: readonly number[]): SingleJump[] {
   const reaches = held.some((asset) => commonJump?.beta[asset] !== 0 || commonJump.spread[asset] !== 0);
   return [
     ...(commonJump !== null && reaches ? [commonJump] : []),
@@ -86,7 +86,7 @@ function ownJumps({ commonJump, singleJumps }: Regime, held: readonly number[]):
 }
 
 /** Whether the first regime is open, and as likely as in the long run. */
-function startsInTheLongRun({ start, transition }: Market): boolean {
+function startsInTheLongRun({ start, transition }: RegimeModel): boolean {
   const next = start.map((_, to) =>
     start.reduce((sum, share, from) => sum + share * (transition.rows[from]?.[to] ?? 0), 0),
   );

@@ -1,4 +1,5 @@
 import { liquidationDistances } from '../../margin/distance.ts';
+import { likeliestStart } from '../../market/model.ts';
 import type { LimitRule } from './rule.ts';
 
 export interface MinStressedDistance {
@@ -20,11 +21,9 @@ export const minStressedDistance: LimitRule<MinStressedDistance> = {
   limitOf: ({ least }) => least,
   measure({ shock, factors }, { account, market }) {
     const prices = market.prices.map((price, asset) => price * (factors[asset] ?? 1));
-    const likeliest = market.start.indexOf(Math.max(...market.start));
-    const haircuts = market.regimes[likeliest]?.haircut;
     // Distances in deviations are of no use here.
     const dailyCovariance = prices.map(() => prices.map(() => 0));
-    const risk = { dailyCovariance, ...(haircuts === undefined ? {} : { haircuts }) };
+    const risk = { dailyCovariance, haircuts: likeliestStart(market).haircut };
     return liquidationDistances(account, prices, risk).map(({ scheme, position, distance }) => ({
       scheme,
       subject: `position ${position} after ${shock}`,

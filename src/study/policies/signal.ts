@@ -1,7 +1,6 @@
 import { hoursPerYear } from '../../base/units.ts';
 import type { Signal } from '../../margin/policies/signal.ts';
-import { dailyCovariance } from '../../market/daily-covariance.ts';
-import type { Market } from '../../market/model.ts';
+import { dailyCovariance, type Market } from '../../market/model.ts';
 import { halfLifeDecay } from '../resolve/half-life.ts';
 
 /** The long-run covariance of a market takes its time, and every signal of a sweep starts from it. */

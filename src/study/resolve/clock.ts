@@ -1,9 +1,7 @@
-import { InputError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import { formatDurationHours, formatDurationSeconds } from '../../base/units.ts';
-import { marketClock } from '../../market/clock.ts';
 import type { Market } from '../../market/model.ts';
-import { stepTransition } from '../../market/transition.ts';
+import { sourceOf } from '../../market/sources/registry.ts';
 import type { Problems } from '../document/problems.ts';
 import type { TreeNode } from '../document/tree.ts';
 
@@ -25,8 +23,9 @@ export function resolveClock(
   const stepHours = step / 3_600;
   refuseFunding(step, fundingEveryHours, node, problems);
   if (market !== undefined) {
-    refuseTransition(market, stepHours, node, problems);
-    refuseIntervals(market, stepHours, node, problems);
+    for (const { what, allowed } of sourceOf(market.model).stepFaults(market.model, stepHours)) {
+      problems.add(node, ['step'], what, { allowed });
+    }
   }
   if (horizon === undefined) return undefined;
   const steps = horizon / step;
@@ -55,40 +54,4 @@ function refuseFunding(step: number, everyHours: number | undefined, node: TreeN
   problems.add(node, ['step'], `does not fit the funding interval of ${formatDurationHours(everyHours)}`, {
     allowed: 'a step that divides the interval, or a whole number of intervals',
   });
-}
-
-/** Not every chain that is given per day has a chain per hour. */
-function refuseTransition(market: Market, stepHours: number, node: TreeNode, problems: Problems): void {
-  try {
-    stepTransition(market.transition, stepHours / marketClock(market, stepHours).regimeParts);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const [reason] = error.diagnostics;
-    const per = formatDurationHours(market.transition.perHours);
-    problems.add(
-      node,
-      ['step'],
-      `the transition of the market, given per ${per}, ${reason?.what ?? 'does not fit this step'}`,
-      {
-        allowed: `a whole multiple of ${per}, or a market with a transition per ${formatDurationHours(stepHours)}`,
-      },
-    );
-  }
-}
-
-/** A step is made of the intervals of the laws that it covers. */
-function refuseIntervals(market: Market, stepHours: number, node: TreeNode, problems: Problems): void {
-  const { shocks, regimeParts } = marketClock(market, stepHours);
-  const { largest } = limits.intervalsPerStep;
-  const laws = [
-    { what: 'shocks', perHours: shocks?.hours ?? stepHours, intervals: stepHours / (shocks?.hours ?? stepHours) },
-    { what: 'regimes', perHours: market.transition.perHours, intervals: regimeParts },
-  ];
-  for (const { what, perHours, intervals } of laws) {
-    if (intervals <= largest) continue;
-    const per = formatDurationHours(perHours);
-    problems.add(node, ['step'], `has too many intervals of the ${what} of the market, which are given per ${per}`, {
-      allowed: `at most ${largest} of them: ${formatDurationHours(largest * perHours)}`,
-    });
-  }
 }

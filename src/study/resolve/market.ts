@@ -1,6 +1,7 @@
 import { limits } from '../../base/limits.ts';
 import { parseDurationSeconds } from '../../base/units.ts';
-import type { Market, Regime, ShockLaw } from '../../market/model.ts';
+import type { Market } from '../../market/model.ts';
+import type { ShockLaw } from '../../market/regime-model.ts';
 import { check, checkEntries, checkFields, type Fields, requiredChild } from '../document/check.ts';
 import { withEntry } from '../document/edit.ts';
 import type { Problems } from '../document/problems.ts';
@@ -54,27 +55,31 @@ export function resolveMarket(node: TreeNode, problems: Problems): MarketReading
     ? checkEntries(regimesNode, name, { what: 'regimes', largest: limits.regimes.largest }, problems)
     : [];
   const names = written.map(([regime]) => regime);
-  const regimes = written.map(([regime, child]) =>
+  const read = written.map(([regime, child]) =>
     resolveRegime(regime, withSharedCorrelation(child, node), assets, repair, problems, warnings),
   );
   const transition = names.length === 0 ? undefined : resolveTransition(fields, names, node, problems);
   const start = names.length === 0 ? undefined : resolveStart(fields, transition, names, node, problems);
   const shocks = resolveShocks(fields.shocks, node, problems);
 
-  const isComplete = regimes.every((regime): regime is Regime => regime !== undefined);
+  const regimes = read.filter((regime) => regime !== undefined);
   const values = [...prices.values()];
   const arePriced = values.every((price): price is number => price !== undefined);
   const market =
-    isComplete && arePriced && assets.length > 0 && transition && start && shocks
+    regimes.length === read.length && arePriced && assets.length > 0 && transition && start && shocks
       ? {
           quote,
           assets,
           prices: values,
-          regimes,
-          transition,
-          start,
-          shocks,
-          compensateJumps: fields['jump-compensation'] ?? false,
+          regimes: regimes.map(({ regime }) => regime),
+          model: {
+            kind: 'regimes' as const,
+            laws: regimes.map(({ law }) => law),
+            transition,
+            start,
+            shocks,
+            compensateJumps: fields['jump-compensation'] ?? false,
+          },
         }
       : undefined;
   return { quote, prices, market, origin, warnings };

@@ -1,4 +1,5 @@
-import type { CommonJump, Deleveraging, FundingLaw, Regime, SingleJump } from '../../market/model.ts';
+import type { CommonJump, RegimeLaw, SingleJump } from '../../market/regime-model.ts';
+import type { Deleveraging, FundingLaw, Regime } from '../../market/shared.ts';
 import { checkFields, type Fields } from '../document/check.ts';
 import type { Problems } from '../document/problems.ts';
 import { childOf, type TreeNode } from '../document/tree.ts';
@@ -20,7 +21,7 @@ export function resolveRegime(
   repair: boolean,
   problems: Problems,
   warnings: string[],
-): Regime | undefined {
+): { readonly regime: Regime; readonly law: RegimeLaw } | undefined {
   const fields = checkFields(regimeForm, node, problems);
   if (fields === undefined || assets.length === 0) return undefined;
   const at = (step: string) => childOf(node, step);
@@ -30,16 +31,19 @@ export function resolveRegime(
     ? undefined
     : resolveCorrelation({ regime: name, value: fields.correlation, assets, repair }, node, problems, warnings);
   const volatility = spread(fields.volatility, assets, at('volatility'), problems);
-  const regime = {
+  const law = {
     drift: spread(fields.drift, assets, at('drift'), problems, 0).map((value) => value ?? 0),
     ...resolveJumps(fields.jumps, at('jumps'), assets, problems),
+  };
+  const regime = {
+    name,
     funding: resolveFunding(fields.funding, at('funding'), assets, problems),
     haircut: spread(fields.haircut, assets, at('haircut'), problems, 0).map((value) => value ?? 0),
     depth: spread<number | null>(fields.depth, assets, at('depth'), problems, null).map((value) => value ?? null),
     deleveraging: deleveragingOf(fields.deleveraging),
   };
   if (correlation === undefined || volatility.includes(undefined)) return undefined;
-  return { name, volatility: volatility.map((value) => value ?? 0), correlation, ...regime };
+  return { regime, law: { volatility: volatility.map((value) => value ?? 0), correlation, ...law } };
 }
 
 function deleveragingOf(written: RegimeFields['deleveraging']): Deleveraging | null {

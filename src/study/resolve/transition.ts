@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors.ts';
-import type { Transition } from '../../market/model.ts';
+import type { Transition } from '../../market/regime-model.ts';
 import { stationaryLaw, transitionFault } from '../../market/transition.ts';
 import { type Fields } from '../document/check.ts';
 import { hintFor } from '../document/did-you-mean.ts';

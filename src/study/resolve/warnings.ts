@@ -4,6 +4,7 @@ import type { Pool, Position, Scheme } from '../../margin/account.ts';
 import { marginAt } from '../../margin/crossing.ts';
 import { equityLine, poolMargin, scanAll } from '../../margin/pool-margin.ts';
 import { requiredNotional } from '../../margin/requirement.ts';
+import { startLaw } from '../../market/model.ts';
 
 /** What a user should know of a scenario before it runs, as sentences. */
 export function startWarnings(scenario: Scenario): string[] {
@@ -17,7 +18,8 @@ export function startWarnings(scenario: Scenario): string[] {
 /** A pool that is already due for liquidation: it is closed at the first step, whatever the market does. */
 function thinPool({ market, account }: Scenario, scheme: Scheme, pool: Pool): string[] {
   const { prices } = market;
-  const regimes = market.regimes.filter((_, regime) => (market.start[regime] ?? 0) > 0);
+  const start = startLaw(market);
+  const regimes = market.regimes.filter((_, regime) => (start[regime] ?? 0) > 0);
   const mildest = prices.map((_, asset) => Math.min(...regimes.map(({ haircut }) => haircut[asset] ?? 0)));
   const now = scanAll(prices);
   const { constant, slope } = equityLine(account, pool, prices, mildest, now);

@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { compile } from '../../../src/engine/compile.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
+import { flatMarket, regimeMarket } from '../../support/regime-market.ts';
 import { outcomesDigest, outcomesOf } from './outcomes.ts';
 import { livelyScenario } from './scenario.ts';
 
@@ -25,7 +26,7 @@ export function goldenDigests(): Readonly<Record<string, string>> {
 function longSteps(): Partial<Scenario> {
   const { market } = livelyScenario();
   return {
-    market: { ...market, shocks: { law: 'student-t', degrees: 4.7, perHours: 1.5 } },
+    market: regimeMarket({ ...flatMarket(market), shocks: { law: 'student-t', degrees: 4.7, perHours: 1.5 } }),
     stepHours: 6,
     steps: 20,
   };

@@ -55,7 +55,7 @@ export function record(compiled: CompiledScenario, paths: number, firstPath = 0)
       if (!kernel.settles) continue;
       for (const i of market.priced) {
         due[i]![settlement] ??= new Float64Array(paths);
-        due[i]![settlement]!.set(group.due.subarray(i * LANES, (i + 1) * LANES), first);
+        due[i]![settlement]!.set(group.fundingDue.subarray(i * LANES, (i + 1) * LANES), first);
       }
       settlement++;
     }

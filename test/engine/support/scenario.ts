@@ -2,9 +2,10 @@ import type { Precision } from '../../../src/engine/memory/table.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 import type { Account, Bracket, Pool, Position, Scheme, Venue } from '../../../src/margin/account.ts';
 import type { Policy } from '../../../src/margin/policies/registry.ts';
-import type { Market, Regime } from '../../../src/market/model.ts';
+import type { Market } from '../../../src/market/model.ts';
 
 import { plainRules } from '../../support/plain-rules.ts';
+import { type FlatMarket, type FlatRegime, regimeMarket } from '../../support/regime-market.ts';
 
 /**
  * Small scenarios of which everything is known: a market in which nothing moves and a venue that costs nothing, of
@@ -12,10 +13,10 @@ import { plainRules } from '../../support/plain-rules.ts';
  */
 export function marketOf(
   prices: readonly number[],
-  regimes: readonly Partial<Regime>[] = [{}],
-  changes: Partial<Market> = {},
+  regimes: readonly Partial<FlatRegime>[] = [{}],
+  changes: Partial<FlatMarket> = {},
 ): Market {
-  return {
+  return regimeMarket({
     quote: 'USDT',
     assets: prices.map((_, i) => `A${i}`),
     prices,
@@ -25,10 +26,10 @@ export function marketOf(
     shocks: { law: 'normal' },
     compensateJumps: false,
     ...changes,
-  };
+  });
 }
 
-function stillRegime(name: string, assets: number): Regime {
+function stillRegime(name: string, assets: number): FlatRegime {
   const each = <T>(value: T): T[] => Array.from({ length: assets }, () => value);
   return {
     name,
@@ -178,7 +179,7 @@ export function scenarioIn(precision: Precision): typeof scenarioOf {
 /** Everything at once: Student-t shocks, two regimes, jumps of both kinds, random funding, a coin as collateral. */
 export function livelyScenario(changes: Partial<Scenario> = {}, assets = 3): Scenario {
   const each = <T>(make: (index: number) => T): T[] => Array.from({ length: assets }, (_, i) => make(i));
-  const regime = (wild: number): Partial<Regime> => ({
+  const regime = (wild: number): Partial<FlatRegime> => ({
     volatility: each((i) => wild * (0.6 + 0.2 * i)),
     drift: each((i) => 0.3 - 0.2 * i),
     correlation: equalCorrelation(assets, 0.3 + 0.1 * wild),

@@ -3,8 +3,8 @@
  * that the kernel exports beside it.
  */
 
-import { turn } from '../../../src/kernel/draws/angle';
-import { drawSquares } from '../../../src/kernel/draws/radius';
+import { applyAngles } from '../../../src/kernel/draws/angle';
+import { drawSquaredRadii } from '../../../src/kernel/draws/radius';
 import { exponential, logarithm, normal, uniform, waitingTime } from '../../../src/kernel/draws/single-lane';
 import { drawWords, nextWord, seedStream } from '../../../src/kernel/draws/streams';
 import { setDouble, VECTOR } from '../../../src/kernel/lanes';
@@ -70,42 +70,42 @@ export function blockMixingF64(): void {
 // ---- elementary functions over arrays: squared radii and turns of words, `bytes` long in what comes out
 
 export function squaresMixed(from: usize, to: usize, bytes: usize): void {
-  drawSquares<f32>(from, 1, to, bytes);
+  drawSquaredRadii<f32>(from, 1, to, bytes);
 }
 
 export function squaresF64(from: usize, to: usize, bytes: usize): void {
-  drawSquares<f64>(from, 1, to, bytes);
+  drawSquaredRadii<f64>(from, 1, to, bytes);
 }
 
 /** `second` holds the squared radii before, and the second normals after. */
 export function turnMixed(from: usize, first: usize, second: usize, bytes: usize): void {
-  turn<f32>(from, 1, first, second, bytes);
+  applyAngles<f32>(from, 1, first, second, bytes);
 }
 
 export function turnF64(from: usize, first: usize, second: usize, bytes: usize): void {
-  turn<f64>(from, 1, first, second, bytes);
+  applyAngles<f64>(from, 1, first, second, bytes);
 }
 
 export function log(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 8) store<f64>(to + at, logarithm(load<f64>(from + at)));
+  for (let offset: usize = 0; offset < bytes; offset += 8) store<f64>(to + offset, logarithm(load<f64>(from + offset)));
 }
 
 export function growMixed(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR)
-    v128.store(to + at, grown<f32>(f64x2.splat(1), v128.load(from + at)));
+  for (let offset: usize = 0; offset < bytes; offset += VECTOR)
+    v128.store(to + offset, grown<f32>(f64x2.splat(1), v128.load(from + offset)));
 }
 
 export function growF64(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR)
-    v128.store(to + at, grown<f64>(f64x2.splat(1), v128.load(from + at)));
+  for (let offset: usize = 0; offset < bytes; offset += VECTOR)
+    v128.store(to + offset, grown<f64>(f64x2.splat(1), v128.load(from + offset)));
 }
 
 export function growLittleMixed(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR)
-    v128.store(to + at, grownLittle<f32>(f64x2.splat(1), v128.load(from + at)));
+  for (let offset: usize = 0; offset < bytes; offset += VECTOR)
+    v128.store(to + offset, grownLittle<f32>(f64x2.splat(1), v128.load(from + offset)));
 }
 
 export function growLittleF64(from: usize, to: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += VECTOR)
-    v128.store(to + at, grownLittle<f64>(f64x2.splat(1), v128.load(from + at)));
+  for (let offset: usize = 0; offset < bytes; offset += VECTOR)
+    v128.store(to + offset, grownLittle<f64>(f64x2.splat(1), v128.load(from + offset)));
 }

@@ -54,14 +54,14 @@ function calibrated(
  * 14 figures, below 1 in 50 per seed. Seeds are fixed.
  */
 function expectRecovered({ market: found }: Calibration, known: KnownMarket): void {
-  for (const [k, regime] of found.regimes.entries()) {
-    for (const [i, volatility] of regime.volatility.entries()) {
+  for (const [k, law] of found.model.laws.entries()) {
+    for (const [i, volatility] of law.volatility.entries()) {
       expect(Math.abs(volatility / known.volatility[k]![i]! - 1)).toBeLessThan(0.05);
-      for (const value of regime.correlation[i]!.slice(0, i))
+      for (const value of law.correlation[i]!.slice(0, i))
         expect(Math.abs(value - known.correlation[k]!)).toBeLessThan(0.05);
     }
     const away = 1 - k;
-    expect(Math.abs(found.transition.rows[k]![away]! / known.transition[k]![away]! - 1)).toBeLessThan(0.3);
+    expect(Math.abs(found.model.transition.rows[k]![away]! / known.transition[k]![away]! - 1)).toBeLessThan(0.3);
   }
 }
 
@@ -69,7 +69,7 @@ describe('calibrateMarket recovers a known market from 12,000 hourly rows', () =
   it('of normal shocks, and finds them normal', () => {
     const found = calibrated(market, 'recover-normal');
     expectRecovered(found, market);
-    expect(found.market.shocks).toEqual({ law: 'normal' });
+    expect(found.market.model.shocks).toEqual({ law: 'normal' });
     expect(found.criteria.bayes).toBeLessThan(found.candidates[0]!.criteria.bayes);
   });
 
@@ -80,12 +80,12 @@ describe('calibrateMarket recovers a known market from 12,000 hourly rows', () =
     // Standard error about 0.12.
     const { degrees } = found.fit.model.tails === null ? { degrees: 0 } : { degrees: found.fit.model.tails };
     expect(Math.abs(degrees - 5)).toBeLessThan(0.6);
-    expect(found.market.shocks).toMatchObject({ law: 'student-t', perHours: 1 });
+    expect(found.market.model.shocks).toMatchObject({ law: 'student-t', perHours: 1 });
     // 24 figures, each within 4 standard errors of the truth; the errors themselves from 8 resamples, to a quarter.
     for (const [k, errors] of found.errors!.volatility.entries()) {
       for (const [i, error] of errors.entries()) {
-        expect(error / found.market.regimes[k]!.volatility[i]!).toBeGreaterThan(0.002);
-        expect(Math.abs(found.market.regimes[k]!.volatility[i]! - heavy.volatility[k]![i]!)).toBeLessThan(4 * error);
+        expect(error / found.market.model.laws[k]!.volatility[i]!).toBeGreaterThan(0.002);
+        expect(Math.abs(found.market.model.laws[k]!.volatility[i]! - heavy.volatility[k]![i]!)).toBeLessThan(4 * error);
       }
       for (const error of found.errors!.correlation[k]!) expect(error).toBeLessThan(0.03);
       const truth = 1 / heavy.transition[k]![1 - k]!;
@@ -109,7 +109,7 @@ describe('calibrateMarket recovers a known market from 12,000 hourly rows', () =
     expect(found.fit.choice.correlation).toBe('shared');
     expect(found.criteria.parameters).toBe(3 + 1 + 3 + 2 + 1);
     const text = marketText(found.market, null, '');
-    expect(parse(text).correlation).toEqual(found.market.regimes[0]!.correlation);
+    expect(parse(text).correlation).toEqual(found.market.model.laws[0]!.correlation);
     expect(parseMarket(text, null).market.regimes).toEqual(found.market.regimes);
   });
 
@@ -127,9 +127,9 @@ describe('calibrateMarket recovers a known market from 12,000 hourly rows', () =
     const straight = calibrateMarket(logReturns([history], { barTime: 'close' }), null, options).market;
     const turned = logReturns([history], { barTime: 'close', assets: ['C', 'B', 'A'] });
     const other = calibrateMarket(turned, null, { ...options, seed: 'another' }).market;
-    for (const [k, regime] of other.regimes.entries()) {
+    for (const [k, { volatility }] of other.model.laws.entries()) {
       for (const i of [0, 1, 2])
-        expect(Math.abs(regime.volatility[i]! - straight.regimes[k]!.volatility[2 - i]!)).toBeLessThan(2e-3);
+        expect(Math.abs(volatility[i]! - straight.model.laws[k]!.volatility[2 - i]!)).toBeLessThan(2e-3);
     }
   });
 });
@@ -138,14 +138,14 @@ describe('a calibrated market', () => {
   const found = calibrated({ ...market, degrees: 4 }, 'written', { drift: 'sample' });
 
   it('is valid as it is rounded', () => {
-    for (const regime of found.market.regimes) expect(correlationFault(regime.correlation)).toBeNull();
-    expect(transitionFault(found.market.transition.rows)).toBeNull();
-    expect(found.market.start.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    for (const { correlation } of found.market.model.laws) expect(correlationFault(correlation)).toBeNull();
+    expect(transitionFault(found.market.model.transition.rows)).toBeNull();
+    expect(found.market.model.start.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
   it('has regimes in order of volatility, with their names', () => {
-    const [calm, stress] = found.market.regimes;
-    expect([calm?.name, stress?.name]).toEqual(['calm', 'stress']);
+    const [calm, stress] = found.market.model.laws;
+    expect(found.market.regimes.map(({ name }) => name)).toEqual(['calm', 'stress']);
     for (const [i, volatility] of calm!.volatility.entries()) expect(volatility).toBeLessThan(stress!.volatility[i]!);
     expect([1, 3, 4].map(regimeNames)).toEqual([
       ['only'],
@@ -160,10 +160,10 @@ describe('a calibrated market', () => {
     expect(text).toContain('transition:\n  per: 1h\n  rows:\n    - [ ');
     const read = parse(text);
     expect(read.regimes.calm.volatility.A).toBe(
-      `${Number((100 * found.market.regimes[0]!.volatility[0]!).toFixed(2))}%`,
+      `${Number((100 * found.market.model.laws[0]!.volatility[0]!).toFixed(2))}%`,
     );
-    expect(read.regimes.stress.correlation).toEqual(found.market.regimes[1]!.correlation);
-    expect(read.transition.rows).toEqual(found.market.transition.rows);
+    expect(read.regimes.stress.correlation).toEqual(found.market.model.laws[1]!.correlation);
+    expect(read.transition.rows).toEqual(found.market.model.transition.rows);
     expect(read.shocks).toEqual({ law: 'student-t', degrees: Number(found.fit.model.tails!.toFixed(2)), per: '1h' });
     expect(parseMarket(text, null).market).toEqual(found.market);
     expect(read.source).toEqual({ 'made-by': 'test' });

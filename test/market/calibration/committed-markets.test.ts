@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { correlationFault } from '../../../src/market/correlation.ts';
 import { stationaryLaw, stepTransition, transitionFault } from '../../../src/market/transition.ts';
 import { loadMarket } from '../../../src/study/load.ts';
+import { flatMarket } from '../../support/regime-market.ts';
 
 const folder = fileURLToPath(new URL('../../../experiments/markets/', import.meta.url));
 /** Those that were calibrated: a stylised market is chosen, not made. */
@@ -34,10 +35,11 @@ describe.each(files)('%s', (file) => {
 
   it('is read by an experiment as it is written', () => {
     const read = loadMarket(folder + file);
+    const flat = flatMarket(read);
     expect(read.assets).toEqual(Object.keys(market.assets));
-    expect(read.regimes.map(({ correlation }) => correlation)).toEqual(correlations);
-    expect(read.shocks).toMatchObject({ law: 'student-t', perHours: read.transition.perHours });
-    expect(read.transition.rows).toEqual(market.transition.rows);
+    expect(flat.regimes.map(({ correlation }) => correlation)).toEqual(correlations);
+    expect(flat.shocks).toMatchObject({ law: 'student-t', perHours: flat.transition.perHours });
+    expect(flat.transition.rows).toEqual(market.transition.rows);
     expect(market['funding-per']).toBe('8h');
     expect(
       read.regimes.every(({ funding }) => funding.every(({ sd, reversionHours }) => sd > 0 && reversionHours > 1)),

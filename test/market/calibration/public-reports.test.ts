@@ -47,13 +47,13 @@ describe('reported files', () => {
   it.skipIf(peg === null)('a peg and its end: two-state EM elsewhere gives 0.77 and 223 % at 362.8 nats', () => {
     const { market, criteria } = calibrated(peg!, undefined, { shocks: 'normal' });
     // The reference counts a mean per regime; without one the rest is a few points calmer or wilder.
-    expect(market.regimes[0]!.volatility[0]! / 0.0077).toBeCloseTo(1, 1);
-    expect(market.regimes[1]!.volatility[0]! / 2.23).toBeCloseTo(1, 1);
+    expect(market.model.laws[0]!.volatility[0]! / 0.0077).toBeCloseTo(1, 1);
+    expect(market.model.laws[1]!.volatility[0]! / 2.23).toBeCloseTo(1, 1);
     expect(criteria.logLikelihood).toBeGreaterThan(362);
     // Heavy tails fit better still, and keep the peg.
     const heavy = calibrated(peg!);
     expect(heavy.criteria.logLikelihood).toBeGreaterThan(400);
-    expect(heavy.market.regimes[0]!.volatility[0]).toBeLessThan(0.02);
+    expect(heavy.market.model.laws[0]!.volatility[0]).toBeLessThan(0.02);
   });
 
   it.skipIf(twice === null)(
@@ -62,8 +62,8 @@ describe('reported files', () => {
       expect(() => calibrated(twice!)).toThrow(/1000SHIB: moves as SHIB does.*--assets SHIB,BTC/);
       const { market } = calibrated(twice!, ['SHIB', 'BTC']);
       // 32.6 and 81.9 % by another program; both within 1.3 standard errors (2.6 and 5.1 points).
-      expect(Math.abs(market.regimes[0]!.volatility[1]! / 0.326 - 1)).toBeLessThan(0.1);
-      expect(Math.abs(market.regimes[1]!.volatility[1]! / 0.819 - 1)).toBeLessThan(0.1);
+      expect(Math.abs(market.model.laws[0]!.volatility[1]! / 0.326 - 1)).toBeLessThan(0.1);
+      expect(Math.abs(market.model.laws[1]!.volatility[1]! / 0.819 - 1)).toBeLessThan(0.1);
     },
   );
 
@@ -78,7 +78,7 @@ describe('reported files', () => {
 
   it.skipIf(toZero === null)('a coin that went to zero gives a market that run accepts', () => {
     const { market } = calibrated(toZero!);
-    expect(market.regimes[1]!.volatility[0]).toBeGreaterThan(20);
+    expect(market.model.laws[1]!.volatility[0]).toBeGreaterThan(20);
   });
 });
 

@@ -10,63 +10,63 @@ import type { Signals } from './signals.ts';
  * Which schemes and paths are looked at between the steps of a span. Policies seldom act, so a span is gone through at full speed unless
  * bounds of it say that one might: asking every policy at every step would take longer than the simulation itself.
  */
-export interface Wakes {
+export interface PolicyScreen {
   /** Decides at the beginning of a span; whether anyone is awake. */
   beginSpan(): boolean;
   /** Something has happened to a scheme and path: whether its policies must be asked about it. */
-  wake(scheme: number, lane: number): boolean;
-  isAwake(scheme: number, lane: number): boolean;
+  include(scheme: number, lane: number): boolean;
+  isActive(scheme: number, lane: number): boolean;
 }
 
-export function createWakes(
+export function createPolicyScreen(
   group: PathGroup,
   compiled: CompiledScenario,
   signals: Signals,
   runs: readonly PolicyRun[],
   screened: boolean,
-): Wakes {
+): PolicyScreen {
   const { account } = compiled;
   const { kernel } = group;
-  const awake = new Uint8Array(account.schemes * LANES);
+  const active = new Uint8Array(account.schemes * LANES);
   const checks = account.policies.map((policies, scheme) =>
     policies.flatMap((policy, index) => checksOf(policy, { group, compiled, signals, scheme, index, runs })),
   );
   // Pools whose cover may fall below the level of a policy are among the kernel's suspects.
   const watchesCover = account.policies.map((policies) => policies.some((policy) => watchedBy(policy).on === 'cover'));
 
-  const wakeSuspects = () => {
-    for (let s = 0; s < kernel.suspectCount; s++) {
-      const place = group.suspects[s]!;
+  const activateCandidates = () => {
+    for (let s = 0; s < kernel.candidateCount; s++) {
+      const place = group.candidates[s]!;
       const scheme = account.poolScheme[Math.floor(place / LANES)]!;
-      if (watchesCover[scheme]) awake[scheme * LANES + (place % LANES)] = 1;
+      if (watchesCover[scheme]) active[scheme * LANES + (place % LANES)] = 1;
     }
   };
-  const wakeDeleveraged = () => {
+  const activateDeleveraged = () => {
     for (let k = kernel.spanFrom * LANES; k < (kernel.spanTo + 1) * LANES; k++) {
       if (group.deleveraging[k] === 0) continue;
-      for (let scheme = 0; scheme < account.schemes; scheme++) awake[scheme * LANES + (k % LANES)] = 1;
+      for (let scheme = 0; scheme < account.schemes; scheme++) active[scheme * LANES + (k % LANES)] = 1;
     }
   };
   return {
     beginSpan() {
-      awake.fill(screened ? 0 : 1);
-      if (kernel.deleverages) wakeDeleveraged();
-      wakeSuspects();
+      active.fill(screened ? 0 : 1);
+      if (kernel.deleverages) activateDeleveraged();
+      activateCandidates();
       const last = kernel.blockFirst + kernel.spanTo;
       for (const [scheme, own] of checks.entries()) {
         for (let place = scheme * LANES; place < (scheme + 1) * LANES; place++) {
-          if (isDue(runs[place]!, last)) awake[place] = 1;
-          for (let k = 0; k < own.length && awake[place] === 0; k++) awake[place] = Number(own[k]!(place % LANES));
+          if (isDue(runs[place]!, last)) active[place] = 1;
+          for (let k = 0; k < own.length && active[place] === 0; k++) active[place] = Number(own[k]!(place % LANES));
         }
       }
-      return awake.includes(1);
+      return active.includes(1);
     },
-    wake(scheme, lane) {
+    include(scheme, lane) {
       const hasPolicies = account.policies[scheme]!.length > 0;
-      if (hasPolicies) awake[scheme * LANES + lane] = 1;
+      if (hasPolicies) active[scheme * LANES + lane] = 1;
       return hasPolicies;
     },
-    isAwake: (scheme, lane) => awake[scheme * LANES + lane] === 1,
+    isActive: (scheme, lane) => active[scheme * LANES + lane] === 1,
   };
 }
 
@@ -94,7 +94,7 @@ function checksOf(policy: Policy, circumstances: Circumstances): Check[] {
       // It has to be followed at every step.
       return [() => true];
     case 'signal':
-      return [mightTurn(watched, circumstances)];
+      return [mightCross(watched, circumstances)];
     default:
       return watched satisfies never;
   }
@@ -118,7 +118,7 @@ function mightMove(position: number, distance: number, { group, compiled, scheme
 }
 
 /** Whether an alarm goes off or is released at any step of the span. */
-function mightTurn(alarm: Extract<Alarm, { on: 'signal' }>, { signals, scheme, index, runs }: Circumstances): Check {
+function mightCross(alarm: Extract<Alarm, { on: 'signal' }>, { signals, scheme, index, runs }: Circumstances): Check {
   const estimate = signals(alarm.signal);
   const [above, release] = [estimate.levelOf(alarm.above), estimate.levelOf(alarm.release)];
   return (lane) => {

@@ -1,0 +1,55 @@
+import { betterOf } from '../registry.ts';
+import type { FigureIndex, Question } from './figure-index.ts';
+import { holmAdjusted } from './holm.ts';
+
+/** Whether a scheme is better or worse than every other one in some figure; null where neither is shown. */
+export type Verdict = 'best' | 'worst' | null;
+
+/** Differences with an adjusted p-value below this count. */
+export const verdictLevel = 0.01;
+
+/**
+ * Tells, question by question, the scheme that is better than every other one, and the one that is worse, where each of these paired
+ * differences is significant after Holm's adjustment over all differences of all questions together. `[question][scheme]`.
+ */
+export function verdictsOf(
+  questions: readonly Question[],
+  schemes: readonly string[],
+  figures: FigureIndex,
+): Verdict[][] {
+  const tests = questions.flatMap((question, asked) => {
+    const better = betterOf(question.metric);
+    if (better === null) return [];
+    return schemes.flatMap((scheme, left) =>
+      schemes.slice(left + 1).flatMap((versus, offset) => {
+        const { estimate = null, pValue = null } = figures.difference(question, scheme, versus) ?? {};
+        if (estimate === null || pValue === null) return [];
+        return [
+          {
+            asked,
+            left,
+            right: left + 1 + offset,
+            leftIsBetter: estimate < 0 === (better === 'lower'),
+            estimate,
+            pValue,
+          },
+        ];
+      }),
+    );
+  });
+  const adjusted = holmAdjusted(tests.map(({ pValue }) => pValue));
+  /** Schemes that it is better than, less those that it is worse than. */
+  const wins = questions.map(() => schemes.map(() => 0));
+  for (const [index, { asked, left, right, leftIsBetter, estimate }] of tests.entries()) {
+    if (estimate === 0 || adjusted[index]! >= verdictLevel) continue;
+    wins[asked]![left]! += leftIsBetter ? 1 : -1;
+    wins[asked]![right]! += leftIsBetter ? -1 : 1;
+  }
+  const others = schemes.length - 1;
+  return wins.map((scores) =>
+    scores.map((score) => {
+      if (others === 0 || Math.abs(score) !== others) return null;
+      return score > 0 ? 'best' : 'worst';
+    }),
+  );
+}
