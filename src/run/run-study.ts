@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { MarginLabError } from '../base/errors.ts';
-import type { Summary } from '../stats/summary.ts';
+import { type Summary, sealSummary } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
@@ -9,7 +9,7 @@ import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
-import { experimentDigest, type Family, familiesOf } from './plan/family.ts';
+import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
 import { measurePathsPerSecond } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
 import { assetStepsPerPath } from './plan/ranges.ts';
@@ -166,11 +166,12 @@ async function computeFigures(run: {
         if (store !== null) sealedParts.set(family, partsOf(family, digest, summaries, last));
       },
       onFamily(family, summaries) {
-        for (const [index, { digest: own, scenario, compiled }] of family.scenarios.entries()) {
+        for (const [index, one] of family.scenarios.entries()) {
+          const { scenario, compiled } = one;
           const result = resultOf(study, finished, compiled, summaries[index]!, describeMarket(scenario, compiled));
           finished++;
-          const seal = () => [sealEnvelope(summaries[index]!, originOf(digest, own))];
-          store?.add({ result, kept: sealedParts.get(family)?.[index] ?? seal() });
+          const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
+          if (store !== null) store.add({ result, kept: kept() });
           if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
         }
         sealedParts.delete(family);
@@ -187,11 +188,17 @@ function partsOf(
   summaries: readonly Summary[],
   last: readonly Summary[],
 ): Envelope[][] {
-  return scenarios.map(({ digest }, index) =>
+  return scenarios.map((scenario, index) =>
     [summaries[index]!, last[index]!]
       .filter(({ paths }) => paths > 0)
-      .map((summary) => sealEnvelope(summary, originOf(experiment, digest))),
+      .map((summary) => keptEnvelope(summary, scenario, experiment)),
   );
+}
+
+/** The envelope of a merged summary, without the room in it that is not used. */
+function keptEnvelope(summary: Summary, { digest, compiled }: RunScenario, experiment: string): Envelope {
+  sealSummary(summary, compiled.shape);
+  return sealEnvelope(summary, originOf(experiment, digest));
 }
 
 function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorDefinition {

@@ -139,8 +139,6 @@ describe('hostile workers', () => {
   it('a chunk that fails three times ends the run with its name, its paths and the reason', async () => {
     const failure = runHostile('throw', 3);
     await expect(failure).rejects.toMatchObject({ kind: 'worker', exitCode: 5 });
-    await expect(failure).rejects.toThrow(
-      /scenario 'base', paths \d+ to \d+ failed 3 times.*thrown on purpose/s,
-    );
+    await expect(failure).rejects.toThrow(/scenario 'base', paths \d+ to \d+ failed 3 times.*thrown on purpose/s);
   });
 });

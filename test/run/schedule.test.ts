@@ -15,7 +15,7 @@ describe('work off a list', () => {
   })('hands results over in the order of the list, whatever order they finish in', async (delays, hands) => {
     const delivered: number[] = [];
     let running = 0;
-    await inOrder({
+    await inOrder<{ delay: number; index: number }, number>({
       next: taking(delays.map((delay, index) => ({ delay, index }))),
       hands,
       window: hands * 2,
@@ -37,7 +37,7 @@ describe('work off a list', () => {
   it('holds no more early results than its window while one item is slow', async () => {
     let started = 0;
     const slow = Promise.withResolvers<void>();
-    const done = inOrder({
+    const done = inOrder<number, void>({
       next: taking(Array.from({ length: 100 }, (_, index) => index)),
       hands: 4,
       window: 10,
@@ -56,7 +56,7 @@ describe('work off a list', () => {
 
   it('prepares once, when the first result is there, and hands nothing over before that is done', async () => {
     const happened: string[] = [];
-    await inOrder({
+    await inOrder<number, void>({
       next: taking([0, 1, 2, 3]),
       hands: 2,
       window: 8,
@@ -79,7 +79,7 @@ describe('work off a list', () => {
 
   it('ends with the failure of its preparation', async () => {
     const delivered: number[] = [];
-    const run = inOrder({
+    const run = inOrder<number, number>({
       next: taking([0, 1, 2]),
       hands: 2,
       window: 4,
@@ -94,7 +94,7 @@ describe('work off a list', () => {
   it('ends with the failure of an item, after all work in hand has ended, and starts nothing more', async () => {
     const ended: number[] = [];
     let started = 0;
-    const run = inOrder({
+    const run = inOrder<number, void>({
       next: taking([0, 1, 2, 3, 4, 5, 6, 7]),
       hands: 3,
       window: 8,

@@ -77,7 +77,8 @@ export function estimateBudget(study: Study, threads: number, rate: number): Bud
     chunks += ownChunks;
     const sums = (figures * numbersPerFigure + curves * numbersPerPoint) * 8;
     const chunkBytes = sums + tailLosses(scenario, largestRange(scenario));
-    diskBytes += ownChunks * chunkBytes + (figures + curves) * bytesPerRow;
+    // The chunks, the merged summary that is kept, and the tables.
+    diskBytes += (ownChunks + 1) * sums + 2 * tailLosses(scenario, scenario.paths) + (figures + curves) * bytesPerRow;
     scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));
   }
   const seconds = assetSteps / (rate * threads);

@@ -14,7 +14,7 @@ const rangeSizes = [40, 200, 1_000, 2_000, 5_000, 10_000, 50_000] as const;
 const mostWork = 50_000_000;
 /** Below this (10 ms) a range costs more to hand out and to set up than further ranges bring: the first ones have this, and no more paths. */
 const leastWork = 2_500_000;
-const largestFirst = 1_000;
+const largestFirst = 200;
 /** A range is at most this share of the paths before it, so that short runs too have ranges for all threads. */
 const mostShare = 1 / 4;
 
