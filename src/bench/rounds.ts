@@ -1,5 +1,5 @@
 import { median } from 'simple-statistics';
-import { compile } from '../engine/compile.ts';
+import { compile } from '../engine/compile/compile.ts';
 import { startThreads, type ThreadPool } from '../run/execute/executors/threads.ts';
 import { measurePathsPerSecond } from '../run/plan/measure.ts';
 import type { Study } from '../study/study.ts';

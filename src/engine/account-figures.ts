@@ -1,4 +1,4 @@
-import type { CompiledAccount } from './compile-account.ts';
+import type { CompiledAccount } from './compile/account.ts';
 
 /** Bracket of an asset with floor < notional <= cap (in the unit of the brackets), as an index into the bracket arrays. */
 export function bracketOfNotional(account: CompiledAccount, asset: number, notional: number): number {

@@ -1,5 +1,5 @@
 import { countedUnits } from '../margin/pool-margin.ts';
-import type { CompiledScenario } from './compile.ts';
+import type { CompiledScenario } from './compile/compile.ts';
 import type { PathGroup } from './memory/group.ts';
 import { LANES } from './memory/table.ts';
 

@@ -1,6 +1,6 @@
 import { mean, quantileSorted, sampleCorrelation, sampleVariance } from 'simple-statistics';
 import { clopperPearsonInterval, z95 } from '../stats/intervals.ts';
-import type { CompiledScenario } from './compile.ts';
+import type { CompiledScenario } from './compile/compile.ts';
 import { type MarketSample, pairsOf, sampleMarket } from './market-sample.ts';
 
 /** One figure of what the simulated market did, with its error; rows of market.csv. */

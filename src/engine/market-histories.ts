@@ -1,6 +1,6 @@
 import type { Account } from '../margin/account.ts';
 import type { Market } from '../market/model.ts';
-import { compile } from './compile.ts';
+import { compile } from './compile/compile.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 

@@ -1,5 +1,5 @@
 import { hoursPerYear } from '../base/units.ts';
-import type { CompiledScenario } from './compile.ts';
+import type { CompiledScenario } from './compile/compile.ts';
 import { createGroup } from './memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 

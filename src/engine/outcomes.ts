@@ -1,7 +1,7 @@
 import { exponential } from '../base/elementary.ts';
 import type { OutcomeBlock } from '../stats/outcome.ts';
 import { fundingUnit } from './account-figures.ts';
-import type { CompiledScenario } from './compile.ts';
+import type { CompiledScenario } from './compile/compile.ts';
 import type { PathGroup } from './memory/group.ts';
 import { LANES } from './memory/table.ts';
 

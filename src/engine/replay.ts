@@ -1,5 +1,5 @@
 import type { MarketStep } from '../margin/market-step.ts';
-import type { CompiledScenario } from './compile.ts';
+import type { CompiledScenario } from './compile/compile.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 

@@ -170,7 +170,7 @@ function lookBefore<T extends number>(step: i32): void {
 
 function closeSpan<T extends number>(): void {
   if (watchEveryStep) lookBefore<T>(spanTo);
-  // What happened has changed what the pools owe and what their ratios are.
+  // What happened has changed the funding due of the pools and their ratios.
   if (eventful) sweep();
   if (settles) bookFunding();
   watchEnd();

@@ -4,6 +4,7 @@ import { marketClock } from './clock.ts';
 import { choleskyFactor } from './correlation.ts';
 import { mixingQuantiles } from './mixing-quantiles.ts';
 import type { RegimeLaw, RegimeModel, SingleJump } from './regime-model.ts';
+import type { SharedMarket } from './shared.ts';
 import { stepTransition } from './transition.ts';
 
 /**
@@ -102,6 +103,36 @@ export function regimeArrays(model: RegimeModel, drawn: number, stepHours: numbe
       ),
     ),
   };
+}
+
+/** Laws of regimes in which no price moves: what stands in the kernel where returns come from outside of it. */
+export function stillArrays({
+  market,
+  drawn,
+  stepHours,
+}: {
+  readonly market: SharedMarket;
+  readonly drawn: number;
+  readonly stepHours: number;
+}): RegimeArrays {
+  const { assets, regimes } = market;
+  const law: RegimeLaw = {
+    volatility: assets.map(() => 0),
+    drift: assets.map(() => 0),
+    correlation: assets.map((_, i) => assets.map((__, j) => (i === j ? 1 : 0))),
+    commonJump: null,
+    singleJumps: assets.map(() => null),
+  };
+  const rows = regimes.map((_, from) => regimes.map((__, to) => (from === to ? 1 : 0)));
+  const model: RegimeModel = {
+    kind: 'regimes',
+    laws: regimes.map(() => law),
+    transition: { perHours: stepHours, rows },
+    start: regimes.map((_, r) => (r === 0 ? 1 : 0)),
+    shocks: { law: 'normal' },
+    compensateJumps: false,
+  };
+  return regimeArrays(model, drawn, stepHours);
 }
 
 /** Cumulative law scaled to end at 1; all zeros stay zeros (a regime that is never left). */

@@ -1,5 +1,5 @@
 import type { Scenario } from '../engine/scenario.ts';
-import type { Assumption } from '../study/assumptions/rule.ts';
+import type { Assumption } from '../study/governance/assumption.ts';
 import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 interface AssumptionRow {

@@ -1,4 +1,4 @@
-import type { LimitFinding } from '../study/limits/finding.ts';
+import type { LimitFinding } from '../study/governance/limit.ts';
 import type { Study } from '../study/study.ts';
 import { missing, plain } from './figures.ts';
 import { formatWide, type GridRow } from './grid.ts';

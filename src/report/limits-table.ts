@@ -1,5 +1,5 @@
 import type { Scenario } from '../engine/scenario.ts';
-import type { LimitFinding } from '../study/limits/finding.ts';
+import type { LimitFinding } from '../study/governance/limit.ts';
 import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 interface LimitRow {

@@ -1,5 +1,5 @@
 import { inputError } from '../base/errors.ts';
-import { type CompiledScenario, compile, isWatched } from '../engine/compile.ts';
+import { type CompiledScenario, compile, isWatched } from '../engine/compile/compile.ts';
 import { replayMarket } from '../engine/replay.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LedgerEntry, TracedCheck } from '../exact/ledger.ts';

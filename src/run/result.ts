@@ -1,14 +1,14 @@
 import { serialize } from 'node:v8';
 import { sha256 } from '../base/digest.ts';
-import type { CompiledScenario } from '../engine/compile.ts';
+import type { CompiledScenario } from '../engine/compile/compile.ts';
 import { type MarketFigure, marketFigures } from '../engine/market-figures.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { Figure } from '../stats/figure.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
 import { type Summary, summaryFigures } from '../stats/summary.ts';
-import type { Assumption } from '../study/assumptions/rule.ts';
-import type { LimitFinding } from '../study/limits/finding.ts';
+import type { Assumption } from '../study/governance/assumption.ts';
+import type { LimitFinding } from '../study/governance/limit.ts';
 import type { Study } from '../study/study.ts';
 import { distancesOf } from './distances.ts';
 import { marketSamplePaths } from './plan/ranges.ts';

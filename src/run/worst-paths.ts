@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { assert } from '../base/errors.ts';
-import { compile } from '../engine/compile.ts';
+import { compile } from '../engine/compile/compile.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { simulateBlocks } from '../engine/simulate.ts';
 import type { Summary } from '../stats/summary.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { experimentForm } from './form/experiment.ts';
-import { marketForm } from './form/market.ts';
+import { experimentForm } from './forms/experiment.ts';
+import { marketForm } from './models/registry.ts';
 
 export const fileKinds = ['experiment', 'market'] as const;
 export type FileKind = (typeof fileKinds)[number];

@@ -8,9 +8,9 @@ import { packageFile } from '../base/package-files.ts';
 import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { hintFor } from './document/did-you-mean.ts';
-import type { experimentForm } from './form/experiment.ts';
+import type { experimentForm } from './forms/experiment.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
-import { isPlainName, type MarketPresets, type ReadMarket } from './references.ts';
+import { isPlainName, type MarketPresets, type MarketText, type ReadMarket } from './references.ts';
 import { perFundingInterval } from './resolve/funding-period.ts';
 import type { Study } from './study.ts';
 
@@ -57,14 +57,21 @@ export function marketPresets(): MarketPresets {
  */
 export function loadStudy(file: string, overrides: StudyOverrides = {}): Study {
   const readMarket = marketReader(dirname(file));
-  return parseStudy(readText(file, 'the file'), { file, readMarket, presets: marketPresets(), overrides });
+  return parseStudy(readText(file, 'the file'), { file, readMarket, readFile, presets: marketPresets(), overrides });
 }
 
 function marketReader(folder: string): ReadMarket {
-  return (path) => {
-    const full = isAbsolute(path) ? path : join(folder, path);
-    return { file: full, text: readText(full, `the market file ${full}`) };
-  };
+  return (path) => readBeside(folder, path, 'the market file');
+}
+
+/** Reads what a file names. */
+function readFile(path: string, from: string | null): MarketText {
+  return readBeside(from === null ? '.' : dirname(from), path, 'the file');
+}
+
+function readBeside(folder: string, path: string, subject: string): MarketText {
+  const file = isAbsolute(path) ? path : join(folder, path);
+  return { file, text: readText(file, `${subject} ${file}`) };
 }
 
 /** An experiment as an object: the fields of an experiment file, with the values that may stand there (`'30d'`, `'0.05%'`, `1_000`). */
@@ -96,6 +103,7 @@ export function buildStudy(experiment: ExperimentFields, overrides: StudyOverrid
   return parseStudy(JSON.stringify(experiment), {
     file: null,
     readMarket: marketReader('.'),
+    readFile,
     presets: marketPresets(),
     overrides,
   });
@@ -130,9 +138,9 @@ function readMarket(fileOrName: string): ReturnType<typeof parseMarket> {
       });
     }
     const { file, text } = presets.read(fileOrName);
-    return parseMarket(text, file);
+    return parseMarket(text, file, readFile);
   }
-  return parseMarket(readText(fileOrName, 'the file'), fileOrName);
+  return parseMarket(readText(fileOrName, 'the file'), fileOrName, readFile);
 }
 
 /** UTF-8 text of an ordinary file of limited size. */

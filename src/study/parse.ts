@@ -1,17 +1,15 @@
 import { type Diagnostic, inputError } from '../base/errors.ts';
-import type { Scenario } from '../engine/scenario.ts';
 import type { Market } from '../market/model.ts';
-import type { Assumption } from './assumptions/rule.ts';
 import { withEntry, withoutEntry } from './document/edit.ts';
+import { Findings } from './document/findings.ts';
 import { Problems } from './document/problems.ts';
 import { readYaml, readYamlValue } from './document/read-yaml.ts';
-import { childOf, type MapNode, type TreeNode } from './document/tree.ts';
+import { childOf, type MapNode, plainValue, type TreeNode } from './document/tree.ts';
 import { setField } from './fields.ts';
-import type { LimitFinding } from './limits/finding.ts';
+import { type ReadFile, refuseFiles } from './models/model-form.ts';
 import { createReferences, type MarketPresets, type ReadMarket, type References } from './references.ts';
 import { type MarketReading, resolveMarket } from './resolve/market.ts';
-import { headOf, resolveScenario } from './resolve/scenario.ts';
-import { startWarnings } from './resolve/warnings.ts';
+import { resolveScenario, type ScenarioReading } from './resolve/scenario.ts';
 import type { Study } from './study.ts';
 import { type Axis, type Cell, cellsOf, readAxes } from './sweep.ts';
 import { selfContainedText } from './text.ts';
@@ -24,11 +22,16 @@ export interface StudyOverrides {
   readonly seed?: string;
 }
 
+/** Fetches a file that the file `from` names, relative to it; throws `InputError` if it cannot. */
+export type ReadNamedFile = (path: string, from: string | null) => ReturnType<ReadFile>;
+
 export interface StudySource {
   /** Name of the file, for messages; null if the text is of no file. */
   readonly file: string | null;
   /** Fetches a market file that the text names; without it no file can be named. */
   readonly readMarket?: ReadMarket;
+  /** Fetches a file that a market names; without it none can be named. */
+  readonly readFile?: ReadNamedFile;
   /** The markets that the text may name as presets; without it, none. */
   readonly presets?: MarketPresets;
   readonly overrides?: StudyOverrides;
@@ -40,7 +43,7 @@ export interface StudySource {
  * Throws `InputError` with everything that is wrong with it and with the market files it names, in the order of the text.
  */
 export function parseStudy(text: string, source: StudySource): Study {
-  const references = createReferences(source.readMarket ?? refuseFiles, source.presets ?? noPresets);
+  const references = createReferences(source.readMarket ?? refuseMarkets, source.presets ?? noPresets);
   const problems = new Problems();
   const written = readYaml(text, source.file, problems);
   if (written?.kind !== 'map') {
@@ -52,19 +55,18 @@ export function parseStudy(text: string, source: StudySource): Study {
   const axes = readAxes(experiment, problems);
   problems.addAll(lostOverrides(source.overrides ?? {}, axes));
   const cells = cellsOf(experiment, axes, references, problems);
-  const { scenarios, warnings, limits, assumptions } = resolveCells(cells, references, problems);
-  problems.throwIfAny();
-
-  const head = headOf(experiment);
-  const seed = scenarios[0]?.seed ?? head.name;
+  const { readings, warnings } = resolveCells(cells, references, source.readFile ?? refuseFiles, problems);
+  const [first] = readings;
+  if (!problems.isEmpty || first === undefined) throw problems.error();
   return {
-    ...head,
-    scenarios,
+    name: first.study,
+    question: first.question,
+    scenarios: readings.map(({ scenario }) => scenario),
     axes: axes.map(({ path }) => path),
-    text: selfContainedText(experiment, axes, references, seed),
+    text: selfContainedText(experiment, axes, references, first.scenario.seed),
     warnings,
-    limits,
-    assumptions,
+    limits: readings.map(({ limits }) => limits),
+    assumptions: readings.map(({ assumptions }) => assumptions),
   };
 }
 
@@ -72,18 +74,25 @@ export function parseStudy(text: string, source: StudySource): Study {
 export function parseMarket(
   text: string,
   file: string | null,
+  readFile: ReadNamedFile = refuseFiles,
 ): Pick<MarketReading, 'origin' | 'warnings'> & { readonly market: Market } {
   const problems = new Problems();
   const tree = readYaml(text, file, problems);
-  const reading = tree && resolveMarket(tree, problems);
-  problems.throwIfAny();
-  if (reading?.market === undefined) throw problems.error();
+  const reading = tree && marketIn(tree, readFile);
+  if (reading) problems.addFaults(tree, reading.faults);
+  if (!problems.isEmpty || reading?.market === undefined) throw problems.error();
   return { ...reading, market: reading.market };
 }
 
-const noPresets: MarketPresets = { names: [], read: refuseFiles };
+/** A market that is a whole document is a file; one that stands in an experiment is not. */
+function marketIn(tree: TreeNode, readFile: ReadNamedFile): MarketReading {
+  const { file } = tree.place.source;
+  return resolveMarket(plainValue(tree), tree.place.parent === null ? file : null, (path) => readFile(path, file));
+}
 
-function refuseFiles(path: string): never {
+const noPresets: MarketPresets = { names: [], read: refuseMarkets };
+
+function refuseMarkets(path: string): never {
   throw inputError('market', `the market file ${path} cannot be read from here`);
 }
 
@@ -125,52 +134,40 @@ function withoutAxis(experiment: MapNode, path: string): MapNode {
     : withEntry(experiment, 'sweep', rest, sweep.place);
 }
 
-interface Resolved {
-  readonly scenarios: readonly Scenario[];
-  readonly warnings: readonly string[];
-  readonly limits: readonly (readonly LimitFinding[])[];
-  readonly assumptions: readonly (readonly Assumption[])[];
-}
-
 /** Resolves every cell; a problem or warning that not all of them have names the first that has it. */
-function resolveCells(cells: readonly Cell[], references: References, problems: Problems): Resolved {
-  const readMarket = rememberMarkets();
+function resolveCells(
+  cells: readonly Cell[],
+  references: References,
+  readFile: ReadNamedFile,
+  problems: Problems,
+): { readonly readings: readonly ScenarioReading[]; readonly warnings: readonly string[] } {
+  // Scenarios of a sweep share most of their markets, and checking a large correlation takes its time.
+  const markets = new WeakMap<TreeNode, MarketReading>();
   const faults = new Tally<Diagnostic>(({ file, line, column, path, what }) =>
     JSON.stringify([file, line, column, path, what]),
   );
   const warnings = new Tally<string>((warning) => warning);
-  const scenarios: Scenario[] = [];
-  const limits: (readonly LimitFinding[])[] = [];
-  const assumptions: (readonly Assumption[])[] = [];
-  for (const cell of cells) {
+  const readings = cells.flatMap((cell) => {
     const own = new Problems();
-    const remarks: string[] = [];
-    const marketNode = childOf(cell.experiment, 'market');
-    const content = marketNode && references.market(marketNode, own);
-    let reading: MarketReading | undefined;
-    const resolved = resolveScenario(
-      cell.experiment,
-      (found) => (reading = content && readMarket(content, found)),
-      cell,
-      own,
-      remarks,
-    );
+    const found = new Findings();
+    const node = childOf(cell.experiment, 'market');
+    const content = node && references.market(node, own);
+    const market = content && (markets.get(content) ?? marketIn(content, readFile));
+    if (content && market) {
+      markets.set(content, market);
+      own.addFaults(content, market.faults);
+    }
+    const reading = resolveScenario(plainValue(cell.experiment), market, cell, found);
+    own.addFaults(cell.experiment, found.faults);
     for (const problem of own.all) faults.add(problem, cell.name);
-    for (const warning of reading?.warnings ?? []) warnings.add(warning, cell.name);
-    if (resolved === undefined) continue;
-    const { scenario } = resolved;
-    for (const warning of [...remarks, ...startWarnings(scenario)]) warnings.add(warning, cell.name);
-    scenarios.push(scenario);
-    limits.push(resolved.limits);
-    assumptions.push(resolved.assumptions);
-  }
+    for (const warning of [...(market?.warnings ?? []), ...found.warnings]) warnings.add(warning, cell.name);
+    return reading ?? [];
+  });
   problems.addAll(
     faults.list(cells.length).map(([fault, where]) => (where === null ? fault : inScenario(fault, where))),
   );
   return {
-    scenarios,
-    limits,
-    assumptions,
+    readings,
     warnings: warnings
       .list(cells.length)
       .map(([warning, where]) => (where === null ? warning : `In scenario ${where}: ${warning}`)),
@@ -179,21 +176,6 @@ function resolveCells(cells: readonly Cell[], references: References, problems: 
 
 function inScenario(fault: Diagnostic, where: string): Diagnostic {
   return { ...fault, what: `${fault.what} (in scenario ${where})` };
-}
-
-/** Scenarios of a sweep share most of their markets, and checking a large correlation takes its time. */
-function rememberMarkets(): (node: TreeNode, problems: Problems) => MarketReading {
-  const known = new WeakMap<TreeNode, { reading: MarketReading; found: readonly Diagnostic[] }>();
-  return (node, problems) => {
-    let result = known.get(node);
-    if (result === undefined) {
-      const own = new Problems();
-      result = { reading: resolveMarket(node, own), found: own.all };
-      known.set(node, result);
-    }
-    problems.addAll(result.found);
-    return result.reading;
-  };
 }
 
 /** Counts in how many scenarios a thing was found. */

@@ -1,11 +1,12 @@
 import { type Diagnostic, InputError } from '../base/errors.ts';
-import { checkFields } from './document/check.ts';
 import { hintFor } from './document/did-you-mean.ts';
 import { withEntry } from './document/edit.ts';
+import { Findings } from './document/findings.ts';
 import { Problems } from './document/problems.ts';
 import { readYaml } from './document/read-yaml.ts';
-import { childOf, type MapNode, type ScalarNode, type TreeNode } from './document/tree.ts';
-import { marketReferenceForm } from './form/market.ts';
+import { childOf, type MapNode, plainValue, type ScalarNode, type TreeNode } from './document/tree.ts';
+import { marketReferenceForm } from './forms/market.ts';
+import { read as readForm } from './forms/read.ts';
 
 /** The text of a market file, and the name by which messages call it. */
 export interface MarketText {
@@ -91,7 +92,9 @@ function locate(
   presets: MarketPresets,
   problems: Problems,
 ): Location | undefined {
-  const fields = checkFields(marketReferenceForm, node, problems);
+  const found = new Findings();
+  const fields = readForm(marketReferenceForm, plainValue(node), found);
+  problems.addFaults(node, found.faults);
   const [preset, file, prices] = ['preset', 'file', 'prices'].map((field) => childOf(node, field));
   if (preset !== undefined && file !== undefined) {
     problems.add(node, ['file'], 'stands beside a preset', { allowed: 'one of preset, file' });

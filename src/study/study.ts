@@ -1,6 +1,6 @@
 import type { Scenario } from '../engine/scenario.ts';
-import type { Assumption } from './assumptions/rule.ts';
-import type { LimitFinding } from './limits/finding.ts';
+import type { Assumption } from './governance/assumption.ts';
+import type { LimitFinding } from './governance/limit.ts';
 
 /** An experiment file, read, checked and expanded: what a run works on. */
 export interface Study {

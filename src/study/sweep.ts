@@ -1,13 +1,15 @@
+import * as z from 'zod';
 import { limits } from '../base/limits.ts';
 import { parseNumber, parseShare } from '../base/units.ts';
-import { checkEntries } from './document/check.ts';
 import { hintFor } from './document/did-you-mean.ts';
 import { parsePath } from './document/edit.ts';
+import { Findings } from './document/findings.ts';
 import type { Problems } from './document/problems.ts';
-import { childOf, type MapNode, type Place, showNode, showText, type TreeNode } from './document/tree.ts';
+import { childOf, type MapNode, type Place, plainValue, showNode, showText, type TreeNode } from './document/tree.ts';
 import { marketPlaces, pathsAllowed, setField } from './fields.ts';
-import { experimentForm } from './form/experiment.ts';
-import { text } from './form/scalars.ts';
+import { experimentForm } from './forms/experiment.ts';
+import { read } from './forms/read.ts';
+import { text, wording } from './forms/scalars.ts';
 import type { References } from './references.ts';
 
 /** One axis of the grid: a field and the values that it takes. */
@@ -36,17 +38,20 @@ export interface Cell {
 /** Fields that may not differ between the scenarios of a study. */
 const fixedFields = new Set(['name', 'question', 'sweep']);
 
-const axisName = text('the path of a field', { smallest: 1, largest: 200 });
+const sweepForm = z
+  .record(text('the path of a field', { smallest: 1, largest: 200 }) as unknown as z.ZodString, z.unknown())
+  .register(wording, { entries: 'axes', largest: limits.sweepAxes.largest });
 const labelLength = 100;
 
 /** The axes of an experiment in the order of the file; problems are recorded. */
 export function readAxes(experiment: MapNode, problems: Problems): readonly Axis[] {
   const node = childOf(experiment, 'sweep');
   if (node === undefined) return [];
-  const size = { what: 'axes', largest: limits.sweepAxes.largest };
-  const axes = checkEntries(node, axisName, size, problems).flatMap(
-    ([path, values]) => readAxis(path, values, node, problems) ?? [],
-  );
+  const found = new Findings();
+  read(sweepForm, plainValue(node), found);
+  problems.addFaults(node, found.faults);
+  if (node.kind !== 'map' || node.entries.size > limits.sweepAxes.largest) return [];
+  const axes = [...node.entries].flatMap(([path, { value }]) => readAxis(path, value, node, problems) ?? []);
   const scenarios = axes.reduce((product, { values }) => product * Math.max(1, values.length), 1);
   if (scenarios <= limits.scenarios.largest) return axes;
   problems.add(node, [], 'has too many scenarios', {

@@ -1,13 +1,15 @@
 import { withEntry } from './document/edit.ts';
+import { Findings } from './document/findings.ts';
 import { Problems } from './document/problems.ts';
-import { childOf, graftValue, type MapNode, type TreeNode } from './document/tree.ts';
+import { childOf, graftValue, type MapNode, plainValue, type TreeNode } from './document/tree.ts';
 import { writeYaml } from './document/write-yaml.ts';
+import { experimentForm } from './forms/experiment.ts';
+import { read } from './forms/read.ts';
+import { refuseFiles } from './models/model-form.ts';
 import type { References } from './references.ts';
-import { resolveMarket } from './resolve/market.ts';
-import { marketNameOf } from './resolve/market-origin.ts';
-import { readVenue } from './resolve/venue.ts';
-import { venueFields } from './resolve/venue-text.ts';
+import { marketNameOf, resolveMarket } from './resolve/market.ts';
 import type { Axis } from './sweep.ts';
+import { resolveVenue, venueText } from './venue/fields.ts';
 
 /**
  * The experiment as it was run: reading this text alone gives the same scenarios. Market files are inlined, also those that a
@@ -26,7 +28,7 @@ export function selfContainedText(
   if (market && content) result = withEntry(result, 'market', named(content), market.place);
   const venue = childOf(experiment, 'venue');
   if (content && venue && namesPreset(venue) && canInlineVenue(axes)) {
-    result = withEntry(result, 'venue', inlineVenue(venue, content, unheard), venue.place);
+    result = withEntry(result, 'venue', inlineVenue(venue, content), venue.place);
   }
   result = withEntry(
     result,
@@ -65,14 +67,13 @@ function canInlineVenue(axes: readonly Axis[]): boolean {
   });
 }
 
-function inlineVenue(venue: TreeNode, market: TreeNode, problems: Problems): TreeNode {
-  const { prices, quote } = resolveMarket(market, problems);
+function inlineVenue(venue: TreeNode, market: TreeNode): TreeNode {
+  const { prices, quote } = resolveMarket(plainValue(market), null, refuseFiles);
   const assets = [...prices.keys()];
-  const rules = readVenue(venue, assets, problems);
-  const collateral = [quote, 'USDT', 'USDC', 'USD', ...assets].filter(
-    (name, index, all) => all.indexOf(name) === index,
-  );
-  return rules === undefined ? venue : graftValue(venueFields(rules, assets, collateral, quote), venue.place);
+  const written = read(experimentForm.shape.venue, plainValue(venue), new Findings());
+  const rules = written === undefined ? undefined : resolveVenue(written, assets, new Findings());
+  const collateral = [...new Set([quote, 'USDT', 'USDC', 'USD', ...assets])];
+  return rules === undefined ? venue : graftValue(venueText(rules, { assets, collateral, quote }), venue.place);
 }
 
 /** A sweep over market files as a sweep over their contents, labelled by the names. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCanonical, onlyScenario, withPositions, withSchemes } from '../../src/bench/canonical.ts';
 import { features } from '../../src/bench/tables/features.ts';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { smallestEigenvalue } from '../../src/market/correlation.ts';
 import { flatMarket } from '../support/regime-market.ts';

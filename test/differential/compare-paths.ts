@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { expect } from 'vitest';
-import { type CompiledScenario, compile } from '../../src/engine/compile.ts';
+import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
 import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { type CompiledScenario, isWatched } from '../../src/engine/compile.ts';
+import { type CompiledScenario, isWatched } from '../../src/engine/compile/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { ExactSchemeResult } from '../../src/exact/outcome.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Venue } from '../../src/margin/account.ts';
 import type { FundingLaw } from '../../src/market/shared.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { createGroup, type PathGroup } from '../../src/engine/memory/group.ts';
 import { LANES } from '../../src/engine/memory/table.ts';
 import { nextWord, purposes, startOfStream } from '../kernel/support/reference.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Venue } from '../../src/margin/account.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { type FlatRegime } from '../support/regime-market.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { createGroup } from '../../src/engine/memory/group.ts';
 import { LANES } from '../../src/engine/memory/table.ts';
 import type { Market } from '../../src/market/model.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { type MarketFigure, marketFigures } from '../../src/engine/market-figures.ts';
 import { stationaryLaw } from '../../src/market/transition.ts';
 import { livelyScenario, marketOf, precisions, scenarioIn } from './support/scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Market } from '../../src/market/model.ts';
 import { type FlatRegime, flatMarket, regimeMarket, withRegimes } from '../support/regime-market.ts';

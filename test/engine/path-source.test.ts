@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CompiledScenario, compile } from '../../src/engine/compile.ts';
+import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
 import { createGroup } from '../../src/engine/memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Precision } from '../../src/engine/memory/table.ts';
 import type { ShockLaw } from '../../src/market/regime-model.ts';
 import { randomScenario } from '../support/random-scenario.ts';

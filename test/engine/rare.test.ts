@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { CommonJump, SingleJump } from '../../src/market/regime-model.ts';
 import { type Recording, record, where } from './support/record.ts';
 import { driftFor, everyStep, livelyScenario, marketOf, precisions, scenarioIn } from './support/scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
 import { studentTwoSided } from '../../src/stats/student.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile, isWatched } from '../../src/engine/compile.ts';
+import { compile, isWatched } from '../../src/engine/compile/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';

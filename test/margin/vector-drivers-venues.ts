@@ -1,4 +1,4 @@
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account } from '../../src/margin/account.ts';

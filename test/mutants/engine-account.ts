@@ -9,7 +9,7 @@ const rules = ['test/property/conservation.test.ts', 'test/differential/any-rule
 
 /** The account half of the engine. */
 export const accountMutants = [
-  ...mutantsOf('src/engine/compile-account.ts', accounts, [
+  ...mutantsOf('src/engine/compile/account.ts', accounts, [
     ['entry values are added to the collateral', 'base - positions[i]!.quantity', 'base + positions[i]!.quantity'],
     [
       'the treasury backs the pools',
@@ -25,7 +25,7 @@ export const accountMutants = [
     ],
   ]),
   ...mutantsOf(
-    'src/engine/compile-account.ts',
+    'src/engine/compile/account.ts',
     ['test/engine/screen.test.ts'],
     [
       [

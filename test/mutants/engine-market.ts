@@ -22,7 +22,7 @@ export const marketEngineMutants = [
     ['a hazard is its probability', '-logOrZero(1 - law.probability) * (stepHours', 'law.probability * (stepHours'],
     ['the chance to stay counts as a chance to switch', '(next === r ? 0 : p)', 'p'],
   ]),
-  ...mutantsOf('src/engine/compile-market.ts', market, [
+  ...mutantsOf('src/engine/compile/market.ts', market, [
     [
       'a rate without noise never reverts',
       'funding[i]!.sd > 0 || funding[i]!.reversionHours > 0',
@@ -37,7 +37,7 @@ export const marketEngineMutants = [
     ['the rate never forgets', 'exponential(-rules.everyHours / law.reversionHours)', '1'],
   ]),
   ...mutantsOf(
-    'src/engine/compile.ts',
+    'src/engine/compile/compile.ts',
     ['test/engine/watch.test.ts'],
     [
       ['period ends are settlements only', 'step % BLOCK_STEPS === 0 || ', ''],

@@ -52,18 +52,22 @@ export const accountKernelMutants = [
     ],
   ]),
   ...mutantsOf('src/kernel/accounts/pools.ts', screen, [
-    ['the screen forgets funding that is due', '      coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));\n', ''],
-    ['the screen counts on funding to be received', 'f64x2.pmax(owedA, zero)', 'owedA'],
+    ['the screen forgets funding that is due', '      headroomB = f64x2.sub(headroomB, f64x2.pmax(dueB, zero));\n', ''],
+    ['the screen counts on funding to be received', 'f64x2.pmax(dueA, zero)', 'dueA'],
     [
       'the screen mixes up lanes',
-      'f64x2.le(v128.load(covers, 2 * VECTOR), zero)',
-      'f64x2.le(v128.load(covers, VECTOR), zero)',
+      'f64x2.le(v128.load(headrooms, 2 * VECTOR), zero)',
+      'f64x2.le(v128.load(headrooms, VECTOR), zero)',
     ],
-    ['the last lanes have no least cover', '    leastD = f64x2.pmin(leastD, v128.load(covers, 3 * VECTOR));\n', ''],
+    [
+      'the last lanes have no least cover',
+      '    lowestD = f64x2.pmin(lowestD, v128.load(headrooms, 3 * VECTOR));\n',
+      '',
+    ],
     [
       'suspects of the upper lanes are sought in the lower ones',
-      'double(covers, lane) <= 0',
-      'double(covers, lane & 3) <= 0',
+      'double(headrooms, lane) <= 0',
+      'double(headrooms, lane & 3) <= 0',
     ],
     [
       'suspects of the upper lanes are overlooked',
@@ -74,10 +78,10 @@ export const accountKernelMutants = [
   ...mutantsOf('src/kernel/accounts/pools.ts', exact, [
     [
       'two lanes owe what they owed before',
-      'storeRow(poolFundingDue + place, owedA, owedB,',
-      'storeRow(poolFundingDue + place, owedA, v128.load(poolFundingDue + place, VECTOR),',
+      'storeRow(poolFundingDue + place, dueA, dueB,',
+      'storeRow(poolFundingDue + place, dueA, v128.load(poolFundingDue + place, VECTOR),',
     ],
-    ['the ratio is that before the funding of its step', '    equityB = f64x2.sub(equityB, owedB);\n', ''],
+    ['the ratio is that before the funding of its step', '    equityB = f64x2.sub(equityB, dueB);\n', ''],
     ['coins are worth what they are on the lanes below', 'v128.load(worth, VECTOR)', 'v128.load(worth)'],
     [
       'the lowest ratio is that of the pool with the least equity',
@@ -102,8 +106,8 @@ export const accountKernelMutants = [
     ['requirements in coins are bounded at one end', '  if (anyEitherEnd) boundOtherEnds();\n', ''],
   ]),
   ...mutantsOf('src/kernel/accounts/inspect.ts', screen, [
-    ['equality does not fire', 'cover < 0 || (cover == 0 && equalityFires)', 'cover < 0'],
-    ['equality always fires', 'cover < 0 || (cover == 0 && equalityFires)', 'cover <= 0'],
+    ['equality does not fire', 'headroom < 0 || (headroom == 0 && equalityFires)', 'headroom < 0'],
+    ['equality always fires', 'headroom < 0 || (headroom == 0 && equalityFires)', 'headroom <= 0'],
     [
       'a bracket bound belongs to the upper bracket',
       'while (notional > double(bracketCap, bracket))',
@@ -114,7 +118,11 @@ export const accountKernelMutants = [
     ['a haircut does not count in the check', 'amount * shareAt(c, step, lane) * priceAt', 'amount * priceAt'],
   ]),
   ...mutantsOf('src/kernel/accounts/inspect.ts', funding, [
-    ['funding that is due does not count in its check', '    if (paysAt(step)) cover -= owedBy(pool, lane);\n', ''],
+    [
+      'funding that is due does not count in its check',
+      '    if (paysAt(step)) headroom -= fundingDueOf(pool, lane);\n',
+      '',
+    ],
     [
       'funding is due at every step',
       'settles && fundingBeforeCheck && step == spanTo',

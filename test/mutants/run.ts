@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { listedMutants, whyStale } from './all.ts';
 import type { Mutant } from './mutant.ts';
+import { operatorMutants, sampleOf } from './operators.ts';
 
 /**
  * Proof that the tests can fail: seeds one bug after the other into a copy of the project and runs the tests that must
@@ -13,15 +15,30 @@ import type { Mutant } from './mutant.ts';
  * tests that fail anyway. A bug in the kernel is compiled before it is tested: a kernel that does not compile, or into the same
  * bytes as before, would prove nothing.
  *
- * Arguments: words of which one must occur in the file or the bug; without any, all mutants. The tests that pin bits
+ * Arguments: words of which one must occur in the file or the bug; without any, all listed mutants. `--operators 50` tries so many bugs that
+ * are one operator for another instead, drawn by `--seed`; `--stale` tries none and says which are stale. The tests that pin bits
  * (`golden`) are left out: they notice every change and so prove nothing about the others.
  */
-const words = process.argv.slice(2);
-const mutants = listedMutants.filter(
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    stale: { type: 'boolean' },
+    operators: { type: 'string' },
+    seed: { type: 'string', default: 'operators' },
+  },
+});
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const wanted = (values.operators === undefined ? listedMutants : operatorMutants(root)).filter(
   ({ file, bug }) => words.length === 0 || words.some((word) => `${file} ${bug}`.includes(word)),
 );
+const mutants = values.operators === undefined ? wanted : sampleOf(wanted, Number(values.operators), values.seed);
+if (values.stale === true) {
+  const stale = mutants.filter((mutant) => whyStale(mutant, root) !== null);
+  for (const mutant of stale) console.log(`STALE ${mutant.file}: ${mutant.bug}: ${whyStale(mutant, root)}`);
+  console.log(`${stale.length} of ${mutants.length} stale`);
+  process.exit(stale.length === 0 ? 0 : 1);
+}
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'margin-lab-mutants-'));
 const report = join(copy, 'report.json');
 const mostMilliseconds = 600_000;

@@ -1,7 +1,8 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { listedMutants, whyStale } from './all.ts';
+import { operatorMutants, sampleOf } from './operators.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,9 +24,28 @@ describe('the listed mutants', () => {
   });
 
   it('are tried with tests that exist', () => {
-    const missing = listedMutants
-      .flatMap(({ tests }) => tests)
-      .filter((path) => globSync(path, { cwd: root }).length === 0);
-    expect([...new Set(missing)]).toEqual([]);
+    const paths = new Set([...listedMutants, ...operatorMutants(root)].flatMap(({ tests }) => tests));
+    expect([...paths].filter((path) => globSync(path, { cwd: root }).length === 0)).toEqual([]);
+  });
+});
+
+describe('the mutants that are one operator for another', () => {
+  const mutants = operatorMutants(root);
+
+  it('are of code, not of comments, texts and types, and stand in the source exactly once each', () => {
+    expect(mutants.flatMap((mutant) => whyStale(mutant, root) ?? [])).toEqual([]);
+    for (const { find, replace } of mutants) expect(replace).not.toBe(find);
+    const lines = mutants.map(({ file, bug }) => {
+      const line = Number(/\d+/.exec(bug));
+      return readFileSync(`${root}${file}`, 'utf8').split('\n')[line - 1]!;
+    });
+    expect(lines.filter((line) => /^\s*(\*|\/\/|import|export type|type )/.test(line))).toEqual([]);
+  });
+
+  it('are drawn by a seed, each once', () => {
+    const drawn = sampleOf(mutants, 20, 'a');
+    expect(new Set(drawn).size).toBe(20);
+    expect(sampleOf(mutants, 20, 'a')).toEqual(drawn);
+    expect(sampleOf(mutants, 20, 'b')).not.toEqual(drawn);
   });
 });

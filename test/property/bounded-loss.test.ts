@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { type CloseRule, liquidationRules } from '../../src/margin/liquidation/registry.ts';
 import { outcomesOf } from '../engine/support/outcomes.ts';
 import { accountOf, driftFor, flat, marketOf, scenarioOf } from '../engine/support/scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CompiledScenario, compile } from '../../src/engine/compile.ts';
+import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
 import { createPathEvents } from '../../src/engine/events/path-events.ts';
 import { createGroup, type PathGroup } from '../../src/engine/memory/group.ts';
 import { LANES } from '../../src/engine/memory/table.ts';

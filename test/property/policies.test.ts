@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import { outcomesDigest, outcomesOf } from '../engine/support/outcomes.ts';

@@ -1,4 +1,4 @@
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { MarketFigure } from '../../src/engine/market-figures.ts';
 import { distancesOf } from '../../src/run/distances.ts';
 import type { StudyResult } from '../../src/run/result.ts';

@@ -8,7 +8,7 @@ import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { positionOrAccount } from '../../src/stats/figure.ts';
 import { metricDefinitions } from '../../src/stats/registry.ts';
-import type { LimitFinding } from '../../src/study/limits/finding.ts';
+import type { LimitFinding } from '../../src/study/governance/limit.ts';
 import { fileText } from '../run/file-text.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { figure, inventedResult } from './results.ts';

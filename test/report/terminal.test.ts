@@ -9,7 +9,7 @@ import { formatStudy } from '../../src/report/terminal.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { type Figure, type Subject, wholeAccount } from '../../src/stats/figure.ts';
-import type { LimitFinding } from '../../src/study/limits/finding.ts';
+import type { LimitFinding } from '../../src/study/governance/limit.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { compared, inventedFigures, inventedResult } from './results.ts';
 

@@ -1,6 +1,6 @@
 import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { runFiles } from '../../src/report/run-files.ts';
 import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/plan/budget.ts';

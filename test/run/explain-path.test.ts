@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { ExactSchemeResult } from '../../src/exact/outcome.ts';
 import { explainPath } from '../../src/run/explain-path.ts';

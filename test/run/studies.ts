@@ -1,8 +1,8 @@
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Scheme } from '../../src/margin/account.ts';
 import type { Market } from '../../src/market/model.ts';
-import { assumptionsOf } from '../../src/study/assumptions/registry.ts';
-import type { MarketOrigin } from '../../src/study/resolve/market-origin.ts';
+import { assumptionsOf } from '../../src/study/governance/assumptions.ts';
+import type { MarketOrigin } from '../../src/study/resolve/market.ts';
 import type { Study } from '../../src/study/study.ts';
 import { plainRules } from '../support/plain-rules.ts';
 import { regimeMarket } from '../support/regime-market.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../src/engine/simulate.ts';
 import { explainPath } from '../../src/run/explain-path.ts';

@@ -1,4 +1,4 @@
-import { compile } from '../../src/engine/compile.ts';
+import { compile } from '../../src/engine/compile/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { createSummary, mergeSummary, summaryFigures } from '../../src/stats/summary.ts';
 import { parseStudy } from '../../src/study/parse.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assumptionRules } from '../../src/study/assumptions/registry.ts';
+import { assumptionRules } from '../../src/study/governance/assumptions.ts';
 import { type Sections, study } from './support/experiment.ts';
 
 /** The assumptions of a small experiment by name. */

@@ -154,7 +154,7 @@ describe('limits', () => {
     ['{ max-depth-share: { share: 50%, regime: onyl } }', 'is no regime of this market (did you mean only?)'],
     ['{ min-stressed-distance: { shock: { BTK: -10% }, distance: 5% } }', 'BTK is no asset of the market'],
     ['{ min-stressed-distance: { shock: -10% } }', 'min-stressed-distance.distance: is missing'],
-    ['{ min-stressed-distance: {} }', 'must be a map with at least one of the shocks'],
+    ['{ min-stressed-distance: {} }', 'min-stressed-distance.shock: is missing'],
     ['{ collateral-budget: { trnd: 5 } }', 'trnd is no tag'.slice(5)],
     ['{ enforce: maybe }', 'must be true or false'],
   ])('refuse %s', (limits, message) => {

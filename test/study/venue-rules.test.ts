@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { venuePresets } from '../../src/margin/venues/registry.ts';
+import { Findings } from '../../src/study/document/findings.ts';
 import { Problems } from '../../src/study/document/problems.ts';
 import { readYaml } from '../../src/study/document/read-yaml.ts';
-import { graftValue } from '../../src/study/document/tree.ts';
+import { graftValue, plainValue } from '../../src/study/document/tree.ts';
 import { writeYaml } from '../../src/study/document/write-yaml.ts';
-import { readVenue } from '../../src/study/resolve/venue.ts';
-import { venueFields } from '../../src/study/resolve/venue-text.ts';
+import { read } from '../../src/study/forms/read.ts';
+import { resolveVenue, venueForm, venueText } from '../../src/study/venue/fields.ts';
 import { problemsOf, type Sections, scenario, study } from './support/experiment.ts';
 
 const venue = (fields: string, more: Sections = {}) =>
@@ -125,7 +126,9 @@ describe('the rules of a venue', () => {
     expect(first('funding-clamp: 7')).toMatch(/means 700%; for 7% write 7%; allowed: none, or a percentage/);
     expect(first('insurance: { fund: lots }')).toMatch(/fund: is not known here.*none, or an amount/);
     expect(first('funding-clamp: { DOGE: 1% }')).toMatch(/DOGE is no asset of the market/);
-    expect(first('liquidation: [all]')).toMatch(/liquidation.rule: is missing/);
+    expect(first('liquidation: [all]')).toMatch(
+      /liquidation: is of the wrong kind; allowed: all, .*or a map; got: a list of 1/,
+    );
     expect(first('liquidation: { rule: slices, share: 10% }')).toMatch(/liquidation.every: is missing/);
   });
 });
@@ -240,12 +243,12 @@ describe('every preset', () => {
   it.each(Object.keys(venuePresets))('%s is written as fields that read back as the same rules', (name) => {
     const preset = venuePresets[name]!;
     const collateral = ['USDT', 'USDC', 'USD', ...assets];
-    const fields = venueFields(preset, assets, collateral, 'USDT');
-    const problems = new Problems();
+    const fields = venueText(preset, { assets, collateral, quote: 'USDT' });
+    const found = new Findings();
     const place = { source: { file: null, locate: () => null }, offset: 0, parent: null, step: '' };
-    const tree = readYaml(writeYaml(graftValue(fields, place)), null, problems)!;
-    const again = readVenue(tree, assets, problems);
-    expect(problems.all).toEqual([]);
+    const tree = readYaml(writeYaml(graftValue(fields, place)), null, new Problems())!;
+    const again = resolveVenue(read(venueForm, plainValue(tree), found)!, assets, found);
+    expect(found.faults).toEqual([]);
     expect(again).toMatchObject({
       name: preset.name,
       contract: preset.contract,

@@ -1,4 +1,4 @@
-import { compile } from '../../engine/compile.ts';
+import { compile } from '../../engine/compile/compile.ts';
 import { marketFigures } from '../../engine/market-figures.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../engine/simulate.ts';

@@ -43,7 +43,7 @@ export interface Fill {
  * Closes parts of the positions of one pool together: books their profit, costs and funding, then the liquidation fee as far as the
  * pool can pay it; a pool that is empty then ends.
  */
-export function closeTogether(lane: Lane, pool: number, closes: readonly Close[], manner: CloseMode): void {
+export function closeTogether(lane: Lane, pool: number, closes: readonly Close[], mode: CloseMode): void {
   const { group } = lane;
   const place = laneIndex(lane, pool);
   markEvent(lane, pool);
@@ -54,18 +54,18 @@ export function closeTogether(lane: Lane, pool: number, closes: readonly Close[]
   for (const close of closes) {
     fundingDue += close.share * quantityOf(lane, close.slot) * fundingDueOf(lane, close.slot);
     value += close.share * valueOf(lane, close.slot);
-    const fill = closeSlot(lane, close, manner);
+    const fill = closeSlot(lane, close, mode);
     costs += fill.slippage + fill.fees + fill.givenUp;
     fills.push(fill);
   }
   group.equityIntercept[place] = group.equityIntercept[place]! - fundingDue + (value - costs);
-  const charged = manner.liquidationFee ? chargeLiquidationFee(lane, pool, fills) : 0;
+  const charged = mode.liquidationFee ? chargeLiquidationFee(lane, pool, fills) : 0;
   settleInAsset(lane, pool);
   if (hasOpenSlot(lane, pool)) {
-    if (manner.forced) group.partialCloseStep[place] = lane.pathStep;
+    if (mode.forced) group.partialCloseStep[place] = lane.pathStep;
   } else {
     // A fee that takes all there is leaves at most the rounding of its sum, which is no debt to anyone.
-    endPool(lane, pool, fills, { forfeits: manner.forfeits, owes: charged === 0 });
+    endPool(lane, pool, fills, { forfeits: mode.forfeits, owes: charged === 0 });
   }
   const settled = schemeIndex(lane);
   for (const { pricePnl, funding, fees, slippage, givenUp, badDebt } of fills) {

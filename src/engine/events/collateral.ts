@@ -3,7 +3,7 @@ import { LANES } from '../memory/table.ts';
 import { collateralPrice, collateralWorth, openSlots, quantityOf } from './figures.ts';
 import { collateralIndex, heldCollateralIndex, type Lane, laneIndex, schemeIndex } from './lane.ts';
 
-/** Puts units of a coin into a pool (or, below 0, takes them out): nothing else of the account moves. */
+/** Puts units of a collateral asset into a pool (or, below 0, takes them out): nothing else of the account moves. */
 function addUnits(lane: Lane, pool: number, collateral: number, units: number): void {
   const { account, group } = lane;
   const place = collateralIndex(lane, pool, collateral);
@@ -13,7 +13,7 @@ function addUnits(lane: Lane, pool: number, collateral: number, units: number): 
 
 /**
  * The account buys units at mark (or sells them, below 0). What it holds counts from the start of the run, so what these units made
- * before they were bought is taken off what the coins have made, and what they made before they were sold stays.
+ * before they were bought is taken off what the collateral has made, and what they made before they were sold stays.
  */
 function trade(lane: Lane, collateral: number, units: number): void {
   const { account, compiled, group } = lane;
@@ -23,7 +23,7 @@ function trade(lane: Lane, collateral: number, units: number): void {
   group.soldCollateralPnl[schemeIndex(lane)] = group.soldCollateralPnl[schemeIndex(lane)]! - units * gain;
 }
 
-/** Moves all that a pool holds of every coin to another. */
+/** Moves all that a pool holds of every collateral asset to another. */
 export function moveCollateral(lane: Lane, from: number, to: number): void {
   for (let c = 0; c < lane.account.collaterals; c++) {
     const units = lane.group.units[collateralIndex(lane, from, c)]!;
@@ -32,14 +32,14 @@ export function moveCollateral(lane: Lane, from: number, to: number): void {
   }
 }
 
-/** Sells the same share of every coin of a pool at mark to raise `need`; returns what could not be raised. */
+/** Sells the same share of every collateral asset of a pool at mark to raise `need`; returns what could not be raised. */
 export function sellCollateral(lane: Lane, pool: number, need: number): number {
   const worth = collateralWorth(lane, pool);
   removeCoins(lane, pool, worth > need ? need / worth : 1);
   return Math.max(0, need - worth);
 }
 
-/** Gives every coin of a pool away; returns their worth at mark. */
+/** Gives every collateral asset of a pool away; returns their worth at mark. */
 export function forfeitCollateral(lane: Lane, pool: number): number {
   const worth = collateralWorth(lane, pool);
   removeCoins(lane, pool, 1);
@@ -54,7 +54,7 @@ function removeCoins(lane: Lane, pool: number, share: number): void {
   }
 }
 
-/** An inverse pool turns the quote that was booked in it into its coin, at mark; other pools keep theirs. */
+/** An inverse pool turns the quote that was booked in it into its settlement asset, at mark; other pools keep theirs. */
 export function settleInAsset(lane: Lane, pool: number): void {
   const { account, group } = lane;
   if (!account.isInverse) return;
@@ -68,7 +68,7 @@ export function settleInAsset(lane: Lane, pool: number): void {
   trade(lane, collateral, units);
 }
 
-/** Moves money of a pool's own currency out of it (or into it, below 0): quote, or coins worth as much. */
+/** Moves money of a pool's own currency out of it (or into it, below 0): quote, or as much of its settlement asset. */
 export function takeMoney(lane: Lane, pool: number, amount: number): void {
   const { account, group } = lane;
   if (account.isInverse) {
@@ -100,7 +100,7 @@ function treasuryPlace({ account, scheme, lane }: Lane, pool: number): number {
   return (scheme * (1 + account.collaterals) + column) * LANES + lane;
 }
 
-/** Money of a pool's own currency leaves the account for good: what its coins made so far stays. */
+/** Money of a pool's own currency leaves the account for good: what its collateral made so far stays. */
 export function spendMoney(lane: Lane, pool: number, amount: number): void {
   const { account } = lane;
   if (!account.isInverse) return;

@@ -1,5 +1,5 @@
 import { fundingUnit } from '../account-figures.ts';
-import type { CompiledScenario } from '../compile.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { BLOCK_STEPS, LANES } from '../memory/table.ts';
 import type { Lane } from './lane.ts';

@@ -4,7 +4,7 @@ import { payBadDebt } from './insurance.ts';
 import { collateralIndex, type Lane, laneIndex, schemeIndex } from './lane.ts';
 
 /**
- * A pool that holds no position any more: coins are sold if cash does not suffice, what is still missing is bad debt, and what is left
+ * A pool that holds no position any more: its collateral is sold if cash does not suffice, what is still missing is bad debt, and what is left
  * stays with the account or goes to the venue. The pool is never looked at again.
  */
 export function endPool(
@@ -15,7 +15,7 @@ export function endPool(
 ): void {
   const { group } = lane;
   const place = laneIndex(lane, pool);
-  // An inverse pool has been settled in its coin: what it owes, it owes in coins.
+  // An inverse pool has been settled in its asset: what it owes, it owes in units of it.
   const cash = group.equityIntercept[place]!;
   const missing = sellForDebt(lane, pool, cash);
   const badDebt = owes ? missing : 0;
@@ -35,12 +35,12 @@ export function endPool(
   }
 }
 
-/** Pays the debts of a pool out of its coins; returns what is still missing. */
+/** Pays the debts of a pool out of its collateral; returns what is still missing. */
 function sellForDebt(lane: Lane, pool: number, cash: number): number {
   const { account, group } = lane;
   if (!account.isInverse) return cash < 0 ? sellCollateral(lane, pool, -cash) : 0;
-  const owesCoins = group.units[collateralIndex(lane, pool, account.settlementAsset[pool]!)]! < 0;
-  return owesCoins ? -forfeitCollateral(lane, pool) : 0;
+  const owesUnits = group.units[collateralIndex(lane, pool, account.settlementAsset[pool]!)]! < 0;
+  return owesUnits ? -forfeitCollateral(lane, pool) : 0;
 }
 
 /**

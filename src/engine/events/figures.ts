@@ -78,7 +78,7 @@ export function fundingDueOf(lane: Lane, slot: number): number {
   return fundingUnit(account, slot) * group.fundingDue[laneIndex(lane, account.slotAsset[slot]!)]!;
 }
 
-/** Equity of a pool without its coins. */
+/** Equity of a pool without its collateral assets. */
 function quoteEquity(lane: Lane, pool: number): number {
   let poolFundingDue = 0;
   let value = 0;
@@ -94,7 +94,7 @@ export function equityOf(lane: Lane, pool: number): number {
   return quoteEquity(lane, pool) + collateralEquity(lane, pool);
 }
 
-/** What a pool is worth to its owner: its coins at full value. */
+/** What a pool is worth to its owner: its collateral at full value. */
 export function wealthOf(lane: Lane, pool: number): number {
   return quoteEquity(lane, pool) + collateralWorth(lane, pool);
 }
@@ -108,7 +108,7 @@ export function watchRatio(lane: Lane, pool: number): void {
   lowestMarginRatio[place] = Math.min(lowestMarginRatio[place]!, equityOf(lane, pool) / notional);
 }
 
-/** Realised money of a pool in its own currency, as quote: its cash, or the coin that it is settled in. */
+/** Realised money of a pool in its own currency, as quote: its cash, or the asset that it is settled in. */
 export function cashOf(lane: Lane, pool: number): number {
   const { account, group } = lane;
   if (account.isInverse) return collateralWorth(lane, pool);
@@ -132,7 +132,7 @@ function collateralEquity(lane: Lane, pool: number): number {
   return equity;
 }
 
-/** What a pool's coins bring at mark. */
+/** What a pool's collateral bring at mark. */
 export function collateralWorth(lane: Lane, pool: number): number {
   let worth = 0;
   for (let c = 0; c < lane.account.collaterals; c++)

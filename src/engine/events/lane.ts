@@ -1,5 +1,5 @@
-import type { CompiledScenario } from '../compile.ts';
-import type { CompiledAccount } from '../compile-account.ts';
+import type { CompiledAccount } from '../compile/account.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { LANES } from '../memory/table.ts';
 
@@ -32,7 +32,7 @@ export function schemeIndex({ scheme, lane }: Lane): number {
   return scheme * LANES + lane;
 }
 
-/** Place of a coin of a pool, and of a coin of the whole scheme. */
+/** Place of a collateral asset of a pool, and of a collateral asset of the whole scheme. */
 export function collateralIndex({ account, lane }: Lane, pool: number, collateral: number): number {
   return (pool * account.collaterals + collateral) * LANES + lane;
 }

@@ -1,7 +1,7 @@
 import { liquidate } from '../../margin/liquidation/registry.ts';
 import { actAfterStep, restartPolicies, startPolicies } from '../../margin/policies/run.ts';
 import { accountsAtStart } from '../accounts.ts';
-import type { CompiledScenario } from '../compile.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { LANES } from '../memory/table.ts';
 import { createDrawdowns } from './drawdowns.ts';

@@ -1,7 +1,7 @@
 import { type Policy, watchedBy } from '../../margin/policies/registry.ts';
 import { isDue, type PolicyRun } from '../../margin/policies/run.ts';
 import type { Alarm } from '../../margin/policies/trigger.ts';
-import type { CompiledScenario } from '../compile.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { LANES } from '../memory/table.ts';
 import type { Signals } from './signals.ts';
@@ -11,7 +11,7 @@ import type { Signals } from './signals.ts';
  * bounds of it say that one might: asking every policy at every step would take longer than the simulation itself.
  */
 export interface PolicyScreen {
-  /** Decides at the beginning of a span; whether anyone is awake. */
+  /** Decides at the beginning of a span; whether any is active. */
   beginSpan(): boolean;
   /** Something has happened to a scheme and path: whether its policies must be asked about it. */
   include(scheme: number, lane: number): boolean;
@@ -31,7 +31,7 @@ export function createPolicyScreen(
   const checks = account.policies.map((policies, scheme) =>
     policies.flatMap((policy, index) => checksOf(policy, { group, compiled, signals, scheme, index, runs })),
   );
-  // Pools whose cover may fall below the level of a policy are among the kernel's suspects.
+  // Pools whose cover may fall below the level of a policy are among the candidates of the kernel.
   const watchesCover = account.policies.map((policies) => policies.some((policy) => watchedBy(policy).on === 'cover'));
 
   const activateCandidates = () => {

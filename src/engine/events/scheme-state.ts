@@ -37,9 +37,9 @@ export function schemeState(lane: Lane, figures: PolicyFigures): LiquidationStat
   const positionOf = (slot: number) => account.canonicalPosition[account.slotHolding[slot]! % account.positions]!;
   const close = (slot: number, share: number) =>
     closeTogether(lane, account.slotPool[slot]!, [{ slot, share }], byForce);
-  const closeWhole = (pool: number, manner: CloseMode) => {
+  const closeWhole = (pool: number, mode: CloseMode) => {
     const closes = openSlots(lane, pool).map((slot) => ({ slot, share: 1 }));
-    closeTogether(lane, pool, closes, manner);
+    closeTogether(lane, pool, closes, mode);
   };
   return {
     get step() {

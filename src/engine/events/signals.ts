@@ -1,5 +1,5 @@
 import type { Signal } from '../../margin/policies/signal.ts';
-import { type CompiledAccount, keyOfSignal } from '../compile-account.ts';
+import { type CompiledAccount, keyOfSignal } from '../compile/account.ts';
 import type { PathGroup } from '../memory/group.ts';
 import { BLOCK_STEPS, LANES } from '../memory/table.ts';
 

@@ -1,5 +1,5 @@
 import { bracketOfNotional } from '../account-figures.ts';
-import type { CompiledAccount } from '../compile-account.ts';
+import type { CompiledAccount } from '../compile/account.ts';
 import { depthOf, HALF_PERCENT, usedDepth } from './depth.ts';
 import {
   contractValue,

@@ -1,7 +1,7 @@
 import { bracketWorth, isFixedInQuote, notionalPrice } from '../../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
-import { type CompiledAccount, starts } from '../compile-account.ts';
-import type { CompiledMarket } from '../compile-market.ts';
+import { type CompiledAccount, starts } from '../compile/account.ts';
+import type { CompiledMarket } from '../compile/market.ts';
 
 /** Rules of the account. */
 export function accountSettings(account: CompiledAccount) {
@@ -108,11 +108,11 @@ function piecesOf(account: CompiledAccount, asset: number, size: number, entry: 
     return Array.from({ length: to - from }, (_, k) => {
       const rate = watchedCover * account.bracketRate[from + k]!;
       const amount = (watchedCover * account.bracketAmount[from + k]!) / size;
-      // entry / price coins a unit: (rate * entry / price - amount) * price.
+      // entry / price of the settlement asset a unit: (rate * entry / price - amount) * price.
       return contract === 'linear' ? { rate, amount } : { rate: -amount, amount: -rate * entry };
     });
   }
-  // The notional is that of the entry, and so its bracket: a requirement of so much quote, or of so many coins.
+  // The notional is that of the entry, and so its bracket: a requirement of so much quote, or of so much of the settlement asset.
   const notional = size * notionalPrice(requirement, entry, entry);
   const perUnit = (watchedCover * requirementOfNotional(account, asset, notional)) / size;
   if (isFixedInQuote(contract, maintenanceNotional)) return [{ rate: 0, amount: -perUnit }];

@@ -1,5 +1,6 @@
+import { createSource } from '../../market/sources/registry.ts';
 import type { PathSource } from '../../market/sources/source.ts';
-import type { CompiledScenario } from '../compile.ts';
+import type { CompiledScenario } from '../compile/compile.ts';
 import { accountCounts, accountSettings, accountValues } from './account.ts';
 import { allocateMemory, allocateRecords, type Counts, countGlobals, fillViews, type Views } from './allocate.ts';
 import { connectKernel, type Kernel } from './kernel.ts';
@@ -34,7 +35,7 @@ const records = {
 
 /** What begins with what the account starts with. */
 const beginnings = {
-  treasury: f64(['scheme', 'collateral + 1', 'lane'], 'Money in no pool: quote, then the coins.'),
+  treasury: f64(['scheme', 'collateral + 1', 'lane'], 'Money in no pool: quote, then the collateral assets.'),
   fundLeft: f64(['scheme', 'lane'], 'What the insurance fund can still pay.'),
   openPositions: i32(['scheme', 'lane'], 'Open positions.'),
   poolOf: i32(['scheme', 'position', 'lane'], 'Pool that a holding is in, or was in last.'),
@@ -48,7 +49,7 @@ export interface PathGroup extends Views<typeof arrays>, Views<typeof records>, 
   readonly kernel: Kernel;
   /** All records that begin with zeros, as one array: one call empties them all. */
   readonly empty: Uint8Array;
-  /** Units of the coins of a pool: [pool][coin][lane]. */
+  /** Units of the collateral assets of a pool: [pool][collateral][lane]. */
   readonly units: Float64Array;
 }
 
@@ -58,7 +59,10 @@ export interface PathGroup extends Views<typeof arrays>, Views<typeof records>, 
  */
 export function createGroup(
   compiled: CompiledScenario,
-  { screened = true, source = null }: { readonly screened?: boolean; readonly source?: PathSource | null } = {},
+  {
+    screened = true,
+    source = compiled.market.source && createSource(compiled.market.source),
+  }: { readonly screened?: boolean; readonly source?: PathSource | null } = {},
 ): PathGroup {
   const { market, account, precision } = compiled;
   const counts: Counts = { ...marketCounts(market), ...accountCounts(account), ...signalCounts(account.signals) };

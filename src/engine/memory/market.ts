@@ -1,5 +1,5 @@
 import type { CompiledHazard } from '../../market/regime-arrays.ts';
-import type { CompiledMarket } from '../compile-market.ts';
+import type { CompiledMarket } from '../compile/market.ts';
 import { BLOCK_STEPS, Hazard, Stream } from './table.ts';
 
 /** Settings of the market. */

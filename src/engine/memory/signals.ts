@@ -1,5 +1,5 @@
 import type { Signal } from '../../margin/policies/signal.ts';
-import { starts } from '../compile-account.ts';
+import { starts } from '../compile/account.ts';
 import { SignalKind } from './table.ts';
 
 const kinds: Readonly<Record<Signal['kind'], number>> = {

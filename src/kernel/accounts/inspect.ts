@@ -33,7 +33,7 @@ export let eventPays: i32 = 0;
 export let eventCount: i32 = 0;
 
 /**
- * Pass 9: the first step from `from` to `to`, both in the span, at which a suspect must be liquidated. Writes all pools and lanes
+ * The first step from `from` to `to`, both in the span, at which a candidate must be liquidated. Writes all pools and lanes
  * that fire at that step to `events`; returns their number (`eventCount`), 0 if nothing happens.
  */
 export function inspect<T extends number>(from: i32, to: i32): i32 {
@@ -65,7 +65,7 @@ function paysAt(step: i32): bool {
   return settles && fundingBeforeCheck && step == spanTo;
 }
 
-/** First step in `from` to `to` at which the pool and lane `place` has no cover left; -1 if there is none. */
+/** First step in `from` to `to` at which the pool and lane `place` has no headroom left; -1 if there is none. */
 function firingStep<T extends number>(place: i32, from: i32, to: i32): i32 {
   const lane = place % LANES;
   const pool = place / LANES;
@@ -74,15 +74,15 @@ function firingStep<T extends number>(place: i32, from: i32, to: i32): i32 {
   }
   for (let c = 0; c < collateralCount; c++) formPrices<T>(int(collateralAsset, c));
   for (let step = from; step <= to; step++) {
-    let cover = coverAt(pool, lane, step);
-    if (paysAt(step)) cover -= owedBy(pool, lane);
-    if (cover < 0 || (cover == 0 && equalityFires)) return step;
+    let headroom = headroomAt(pool, lane, step);
+    if (paysAt(step)) headroom -= fundingDueOf(pool, lane);
+    if (headroom < 0 || (headroom == 0 && equalityFires)) return step;
   }
   return -1;
 }
 
 /** What a pool pays at the end of the span, as it stands now: what the sweep found may be of before something happened to it. */
-function owedBy(pool: i32, lane: i32): f64 {
+function fundingDueOf(pool: i32, lane: i32): f64 {
   let sum: f64 = 0;
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
     const charge = double(unitFundingDue, int(slotPosition, slot) * LANES + lane);
@@ -92,8 +92,8 @@ function owedBy(pool: i32, lane: i32): f64 {
 }
 
 /** Equity less requirement of a pool at a step of the block, before a payment that falls due at that step. */
-function coverAt(pool: i32, lane: i32, step: i32): f64 {
-  let cover = double(equityIntercept, pool * LANES + lane);
+function headroomAt(pool: i32, lane: i32, step: i32): f64 {
+  let headroom = double(equityIntercept, pool * LANES + lane);
   for (let slot = int(poolSlots, pool); slot < int(poolSlots, pool + 1); slot++) {
     const held = double(quantity, slot * LANES + lane);
     if (held == 0) continue;
@@ -102,19 +102,19 @@ function coverAt(pool: i32, lane: i32, step: i32): f64 {
     const price = priceAt(asset, step, lane);
     const entry = double(positionEntry, position);
     const required = requirementOf(asset, abs(held * notionalPrice(entry, price)));
-    cover += held * price - required * bracketWorth(entry, price);
+    headroom += held * price - required * bracketWorth(entry, price);
   }
-  return cover + coinEquity(pool, lane, step);
+  return headroom + collateralEquity(pool, lane, step);
 }
 
-/** Price that turns a quantity into the notional of its requirement, in the unit of the brackets: N inverse contracts are N / price coins. */
+/** Price that turns a quantity into the notional of its requirement, in the unit of the brackets: N inverse contracts are N / price units of the settlement asset. */
 function notionalPrice(entry: f64, mark: f64): f64 {
   if (!isInverse) return maintenanceOnEntry ? entry : mark;
   if (!bracketsInSettlementAsset) return entry;
   return maintenanceOnEntry ? 1 : entry / mark;
 }
 
-/** Quote that a unit of the brackets is worth: inverse contracts owe it in coins, turned into them at mark or at entry. */
+/** Quote that a unit of the brackets is worth: inverse contracts owe it in their settlement asset, turned into it at mark or at entry. */
 function bracketWorth(entry: f64, mark: f64): f64 {
   if (!isInverse) return 1;
   if (bracketsInSettlementAsset) return mark;
@@ -129,8 +129,8 @@ function requirementOf(asset: i32, notional: f64): f64 {
   return requirement > 0 ? requirement : 0;
 }
 
-/** What a pool's coins count for at a step of the block, after haircuts. Their prices must have been formed. */
-export function coinEquity(pool: i32, lane: i32, step: i32): f64 {
+/** What a pool's collateral count for at a step of the block, after haircuts. Their prices must have been formed. */
+export function collateralEquity(pool: i32, lane: i32, step: i32): f64 {
   let equity: f64 = 0;
   for (let c = 0; c < collateralCount; c++) {
     const amount = double(countedUnits, (pool * collateralCount + c) * LANES + lane);

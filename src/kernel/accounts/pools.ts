@@ -45,11 +45,11 @@ export const WITHOUT_SIGN = memory.data<u64>([0x7fffffffffffffff]);
 export let candidateCount: i32 = 0;
 
 /**
- * Passes 7 and 8, one sweep over all pools at the beginning of a span: what each owes at the settlement that ends it; a lower
- * bound of its cover (equity less requirement) over the whole span; and, as things stand, its margin ratio at the end.
+ * One sweep over all pools at the beginning of a span: the funding due of each at the settlement that ends it; a lower
+ * bound of its headroom (equity less requirement) over the whole span; and, as things stand, its margin ratio at the end.
  *
- * A pool that the bound does not clear is a suspect and inspected step by step; all others need no prices of single steps. A
- * closed pool has base = Infinity, no quantity and no coins, and is never seen again. The sums are taken together because each
+ * A pool that the bound does not clear is a candidate and inspected step by step; all others need no prices of single steps. A
+ * closed pool has an equity intercept of Infinity, no quantity and no collateral, and is never seen again. The sums are taken together because each
  * needs the quantities.
  */
 export function sweep(): void {
@@ -65,12 +65,12 @@ export function sweep(): void {
   for (let scheme = 0; scheme < schemeCount; scheme++) screenScheme(scheme);
 }
 
-/** The sums of every pool over its slots and coins: `poolFundingDue`, and the rows of `poolHeadroom`, `poolEquity`, `poolNotional`. */
+/** The sums of every pool over its slots and collateral: `poolFundingDue`, and the rows of `poolHeadroom`, `poolEquity`, `poolNotional`. */
 function sumPools(): void {
   const assets = slotAsset;
   const ranks = slotPosition;
-  const covers = unitHeadroom;
-  const charges = unitFundingDue;
+  const headrooms = unitHeadroom;
+  const dues = unitFundingDue;
   const marks = mark;
   // Policies see the pools after funding in any case.
   const paysFirst = settles && (fundingBeforeCheck || attended);
@@ -85,14 +85,14 @@ function sumPools(): void {
     let equityB = v128.load(from, VECTOR);
     let equityC = v128.load(from, 2 * VECTOR);
     let equityD = v128.load(from, 3 * VECTOR);
-    let coverA = equityA;
-    let coverB = equityB;
-    let coverC = equityC;
-    let coverD = equityD;
-    let owedA = zero;
-    let owedB = zero;
-    let owedC = zero;
-    let owedD = zero;
+    let headroomA = equityA;
+    let headroomB = equityB;
+    let headroomC = equityC;
+    let headroomD = equityD;
+    let dueA = zero;
+    let dueB = zero;
+    let dueC = zero;
+    let dueD = zero;
     let notionalA = zero;
     let notionalB = zero;
     let notionalC = zero;
@@ -100,8 +100,8 @@ function sumPools(): void {
     for (const last = int(poolSlots, pool + 1); slot < last; slot++) {
       const rank = <usize>int(ranks, slot) * ROW;
       const price = marks + <usize>int(assets, slot) * ROW;
-      const unitCovers = covers + rank;
-      const unitCharges = charges + rank;
+      const unitHeadrooms = headrooms + rank;
+      const unitDues = dues + rank;
       const heldA = v128.load(held);
       const heldB = v128.load(held, VECTOR);
       const heldC = v128.load(held, 2 * VECTOR);
@@ -118,14 +118,14 @@ function sumPools(): void {
       notionalB = f64x2.add(notionalB, v128.and(valueB, withoutSign));
       notionalC = f64x2.add(notionalC, v128.and(valueC, withoutSign));
       notionalD = f64x2.add(notionalD, v128.and(valueD, withoutSign));
-      coverA = f64x2.add(coverA, f64x2.mul(heldA, v128.load(unitCovers)));
-      coverB = f64x2.add(coverB, f64x2.mul(heldB, v128.load(unitCovers, VECTOR)));
-      coverC = f64x2.add(coverC, f64x2.mul(heldC, v128.load(unitCovers, 2 * VECTOR)));
-      coverD = f64x2.add(coverD, f64x2.mul(heldD, v128.load(unitCovers, 3 * VECTOR)));
-      owedA = f64x2.add(owedA, f64x2.mul(heldA, v128.load(unitCharges)));
-      owedB = f64x2.add(owedB, f64x2.mul(heldB, v128.load(unitCharges, VECTOR)));
-      owedC = f64x2.add(owedC, f64x2.mul(heldC, v128.load(unitCharges, 2 * VECTOR)));
-      owedD = f64x2.add(owedD, f64x2.mul(heldD, v128.load(unitCharges, 3 * VECTOR)));
+      headroomA = f64x2.add(headroomA, f64x2.mul(heldA, v128.load(unitHeadrooms)));
+      headroomB = f64x2.add(headroomB, f64x2.mul(heldB, v128.load(unitHeadrooms, VECTOR)));
+      headroomC = f64x2.add(headroomC, f64x2.mul(heldC, v128.load(unitHeadrooms, 2 * VECTOR)));
+      headroomD = f64x2.add(headroomD, f64x2.mul(heldD, v128.load(unitHeadrooms, 3 * VECTOR)));
+      dueA = f64x2.add(dueA, f64x2.mul(heldA, v128.load(unitDues)));
+      dueB = f64x2.add(dueB, f64x2.mul(heldB, v128.load(unitDues, VECTOR)));
+      dueC = f64x2.add(dueC, f64x2.mul(heldC, v128.load(unitDues, 2 * VECTOR)));
+      dueD = f64x2.add(dueD, f64x2.mul(heldD, v128.load(unitDues, 3 * VECTOR)));
       held += ROW;
     }
     for (let c = 0; c < collateralCount; c++) {
@@ -140,23 +140,23 @@ function sumPools(): void {
       equityC = f64x2.add(equityC, f64x2.mul(amountC, v128.load(worth, 2 * VECTOR)));
       equityD = f64x2.add(equityD, f64x2.mul(amountD, v128.load(worth, 3 * VECTOR)));
       formCollateralFloor(amount, c);
-      coverA = f64x2.add(coverA, v128.load(collateralFloor));
-      coverB = f64x2.add(coverB, v128.load(collateralFloor, VECTOR));
-      coverC = f64x2.add(coverC, v128.load(collateralFloor, 2 * VECTOR));
-      coverD = f64x2.add(coverD, v128.load(collateralFloor, 3 * VECTOR));
+      headroomA = f64x2.add(headroomA, v128.load(collateralFloor));
+      headroomB = f64x2.add(headroomB, v128.load(collateralFloor, VECTOR));
+      headroomC = f64x2.add(headroomC, v128.load(collateralFloor, 2 * VECTOR));
+      headroomD = f64x2.add(headroomD, v128.load(collateralFloor, 3 * VECTOR));
     }
-    equityA = f64x2.sub(equityA, owedA);
-    equityB = f64x2.sub(equityB, owedB);
-    equityC = f64x2.sub(equityC, owedC);
-    equityD = f64x2.sub(equityD, owedD);
+    equityA = f64x2.sub(equityA, dueA);
+    equityB = f64x2.sub(equityB, dueB);
+    equityC = f64x2.sub(equityC, dueC);
+    equityD = f64x2.sub(equityD, dueD);
     if (paysFirst) {
-      coverA = f64x2.sub(coverA, f64x2.pmax(owedA, zero));
-      coverB = f64x2.sub(coverB, f64x2.pmax(owedB, zero));
-      coverC = f64x2.sub(coverC, f64x2.pmax(owedC, zero));
-      coverD = f64x2.sub(coverD, f64x2.pmax(owedD, zero));
+      headroomA = f64x2.sub(headroomA, f64x2.pmax(dueA, zero));
+      headroomB = f64x2.sub(headroomB, f64x2.pmax(dueB, zero));
+      headroomC = f64x2.sub(headroomC, f64x2.pmax(dueC, zero));
+      headroomD = f64x2.sub(headroomD, f64x2.pmax(dueD, zero));
     }
-    storeRow(poolFundingDue + place, owedA, owedB, owedC, owedD);
-    storeRow(poolHeadroom + place, coverA, coverB, coverC, coverD);
+    storeRow(poolFundingDue + place, dueA, dueB, dueC, dueD);
+    storeRow(poolHeadroom + place, headroomA, headroomB, headroomC, headroomD);
     storeRow(poolEquity + place, equityA, equityB, equityC, equityD);
     storeRow(poolNotional + place, notionalA, notionalB, notionalC, notionalD);
     place += ROW;
@@ -181,15 +181,15 @@ function screenScheme(scheme: i32): void {
   let notionalB = f64x2.splat(1);
   let notionalC = f64x2.splat(1);
   let notionalD = f64x2.splat(1);
-  let leastA = f64x2.splat(Infinity);
-  let leastB = f64x2.splat(Infinity);
-  let leastC = f64x2.splat(Infinity);
-  let leastD = f64x2.splat(Infinity);
+  let lowestA = f64x2.splat(Infinity);
+  let lowestB = f64x2.splat(Infinity);
+  let lowestC = f64x2.splat(Infinity);
+  let lowestD = f64x2.splat(Infinity);
   let row = <usize>first * ROW;
   for (const end = <usize>last * ROW; row < end; row += ROW) {
     const equities = poolEquity + row;
     const notionals = poolNotional + row;
-    const covers = poolHeadroom + row;
+    const headrooms = poolHeadroom + row;
     const eA = v128.load(equities);
     const eB = v128.load(equities, VECTOR);
     const eC = v128.load(equities, 2 * VECTOR);
@@ -210,32 +210,32 @@ function screenScheme(scheme: i32): void {
     notionalB = v128.bitselect(nB, notionalB, belowB);
     notionalC = v128.bitselect(nC, notionalC, belowC);
     notionalD = v128.bitselect(nD, notionalD, belowD);
-    leastA = f64x2.pmin(leastA, v128.load(covers));
-    leastB = f64x2.pmin(leastB, v128.load(covers, VECTOR));
-    leastC = f64x2.pmin(leastC, v128.load(covers, 2 * VECTOR));
-    leastD = f64x2.pmin(leastD, v128.load(covers, 3 * VECTOR));
+    lowestA = f64x2.pmin(lowestA, v128.load(headrooms));
+    lowestB = f64x2.pmin(lowestB, v128.load(headrooms, VECTOR));
+    lowestC = f64x2.pmin(lowestC, v128.load(headrooms, 2 * VECTOR));
+    lowestD = f64x2.pmin(lowestD, v128.load(headrooms, 3 * VECTOR));
   }
   equityA = f64x2.div(equityA, notionalA);
   equityB = f64x2.div(equityB, notionalB);
   equityC = f64x2.div(equityC, notionalC);
   equityD = f64x2.div(equityD, notionalD);
   storeRow(nextMarginRatio + place, equityA, equityB, equityC, equityD);
-  storeRow(lowestHeadroom, leastA, leastB, leastC, leastD);
-  if (screened && !fires(lowestHeadroom)) return;
+  storeRow(lowestHeadroom, lowestA, lowestB, lowestC, lowestD);
+  if (screened && !anyNotPositive(lowestHeadroom)) return;
   for (let pool = first; pool < last; pool++) {
-    const covers = poolHeadroom + <usize>pool * ROW;
-    if (screened && !fires(covers)) continue;
+    const headrooms = poolHeadroom + <usize>pool * ROW;
+    if (screened && !anyNotPositive(headrooms)) continue;
     for (let lane = 0; lane < LANES; lane++) {
-      if (!screened || double(covers, lane) <= 0) setInt(candidates, candidateCount++, pool * LANES + lane);
+      if (!screened || double(headrooms, lane) <= 0) setInt(candidates, candidateCount++, pool * LANES + lane);
     }
   }
 }
 
-/** Whether a row of covers has one that is not above 0. @inline */
-function fires(covers: usize): bool {
+/** Whether a row of headrooms has one that is not above 0. @inline */
+function anyNotPositive(headrooms: usize): bool {
   const zero = f64x2.splat(0);
-  const a = v128.or(f64x2.le(v128.load(covers), zero), f64x2.le(v128.load(covers, VECTOR), zero));
-  const b = v128.or(f64x2.le(v128.load(covers, 2 * VECTOR), zero), f64x2.le(v128.load(covers, 3 * VECTOR), zero));
+  const a = v128.or(f64x2.le(v128.load(headrooms), zero), f64x2.le(v128.load(headrooms, VECTOR), zero));
+  const b = v128.or(f64x2.le(v128.load(headrooms, 2 * VECTOR), zero), f64x2.le(v128.load(headrooms, 3 * VECTOR), zero));
   return v128.any_true(v128.or(a, b));
 }
 

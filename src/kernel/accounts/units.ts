@@ -56,7 +56,7 @@ export function formFundingDue(): void {
 }
 
 /**
- * The least that a unit can add to a cover: price less requirement at the worse end of the span, the low end for a long position,
+ * The least that a unit can add to headroom (equity less requirement): price less requirement at the worse end of the span, the low end for a long position,
  * the high end for a short one.
  *
  * The requirement is bounded by the largest of its affine pieces, which it equals where a table is convex (all published ones
@@ -103,7 +103,7 @@ export function boundHeadrooms(): void {
 
 /**
  * The same for positions that may stand worse at the other end: a requirement that rises faster than a long position, or falls faster
- * than a short one gains (brackets in coins hold more of them as the price falls). The largest of affine pieces is convex, so the cover is
+ * than a short one gains (brackets in the settlement asset hold more of it as the price falls). The largest of affine pieces is convex, so headroom is
  * concave in the price: the worse of the two ends bounds it. Few positions are such.
  */
 export function boundOtherEnds(): void {
@@ -118,14 +118,14 @@ export function boundOtherEnds(): void {
       for (let piece = int(pieceStart, position); piece < int(pieceStart, position + 1); piece++) {
         required = max(required, double(pieceRate, piece) * price - double(pieceAmount, piece));
       }
-      const cover = price - sign * required;
+      const headroom = price - sign * required;
       // A short position holds less than nothing: its least is that of the largest.
-      setDouble(to, lane, sign > 0 ? min(double(to, lane), cover) : max(double(to, lane), cover));
+      setDouble(to, lane, sign > 0 ? min(double(to, lane), headroom) : max(double(to, lane), headroom));
     }
   }
 }
 
-/** The least that a unit of each coin can count for: its lowest price at the least share under the regimes of the span. */
+/** The least that a unit of each collateral asset can count for: its lowest price at the least share under the regimes of the span. */
 export function boundCollateral(): void {
   if (!switched) {
     formCollateralShares();
@@ -160,7 +160,7 @@ function formCollateralShares(): void {
   }
 }
 
-/** What a unit of each coin counts for at the rows of prices at `priceRows`. */
+/** What a unit of each collateral asset counts for at the rows of prices at `priceRows`. */
 function valueCollateral(priceRows: usize, target: usize): void {
   for (let c = 0; c < collateralCount; c++) {
     const share = laneCollateralShare + <usize>c * ROW;
@@ -176,27 +176,27 @@ function valueCollateral(priceRows: usize, target: usize): void {
 }
 
 /**
- * The least that a row of amounts of a coin can count for within the span, to `collateralFloor`. Pools that are settled in a coin can owe
+ * The least that a row of amounts of a collateral asset can count for within the span, to `collateralFloor`. Pools that are settled in an asset can owe
  * some of it: a debt is largest at the highest price.
  * @inline
  */
 export function formCollateralFloor(amounts: usize, c: i32): void {
   const worths = unitCollateralFloor + <usize>c * ROW;
-  let leastA = f64x2.mul(v128.load(amounts), v128.load(worths));
-  let leastB = f64x2.mul(v128.load(amounts, VECTOR), v128.load(worths, VECTOR));
-  let leastC = f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(worths, 2 * VECTOR));
-  let leastD = f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(worths, 3 * VECTOR));
+  let lowestA = f64x2.mul(v128.load(amounts), v128.load(worths));
+  let lowestB = f64x2.mul(v128.load(amounts, VECTOR), v128.load(worths, VECTOR));
+  let lowestC = f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(worths, 2 * VECTOR));
+  let lowestD = f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(worths, 3 * VECTOR));
   if (isInverse) {
     const highest = high + <usize>int(collateralAsset, c) * ROW;
-    leastA = f64x2.pmin(leastA, f64x2.mul(v128.load(amounts), v128.load(highest)));
-    leastB = f64x2.pmin(leastB, f64x2.mul(v128.load(amounts, VECTOR), v128.load(highest, VECTOR)));
-    leastC = f64x2.pmin(leastC, f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(highest, 2 * VECTOR)));
-    leastD = f64x2.pmin(leastD, f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(highest, 3 * VECTOR)));
+    lowestA = f64x2.pmin(lowestA, f64x2.mul(v128.load(amounts), v128.load(highest)));
+    lowestB = f64x2.pmin(lowestB, f64x2.mul(v128.load(amounts, VECTOR), v128.load(highest, VECTOR)));
+    lowestC = f64x2.pmin(lowestC, f64x2.mul(v128.load(amounts, 2 * VECTOR), v128.load(highest, 2 * VECTOR)));
+    lowestD = f64x2.pmin(lowestD, f64x2.mul(v128.load(amounts, 3 * VECTOR), v128.load(highest, 3 * VECTOR)));
   }
-  storeRow(collateralFloor, leastA, leastB, leastC, leastD);
+  storeRow(collateralFloor, lowestA, lowestB, lowestC, lowestD);
 }
 
-/** What a unit of each coin counts for at the end of the span. */
+/** What a unit of each collateral asset counts for at the end of the span. */
 export function formCollateralValues(): void {
   if (!switched) {
     valueCollateral(mark, unitCollateralValue);
@@ -210,7 +210,7 @@ export function formCollateralValues(): void {
   }
 }
 
-/** Share of a coin's value that counts as collateral at a step of the block. */
+/** Share of the value of a collateral asset that counts as collateral at a step of the block. */
 export function shareAt(collateral: i32, step: i32, lane: i32): f64 {
   return double(collateralShare, int(regimes, step * LANES + lane) * collateralCount + collateral);
 }

@@ -25,7 +25,7 @@ const SIGN = memory.data<u64>([0x8000000000000000]);
 const INTEGERS = memory.data<f64>([6755399441055744.0]);
 
 /**
- * Pass 3: the two normals of each squared radius at `second` and word at `from`: radius times sin(pi v) to `first`, radius times
+ * The two normals of each squared radius at `second` and word at `from`: radius times sin(pi v) to `first`, radius times
  * cos(pi v) to `second`, on for `bytes`. v in [-1/2, 1/2) are the lower 31 bits of the word; its upper bit is the sign of the cosine.
  * The root is taken here, beside the polynomials, and not at the end of the long chain of a logarithm.
  */

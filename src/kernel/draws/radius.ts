@@ -31,7 +31,7 @@ const LOG = memory.data<f64>([
 ]);
 
 /**
- * Pass 2: the squared radius -2 ln u of a word of every step and lane: rows of words from `from` on, `perStep` rows from one step to the
+ * The squared radius -2 ln u of a word of every step and lane: rows of words from `from` on, `perStep` rows from one step to the
  * next, to `to` and on for `bytes`. u = (w + 1/2) 2^-31 in (0, 1) of the upper 31 bits w. As a float it is rounded to 24 bits (and may
  * be 1), but small ones keep their resolution, so the tail of the normal is that of 31 bits. (To convert all 32 bits, unsigned, costs
  * eight operations instead of one.)

@@ -91,7 +91,7 @@ function rotated(x: v128, by: i32): v128 {
 }
 
 /**
- * Pass 1, the words of a block: the next `rows` words of one stream on all lanes, row after row. xoshiro128++ of Blackman and Vigna,
+ * The words of a block: the next `rows` words of one stream on all lanes, row after row. xoshiro128++ of Blackman and Vigna,
  * "Scrambled linear pseudorandom number generators" (2021). The states of two sets of four lanes stay in eight registers: one set
  * alone waits for itself.
  */

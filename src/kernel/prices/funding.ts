@@ -198,7 +198,7 @@ export function bookFunding(): void {
   addRows(fundingIndex, fundingDue, assetCount);
 }
 
-/** Pools of inverse contracts pay in their coin, at its price now; what they hold of it has made its profit up to here. */
+/** Pools of inverse contracts pay in their settlement asset, at its price now; what they hold of it has made its profit up to here. */
 function payInSettlementAsset(): void {
   for (let scheme = 0; scheme < schemeCount; scheme++) {
     for (let pool = int(schemePools, scheme); pool < int(schemePools, scheme + 1); pool++) {

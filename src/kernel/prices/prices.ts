@@ -18,7 +18,7 @@ import { grown, grownLittle, SMALL } from './growth';
 
 /**
  * What a bound gives away, as a share of the price: far above the rounding of the sums that it goes into (1e-16 a term), far below
- * anything that would make many suspects.
+ * anything that would make many candidates.
  */
 const SLACK = memory.data<f64>([1 - 1e-13, 1 + 1e-13]);
 
@@ -79,7 +79,7 @@ function sumSteps<T extends number>(offset: usize): void {
 }
 
 /**
- * Pass 6: bounds of the price of every asset over the span, and its price at the end. Prices of single steps are left to whoever
+ * Bounds of the price of every asset over the span, and its price at the end. Prices of single steps are left to whoever
  * needs them (`formPrices`): few do, and an exponential a step would cost a third of all time.
  */
 export function boundPrices<T extends number>(): void {

@@ -39,7 +39,7 @@ import { formReturns, loadCoefficients } from './returns';
 const WORD_COLUMN: usize = <usize>BLOCK_STEPS * WORD_ROW;
 
 /**
- * Passes 1 to 3: standard normals for every step and drawn asset of a block, two words for every two of them, whatever happens on
+ * Standard normals for every step and drawn asset of a block, two words for every two of them, whatever happens on
  * the path. Each pass runs over all pairs of assets, a function of its own: drawn in one loop, normals took a fifth more.
  */
 export function drawNormals<T extends number>(): void {

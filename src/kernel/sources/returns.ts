@@ -13,7 +13,7 @@ import {
 } from '../layout';
 
 /**
- * Pass 4: log returns without jumps, drift_i + m sum_j L_ij z_j, of every asset and step from `firstStep` on at least, each lane with the
+ * Log returns without jumps, drift_i + m sum_j L_ij z_j, of every asset and step from `firstStep` on at least, each lane with the
  * coefficients of its own regime. A lane keeps a copy of them, rewritten when its regime switches: grouping lanes by regime
  * gained nothing.
  *

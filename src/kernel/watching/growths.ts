@@ -25,7 +25,7 @@ const GROWTH = memory.data<f32>([
   1.0000000107754075,
 ]);
 
-/** The growths of every asset and coin at some steps of the span. */
+/** The growths of every asset and collateral asset at some steps of the span. */
 export function formGrowths<T extends number>(from: i32, to: i32): void {
   const size = <usize>(to - from + 1) * row<T>();
   for (let p = 0; p < pricedCount; p++) {
@@ -80,7 +80,7 @@ function growAny<T extends number>(from: usize, end: usize): void {
   }
 }
 
-/** What a unit of a coin counts for: share * price * (1 + growth). */
+/** What a unit of a collateral asset counts for: share * price * (1 + growth). */
 function formCollateralValue<T extends number>(c: i32, from: i32, to: i32): void {
   const asset = int(collateralAsset, c);
   const growth = growths + <usize>asset * column<T>();

@@ -31,7 +31,7 @@ export function followPool<T extends number>(pool: i32, from: i32, to: i32): voi
   }
 }
 
-/** What the slots of a pool are worth at the block's start, equity without coins, notional, and the amounts of coins. */
+/** What the slots of a pool are worth at the block's start, equity without collateral assets, notional, and the amounts of collateral. */
 function weighPool<T extends number>(pool: i32): void {
   const end = int(poolSlots, pool + 1);
   const from = equityIntercept + <usize>pool * ROW;

@@ -78,10 +78,10 @@ function screenRatios<T extends number>(scheme: i32, from: i32, to: i32): bool {
   const withoutSign = v128.load64_splat(WITHOUT_SIGN);
   const first = int(schemePools, scheme);
   const last = int(schemePools, scheme + 1);
-  let leastA = f64x2.splat(Infinity);
-  let leastB = f64x2.splat(Infinity);
-  let leastC = f64x2.splat(Infinity);
-  let leastD = f64x2.splat(Infinity);
+  let lowestA = f64x2.splat(Infinity);
+  let lowestB = f64x2.splat(Infinity);
+  let lowestC = f64x2.splat(Infinity);
+  let lowestD = f64x2.splat(Infinity);
   let slot = int(pools, first);
   let place = <usize>first * ROW;
   for (let pool = first; pool < last; pool++) {
@@ -130,14 +130,14 @@ function screenRatios<T extends number>(scheme: i32, from: i32, to: i32): bool {
     equityC = f64x2.sub(equityC, f64x2.mul(notionalC, v128.load(clear, 2 * VECTOR)));
     equityD = f64x2.sub(equityD, f64x2.mul(notionalD, v128.load(clear, 3 * VECTOR)));
     // What is not a number is no reason to follow: a closed pool, where every ratio is followed.
-    leastA = f64x2.pmin(leastA, equityA);
-    leastB = f64x2.pmin(leastB, equityB);
-    leastC = f64x2.pmin(leastC, equityC);
-    leastD = f64x2.pmin(leastD, equityD);
+    lowestA = f64x2.pmin(lowestA, equityA);
+    lowestB = f64x2.pmin(lowestB, equityB);
+    lowestC = f64x2.pmin(lowestC, equityC);
+    lowestD = f64x2.pmin(lowestD, equityD);
     storeRow(clearance + place, equityA, equityB, equityC, equityD);
     place += ROW;
   }
-  storeRow(lowestClearance, leastA, leastB, leastC, leastD);
+  storeRow(lowestClearance, lowestA, lowestB, lowestC, lowestD);
   if (!anyBelow(lowestClearance)) return false;
   for (let pool = first; pool < last; pool++) {
     if (anyBelow(clearance + <usize>pool * ROW)) followPool<T>(pool, from, to);

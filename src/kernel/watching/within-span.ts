@@ -104,7 +104,7 @@ function weighPositions<T extends number>(scheme: i32): void {
 
 /**
  * How an account's profit has changed since the start of the block: over its positions in canonical order, so that it does not
- * depend on how they are pooled, then over its coins, those of the treasury included.
+ * depend on how they are pooled, then over its collateral, that of the treasury included.
  */
 function formChanges<T extends number>(scheme: i32, from: i32, to: i32): void {
   const end = <usize>(to + 1) * row<T>();
@@ -150,7 +150,7 @@ function sumChanges<T extends number>(place: usize): void {
   v128.store(to, a3, 3 * row<T>());
 }
 
-/** Adds the changes of a coin from byte `from` to byte `end` of its column. */
+/** Adds the changes of a collateral asset from byte `from` to byte `end` of its column. */
 function addHeldCollateral<T extends number>(scheme: i32, c: i32, from: usize, end: usize): void {
   const asset = <usize>int(collateralAsset, c);
   const exposure = collateralExposure;

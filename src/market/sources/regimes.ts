@@ -6,10 +6,10 @@ import { regimeCovariance } from '../daily-covariance.ts';
 import { regimeArrays } from '../regime-arrays.ts';
 import type { RegimeModel } from '../regime-model.ts';
 import { stepTransition } from '../transition.ts';
-import type { SourceRule, StepFault } from './source.ts';
+import type { KernelSource, StepFault } from './source.ts';
 
-export const regimes: SourceRule<RegimeModel> = {
-  meaning: 'regimes that a Markov chain switches between, each with volatilities, correlations and jumps of its own',
+export const regimes: KernelSource<RegimeModel> = {
+  meaning: null,
   startLaw: ({ start }) => start,
   dailyCovariance: regimeCovariance,
   stepFaults: (model, stepHours) => [...chainFaults(model, stepHours), ...intervalFaults(model, stepHours)],

@@ -1,4 +1,5 @@
 import type { RegimeArrays } from '../regime-arrays.ts';
+import type { SharedMarket } from '../shared.ts';
 
 /**
  * A block of paths that a source fills: up to eight steps of eight paths side by side (lanes). In every row lanes stand together, and in
@@ -33,25 +34,41 @@ export interface PathSource {
   fill(block: ReturnsBlock, firstStep: number): void;
 }
 
-/** What runs a model of a market, and what the program must know of it. */
-export interface SourceRule<Model> {
-  /** What the model is, in a sentence. */
-  readonly meaning: string;
+/** A model of returns that the kernel draws itself, or that a source outside of it fills blocks from. */
+export type SourceRule<Model> = KernelSource<Model> | FilledSource<Model, unknown>;
+
+interface ModelRule<Model> {
+  /** What the model is, in a few words; null where the assumptions of a run say it all. */
+  readonly meaning: string | null;
   /** Law of the regime that governs the first return, in the order of the regimes; sums to 1. */
   startLaw(model: Model): readonly number[];
   /** Covariance of the daily log returns of every two assets (n x n) in the long run. */
   dailyCovariance(model: Model): number[][];
   /** Why a run cannot look at the market every `stepHours`. */
   stepFaults(model: Model, stepHours: number): readonly StepFault[];
+}
+
+export interface KernelSource<Model> extends ModelRule<Model> {
   /** The laws that the kernel draws from. */
   kernelLaws(model: Model, use: SourceUse): RegimeArrays;
 }
 
+export interface FilledSource<Model, Compiled> extends ModelRule<Model> {
+  /** What the source needs, as plain data: it goes to other threads. */
+  compile(model: Model, use: SourceUse): Compiled;
+  create(compiled: Compiled): PathSource;
+}
+
 /** What a run needs of a source. */
 export interface SourceUse {
-  /** Assets 0 to `drawn - 1` are needed. */
+  readonly market: SharedMarket;
+  /** Assets whose returns anyone needs, ascending; all are below `drawn`. */
+  readonly priced: Int32Array;
   readonly drawn: number;
   readonly stepHours: number;
+  readonly steps: number;
+  /** Key of all draws. */
+  readonly key: Uint32Array;
 }
 
 export interface StepFault {

@@ -1,5 +1,5 @@
 import { inputError } from '../../base/errors.ts';
-import type { CompiledScenario } from '../../engine/compile.ts';
+import type { CompiledScenario } from '../../engine/compile/compile.ts';
 import type { Task } from './task.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import type { CompiledScenario } from '../../engine/compile.ts';
+import type { CompiledScenario } from '../../engine/compile/compile.ts';
 import type { TaskScenarios } from './executor.ts';
 
 /**

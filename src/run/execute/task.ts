@@ -1,4 +1,4 @@
-import type { CompiledScenario } from '../../engine/compile.ts';
+import type { CompiledScenario } from '../../engine/compile/compile.ts';
 import { simulate } from '../../engine/simulate.ts';
 import type { PathRange } from '../plan/ranges.ts';
 import { type Envelope, originOf, sealEnvelope } from './envelope.ts';

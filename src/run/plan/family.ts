@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../../base/digest.ts';
-import { type CompiledScenario, compile } from '../../engine/compile.ts';
+import { type CompiledScenario, compile } from '../../engine/compile/compile.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Study } from '../../study/study.ts';
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { CompiledScenario } from '../../engine/compile.ts';
+import type { CompiledScenario } from '../../engine/compile/compile.ts';
 import { simulate } from '../../engine/simulate.ts';
 
 const fewestPaths = 64;

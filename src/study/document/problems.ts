@@ -1,5 +1,6 @@
 import { type Diagnostic, InputError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
+import type { Fault } from './findings.ts';
 import { childOf, oneLine, type Path, type Place, pathOf, showNode, type TreeNode } from './tree.ts';
 
 export interface ProblemDetails {
@@ -35,6 +36,16 @@ export class Problems {
   addKey(map: TreeNode, key: string, what: string, details: ProblemDetails = {}): void {
     const place = map.kind === 'map' ? (map.entries.get(key)?.key ?? map.place) : map.place;
     this.#record(place, [], what, details.allowed, details.got);
+  }
+
+  /** Gives faults of plain values the places of the tree that the values are from. */
+  addFaults(root: TreeNode, faults: readonly Fault[]): void {
+    for (const { path, what, allowed, got, inName } of faults) {
+      const details = { ...(allowed !== undefined && { allowed }), ...(got !== undefined && { got }) };
+      const holder = inName && nodeAt(root, path.slice(0, -1));
+      if (holder) this.addKey(holder, String(path.at(-1)), what, details);
+      else this.add(root, path, what, details);
+    }
   }
 
   /** Records a problem at a place of a text. */
@@ -83,6 +94,10 @@ export class Problems {
       },
     ]);
   }
+}
+
+function nodeAt(node: TreeNode, path: Path): TreeNode | undefined {
+  return path.reduce((at: TreeNode | undefined, step) => at && childOf(at, step), node);
 }
 
 /** Characters of a path that are shown: keys are whatever the file holds. */

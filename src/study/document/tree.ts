@@ -63,12 +63,21 @@ export function childOf(node: TreeNode, step: string | number): TreeNode | undef
   return node.kind === 'list' ? node.items[Number(step)] : undefined;
 }
 
-/** The node as plain data, maps without prototype. */
+/** The node as plain data, maps without prototype. Nodes that are shared, as by the scenarios of a sweep, share their data. */
 export function plainValue(node: TreeNode): unknown {
   if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'list') return node.items.map(plainValue);
+  const known = plain.get(node);
+  if (known !== undefined) return known;
+  const value = node.kind === 'list' ? node.items.map(plainValue) : plainMap(node);
+  plain.set(node, value);
+  return value;
+}
+
+const plain = new WeakMap<TreeNode, unknown>();
+
+function plainMap({ entries }: MapNode): Record<string, unknown> {
   const result = Object.create(null) as Record<string, unknown>;
-  for (const [key, entry] of node.entries) result[key] = plainValue(entry.value);
+  for (const [key, { value }] of entries) result[key] = plainValue(value);
   return result;
 }
 

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { checkFields } from '../document/check.ts';
-import { form, share } from '../form/scalars.ts';
-import { delayField, delaySteps, isComplete, poolsField, poolsNamed } from './common.ts';
-import type { PolicyReader } from './reader.ts';
-import { readTrigger, triggerField } from './trigger.ts';
+import { form, share } from '../forms/scalars.ts';
+import { delayField, delaySteps, isComplete, policyReader, poolsField, poolsNamed } from './policy-form.ts';
+import { resolveTrigger, triggerField } from './trigger.ts';
 
 const deleverageForm = form({
   policy: z.literal('deleverage'),
@@ -15,26 +13,16 @@ const deleverageForm = form({
   delay: delayField,
 });
 
-export const deleverage: PolicyReader = {
-  form: deleverageForm,
-  read(name, node, scheme, problems) {
-    const fields = checkFields(deleverageForm, node, problems, ['policy', 'share', 'pools', 'delay']) ?? {};
-    const pools = poolsNamed(fields.pools, node, scheme, problems);
-    const concerned = pools?.flatMap((pool) => scheme.pools[pool]?.positions ?? []);
-    const policy = {
-      name,
-      policy: 'deleverage' as const,
-      pools,
-      trigger: readTrigger(
-        node,
-        ['cover', 'drawdown', 'volatility', 'correlation', 'volatility-ratio'],
-        concerned,
-        scheme,
-        problems,
-      ),
-      share: fields.share,
-      delaySteps: delaySteps(fields.delay, node, scheme, problems),
-    };
-    return isComplete(policy) ? policy : undefined;
-  },
-};
+export const deleverage = policyReader(deleverageForm, (name, fields, scheme, found) => {
+  const pools = poolsNamed(fields, scheme, found);
+  const concerned = pools?.flatMap((pool) => scheme.pools[pool]?.positions ?? []);
+  const policy = {
+    name,
+    policy: 'deleverage' as const,
+    pools,
+    trigger: resolveTrigger(fields.when, concerned, scheme, found.below('when')),
+    share: fields.share,
+    delaySteps: delaySteps(fields, scheme, found),
+  };
+  return isComplete(policy) ? policy : undefined;
+});

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
 import type { Policy } from '../../margin/policies/registry.ts';
-import { checkEntries } from '../document/check.ts';
-import { hintFor } from '../document/did-you-mean.ts';
-import type { Problems } from '../document/problems.ts';
-import { childOf, type TreeNode } from '../document/tree.ts';
-import { name } from '../form/scalars.ts';
+import type { Findings } from '../document/findings.ts';
+import type { Read } from '../forms/read.ts';
+import { table } from '../forms/scalars.ts';
 import { deleverage } from './deleverage.ts';
-import type { PolicyReader, PolicyScheme } from './reader.ts';
+import type { PolicyReader, PolicyScheme } from './policy-form.ts';
 import { rebalance } from './rebalance.ts';
 import { stop } from './stop.ts';
 import { switchPools } from './switch.ts';
@@ -22,37 +20,21 @@ const readers: { readonly [Name in Policy['policy']]: PolicyReader } = {
   rebalance,
 };
 
-const kinds = Object.keys(readers) as Policy['policy'][];
+/** The form of the policies of a scheme, by name. An empty map is what is left when policies are switched off one by one. */
+export const policiesForm = table(z.union(Object.values(readers).map((reader) => reader.form)), {
+  entries: 'policies',
+  largest: limits.policies.largest,
+  mayBeEmpty: true,
+});
 
-/** The form of the policies of a scheme, by name. */
-export const policiesForm = z.record(name, z.union(kinds.map((kind) => readers[kind].form)));
-
-/** The policies of a scheme in the order of the file, without those that have a problem. */
-export function readPolicies(
-  node: TreeNode | undefined,
+/** The policies of a scheme in the order of the file, without those that have a fault. */
+export function resolvePolicies(
+  written: Read<typeof policiesForm> | undefined,
   scheme: PolicyScheme,
-  problems: Problems,
-  warnings: string[],
+  found: Findings,
 ): readonly Policy[] {
-  // An empty map is what is left when policies are switched off one by one.
-  if (node === undefined || (node.kind === 'map' && node.entries.size === 0)) return [];
-  const size = { what: 'policies', largest: limits.policies.largest };
-  return checkEntries(node, name, size, problems).flatMap(([policy, child]) => {
-    const reader = readerOf(child, problems);
-    return reader?.read(policy, child, scheme, problems, warnings) ?? [];
+  return Object.entries(written ?? {}).flatMap(([name, fields]) => {
+    const { policy } = (fields ?? {}) as { readonly policy?: Policy['policy'] };
+    return policy === undefined ? [] : (readers[policy].read(name, fields, scheme, found.below(name)) ?? []);
   });
-}
-
-function readerOf(node: TreeNode, problems: Problems): PolicyReader | undefined {
-  if (node.kind !== 'map') {
-    problems.add(node, [], 'must be a map', { allowed: `policy: ${kinds.join(', or ')}, and its fields` });
-    return undefined;
-  }
-  const kindNode = childOf(node, 'policy');
-  const written = kindNode?.kind === 'scalar' ? String(kindNode.value) : '';
-  const kind = kinds.find((one) => one === written);
-  if (kind !== undefined) return readers[kind];
-  const what = kindNode === undefined ? 'is missing' : `is no known policy${hintFor(written, kinds)}`;
-  problems.add(node, ['policy'], what, { allowed: kinds.join(', ') });
-  return undefined;
 }

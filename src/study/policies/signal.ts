@@ -1,7 +1,7 @@
 import { hoursPerYear } from '../../base/units.ts';
 import type { Signal } from '../../margin/policies/signal.ts';
 import { dailyCovariance, type Market } from '../../market/model.ts';
-import { halfLifeDecay } from '../resolve/half-life.ts';
+import { halfLifeDecay } from '../resolve/per-asset.ts';
 
 /** The long-run covariance of a market takes its time, and every signal of a sweep starts from it. */
 const covariances = new WeakMap<Market, readonly (readonly number[])[]>();

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { checkFields } from '../document/check.ts';
-import { form, name, share } from '../form/scalars.ts';
-import { delayField, delaySteps, isComplete, positionsNamed } from './common.ts';
-import type { PolicyReader } from './reader.ts';
+import { form, name, share } from '../forms/scalars.ts';
+import { delayField, delaySteps, isComplete, policyReader, positionsNamed } from './policy-form.ts';
 
 const stopForm = form({
   policy: z.literal('stop'),
@@ -16,17 +14,13 @@ const stopForm = form({
   delay: delayField,
 });
 
-export const stop: PolicyReader = {
-  form: stopForm,
-  read(policyName, node, scheme, problems) {
-    const fields = checkFields(stopForm, node, problems) ?? {};
-    const policy = {
-      name: policyName,
-      policy: 'stop' as const,
-      positions: positionsNamed(fields.positions, node, scheme, problems),
-      distance: fields.distance,
-      delaySteps: delaySteps(fields.delay, node, scheme, problems),
-    };
-    return isComplete(policy) ? policy : undefined;
-  },
-};
+export const stop = policyReader(stopForm, (policyName, fields, scheme, found) => {
+  const policy = {
+    name: policyName,
+    policy: 'stop' as const,
+    positions: positionsNamed(fields, scheme, found),
+    distance: fields.distance,
+    delaySteps: delaySteps(fields, scheme, found),
+  };
+  return isComplete(policy) ? policy : undefined;
+});

@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { checkFields } from '../document/check.ts';
-import { form, name, share } from '../form/scalars.ts';
+import { form, name, share } from '../forms/scalars.ts';
 import { listed } from '../resolve/per-asset.ts';
-import { delayField, delaySteps, isComplete, positionsNamed } from './common.ts';
-import type { PolicyReader, PolicyScheme } from './reader.ts';
-import { alarmField, readTrigger } from './trigger.ts';
+import { delayField, delaySteps, isComplete, policyReader, positionsNamed } from './policy-form.ts';
+import { alarmField, resolveTrigger } from './trigger.ts';
 
 const switchForm = form({
   policy: z.literal('switch'),
@@ -16,43 +14,26 @@ const switchForm = form({
   delay: delayField,
 });
 
-export const switchPools: PolicyReader = {
-  form: switchForm,
-  read(policyName, node, scheme, problems, warnings) {
-    const fields = checkFields(switchForm, node, problems, ['policy', 'positions', 'margin', 'delay']) ?? {};
-    const positions =
-      fields.positions === undefined ? undefined : positionsNamed(fields.positions, node, scheme, problems);
-    const trigger = readTrigger(
-      node,
-      ['drawdown', 'volatility', 'correlation', 'volatility-ratio'],
-      positions,
-      scheme,
-      problems,
+export const switchPools = policyReader(switchForm, (policyName, fields, scheme, found) => {
+  const positions = fields.positions && positionsNamed(fields, scheme, found);
+  const trigger = resolveTrigger(fields.when, positions, scheme, found.below('when'));
+  const policy = {
+    name: policyName,
+    policy: 'switch' as const,
+    positions,
+    trigger: trigger?.on === 'cover' ? undefined : trigger,
+    margin: fields.margin,
+    delaySteps: delaySteps(fields, scheme, found),
+  };
+  if (!isComplete(policy)) return undefined;
+  const isAlone = (position: number) =>
+    scheme.pools.some((pool) => pool.positions.length === 1 && pool.positions[0] === position);
+  const alone = policy.positions.filter(isAlone).map((position) => scheme.positions[position]?.name ?? '');
+  if (alone.length > 0) {
+    const subject = alone.length === 1 ? `${alone[0]}, which is` : `${listed(alone)}, which are`;
+    found.warnings.push(
+      `Policy ${policyName} of scheme ${scheme.name} does nothing about ${subject} alone in the pool already.`,
     );
-    const policy = {
-      name: policyName,
-      policy: 'switch' as const,
-      positions,
-      trigger: trigger === undefined || trigger.on === 'cover' ? undefined : trigger,
-      margin: fields.margin,
-      delaySteps: delaySteps(fields.delay, node, scheme, problems),
-    };
-    if (!isComplete(policy)) return undefined;
-    const alone = policy.positions.flatMap((position) => (isAlone(position, scheme) ? nameOf(position, scheme) : []));
-    if (alone.length > 0) {
-      const subject = alone.length === 1 ? `${alone[0]}, which is` : `${listed(alone)}, which are`;
-      warnings.push(
-        `Policy ${policyName} of scheme ${scheme.name} does nothing about ${subject} alone in the pool already.`,
-      );
-    }
-    return policy;
-  },
-};
-
-function isAlone(position: number, { pools }: PolicyScheme): boolean {
-  return pools.some(({ positions }) => positions.length === 1 && positions[0] === position);
-}
-
-function nameOf(position: number, { positions }: PolicyScheme): string {
-  return positions[position]?.name ?? '';
-}
+  }
+  return policy;
+});

@@ -1,19 +1,17 @@
 import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
-import { checkFields } from '../document/check.ts';
-import { childOf } from '../document/tree.ts';
-import { cover, form } from '../form/scalars.ts';
+import { isWritten } from '../forms/read.ts';
+import { amountOrShare, cover, form } from '../forms/scalars.ts';
 import {
-  amountOrShare,
   costField,
   delayField,
   delaySteps,
   isComplete,
+  policyReader,
   poolsField,
   poolsNamed,
   quoteOf,
-} from './common.ts';
-import type { PolicyReader, PolicyScheme } from './reader.ts';
+} from './policy-form.ts';
 
 const topUpForm = form({
   policy: z.literal('top-up'),
@@ -25,34 +23,27 @@ const topUpForm = form({
   delay: delayField,
 });
 
-export const topUp: PolicyReader = {
-  form: topUpForm,
-  read(name, node, scheme, problems, warnings) {
-    const fields = checkFields(topUpForm, node, problems) ?? {};
-    const hasBudget = childOf(node, 'budget') !== undefined;
-    const policy = {
-      name,
-      policy: 'top-up' as const,
-      pools: poolsNamed(fields.pools, node, scheme, problems),
-      below: fields.below,
-      amount: quoteOf(fields.amount, 'amount', node, scheme, problems),
-      // The treasury ends before this does.
-      budget: hasBudget ? quoteOf(fields.budget, 'budget', node, scheme, problems) : limits.money.largest,
-      cost: fields.cost ?? 0,
-      delaySteps: delaySteps(fields.delay, node, scheme, problems),
-    };
-    if (!isComplete(policy)) return undefined;
-    if (!hasMoney(scheme)) {
-      warnings.push(
-        `Policy ${name} of scheme ${scheme.name} does nothing: it tops up from the treasury, which holds no ` +
-          `${scheme.contract === 'linear' ? scheme.quote : 'coins'}.`,
-      );
-    }
-    return policy;
-  },
-};
-
-/** What a treasury pays in: the quote currency, or the coins of inverse contracts. */
-function hasMoney({ treasury, contract }: PolicyScheme): boolean {
-  return contract === 'linear' ? (treasury[0] ?? 0) > 0 : treasury.some((units) => units > 0);
-}
+export const topUp = policyReader(topUpForm, (name, fields, scheme, found) => {
+  const policy = {
+    name,
+    policy: 'top-up' as const,
+    pools: poolsNamed(fields, scheme, found),
+    below: fields.below,
+    amount: quoteOf(fields.amount, scheme, found.below('amount')),
+    // The treasury ends before this does.
+    budget: isWritten(fields, 'budget') ? quoteOf(fields.budget, scheme, found.below('budget')) : limits.money.largest,
+    cost: fields.cost ?? 0,
+    delaySteps: delaySteps(fields, scheme, found),
+  };
+  if (!isComplete(policy)) return undefined;
+  const { treasury, contract, quote } = scheme;
+  // What a treasury pays in: the quote currency, or the coins of inverse contracts.
+  const [money, hasMoney] =
+    contract === 'linear' ? [quote, (treasury[0] ?? 0) > 0] : ['coins', treasury.some((units) => units > 0)];
+  if (!hasMoney) {
+    found.warnings.push(
+      `Policy ${name} of scheme ${scheme.name} does nothing: it tops up from the treasury, which holds no ${money}.`,
+    );
+  }
+  return policy;
+});

@@ -1,42 +1,34 @@
+import { exponential } from '../../base/elementary.ts';
 import { hintFor } from '../document/did-you-mean.ts';
-import type { Problems } from '../document/problems.ts';
-import { childOf, type TreeNode } from '../document/tree.ts';
+import type { Findings } from '../document/findings.ts';
 
-/** One value for all assets, or values by asset. */
-export type PerAsset<Value> = Value | Readonly<Record<string, Value>>;
+/** One value for all assets, or values by asset; of those, undefined ones are written and could not be read. */
+export type PerAsset<Value> = Value | Readonly<Record<string, Value | undefined>>;
 
-/**
- * The values in the order of `assets`. Assets that a map leaves out get `missing`; without one, each is a problem.
- * `node` is the field as it was written: unknown names in it are problems.
- */
+/** The values in the order of `assets`. Assets that a map leaves out get `missing`; without one, each is a fault, as is an unknown asset. */
 export function spread<Value extends number | null>(
   value: PerAsset<Value> | undefined,
   assets: readonly string[],
-  node: TreeNode | undefined,
-  problems: Problems,
+  found: Findings,
   missing?: Value,
 ): (Value | undefined)[] {
   if (value === undefined) return assets.map(() => missing);
   if (typeof value !== 'object' || value === null) return assets.map(() => value);
-  if (node !== undefined) refuseUnknownAssets(node, assets, problems);
+  refuseUnknownAssets(value, assets, found);
   return assets.map((asset) => {
     const own = value[asset] ?? missing;
-    if (own === undefined && node !== undefined)
-      problems.add(node, [asset], 'is missing', { allowed: 'a value for every asset' });
+    if (own === undefined && !Object.hasOwn(value, asset)) found.add([asset], 'is missing', 'a value for every asset');
     return own;
   });
 }
 
-/** Records every name of a map that is no asset of the market. */
-export function refuseUnknownAssets(node: TreeNode, assets: readonly string[], problems: Problems): void {
-  if (node.kind !== 'map' || assets.length === 0) return;
-  for (const name of node.entries.keys()) {
-    if (!assets.includes(name)) refuseUnknownAsset(node, name, assets, problems);
+/** Every name of a map that is no asset of the market is a fault. */
+export function refuseUnknownAssets(map: unknown, assets: readonly string[], found: Findings): void {
+  if (typeof map !== 'object' || map === null || assets.length === 0) return;
+  for (const name of Object.keys(map)) {
+    if (assets.includes(name)) continue;
+    found.addName([name], `${name} is no asset of the market${hintFor(name, assets)}`, listed(assets));
   }
-}
-
-function refuseUnknownAsset(map: TreeNode, name: string, assets: readonly string[], problems: Problems): void {
-  problems.addKey(map, name, `${name} is no asset of the market${hintFor(name, assets)}`, { allowed: listed(assets) });
 }
 
 /** The value of an asset in a map that may say null; `other` where it says nothing. */
@@ -51,7 +43,7 @@ export function listed(names: readonly string[]): string {
   return names.length > 20 ? `${shown}, … (${names.length})` : shown;
 }
 
-/** The child of a node, if both are there. */
-export function field(node: TreeNode | undefined, name: string): TreeNode | undefined {
-  return node === undefined ? undefined : childOf(node, name);
+/** 2^(-time / half-life), the share that is left after a time; with the same bits on every machine. */
+export function halfLifeDecay(time: number, halfLife: number): number {
+  return exponential(-Math.LN2 * (time / halfLife));
 }

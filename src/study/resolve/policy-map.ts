@@ -1,15 +1,10 @@
-import * as z from 'zod';
 import { limits } from '../../base/limits.ts';
-import { check } from '../document/check.ts';
 import { hintFor } from '../document/did-you-mean.ts';
-import type { Problems } from '../document/problems.ts';
-import type { TreeNode } from '../document/tree.ts';
-import { policyMapForm } from '../form/policy-map.ts';
+import type { Findings } from '../document/findings.ts';
+import type { PolicyMapRule } from '../forms/experiment.ts';
 import { listed } from './per-asset.ts';
 import type { PolicyMap } from './pools.ts';
 import type { PositionReading } from './positions.ts';
-
-type Rule = z.output<typeof policyMapForm>[number];
 
 /** The word by which a rule gives every position a pool of its own. */
 const ownPool = 'each';
@@ -23,78 +18,74 @@ const questions = {
 
 const fields = ['asset', 'tag', 'position'] as const;
 
-/** Assigns every position to the pool of the first rule that fits it. */
-export function readPolicyMap(
-  node: TreeNode,
+/** Assigns every position to the pool of the first rule that fits it; nothing if there is a fault in the rules. */
+export function resolvePolicyMap(
+  rules: readonly PolicyMapRule[],
   positions: readonly PositionReading[],
-  problems: Problems,
-  warnings: string[],
-): PolicyMap {
-  const rules = check(policyMapForm, node, problems);
-  if (rules === undefined) return { shapes: undefined };
+  found: Findings,
+): PolicyMap['shapes'] {
   const { smallest, largest } = limits.policyMapRules;
   if (rules.length < smallest || rules.length > largest) {
-    problems.add(node, [], 'has the wrong number of rules', { allowed: `from ${smallest} to ${largest}` });
-    return { shapes: undefined };
+    found.add([], 'has the wrong number of rules', `from ${smallest} to ${largest}`);
+    return undefined;
   }
-  if (!areKnown(rules, node, positions, problems)) return { shapes: undefined };
-  const pools = new Map<string, number[]>();
-  const used = new Set<Rule>();
-  const left: string[] = [];
-  for (const [index, position] of positions.entries()) {
-    const rule = rules.find((one) => fits(one, position));
-    if (rule === undefined) left.push(position.name);
-    else {
-      used.add(rule);
-      const pool = rule.pool === ownPool ? position.name : rule.pool;
-      pools.set(pool, [...(pools.get(pool) ?? []), index]);
-    }
-  }
+  if (asksForUnknown(rules, positions, found)) return undefined;
+  const taken = positions.map((position) => rules.findIndex((rule) => fits(rule, position)));
+  const left = positions.filter((_, index) => taken[index] === -1).map(({ name }) => name);
   if (left.length > 0) {
     const subject = left.length === 1 ? `position ${left[0]}` : `positions ${listed(left)}`;
-    problems.add(node, [], `no rule takes ${subject}`, {
-      allowed: 'every position in a pool; a last rule { pool: core } takes all that are left',
-      got: null,
-    });
-    return { shapes: undefined };
+    const allowed = 'every position in a pool; a last rule { pool: core } takes all that are left';
+    found.add([], `no rule takes ${subject}`, allowed, null);
+    return undefined;
   }
-  if (takesOwnName(rules, node, positions, problems)) return { shapes: undefined };
+  const alone = new Set(positions.filter((_, index) => rules[taken[index] ?? -1]?.pool === ownPool).map(nameOf));
+  const clash = rules.findIndex(({ pool }) => alone.has(pool));
+  if (clash !== -1) {
+    const what = `is the name of position ${rules[clash]?.pool}, which has a pool of its own`;
+    found.add([clash, 'pool'], what, 'another name');
+    return undefined;
+  }
+  const pools = new Map<string, number[]>();
   for (const [index, rule] of rules.entries()) {
-    if (!used.has(rule)) warnings.push(`Rule ${index + 1} of the policy map (pool ${rule.pool}) takes no position.`);
+    const members = [...positions.keys()].filter((position) => taken[position] === index);
+    if (members.length === 0) {
+      found.warnings.push(`Rule ${index + 1} of the policy map (pool ${rule.pool}) takes no position.`);
+    }
+    if (rule.pool !== ownPool) pools.set(rule.pool, pools.get(rule.pool) ?? []);
+    for (const member of members) {
+      const pool = rule.pool === ownPool ? nameOf(positions[member]) : rule.pool;
+      pools.set(
+        pool,
+        [...(pools.get(pool) ?? []), member].toSorted((a, b) => a - b),
+      );
+    }
   }
-  const order = rules.flatMap((rule) =>
-    rule.pool === ownPool
-      ? positions.filter((one) => rules.find((other) => fits(other, one)) === rule).map(({ name }) => name)
-      : [rule.pool],
-  );
-  return {
-    shapes: [...new Set(order)].flatMap((pool) => {
-      const members = pools.get(pool);
-      return members === undefined ? [] : [{ name: pool, positions: members }];
-    }),
-  };
+  return [...pools].flatMap(([name, members]) => (members.length === 0 ? [] : [{ name, positions: members }]));
 }
 
-function namesIn(rule: Rule, field: (typeof fields)[number]): readonly string[] | null {
+function nameOf(position: PositionReading | undefined): string {
+  return position?.name ?? '';
+}
+
+function namesIn(rule: PolicyMapRule, field: (typeof fields)[number]): readonly string[] | null {
   const written = rule[field];
   return written === undefined ? null : typeof written === 'string' ? [written] : written;
 }
 
 /** Whether a position has everything that a rule asks for; a rule that asks for nothing takes all. */
-function fits(rule: Rule, position: PositionReading): boolean {
+function fits(rule: PolicyMapRule, position: PositionReading): boolean {
   return fields.every((field) => {
     const names = namesIn(rule, field);
     return names === null || names.includes(questions[field].of(position) ?? '');
   });
 }
 
-function areKnown(
-  rules: readonly Rule[],
-  node: TreeNode,
+function asksForUnknown(
+  rules: readonly PolicyMapRule[],
   positions: readonly PositionReading[],
-  problems: Problems,
+  found: Findings,
 ): boolean {
-  let isSound = true;
+  const before = found.faults.length;
   for (const field of fields) {
     const { noun, of } = questions[field];
     const known = [...new Set(positions.flatMap((position) => of(position) ?? []))];
@@ -103,27 +94,9 @@ function areKnown(
         if (known.includes(name)) continue;
         const path = typeof rule[field] === 'string' ? [index, field] : [index, field, item];
         const allowed = known.length === 0 ? `nothing: no position has a ${field}` : listed(known);
-        problems.add(node, path, `is no ${noun}${hintFor(name, known)}`, { allowed });
-        isSound = false;
+        found.add(path, `is no ${noun}${hintFor(name, known)}`, allowed);
       }
     }
   }
-  return isSound;
-}
-
-/** A position with a pool of its own gives it its name: no other pool may have that. */
-function takesOwnName(
-  rules: readonly Rule[],
-  node: TreeNode,
-  positions: readonly PositionReading[],
-  problems: Problems,
-): boolean {
-  const alone = positions.filter((one) => rules.find((rule) => fits(rule, one))?.pool === ownPool);
-  const own = new Set(alone.map(({ name }) => name));
-  const clash = rules.findIndex(({ pool }) => own.has(pool));
-  if (clash === -1) return false;
-  problems.add(node, [clash, 'pool'], `is the name of position ${rules[clash]?.pool}, which has a pool of its own`, {
-    allowed: 'another name',
-  });
-  return true;
+  return found.faults.length > before;
 }

@@ -1,155 +1,126 @@
+import { limits } from '../../base/limits.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Account, Scheme } from '../../margin/account.ts';
-import { assumptionsOf } from '../assumptions/registry.ts';
-import type { Assumption } from '../assumptions/rule.ts';
-import { checkFields, requiredChild } from '../document/check.ts';
-import type { Problems } from '../document/problems.ts';
-import { childOf, type TreeNode } from '../document/tree.ts';
-import { experimentForm } from '../form/experiment.ts';
-import type { LimitFinding } from '../limits/finding.ts';
-import { bindVenue } from './bind-venue.ts';
+import type { Findings } from '../document/findings.ts';
+import { type ScenarioFields, scenarioForm } from '../forms/experiment.ts';
+import { isWritten, read } from '../forms/read.ts';
+import type { Assumption } from '../governance/assumption.ts';
+import { assumptionsOf } from '../governance/assumptions.ts';
+import type { LimitFinding } from '../governance/limit.ts';
+import { checkLimits, resolveLimits } from '../governance/limits.ts';
+import { bindVenue, checkVenue, resolveVenue } from '../venue/fields.ts';
+import type { VenueUse } from '../venue/part.ts';
 import { resolveClock } from './clock.ts';
-import { type CollateralReading, readCollateral } from './collateral.ts';
+import { type CollateralReading, refuseOtherCollateral, resolveCollateral } from './collateral.ts';
 import { perFundingInterval } from './funding-period.ts';
-import { refuseOtherCollateral } from './inverse.ts';
-import { levelsInOrder } from './levels.ts';
-import { checkLimits, readLimits } from './limits.ts';
 import type { MarketReading } from './market.ts';
-import { readPolicyMap } from './policy-map.ts';
-import { readPositions } from './positions.ts';
+import { resolvePolicyMap } from './policy-map.ts';
+import { resolvePositions, scaledPositions, sizeOf } from './positions.ts';
 import { resolveSchemes, type SchemeUse } from './schemes.ts';
-import { scaledPositions, sizeOf } from './sizes.ts';
-import { readVenue } from './venue.ts';
-
-/** Fields of an experiment that need no others to be understood. */
-const plainFields = [
-  'name',
-  'question',
-  'leverage',
-  'horizon',
-  'step',
-  'paths',
-  'seed',
-  'levels',
-  'precision',
-  'watch',
-] as const;
+import { startWarnings } from './warnings.ts';
 
 const nothingKnown: MarketReading = {
   quote: 'USDT',
   prices: new Map(),
   market: undefined,
   origin: { name: null, kind: null, pricedOn: null, renewed: [], fundingPerHours: null },
+  faults: [],
   warnings: [],
 };
 
 /** A scenario, what the limits of the experiment find in it, and what it takes for granted. */
 export interface ScenarioReading {
   readonly scenario: Scenario;
+  /** Name and question of the experiment. */
+  readonly study: string;
+  readonly question: string | null;
   readonly limits: readonly LimitFinding[];
   readonly assumptions: readonly Assumption[];
 }
 
 /**
- * Checks one experiment, its market given, and resolves it to a scenario. All problems are recorded; nothing is returned if
- * there are any. Warnings are added to `warnings`.
+ * Checks what is written of one experiment, its market given, and resolves it to a scenario. Everything that is wrong with it is added
+ * to `found`; nothing is returned if anything is, or if the market could not be resolved.
  */
 export function resolveScenario(
-  experiment: TreeNode,
-  readMarket: (problems: Problems) => MarketReading | undefined,
+  written: unknown,
+  reading: MarketReading = nothingKnown,
   cell: Pick<Scenario, 'name' | 'axes'>,
-  problems: Problems,
-  warnings: string[],
+  found: Findings,
 ): ScenarioReading | undefined {
-  const fields = checkFields(experimentForm, experiment, problems, plainFields);
+  const fields = read(scenarioForm, written, found);
   if (fields === undefined) return undefined;
-  const required = (name: string, allowed: string) => requiredChild(experiment, name, problems, allowed);
-
-  required('market', 'the path of a market file, or its content');
-  const reading = readMarket(problems) ?? nothingKnown;
   const assets = [...reading.prices.keys()];
-  const venueNode = required('venue', 'the name of a venue, or its rules');
-  const rules = venueNode && readVenue(venueNode, assets, problems);
+  const rules = fields.venue === undefined ? undefined : resolveVenue(fields.venue, assets, found.below('venue'));
   const contract = rules?.contract ?? 'linear';
-  const collateralNode = required('collateral', 'a map from asset to units held');
-  const collateral = collateralNode && readCollateral(collateralNode, reading, problems);
-  const positionsNode = required('positions', 'a map of positions by name');
-  const positions = positionsNode ? readPositions(positionsNode, reading, contract, problems) : [];
-  if (rules && collateralNode && collateral) {
-    refuseOtherCollateral(rules, collateral, collateralNode, positions, problems);
+  const collateral = fields.collateral && resolveCollateral(fields.collateral, reading, found.below('collateral'));
+  const positions = resolvePositions(fields.positions ?? {}, reading, contract, found.below('positions'));
+  if (rules && collateral) {
+    const coins = [...new Set(positions.flatMap(({ asset }) => asset ?? []))];
+    refuseOtherCollateral(rules, collateral.held, coins, found.below('collateral'));
   }
   const everyHours = rules?.funding.everyHours;
-  const clock = resolveClock(fields.horizon, fields.step, everyHours, reading.market, experiment, problems);
+  const clock = resolveClock(fields.horizon, fields.step, everyHours, reading.market, found);
   const market =
     reading.market &&
     rules &&
     perFundingInterval(reading.market, reading.origin.fundingPerHours, rules.funding.everyHours);
 
-  const venue =
-    rules &&
-    venueNode &&
-    bindVenue(
-      rules,
-      {
-        assets,
-        quote: reading.quote,
-        held: positions.flatMap(({ asset, node }) =>
-          asset !== undefined && reading.prices.has(asset) ? [[asset, node] as const] : [],
-        ),
-        collateral: collateral?.held ?? [],
-        // A step that could not be read was reported; nothing is made of the venue then.
-        stepSeconds: fields.step ?? 3_600,
-      },
-      venueNode,
-      problems,
-      warnings,
-    );
-
-  const held = scaledPositions(positions, assets, contract, fields.leverage, collateral);
-  const prices = [...reading.prices.values()].map((price) => price ?? 0);
-  const policyMapNode = childOf(experiment, 'policy-map');
-  const schemesNode = required('schemes', 'a map of schemes by name');
-  const schemes = schemesNode
-    ? resolveSchemes(
-        schemesNode,
-        {
-          positions: positions.map(({ name, asset }) => ({ name, asset: indexIn(assets, asset) })),
-          sizes:
-            held && held.length > 0 && venue && held.every(({ asset }) => asset >= 0)
-              ? held.map((position) => sizeOf(position, prices[position.asset] ?? 0, venue))
-              : undefined,
-          ...collateralUse(collateral, prices),
-          contract,
-          quote: reading.quote,
-          policyMap: policyMapNode && readPolicyMap(policyMapNode, positions, problems, warnings),
-          market,
-          stepSeconds: fields.step,
-        },
-        problems,
-        warnings,
-      )
-    : [];
-  if (policyMapNode && schemesNode && !usesPolicyMap(schemesNode)) {
-    warnings.push('The policy map is used by no scheme; one that says `pools: policy-map` would use it.');
-  }
-  const limitsNode = childOf(experiment, 'limits');
-  const tags = [...new Set(positions.flatMap(({ tag }) => tag ?? []))];
-  const regimes = market?.regimes.map((regime) => regime.name) ?? [];
-  const governance =
-    limitsNode && readLimits(limitsNode, { assets, regimes, tags, value: collateral?.value }, problems);
-
-  const levels = levelsInOrder(fields.levels, experiment, problems);
-  const { name, paths } = fields;
-  if (!problems.isEmpty || !market || !venue || !collateral || !held || !clock) return undefined;
-  if (name === undefined || paths === undefined) return undefined;
-  const account: Account = {
-    assets: market.assets,
-    positions: held,
-    collateral: collateral.assets,
-    schemes: schemes.filter((scheme): scheme is Scheme => scheme !== undefined),
-    venue,
+  const use: VenueUse = {
+    assets,
+    quote: reading.quote,
+    held: positions.flatMap(({ asset, name }) =>
+      asset !== undefined && reading.prices.has(asset) ? [[asset, name] as const] : [],
+    ),
+    collateral: collateral?.held ?? [],
+    // A step that could not be read is a fault; nothing is made of the venue then.
+    stepSeconds: fields.step ?? 3_600,
   };
-  warnings.push(...latePolicies(account.schemes, clock.steps));
+  if (rules && fields.venue !== undefined) checkVenue(rules, use, fields.venue, found);
+  const venue = rules && bindVenue(rules, use);
+
+  const held = scaledPositions(positions, assets, contract, fields.leverage, collateral?.value);
+  const prices = [...reading.prices.values()].map((price) => price ?? 0);
+  const policyMap = fields['policy-map'];
+  const schemes = resolveSchemes(
+    fields.schemes ?? {},
+    {
+      positions: positions.map(({ name, asset }) => ({ name, asset: indexIn(assets, asset) })),
+      sizes:
+        held && held.length > 0 && venue && held.every(({ asset }) => asset >= 0)
+          ? held.map((position) => sizeOf(position, prices[position.asset] ?? 0, venue))
+          : undefined,
+      ...collateralUse(collateral, prices),
+      contract,
+      quote: reading.quote,
+      policyMap: isWritten(fields, 'policy-map')
+        ? { shapes: policyMap && resolvePolicyMap(policyMap, positions, found.below('policy-map')) }
+        : undefined,
+      market,
+      stepSeconds: fields.step,
+    },
+    found.below('schemes'),
+  );
+  if (policyMap && fields.schemes && !usesPolicyMap(fields.schemes)) {
+    found.warnings.push('The policy map is used by no scheme; one that says `pools: policy-map` would use it.');
+  }
+  const governance = resolveLimits(
+    fields.limits ?? {},
+    {
+      assets,
+      regimes: market?.regimes.map((regime) => regime.name) ?? [],
+      tags: [...new Set(positions.flatMap(({ tag }) => tag ?? []))],
+      value: collateral?.value,
+    },
+    found.below('limits'),
+  );
+
+  const levels = levelsInOrder(fields.levels, found.below('levels'));
+  const { name, paths } = fields;
+  if (found.faults.length > 0 || !market || !venue || !collateral || !held || !clock) return undefined;
+  if (name === undefined || paths === undefined) return undefined;
+  const account: Account = { assets: market.assets, positions: held, collateral: collateral.assets, schemes, venue };
+  found.warnings.push(...latePolicies(account.schemes, clock.steps));
   const scenario: Scenario = {
     name: cell.name === '' ? name : cell.name,
     axes: cell.axes,
@@ -162,9 +133,25 @@ export function resolveScenario(
     precision: fields.precision ?? 'mixed',
     watch: fields.watch ?? 'period-end',
   };
-  const limits = governance ? checkLimits(governance, scenario, problems, warnings) : [];
+  const findings = checkLimits(governance, scenario, found.below('limits'));
+  found.warnings.push(...startWarnings(scenario));
   const assumptions = assumptionsOf({ scenario, origin: reading.origin });
-  return problems.isEmpty ? { scenario, limits, assumptions } : undefined;
+  if (found.faults.length > 0) return undefined;
+  return { scenario, study: name, question: fields.question ?? null, limits: findings, assumptions };
+}
+
+const defaultLevels: readonly number[] = [0.95, 0.99];
+
+/** Levels of VaR and ES, ascending; a level that is given twice is a fault. */
+function levelsInOrder(levels: readonly number[] = defaultLevels, found: Findings): readonly number[] {
+  const { smallest, largest } = limits.levels;
+  if (levels.length < smallest || levels.length > largest) {
+    found.add([], 'has the wrong number of levels', `from ${smallest} to ${largest}`);
+  }
+  for (const [index, level] of levels.entries()) {
+    if (levels.indexOf(level) < index) found.add([index], 'this level stands here twice');
+  }
+  return levels.toSorted((a, b) => a - b);
 }
 
 /** Policies whose delay leaves them no step: nothing is decided before the first one, and nothing is done after the last. */
@@ -196,23 +183,6 @@ function collateralUse(
   };
 }
 
-function usesPolicyMap(schemes: TreeNode): boolean {
-  if (schemes.kind !== 'map') return false;
-  return [...schemes.entries.values()].some(({ value }) => {
-    const pools = childOf(value, 'pools');
-    return pools?.kind === 'scalar' && pools.value === 'policy-map';
-  });
-}
-
-/** The name and question of an experiment, for the study as a whole. */
-export function headOf(experiment: TreeNode): { readonly name: string; readonly question: string | null } {
-  const text = (field: string) => {
-    const node = childOf(experiment, field);
-    return node?.kind === 'scalar' && node.value !== null
-      ? String(node.value)
-          .trim()
-          .replaceAll(/\s*\n\s*/g, ' ')
-      : null;
-  };
-  return { name: text('name') ?? '', question: text('question') };
+function usesPolicyMap(schemes: NonNullable<ScenarioFields['schemes']>): boolean {
+  return Object.values(schemes).some((scheme) => scheme?.pools === 'policy-map');
 }

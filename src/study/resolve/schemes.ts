@@ -1,15 +1,12 @@
-import { limits } from '../../base/limits.ts';
 import type { Pool, Scheme, Venue } from '../../margin/account.ts';
 import type { Market } from '../../market/model.ts';
-import { checkEntries, checkFields } from '../document/check.ts';
-import type { Problems } from '../document/problems.ts';
-import { childOf, type TreeNode } from '../document/tree.ts';
-import { schemeFields, schemeForm } from '../form/experiment.ts';
-import { name } from '../form/scalars.ts';
-import { readPolicies } from '../policies/registry.ts';
+import type { Findings } from '../document/findings.ts';
+import type { ScenarioFields, SchemeFields } from '../forms/experiment.ts';
+import { isWritten } from '../forms/read.ts';
+import { resolvePolicies } from '../policies/registry.ts';
 import { listed } from './per-asset.ts';
 import { type PolicyMap, type PoolShape, partitionOf, poolShapes } from './pools.ts';
-import { type Claimant, type Holdings, splitOver, unitsOf } from './split.ts';
+import { type Holdings, type PoolRequest, splitOver, unitsOf } from './split.ts';
 
 /** What the schemes share. */
 export interface SchemeUse extends Holdings {
@@ -24,73 +21,60 @@ export interface SchemeUse extends Holdings {
   readonly stepSeconds: number | undefined;
 }
 
-/** The schemes in the order of the file; undefined in the place of one with a problem. */
+/** The schemes in the order of the file, without those that have a fault. */
 export function resolveSchemes(
-  node: TreeNode,
+  written: NonNullable<ScenarioFields['schemes']>,
   use: SchemeUse,
-  problems: Problems,
-  warnings: string[],
-): readonly (Scheme | undefined)[] {
-  const size = { what: 'schemes', largest: limits.schemes.largest };
-  return checkEntries(node, name, size, problems).map(([scheme, child]) =>
-    resolveScheme(scheme, child, use, problems, warnings),
+  found: Findings,
+): readonly Scheme[] {
+  return Object.entries(written).flatMap(([name, fields]) =>
+    fields === undefined ? [] : (resolveScheme(name, fields, use, found.below(name)) ?? []),
   );
 }
 
-function resolveScheme(
-  name: string,
-  node: TreeNode,
-  use: SchemeUse,
-  problems: Problems,
-  warnings: string[],
-): Scheme | undefined {
-  const fields = checkFields(schemeForm, node, problems, schemeFields);
-  if (fields === undefined) return undefined;
+function resolveScheme(name: string, fields: SchemeFields, use: SchemeUse, found: Findings): Scheme | undefined {
   const positions = use.positions.map((position) => position.name);
-  const shapes = poolShapes(fields.pools, node, positions, use.policyMap, problems);
-  const treasury = unitsOf(fields.treasury ?? { kind: 'value', value: 0 }, ['treasury'], null, node, use, problems);
-  const { contract, quote, value, market, stepSeconds } = use;
+  const shapes = poolShapes(fields.pools, positions, use.policyMap, found.below('pools'));
+  const treasury = unitsOf(fields.treasury ?? { kind: 'value', value: 0 }, null, use, found.below('treasury'));
   if (shapes === undefined || treasury === undefined) return undefined;
-  const policies = readPolicies(
-    childOf(node, 'policies'),
-    { name, pools: shapes, positions: use.positions, treasury, contract, quote, value, market, stepSeconds },
-    problems,
-    warnings,
-  );
-  const claimants = claimantsOf(shapes, use, node, problems);
-  if (claimants === undefined) return undefined;
-  if (childOf(node, 'allocate') !== undefined && fields.allocate === undefined) return undefined;
-  const split = splitOver(claimants, treasury, fields, node, use, problems);
+  const policies = resolvePolicies(fields.policies, { ...use, name, pools: shapes, treasury }, found.below('policies'));
+  const requests = requestsOf(shapes, use, typeof fields.pools === 'object', found.below('pools'));
+  if (requests === undefined) return undefined;
+  if (isWritten(fields, 'allocate') && fields.allocate === undefined) return undefined;
+  const split = splitOver(requests, treasury, fields.allocate, use, found.below('allocate'));
   if (split === undefined) return undefined;
   return {
     name,
     partition: partitionOf(fields.pools),
-    pools: claimants.map(({ name, positions }, index): Pool => ({ name, positions, collateral: split[index] ?? [] })),
+    pools: requests.map(
+      (pool, index): Pool => ({
+        name: pool.name,
+        positions: pool.positions,
+        collateral: split[index] ?? [],
+      }),
+    ),
     treasury,
     policies,
   };
 }
 
-/** The pools with the coins that they take; nothing, and problems, if a pool of inverse contracts would need two. */
-function claimantsOf(
+/** The pools with the collateral that they take; nothing, and faults, if a pool of inverse contracts would need two coins. */
+function requestsOf(
   shapes: readonly PoolShape[],
   { positions, collateral, contract, market }: SchemeUse,
-  node: TreeNode,
-  problems: Problems,
-): readonly Claimant[] | undefined {
-  if (contract === 'linear') return shapes.map((shape) => ({ ...shape, coin: null }));
-  const pools = childOf(node, 'pools');
-  let isSound = true;
-  const claimants = shapes.map((shape) => {
+  areWritten: boolean,
+  found: Findings,
+): readonly PoolRequest[] | undefined {
+  if (contract === 'linear') return shapes.map((shape) => ({ ...shape, collateralAsset: null }));
+  const before = found.faults.length;
+  const requests = shapes.map((shape) => {
     const assets = [...new Set(shape.positions.map((position) => positions[position]?.asset ?? -1))];
     if (assets.length > 1) {
       const held = listed(assets.map((asset) => market?.assets[asset] ?? 'another asset'));
-      const path = pools?.kind === 'map' ? ['pools', shape.name] : ['pools'];
       const what = `pool ${shape.name} holds ${held}: an inverse contract is settled in its own coin`;
-      problems.add(node, path, what, { allowed: 'pools with positions in one asset each', got: null });
-      isSound = false;
+      found.add(areWritten ? [shape.name] : [], what, 'pools with positions in one asset each', null);
     }
-    return { ...shape, coin: collateral.indexOf(assets[0] ?? -1) };
+    return { ...shape, collateralAsset: collateral.indexOf(assets[0] ?? -1) };
   });
-  return isSound ? claimants : undefined;
+  return found.faults.length === before ? requests : undefined;
 }

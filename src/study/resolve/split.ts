@@ -1,10 +1,8 @@
-import { allocationRules, defaultAllocation } from '../allocation/registry.ts';
-import type { PoolSize } from '../allocation/rule.ts';
 import { hintFor } from '../document/did-you-mean.ts';
-import type { Problems } from '../document/problems.ts';
-import { childOf, type TreeNode } from '../document/tree.ts';
-import type { SchemeFields } from '../form/experiment.ts';
-import type { AmountOrShare } from '../form/scalars.ts';
+import type { Findings } from '../document/findings.ts';
+import type { SchemeFields } from '../forms/experiment.ts';
+import type { AmountOrShare } from '../forms/scalars.ts';
+import { allocationRules, defaultAllocation, type PoolSize } from './allocation.ts';
 import { listed } from './per-asset.ts';
 import type { PoolShape } from './pools.ts';
 
@@ -22,49 +20,46 @@ export interface Holdings {
   readonly quote: string;
 }
 
-/** A pool that is to be given collateral. Of an inverse contract it takes one coin (a collateral asset); null: the same share of each. */
-export interface Claimant extends PoolShape {
-  readonly coin: number | null;
+/** A pool that is to be given collateral. Of an inverse contract it takes one collateral asset; null: the same share of each. */
+export interface PoolRequest extends PoolShape {
+  readonly collateralAsset: number | null;
 }
 
 /** Sums that people write in decimals are equal when they differ by less than this, relatively. */
 const sumTolerance = 1e-9;
 
-/** Units per collateral asset and pool; nothing if there is a problem. */
+/** Units per collateral asset and pool; nothing if there is a fault in the allocation. */
 export function splitOver(
-  claimants: readonly Claimant[],
+  requests: readonly PoolRequest[],
   treasury: readonly number[],
-  { allocate }: SchemeFields,
-  node: TreeNode,
+  allocate: SchemeFields['allocate'],
   holdings: Holdings,
-  problems: Problems,
+  found: Findings,
 ): readonly (readonly number[])[] | undefined {
-  if (typeof allocate === 'object') return splitAsWritten(claimants, treasury, allocate, node, holdings, problems);
-  const rule = (allocate === undefined ? undefined : allocationRules[allocate]) ?? defaultAllocation;
+  if (typeof allocate === 'object') return splitAsWritten(requests, treasury, allocate, holdings, found);
+  const name = allocate ?? defaultAllocation;
   const { sizes, amounts } = holdings;
   if (sizes === undefined) return undefined;
-  const weights = rule.weights(claimants.map(({ positions }) => poolSize(positions, sizes)));
+  const weights = requests.map(({ positions }) => allocationRules[name]?.weight(poolSize(positions, sizes)) ?? 0);
   const totals = amounts.map((_, asset) =>
-    weights.reduce((sum, weight, pool) => sum + (takes(claimants[pool], asset) ? weight : 0), 0),
+    weights.reduce((sum, weight, pool) => sum + (takes(requests[pool], asset) ? weight : 0), 0),
   );
   // A coin that no pool of inverse contracts takes is refused as collateral.
-  const isLinear = claimants.every(({ coin }) => coin === null);
+  const isLinear = requests.every(({ collateralAsset }) => collateralAsset === null);
   if (isLinear && totals.some((total, asset) => !(total > 0) && (amounts[asset] ?? 0) > 0)) {
-    problems.add(node, ['allocate'], `${rule.name} gives no pool any collateral`, {
-      allowed: Object.keys(allocationRules).join(', '),
-    });
+    found.add([], `${name} gives no pool any collateral`, Object.keys(allocationRules).join(', '));
     return undefined;
   }
   return weights.map((weight, pool) =>
     amounts.map((amount, asset) => {
       const total = totals[asset] ?? 0;
-      return takes(claimants[pool], asset) && total > 0 ? (amount - (treasury[asset] ?? 0)) * (weight / total) : 0;
+      return takes(requests[pool], asset) && total > 0 ? (amount - (treasury[asset] ?? 0)) * (weight / total) : 0;
     }),
   );
 }
 
-function takes(claimant: Claimant | undefined, asset: number): boolean {
-  return claimant !== undefined && (claimant.coin === null || claimant.coin === asset);
+function takes(request: PoolRequest | undefined, asset: number): boolean {
+  return request !== undefined && (request.collateralAsset === null || request.collateralAsset === asset);
 }
 
 function poolSize(positions: readonly number[], sizes: readonly PoolSize[]): PoolSize {
@@ -76,62 +71,56 @@ function poolSize(positions: readonly number[], sizes: readonly PoolSize[]): Poo
 }
 
 function splitAsWritten(
-  claimants: readonly Claimant[],
+  requests: readonly PoolRequest[],
   treasury: readonly number[],
-  allocate: Readonly<Record<string, AmountOrShare>>,
-  node: TreeNode,
+  allocate: Readonly<Record<string, AmountOrShare | undefined>>,
   holdings: Holdings,
-  problems: Problems,
+  found: Findings,
 ): readonly (readonly number[])[] | undefined {
-  const names = claimants.map(({ name }) => name);
-  const allocateNode = childOf(node, 'allocate');
-  let isSound = true;
+  const before = found.faults.length;
+  const names = requests.map(({ name }) => name);
   for (const pool of Object.keys(allocate)) {
-    if (names.includes(pool) || allocateNode === undefined) continue;
-    problems.addKey(allocateNode, pool, `is no pool of this scheme${hintFor(pool, names)}`, { allowed: listed(names) });
-    isSound = false;
+    if (names.includes(pool)) continue;
+    found.addName([pool], `is no pool of this scheme${hintFor(pool, names)}`, listed(names));
   }
-  const split = claimants.map(({ name, coin }) => {
+  const split = requests.map(({ name, collateralAsset }) => {
     const written = allocate[name];
-    if (written !== undefined) return unitsOf(written, ['allocate', name], coin, node, holdings, problems);
-    problems.add(node, ['allocate', name], 'is missing', {
-      allowed: 'an amount or a percentage for every pool (0 is allowed)',
-    });
+    if (written !== undefined) return unitsOf(written, collateralAsset, holdings, found.below(name));
+    if (!Object.hasOwn(allocate, name)) {
+      found.add([name], 'is missing', 'an amount or a percentage for every pool (0 is allowed)');
+    }
     return undefined;
   });
-  if (!isSound || split.includes(undefined) || holdings.value === undefined) return undefined;
+  if (found.faults.length > before || split.includes(undefined) || holdings.value === undefined) return undefined;
   const units = split.map((pool) => pool ?? []);
   const rest = holdings.amounts.map(
     (amount, asset) => amount - (treasury[asset] ?? 0) - units.reduce((sum, pool) => sum + (pool[asset] ?? 0), 0),
   );
-  return reportsRest(rest, treasury, claimants, node, holdings, problems) ? undefined : units;
+  const areByAsset = requests.some(({ collateralAsset }) => collateralAsset !== null);
+  refuseRest(rest, treasury, areByAsset, holdings, found);
+  return found.faults.length > before ? undefined : units;
 }
 
-/** Records by how much an allocation misses the collateral; true if it does. */
-function reportsRest(
+/** What an allocation leaves of the collateral, or takes too much, is a fault. */
+function refuseRest(
   rest: readonly number[],
   treasury: readonly number[],
-  claimants: readonly Claimant[],
-  node: TreeNode,
+  areByAsset: boolean,
   { amounts, names, value = 0, quote }: Holdings,
-  problems: Problems,
-): boolean {
+  found: Findings,
+): void {
   const relative = rest.map((units, asset) => ((amounts[asset] ?? 0) > 0 ? units / (amounts[asset] ?? 1) : 0));
   const worst = relative.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
-  if (Math.abs(worst) <= sumTolerance) return false;
+  if (Math.abs(worst) <= sumTolerance) return;
   const asset = relative.indexOf(worst);
   // Linear collateral is split in the same proportion of each asset, so that all of it misses by the same share.
-  const isByCoin = claimants.some(({ coin }) => coin !== null);
-  const [whole, unit] = isByCoin ? [amounts[asset] ?? 0, names[asset] ?? quote] : [value, quote];
+  const [whole, unit] = areByAsset ? [amounts[asset] ?? 0, names[asset] ?? quote] : [value, quote];
   const verb = worst > 0 ? 'leaves' : 'exceeds the collateral by';
   const tail = worst > 0 ? ' of the collateral unused' : '';
   const reserved = treasury.some((units) => units > 0) ? ' less the treasury' : '';
   const missed = `${round(Math.abs(worst) * whole)} ${unit} (${round(Math.abs(worst) * 100)}%)`;
-  problems.add(node, ['allocate'], `${verb} ${missed}${tail}`, {
-    allowed: `a sum of ${round(whole * (1 - share(treasury, amounts)))} ${unit}, the collateral${reserved}`,
-    got: null,
-  });
-  return true;
+  const sum = `a sum of ${round(whole * (1 - share(treasury, amounts)))} ${unit}, the collateral${reserved}`;
+  found.add([], `${verb} ${missed}${tail}`, sum, null);
 }
 
 function share(part: readonly number[], amounts: readonly number[]): number {
@@ -144,32 +133,30 @@ function round(value: number): number {
 }
 
 /**
- * An amount or share of the collateral as units per asset: the same proportion of each, or all of it in one coin. Nothing if it is
- * more than there is.
+ * An amount or share of the collateral as units per asset: the same proportion of each, or all of it in one collateral asset. Nothing
+ * if it is more than there is.
  */
 export function unitsOf(
   written: AmountOrShare,
-  path: readonly string[],
-  coin: number | null,
-  node: TreeNode,
+  collateralAsset: number | null,
   { amounts, names, prices, value: all, quote }: Holdings,
-  problems: Problems,
+  found: Findings,
 ): readonly number[] | undefined {
   if (all === undefined) return undefined;
-  const value = coin === null ? all : (amounts[coin] ?? 0) * (prices[coin] ?? 0);
+  const value = collateralAsset === null ? all : (amounts[collateralAsset] ?? 0) * (prices[collateralAsset] ?? 0);
   const part = (share: number) =>
-    amounts.map((amount, asset) => (coin === null || coin === asset ? amount * share : 0));
+    amounts.map((amount, asset) => (collateralAsset === null || collateralAsset === asset ? amount * share : 0));
   if (written.kind === 'share') return part(written.share);
   if (written.value > value * (1 + sumTolerance)) {
-    const what = coin === null ? 'all collateral' : `all ${names[coin]}`;
-    problems.add(node, path, `is more than ${what}, which is worth ${round(value)} ${quote}`);
+    const what = collateralAsset === null ? 'all collateral' : `all ${names[collateralAsset]}`;
+    found.add([], `is more than ${what}, which is worth ${round(value)} ${quote}`);
     return undefined;
   }
   // The smallest sums are left alone: books of a few units are legal, and then a fraction is an amount.
   if (written.value > 0 && written.value < 1 && value >= 100) {
-    problems.add(node, path, `means ${written.value} ${quote}; for a share write ${round(written.value * 100)}%`);
+    found.add([], `means ${written.value} ${quote}; for a share write ${round(written.value * 100)}%`);
     return undefined;
   }
-  if (coin !== null) return part(value === 0 ? 0 : written.value / value);
+  if (collateralAsset !== null) return part(value === 0 ? 0 : written.value / value);
   return amounts.map((amount) => written.value * (amount / value));
 }

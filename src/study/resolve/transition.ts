@@ -1,121 +1,105 @@
 import { InputError } from '../../base/errors.ts';
 import type { Transition } from '../../market/regime-model.ts';
 import { stationaryLaw, transitionFault } from '../../market/transition.ts';
-import { type Fields } from '../document/check.ts';
 import { hintFor } from '../document/did-you-mean.ts';
-import type { Problems } from '../document/problems.ts';
-import { childOf, type TreeNode } from '../document/tree.ts';
-import type { marketForm } from '../form/market.ts';
+import type { Findings } from '../document/findings.ts';
+import type { regimeModelFields } from '../forms/market.ts';
+import { isWritten } from '../forms/read.ts';
+import type { ModelFields } from '../models/model-form.ts';
 
-type MarketFields = Fields<typeof marketForm>;
+type MarketFields = ModelFields<typeof regimeModelFields>;
 
 const sumTolerance = 1e-9;
 
-/** The chain of the regimes, checked; nothing if there is a problem with it. A single regime needs none. */
+/** The chain of the regimes, checked; nothing if there is a fault in it. A single regime needs none. */
 export function resolveTransition(
   fields: Pick<MarketFields, 'transition'>,
   regimes: readonly string[],
-  marketNode: TreeNode,
-  problems: Problems,
+  found: Findings,
 ): Transition | undefined {
-  const { transition } = fields;
-  if (transition === undefined) {
-    if (childOf(marketNode, 'transition') !== undefined) return undefined;
+  const { rows, per } = fields.transition ?? {};
+  if (!isWritten(fields, 'transition')) {
     if (regimes.length === 1) return { perHours: 1, rows: [[1]] };
-    problems.add(marketNode, ['transition'], `is missing: there are ${regimes.length} regimes`, {
-      allowed: `{ per: 1h, rows: … } with ${regimes.length} rows of ${regimes.length} probabilities`,
-    });
-    return undefined;
+    found.add(
+      ['transition'],
+      `is missing: there are ${regimes.length} regimes`,
+      `{ per: 1h, rows: … } with ${regimes.length} rows of ${regimes.length} probabilities`,
+    );
   }
-  const { rows, per } = transition;
+  if (rows === undefined) return undefined;
+  const place = found.below('transition', 'rows');
   const fault = rows.length === regimes.length ? transitionFault(rows) : { kind: 'shape' as const };
-  if (fault === null) return { perHours: per / 3_600, rows };
+  if (fault === null) return per === undefined ? undefined : { perHours: per / 3_600, rows };
   const { row, column = 0 } = fault;
-  const path = ['transition', 'rows', ...(row === undefined ? [] : [row])];
+  const path = row === undefined ? [] : [row];
   if (fault.kind === 'shape') {
-    problems.add(marketNode, path, `has the wrong number of ${row === undefined ? 'rows' : 'probabilities'}`, {
-      allowed: `${regimes.length}, one per regime: ${regimes.join(', ')}`,
-      got: String(row === undefined ? rows.length : rows[row]?.length),
-    });
+    const length = row === undefined ? rows.length : rows[row]?.length;
+    const what = `has the wrong number of ${row === undefined ? 'rows' : 'probabilities'}`;
+    place.add(path, what, `${regimes.length}, one per regime: ${regimes.join(', ')}`, String(length));
   } else if (fault.kind === 'row-sum') {
     // All rows at once: the first fault hides the others.
-    for (const [index, values] of rows.entries()) refuseSum(values, index, regimes, marketNode, problems);
+    for (const [index, values] of rows.entries()) {
+      refuseSum(values, `the probabilities after regime ${regimes[index]} do`, place.below(index));
+    }
   } else {
-    problems.add(marketNode, [...path, column], 'a probability must lie from 0 to 1');
+    place.add([...path, column], 'a probability must lie from 0 to 1');
   }
   return undefined;
 }
 
-function refuseSum(
-  values: readonly number[],
-  row: number,
-  regimes: readonly string[],
-  node: TreeNode,
-  problems: Problems,
-): void {
+/** Probabilities that do not sum to 1 are a fault; true if they are. */
+function refuseSum(values: readonly number[], subject: string, found: Findings): boolean {
   const sum = values.reduce((total, value) => total + value, 0);
-  if (Math.abs(sum - 1) <= sumTolerance) return;
-  problems.add(node, ['transition', 'rows', row], `the probabilities after regime ${regimes[row]} do not sum to 1`, {
-    got: `a sum of ${Number(sum.toPrecision(12))}`,
-  });
+  if (Math.abs(sum - 1) <= sumTolerance) return false;
+  found.add([], `${subject} not sum to 1`, undefined, `a sum of ${Number(sum.toPrecision(12))}`);
+  return true;
 }
 
-/** The law of the first regime, in the order of `regimes`; nothing if there is a problem with it. */
+/** The law of the first regime, in the order of `regimes`; nothing if there is a fault in it. */
 export function resolveStart(
   fields: Pick<MarketFields, 'start'>,
   transition: Transition | undefined,
   regimes: readonly string[],
-  marketNode: TreeNode,
-  problems: Problems,
+  found: Findings,
 ): readonly number[] | undefined {
   const { start } = fields;
-  const startNode = childOf(marketNode, 'start');
-  if (start === undefined && startNode !== undefined) return undefined;
+  const place = found.below('start');
+  if (start === undefined && isWritten(fields, 'start')) return undefined;
   if (start === undefined || start === 'stationary') {
-    return transition === undefined ? undefined : stationary(transition, regimes, marketNode, problems);
+    return transition && stationary(transition, regimes, found.below(start === undefined ? 'transition' : 'start'));
   }
   if (typeof start === 'string') {
     const index = regimes.indexOf(start);
     if (index !== -1) return regimes.map((_, regime) => (regime === index ? 1 : 0));
-    problems.add(marketNode, ['start'], `is no regime of this market${hintFor(start, [...regimes, 'stationary'])}`, {
-      allowed: ['stationary', ...regimes].join(', '),
-    });
+    const what = `is no regime of this market${hintFor(start, [...regimes, 'stationary'])}`;
+    place.add([], what, ['stationary', ...regimes].join(', '));
     return undefined;
   }
-  let isKnown = true;
-  for (const name of Object.keys(start)) {
-    if (regimes.includes(name) || startNode === undefined) continue;
-    problems.addKey(startNode, name, `is no regime of this market${hintFor(name, regimes)}`, {
-      allowed: regimes.join(', '),
-    });
-    isKnown = false;
+  const strangers = Object.keys(start).filter((name) => !regimes.includes(name));
+  for (const name of strangers) {
+    place.addName([name], `is no regime of this market${hintFor(name, regimes)}`, regimes.join(', '));
   }
+  const isUnread = Object.values(start).includes(undefined);
   const law = regimes.map((name) => start[name] ?? 0);
-  const sum = law.reduce((total, value) => total + value, 0);
-  if (isKnown && Math.abs(sum - 1) > sumTolerance) {
-    problems.add(marketNode, ['start'], 'the probabilities do not sum to 1', {
-      got: `a sum of ${Number(sum.toPrecision(12))}`,
-    });
-    return undefined;
-  }
-  return isKnown ? law : undefined;
+  if (strangers.length > 0 || isUnread) return undefined;
+  return refuseSum(law, 'the probabilities do', place) ? undefined : law;
 }
 
 function stationary(
   transition: Transition,
   regimes: readonly string[],
-  marketNode: TreeNode,
-  problems: Problems,
+  found: Findings,
 ): readonly number[] | undefined {
   try {
     return stationaryLaw(transition.rows);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const place = childOf(marketNode, 'start') === undefined ? 'transition' : 'start';
-    problems.add(marketNode, [place], 'the chain has no single stationary law: some regimes never lead to each other', {
-      allowed: `a start that names the first regime (${regimes.join(', ')}) or gives its law`,
-      got: null,
-    });
+    found.add(
+      [],
+      'the chain has no single stationary law: some regimes never lead to each other',
+      `a start that names the first regime (${regimes.join(', ')}) or gives its law`,
+      null,
+    );
     return undefined;
   }
 }

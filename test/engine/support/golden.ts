@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { compile } from '../../../src/engine/compile.ts';
+import { compile } from '../../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 import { flatMarket, regimeMarket } from '../../support/regime-market.ts';
 import { outcomesDigest, outcomesOf } from './outcomes.ts';

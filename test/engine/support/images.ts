@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../../../src/engine/compile.ts';
+import { compile } from '../../../src/engine/compile/compile.ts';
 import { createPathEvents } from '../../../src/engine/events/path-events.ts';
 import { createGroup } from '../../../src/engine/memory/group.ts';
 import { LANES } from '../../../src/engine/memory/table.ts';

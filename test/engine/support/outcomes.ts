@@ -1,5 +1,5 @@
 import { sha256 } from '../../../src/base/digest.ts';
-import type { CompiledScenario } from '../../../src/engine/compile.ts';
+import type { CompiledScenario } from '../../../src/engine/compile/compile.ts';
 import { createPathEvents } from '../../../src/engine/events/path-events.ts';
 import { createGroup } from '../../../src/engine/memory/group.ts';
 import { LANES } from '../../../src/engine/memory/table.ts';

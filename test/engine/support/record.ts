@@ -1,4 +1,4 @@
-import type { CompiledScenario } from '../../../src/engine/compile.ts';
+import type { CompiledScenario } from '../../../src/engine/compile/compile.ts';
 import { createGroup } from '../../../src/engine/memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from '../../../src/engine/memory/table.ts';
 
