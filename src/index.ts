@@ -14,7 +14,7 @@ export { venuePresets } from './margin/venues/registry.ts';
 export type { Market, RegimeMarket } from './market/model.ts';
 export type { RegimeLaw, RegimeModel } from './market/regime-model.ts';
 export type { Regime, SharedMarket } from './market/shared.ts';
-export { runFiles } from './report/run-files.ts';
+export { runFiles } from './report/writers/run-files.ts';
 export { distancesOf } from './run/distances.ts';
 export { type ExplainedPath, explainPath } from './run/explain-path.ts';
 export { figuresOf, type ScenarioFigure, type WantedFigures } from './run/figures-of.ts';

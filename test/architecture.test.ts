@@ -87,6 +87,27 @@ describe('imports', () => {
     }
   });
 
+  it('there are no circles of imports, of types neither', () => {
+    const targets = new Map(
+      sources.map((file) => {
+        const own = importsOf(file).filter((name) => name.startsWith('.'));
+        return [file, own.map((name) => resolve(dirname(file), name.endsWith('.ts') ? name : `${name}.ts`))];
+      }),
+    );
+    const done = new Set<string>();
+    const circleFrom = (file: string, way: readonly string[]): readonly string[] | null => {
+      if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+      if (done.has(file)) return null;
+      for (const target of targets.get(file) ?? []) {
+        const circle = circleFrom(target, [...way, file]);
+        if (circle !== null) return circle;
+      }
+      done.add(file);
+      return null;
+    };
+    for (const file of sources) expect(circleFrom(file, [])?.map((one) => relative(root, one)) ?? []).toEqual([]);
+  });
+
   it('only run, bench, cli and the readers of input files touch files, processes and threads', () => {
     const touching = sources.filter((file) =>
       importsOf(file).some((name) => /^node:(fs|child_process|worker_threads|process|os|net|http)/.test(name)),

@@ -1,6 +1,5 @@
-import { plain, significant } from '../report/figures.ts';
-import { formatGrid, type Grid } from '../report/grid.ts';
-import { paint, type Style, wrap } from '../report/style.ts';
+import { plain, significant } from '../report/render/numbers.ts';
+import { columnsOf, notes, type Section } from '../report/sections/section.ts';
 import type { RoundOptions, Spread } from './rounds.ts';
 
 /** What a table needs beyond the rounds. */
@@ -13,6 +12,12 @@ export interface TableOptions extends RoundOptions {
   readonly command: readonly string[];
 }
 
+/** What was measured, in words: the first column names it. */
+export interface Grid {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** A table of measurements on the canonical workload. */
 export interface BenchTable {
   /** Stands above the table: what is measured, of what, in which unit. */
@@ -20,9 +25,14 @@ export interface BenchTable {
   measure(options: TableOptions): Promise<Grid>;
 }
 
-/** The table for the terminal, under its title. */
-export function formatBenchTable(title: string, grid: Grid, style: Style): string {
-  return `${paint(style, 'bold', wrap(title, style.width))}\n\n${formatGrid(grid, style)}`;
+/** The table under its title. */
+export function benchSection(title: string, { head: [first = '', ...figures], rows }: Grid): Section {
+  const table = {
+    kind: 'table',
+    columns: columnsOf([first], figures),
+    rows: rows.map((cells) => ({ cells })),
+  } as const;
+  return { blocks: [notes({ words: title, tone: 'heading' }), table] };
 }
 
 /** `352 [340..361]`, or `352` of a single measurement. */

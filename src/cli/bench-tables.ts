@@ -1,12 +1,13 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { packageFile } from '../base/package-files.ts';
-import { formatBenchTable } from '../bench/table.ts';
+import { benchSection } from '../bench/table.ts';
 import { tablesNamed } from '../bench/tables.ts';
-import { plain } from '../report/figures.ts';
+import { plain } from '../report/render/numbers.ts';
 import { type BenchOptions, experimentOf } from './bench-line.ts';
+import { print } from './print.ts';
 import { stoppable } from './signals.ts';
-import { progressDisplay, terminalStyle } from './terminal.ts';
+import { progressDisplay } from './terminal.ts';
 
 const launcher = fileURLToPath(packageFile('src/cli/margin-lab.mjs'));
 /** Of the table over paths, unless `--paths` says another. */
@@ -16,7 +17,6 @@ const defaultMostPaths = 1_000_000;
 export async function printTables(options: BenchOptions, name: string): Promise<void> {
   const { threads, rounds, seconds, paths: mostPaths = defaultMostPaths } = options;
   const { set, ...seed } = experimentOf(options);
-  const style = terminalStyle();
   const display = progressDisplay(process.stderr);
   process.stdout.write(`${describeMachine(options)}\n`);
   try {
@@ -36,7 +36,8 @@ export async function printTables(options: BenchOptions, name: string): Promise<
           onStep: (what) => display.step(`${entry.name}: ${what}`),
         });
         display.end();
-        process.stdout.write(`\n${formatBenchTable(table.title, grid, style)}\n`);
+        process.stdout.write('\n');
+        print([benchSection(table.title, grid)]);
       }
     });
   } finally {

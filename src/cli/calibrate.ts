@@ -7,13 +7,16 @@ import { checkFundingCovers } from '../market/history/funding-files.ts';
 import type { FundingHistory } from '../market/history/funding-history.ts';
 import type { PriceHistory } from '../market/history/price-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
+import { calibrationSection } from '../report/sections/calibration.ts';
+import type { Section } from '../report/sections/section.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import { checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
-import { calibrationReport, calibrationSource } from './calibrate-report.ts';
+import { calibrationSource } from './calibrate-source.ts';
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
-import { progressDisplay, terminalStyle } from './terminal.ts';
+import { print } from './print.ts';
+import { progressDisplay } from './terminal.ts';
 
 const examples = `
 Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
@@ -94,10 +97,12 @@ export const calibrateCommand: CommandDefinition = {
         const text = marketText(calibration.market, source, comment);
         checkReadsBack(text, calibration.market);
         await writeAtomically(nodeFiles, options.output, text);
-        process.stdout.write(
-          `${calibrationReport(returns, calibration, terminalStyle())}\nwritten to ${options.output}\n`,
-        );
-        if (options.scorecard) process.stdout.write(await scorecardOf(options.output, returns, histories, funding));
+        print([calibrationSection(returns, calibration)]);
+        process.stdout.write(`written to ${options.output}\n`);
+        if (!options.scorecard) return;
+        const scorecard = await scorecardOf(options.output, returns, histories, funding);
+        process.stdout.write('\n');
+        print(scorecard);
       });
   },
 };
@@ -125,11 +130,11 @@ async function scorecardOf(
   returns: LogReturns,
   histories: readonly PriceHistory[],
   funding: FundingHistory | null,
-): Promise<string> {
+): Promise<Section[]> {
   const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./scorecard.ts');
   const prices = histories.map(({ source }) => source.name);
   const settlements = funding?.settlements ?? null;
   const outputs = [scorecardBeside(file)];
   const subject = { file, returns, prices, settlements, outputs, histories: defaultHistories, seed: 'scorecard' };
-  return `\n${await scoreMarketFile(subject)}\n`;
+  return scoreMarketFile(subject);
 }

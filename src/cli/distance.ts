@@ -1,12 +1,12 @@
-import { formatDistances } from '../report/distance-table.ts';
-import { formatLimits } from '../report/limits-report.ts';
-import type { Style } from '../report/style.ts';
-import { formatWarnings } from '../report/warnings.ts';
+import { distancesSection } from '../report/sections/distances.ts';
+import { limitsSections } from '../report/sections/limits.ts';
+import type { Section } from '../report/sections/section.ts';
+import { warningsSections } from '../report/sections/warnings.ts';
 import { collateralDistancesOf, distancesOf } from '../run/distances.ts';
 import { loadStudy } from '../study/load.ts';
 import type { CommandDefinition } from './command.ts';
 import { collectOverride } from './options.ts';
-import { terminalStyle } from './terminal.ts';
+import { print } from './print.ts';
 
 /** `margin-lab distance FILE`: how far each position stands from liquidation now. */
 export const distanceCommand: CommandDefinition = {
@@ -32,8 +32,7 @@ Examples:
       .action((file, options) => {
         const study = loadStudy(file, { set: options.set ?? [] });
         const { scenarios } = study;
-        const remarks = (style: Style) =>
-          [formatLimits(study, style, null), formatWarnings(study, style)].filter((part) => part !== '');
+        const remarks = [...limitsSections(study, null), ...warningsSections(study)];
         if (options.json === true) {
           const rows = scenarios.flatMap((scenario) =>
             [...distancesOf(scenario), ...collateralDistancesOf(scenario)].map((row) =>
@@ -41,24 +40,16 @@ Examples:
             ),
           );
           process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-          const told = remarks(terminalStyle(process.stderr));
-          if (told.length > 0) process.stderr.write(`${told.join('\n\n')}\n`);
+          print(remarks, process.stderr);
           return;
         }
-        const style = terminalStyle();
-        const tables = scenarios.map((scenario) => {
+        const tables = scenarios.map((scenario): Section => {
           const { account, market, name } = scenario;
-          const table = formatDistances(
-            account,
-            market.prices,
-            distancesOf(scenario),
-            style,
-            Number.POSITIVE_INFINITY,
-            collateralDistancesOf(scenario),
-          );
-          return scenarios.length > 1 ? `${name}\n${table}` : table;
+          const ofCollateral = collateralDistancesOf(scenario);
+          const section = distancesSection(account, market.prices, distancesOf(scenario), undefined, ofCollateral);
+          return scenarios.length > 1 ? { title: name, ...section } : section;
         });
-        process.stdout.write(`${[...tables, ...remarks(style)].join('\n\n')}\n`);
+        print([...tables, ...remarks]);
       });
   },
 };

@@ -1,17 +1,17 @@
 import { inputError, MarginLabError } from '../base/errors.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import { toCsv } from '../report/csv.ts';
 import { formatLedger } from '../report/ledger/format.ts';
-import { plotLedger } from '../report/ledger/plot.ts';
+import { createTrace, type LedgerTrace, plotLedger } from '../report/ledger/plot.ts';
 import { ledgerTable } from '../report/ledger/table.ts';
-import { createTrace, type LedgerTrace } from '../report/ledger/trace.ts';
-import { formatWorst } from '../report/ledger/worst-table.ts';
+import { worstPathsSection } from '../report/sections/worst-paths.ts';
+import { toCsv } from '../report/writers/csv.ts';
 import { type ExplainedPath, explainPath } from '../run/explain-path.ts';
 import { runScenario } from '../run/plan/family.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { type FoundRun, findRun, readSummary } from '../run/store/finished-run.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import type { Summary } from '../stats/summary.ts';
+import { print } from './print.ts';
 import { stoppable } from './signals.ts';
 import { progressDisplay } from './terminal.ts';
 
@@ -73,17 +73,18 @@ export async function explainRun(run: string, options: ExplainCommandOptions): P
     process.stdout.write(csv());
     return;
   }
-  const parts = [
-    ...(worst === null || scheme === undefined ? [] : [formatWorst(worst, scheme, scenario)]),
-    ...told.map((path) =>
-      formatLedger(path.results, {
-        ...contextOf(scenario, path),
-        title: titleOf(opened, path),
-        funding: eachFunding ? 'each' : 'summed',
-      }),
-    ),
-  ];
-  process.stdout.write(parts.join('\n'));
+  if (worst !== null && scheme !== undefined) {
+    print([worstPathsSection(worst, scheme, scenario)]);
+    if (told.length > 0) process.stdout.write('\n');
+  }
+  const ledgers = told.map((path) =>
+    formatLedger(path.results, {
+      ...contextOf(scenario, path),
+      title: titleOf(opened, path),
+      funding: eachFunding ? 'each' : 'summed',
+    }),
+  );
+  process.stdout.write(ledgers.join('\n'));
 }
 
 function contextOf({ account, market: { prices }, stepHours }: Scenario, { market }: ExplainedPath) {

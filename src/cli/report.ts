@@ -1,6 +1,5 @@
 import type { CommandDefinition } from './command.ts';
 import { folderName } from './options.ts';
-import { terminalStyle } from './terminal.ts';
 
 /** `margin-lab report RUN`: the report of a finished run, from what it has kept. */
 export const reportCommand: CommandDefinition = {
@@ -27,7 +26,7 @@ Examples:
           import('../run/store/finished-run.ts'),
           import('../run/store/files.ts'),
           import('./run-reports.ts'),
-          import('../report/lines.ts'),
+          import('../report/sections/lines.ts'),
         ]);
         if (tables !== undefined) {
           await writeFilesAgain(nodeFiles, await findRun(nodeFiles, run, out), tables, reports.runFiles);
@@ -35,7 +34,7 @@ Examples:
           return;
         }
         const result = await readRun(run, { results: out, keepResults: mostRows });
-        process.stdout.write(`${reports.formatStudy(result, terminalStyle())}\n`);
+        reports.print(reports.studySections(result));
       });
   },
 };

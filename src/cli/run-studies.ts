@@ -1,6 +1,6 @@
 import { MarginLabError } from '../base/errors.ts';
-import { mostRows } from '../report/lines.ts';
-import type { OverviewRow } from '../report/overview.ts';
+import { mostRows } from '../report/sections/lines.ts';
+import type { OverviewRow } from '../report/sections/overview.ts';
 import type { ThreadPool } from '../run/execute/executors/threads.ts';
 import { formatBudget } from '../run/plan/budget.ts';
 import { runStudy } from '../run/run-study.ts';
@@ -11,7 +11,7 @@ import type { Study } from '../study/study.ts';
 import type { Override } from './options.ts';
 import { shellWords } from './options.ts';
 import { stoppable } from './signals.ts';
-import { progressDisplay, terminalStyle } from './terminal.ts';
+import { progressDisplay } from './terminal.ts';
 
 /** What the words of the command line say. */
 export interface RunCommandOptions {
@@ -46,8 +46,8 @@ export async function runStudies(
     for (const study of studies) rows.push(await runOne(study, options, pool, signal, studies.length > 1));
   });
   if (studies.length > 1 && options.quiet !== true) {
-    const { formatOverview } = await loadReports();
-    process.stdout.write(`${formatOverview(rows, terminalStyle())}\n`);
+    const { overviewSection, print } = await loadReports();
+    print([overviewSection(rows)]);
   }
   const failed = rows.find((row) => row.error !== null)?.error;
   // Its message stands above already, where it happened, and in the overview.
@@ -87,8 +87,9 @@ async function runOne(
       ...(quiet ? {} : { onProgress: display.show }),
     });
     display.end();
-    const { formatStudy } = await loadReports();
-    process.stdout.write(quiet ? `${result.folder}\n` : `${formatStudy(result, terminalStyle())}\n`);
+    const { studySections, print } = await loadReports();
+    if (quiet) process.stdout.write(`${result.folder}\n`);
+    else print(studySections(result));
     return { study: study.name, folder: result.folder, result, error: null };
   } catch (error) {
     display.end();

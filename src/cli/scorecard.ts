@@ -5,15 +5,17 @@ import { formatMoment } from '../market/history/moment.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
 import { scoredHistory } from '../market/scorecard/sample.ts';
 import type { Scorecard } from '../market/scorecard/scorecard.ts';
-import { scorecardCsv } from '../report/scorecard/csv.ts';
-import { scorecardPage } from '../report/scorecard/page.ts';
-import { formatScorecard } from '../report/scorecard/terminal.ts';
+import { rendererOf } from '../report/render/renderers.ts';
+import { scorecardPage, scorecardSection } from '../report/sections/scorecard.ts';
+import { notes, type Section } from '../report/sections/section.ts';
+import { scorecardCsv } from '../report/tables/scorecard.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { loadMarket, loadMarketWithFunding } from '../study/load.ts';
 import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
-import { progressDisplay, terminalStyle } from './terminal.ts';
+import { print } from './print.ts';
+import { progressDisplay } from './terminal.ts';
 
 /** Funding rates are simulated and compared per so many hours, as calibration writes them. */
 const fundingHours = 8;
@@ -55,7 +57,7 @@ Examples:
         const assets = options.assets ?? all;
         const histories = readPrices(paths, { ...options, quote });
         const settlements = readFunding({ ...options, quote })?.settlements ?? null;
-        const text = await scoreMarketFile({
+        const sections = await scoreMarketFile({
           file: market,
           returns: logReturns(histories, { ...options, assets, intervalHours: options.interval }),
           prices: histories.map(({ source }) => source.name),
@@ -64,7 +66,7 @@ Examples:
           seed: options.seed,
           outputs: output,
         });
-        process.stdout.write(`${text}\n`);
+        print(sections);
       });
   },
 };
@@ -94,8 +96,8 @@ export interface MarketToScore {
   readonly outputs: readonly string[];
 }
 
-/** Scores the market that a file holds, as a run would read it; writes the scorecard and gives its text for the terminal. */
-export async function scoreMarketFile(subject: MarketToScore): Promise<string> {
+/** Scores the market that a file holds, as a run would read it; writes the scorecard and gives what to print of it. */
+export async function scoreMarketFile(subject: MarketToScore): Promise<Section[]> {
   const display = progressDisplay(process.stderr);
   let card: Scorecard;
   try {
@@ -114,18 +116,17 @@ export async function scoreMarketFile(subject: MarketToScore): Promise<string> {
     display.end();
   }
   const [from, to] = subject.returns.period;
+  const page = scorecardPage(card, {
+    market: nameOf(subject.file),
+    prices: subject.prices,
+    period: [formatMoment(from), formatMoment(to)],
+  });
   for (const output of subject.outputs) {
-    const text = output.endsWith('.csv')
-      ? scorecardCsv(card)
-      : scorecardPage(card, {
-          market: nameOf(subject.file),
-          prices: subject.prices,
-          period: [formatMoment(from), formatMoment(to)],
-        });
-    await writeAtomically(nodeFiles, output, text);
+    const text = rendererOf(output)?.render(page, { colours: false, width: Number.POSITIVE_INFINITY });
+    await writeAtomically(nodeFiles, output, text ?? scorecardCsv(card));
   }
-  const written = subject.outputs.length === 0 ? '' : `\n\nwritten to ${subject.outputs.join(', ')}`;
-  return `${formatScorecard(card, terminalStyle())}${written}`;
+  const written = notes({ words: `written to ${subject.outputs.join(', ')}`, isUnbroken: true });
+  return [scorecardSection(card), ...(subject.outputs.length === 0 ? [] : [{ blocks: [written] }])];
 }
 
 /** `market.yaml` has its scorecard beside it, as `market.scorecard.md`. */

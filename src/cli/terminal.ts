@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Style } from '../report/style.ts';
+import type { Style } from '../report/render/style.ts';
 import { formatProgress, type Progress } from '../run/progress.ts';
 
 /** How stdout, or another stream, wants its text: plain when it is no terminal or NO_COLOR is set (no-color.org), colours anyway under FORCE_COLOR. */

@@ -1,4 +1,4 @@
-import { countedUnits } from '../margin/pool-margin.ts';
+import { countedUnits } from '../margin/headroom.ts';
 import type { CompiledScenario } from './compile/compile.ts';
 import type { PathGroup } from './memory/group.ts';
 import { LANES } from './memory/table.ts';

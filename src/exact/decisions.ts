@@ -77,8 +77,8 @@ export function tellDecisions(run: SchemeRun, ledger: LedgerEntry[]): DecisionLo
   };
 }
 
-function orderKey(policy: Policy, { target, isolate }: Order): string {
-  return `${policy.name} ${target} ${isolate ?? ''}`;
+function orderKey(policy: Policy, { target, action = '' }: Order): string {
+  return `${policy.name} ${target} ${action}`;
 }
 
 /** What an order is about: its pool, or a position and the pool that it is in. */

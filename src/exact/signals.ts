@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { assert, itemAt } from '../base/errors.ts';
 import type { Scheme } from '../margin/account.ts';
+import { watchedBy } from '../margin/policies/registry.ts';
 import type { Signal } from '../margin/policies/signal.ts';
 import { decimal, divide, one, rounded, squareRoot, sum, zero } from './decimal.ts';
 import type { ExactMarket } from './inputs.ts';
@@ -35,8 +36,9 @@ export function openSignals(schemes: readonly Scheme[]): Signals {
   const byText = new Map<string, Estimate>();
   const bySignal = new Map<Signal, Estimate>();
   for (const policy of schemes.flatMap(({ policies }) => policies)) {
-    if (!('trigger' in policy) || policy.trigger.on !== 'signal') continue;
-    const { signal } = policy.trigger;
+    const watched = watchedBy(policy);
+    if (watched.on !== 'signal') continue;
+    const { signal } = watched;
     const text = JSON.stringify(signal);
     const estimate = byText.get(text) ?? openEstimate(signal);
     byText.set(text, estimate);

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { assert, itemAt } from '../base/errors.ts';
-import { smallestTransfer, type Transfer } from '../margin/transfer.ts';
+import { smallestTransfer, type Transfer } from '../margin/scheme-state.ts';
 import { decimal, inProportion, larger, one, smaller, sum, zero } from './decimal.ts';
 import { give, moneyOf, settle } from './payments.ts';
 import {

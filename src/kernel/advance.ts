@@ -3,7 +3,7 @@ import { addCandidate, sweep } from './accounts/pools';
 import { markSwitch, readRegimes } from './block';
 import { beginsBlock, blockFirst, moveClock, settles, spanFrom, spanTo, startClock } from './clock';
 import { Pause } from './constants';
-import { double, LANES, ROW, setDouble, setInt } from './lanes';
+import { BLOCK_STEPS, double, LANES, ROW, setDouble, setInt } from './lanes';
 import {
   assetCount,
   attended,
@@ -15,10 +15,12 @@ import {
   regimes,
   signalCount,
   startPrices,
+  steps,
   watchEveryStep,
 } from './layout';
 import { bookFunding, seedFunding, settleFunding, startFunding } from './prices/funding';
 import { boundPrices, sumReturns } from './prices/prices';
+import { followDeleveraging, seedDeleveraging } from './sources/hazards';
 import { fillBlock, startRegimeModel } from './sources/regime-model';
 import { followSignals, startSignals } from './watching/signals';
 import { watchEnd } from './watching/span-end';
@@ -54,7 +56,9 @@ export function start<T extends number>(path: u64): void {
     }
   }
   seedFunding(path);
-  if (!external) {
+  if (external) {
+    seedDeleveraging(path);
+  } else {
     startRegimeModel<T>(path);
     startFunding(regime);
   }
@@ -72,7 +76,7 @@ export function nextSpan<T extends number>(): i32 {
   }
   if (!moveClock()) return Pause.HORIZON;
   if (spanFrom == 0) {
-    if (external) readBlock();
+    if (external) readBlock<T>();
     else fillBlock<T>();
     sumReturns<T>();
   }
@@ -83,9 +87,11 @@ export function nextSpan<T extends number>(): i32 {
 }
 
 /** A source outside has filled the block. */
-function readBlock(): void {
+function readBlock<T extends number>(): void {
   isFilled = false;
-  readRegimes();
+  const count = min(BLOCK_STEPS, steps - blockFirst + 1);
+  followDeleveraging<T>(count);
+  readRegimes(count);
   if (blockFirst == 1) startFunding(regimes);
 }
 

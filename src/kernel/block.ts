@@ -1,10 +1,9 @@
 /**
  * The block: what a source fills and all that follows reads. Log returns of every asset, step and lane, the regime of every step and
- * lane, the log weight of every lane; of the regime model also the share that the venue deleverages its book by.
+ * lane, the log weight of every lane; and the share that the venue deleverages its book by, which the kernel draws whatever the source.
  */
-import { blockFirst } from './clock';
 import { BLOCK_STEPS, int, LANES, ROW, setInt, storeBoth, VECTOR, WORD_ROW } from './lanes';
-import { deleveraging, regime, regimes, steps } from './layout';
+import { deleveraging, regime, regimes } from './layout';
 
 /** Whether the regime of any lane changes within the block. */
 export let switched: bool = false;
@@ -32,14 +31,17 @@ export function keepRegimes(): void {
     for (let to = regimes; to < regimes + <usize>BLOCK_STEPS * WORD_ROW; to += WORD_ROW) storeBoth(to, a, b);
   }
   switched = false;
+  clearDeleveraging();
+}
+
+export function clearDeleveraging(): void {
   if (deleverages) memory.fill(deleveraging, 0, <usize>BLOCK_STEPS * ROW);
   deleverages = 0;
 }
 
-/** Takes over a block that was filled from outside: its last regime is the one now, which also stands for the steps after the horizon. */
-export function readRegimes(): void {
+/** Takes over the regimes of the first `count` steps of a block that was filled from outside: the last regime is the one now, which also stands for the steps after the horizon. */
+export function readRegimes(count: i32): void {
   switched = false;
-  const count = min(BLOCK_STEPS, steps - blockFirst + 1);
   for (let lane = 0; lane < LANES; lane++) {
     for (let step = 0; step < BLOCK_STEPS; step++) {
       const before = int(regime, lane);

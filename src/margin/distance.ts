@@ -1,7 +1,6 @@
 import { itemAt } from '../base/errors.ts';
 import type { Account, Pool, Scheme } from './account.ts';
-import { marginAt, nearestCrossing } from './crossing.ts';
-import { equityLine, poolMargin, scanAll, scanAsset } from './pool-margin.ts';
+import { equityLine, marginAt, nearestCrossing, poolMargin, scanAll, scanAsset } from './headroom.ts';
 
 /**
  * Liquidation distance at the start: how far the price of a position's asset, or all prices together, must move

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { change } from '../../src/bench/canonical.ts';
-import { formatBenchTable } from '../../src/bench/table.ts';
+import { benchSection } from '../../src/bench/table.ts';
 import { benchTables, tableNames, tablesNamed } from '../../src/bench/tables.ts';
+import { terminal } from '../../src/report/render/terminal.ts';
 
 const launcher = fileURLToPath(new URL('../../src/cli/margin-lab.mjs', import.meta.url));
 
@@ -31,11 +32,11 @@ describe('tables of measurements', () => {
     const table = await entry.load();
     const steps: string[] = [];
     const grid = await table.measure({ ...options, onStep: (what) => steps.push(what) });
-    const text = formatBenchTable(table.title, grid, { colours: false, width: 120 });
+    const text = terminal.render([benchSection(table.title, grid)], { colours: false, width: 120 });
     expect(text.startsWith(table.title.slice(0, 20))).toBe(true);
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
     for (const row of grid.rows) expect(row).toHaveLength(grid.head.length);
-    const first = grid.rows.map((row) => ('heading' in row ? row.heading : row[0]!));
+    const first = grid.rows.map(([name]) => name);
     if (rows[name] !== undefined) expect(first).toEqual(rows[name]);
     expect(first.length).toBeGreaterThan(0);
     expect(steps.length).toBeGreaterThan(0);

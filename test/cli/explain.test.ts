@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { elementsOf, parseXml, textOf } from '../report/svg/xml.ts';
+import { elementsOf, parseXml, textOf } from '../report/charts/xml.ts';
 import { type Ended, experiment, runCli } from './spawned.ts';
 
 let folder = '';

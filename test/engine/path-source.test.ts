@@ -106,14 +106,13 @@ describe.each(precisions)('a source outside of the kernel, in precision %s', (pr
   });
 });
 
-/** A venue that deleverages its book is drawn with the regime model; a regime that changes within a step has no place in a block. */
+/** A regime that changes within a step has no place in a block. */
 function withoutWhatNoBlockHolds(scenario: Scenario): Scenario {
   const flat = flatMarket(scenario.market);
   return {
     ...scenario,
     market: regimeMarket({
       ...flat,
-      regimes: flat.regimes.map((regime) => ({ ...regime, deleveraging: null })),
       transition: { ...flat.transition, perHours: scenario.stepHours },
     }),
   };

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { itemAt } from '../../src/base/errors.ts';
 import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Venue } from '../../src/margin/account.ts';
-import { nearestCrossing } from '../../src/margin/crossing.ts';
 import { collateralDistances, liquidationDistances } from '../../src/margin/distance.ts';
+import { nearestCrossing } from '../../src/margin/headroom.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
 import { randomCases } from './random-accounts.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { simulateExact } from '../../src/exact/simulate.ts';
-import type { Policy } from '../../src/margin/policies/registry.ts';
+import { type Policy, ruleOf } from '../../src/margin/policies/registry.ts';
+import { policyExamples, policyOf } from '../support/policy-examples.ts';
 import {
   accountOf,
   apart,
@@ -257,5 +258,36 @@ describe('rebalance', () => {
         ]),
       ).account.policyActions,
     ).toBe(0);
+  });
+});
+
+describe.each(policyExamples())('the policy $policy, as in its example', (example) => {
+  const path = pathOf(Array.from({ length: 40 }, (_, step) => [100 - step, 100 + (step % 7)]));
+  const policy = (delaySteps: number) =>
+    policyOf(example, { name: 'it', delaySteps, pools: [0, 1], positions: [0, 1] });
+  const rows: readonly PositionRow[] = [
+    [0, 10, 100],
+    [1, -5, 100],
+    [1, 1, 100],
+  ];
+  const pools = [
+    { name: 'thin', positions: [0, 1], collateral: [300] },
+    { name: 'rich', positions: [2], collateral: [400] },
+  ];
+  const book = (delaySteps: number) => accountOf(rows, [1_000], [{ ...apart([], 300, [policy(delaySteps)]), pools }]);
+
+  it('is listed under its name and says what it does', () => {
+    const rule = ruleOf(policy(0));
+    expect(rule.name).toBe(example.policy);
+    expect(rule.does({ target: 0 })).toMatch(/^[a-z]/);
+  });
+  it('acts on a falling price, and tells of it with its reason', () => {
+    const result = run(book(0), [100, 100], path);
+    expect(result.account.policyActions).toBeGreaterThan(0);
+    expect(told(result, 'decision').map(({ policy: name }) => name)).toContain('it');
+  });
+  it('acts as many steps later as its delay says', () => {
+    const firstStep = (delay: number) => run(book(delay), [100, 100], path).account.firstEventStep;
+    expect(firstStep(3) - firstStep(0)).toBe(3);
   });
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import type { Signal } from '../../src/margin/policies/signal.ts';
 import type { Alarm, Trigger } from '../../src/margin/policies/trigger.ts';
+import { policyExamples, policyOf } from '../support/policy-examples.ts';
 
 /** A policy before it is known which pools and positions a scheme has. */
 export type PolicyDraft = (about: {
@@ -88,9 +89,26 @@ const rebalances = fc
       ({ name, pools }) => ({ policy: 'rebalance', name, pools, ...fields }),
   );
 
+/** Kinds whose parameters are varied; others are drawn by their examples. */
+const varied: { readonly [Kind in Policy['policy']]?: fc.Arbitrary<PolicyDraft> } = {
+  'top-up': topUps,
+  deleverage: deleverages,
+  stop: stops,
+  switch: switches,
+  rebalance: rebalances,
+};
+
+const exemplary = policyExamples(Object.keys(varied)).map((example) =>
+  common.delaySteps.map(
+    (delaySteps): PolicyDraft =>
+      (about) =>
+        policyOf(example, { ...about, delaySteps }),
+  ),
+);
+
 /** One to three policies of any kind, named policy-0, policy-1, … */
 export const policiesArbitrary: fc.Arbitrary<readonly PolicyDraft[]> = fc.array(
-  fc.oneof(topUps, deleverages, stops, switches, rebalances),
+  fc.oneof(...Object.values(varied), ...exemplary),
   { minLength: 1, maxLength: 3 },
 );
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { countedUnits } from '../../src/margin/headroom.ts';
 import type { BracketRow } from '../../src/margin/maintenance/brackets.ts';
 import { maintenanceRules } from '../../src/margin/maintenance/registry.ts';
 import type { MaintenanceRule } from '../../src/margin/maintenance/rule.ts';
-import { countedUnits } from '../../src/margin/pool-margin.ts';
 import { bracketOf, bracketWorth, requiredNotional, requirementOf } from '../../src/margin/requirement.ts';
 import { seeded } from '../support/seeds.ts';
 import { venueOf } from './books.ts';

@@ -120,7 +120,7 @@ export const accountMutants = [
     ['a book never recovers', 'used *= account.depthMemory', 'used *= 1'],
     ['own orders use nothing up', 'group.usedDepth[place] = used + notional;', ''],
   ]),
-  ...mutantsOf('src/engine/events/end-pool.ts', accounts, [
+  ...mutantsOf('src/engine/events/closing.ts', accounts, [
     [
       'bad debt is attributed to the last one',
       'if (group.poolOf[laneIndex(lane, holding)] !== pool) continue;',

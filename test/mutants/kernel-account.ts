@@ -299,7 +299,10 @@ export const accountKernelMutants = [
   ]),
   ...mutantsOf('src/kernel/advance.ts', source, [
     ['rates of funding begin with no regime', 'if (blockFirst == 1) startFunding(regimes);', ''],
-    ['a block is asked for once', '  isFilled = false;\n  readRegimes', '  readRegimes'],
+    ['a block is asked for once', '  isFilled = false;\n  const count', '  const count'],
+  ]),
+  ...mutantsOf('src/kernel/sources/hazards.ts', source, [
+    ['a venue deleverages no block from outside', 'followHazard<T>(hazard, lane, blockFirst + step, before, 1);', ''],
   ]),
   ...mutantsOf('src/engine/memory/source.ts', source, [
     ['weights outlive their paths', 'logWeights.fill(0);', ''],

@@ -102,7 +102,7 @@ export const marginMutants = [
     ],
     ['orders are given again and again', 'policy.delaySteps > 0 && isOnItsWay(run, index, order)', 'false'],
   ]),
-  ...mutantsOf('src/margin/policies/alarm.ts', exact, [
+  ...mutantsOf('src/margin/policies/trigger.ts', exact, [
     [
       'alarms are released where they go off',
       'isAtLeast(state, alarm, alarm.release)',
@@ -140,7 +140,7 @@ export const marginMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/margin/crossing.ts',
+    'src/margin/headroom.ts',
     ['test/margin/distance.test.ts'],
     [
       ['the farthest crossing', 'Math.abs(x - now) < Math.abs(best - now)', 'Math.abs(x - now) > Math.abs(best - now)'],

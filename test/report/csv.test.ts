@@ -1,6 +1,6 @@
 import { table } from 'arquero';
 import { describe, expect, it } from 'vitest';
-import { guardText, toCsv } from '../../src/report/csv.ts';
+import { guardText, toCsv } from '../../src/report/writers/csv.ts';
 
 describe('CSV', () => {
   it.each(['=1+1', '=cmd|"/c calc"!A1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx'])(

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LiquidationDistance } from '../../src/margin/distance.ts';
-import { formatDistances } from '../../src/report/distance-table.ts';
+import { terminal } from '../../src/report/render/terminal.ts';
+import { distancesSection } from '../../src/report/sections/distances.ts';
 import { deskScenario } from '../study/support/desk.ts';
 
 const { account, market } = deskScenario('schemes: { cross: { pools: one } }');
@@ -21,7 +22,7 @@ function shown(commonShock: number | null): string {
       commonShockSigmas: null,
     }),
   );
-  const lines = formatDistances(account, market.prices, distances, plain).split('\n');
+  const lines = terminal.render([distancesSection(account, market.prices, distances)], plain).split('\n');
   return lines
     .findLast((line) => line.includes('btc-carry'))!
     .replace('btc-carry', '')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatInterval, formatPrice, formatPValue, significant } from '../../src/report/figures.ts';
+import { formatInterval, formatPrice, formatPValue, significant } from '../../src/report/render/numbers.ts';
 
 describe('an estimate for people', () => {
   it.each([

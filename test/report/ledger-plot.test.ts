@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulateExact } from '../../src/exact/simulate.ts';
-import { plotLedger } from '../../src/report/ledger/plot.ts';
-import { createTrace } from '../../src/report/ledger/trace.ts';
+import { createTrace, plotLedger } from '../../src/report/ledger/plot.ts';
 import { onePool, pathOf } from '../margin/books.ts';
 import type { RandomCase } from '../margin/random-accounts.ts';
+import { elementsOf, parseXml, textOf } from './charts/xml.ts';
 import { ledgerCases } from './ledger-cases.ts';
-import { elementsOf, parseXml, textOf } from './svg/xml.ts';
 
 const seed = 20_261_124;
 console.log(`seed: ${seed}`);

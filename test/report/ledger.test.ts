@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerLines } from '../../src/exact/postings.ts';
 import { simulateExact } from '../../src/exact/simulate.ts';
-import { toCsv } from '../../src/report/csv.ts';
 import { formatLedger } from '../../src/report/ledger/format.ts';
 import { ledgerTable } from '../../src/report/ledger/table.ts';
+import { toCsv } from '../../src/report/writers/csv.ts';
 import { onePool, pathOf } from '../margin/books.ts';
 
 // Long 10 at 100 with 60 and one coin worth 20 (haircut 10 %), 5 % maintenance, taker fee 1 %.

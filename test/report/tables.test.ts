@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { marketMetrics } from '../../src/engine/market-figures.ts';
-import { toCsv } from '../../src/report/csv.ts';
-import { formatNamed } from '../../src/report/formats.ts';
-import { runFiles } from '../../src/report/run-files.ts';
-import { buildTables } from '../../src/report/tables.ts';
+import { buildTables } from '../../src/report/tables/tables.ts';
+import { csv, toCsv } from '../../src/report/writers/csv.ts';
+import type { Format } from '../../src/report/writers/format.ts';
+import { formatNamed } from '../../src/report/writers/formats.ts';
+import { runFiles } from '../../src/report/writers/run-files.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { positionOrAccount } from '../../src/stats/figure.ts';
@@ -30,6 +31,25 @@ const run = await runStudy(smallStudy({ scenario: { paths: 600, steps: 24 } }), 
 const files = filesOf(run);
 
 describe('the tables of a run', () => {
+  it('have files in every format, each with its beginning, its rows and its end, and a digest of those in CSV alone', () => {
+    const bytes = (...numbers: number[]) => Uint8Array.from(numbers);
+    const binary: Format = {
+      name: 'binary',
+      extension: 'bin',
+      open: () => ({ add: ({ table }) => bytes(1, Math.min(table.numRows(), 1)), finish: () => bytes(255) }),
+    };
+    const both = runFiles(run.study, [csv, binary]);
+    expect(both.filter(({ name }) => name.endsWith('.csv'))).toHaveLength(files.length);
+    const others = both.filter(({ name }) => name.endsWith('.bin'));
+    expect(others).toHaveLength(files.length);
+    expect(others.some(({ inResultDigest }) => inResultDigest)).toBe(false);
+    for (const file of others) {
+      const { add, finish } = file.open();
+      const content = [...run.results.flatMap((result) => [...add(result)]), ...finish()];
+      expect(content, file.name).toEqual([1, file.name === 'strategies.bin' ? 0 : 1, 255]);
+    }
+  });
+
   it('are files of these names; the tables of figures make up the result digest, in this order', () => {
     expect(files.map((file) => file.name)).toEqual([
       'summary.csv',

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Policy } from '../../src/margin/policies/registry.ts';
-import { formatAssumptions } from '../../src/report/assumptions-report.ts';
-import { formatLimits } from '../../src/report/limits-report.ts';
-import { formatOverview } from '../../src/report/overview.ts';
-import { formatStudy } from '../../src/report/terminal.ts';
+import type { Style } from '../../src/report/render/style.ts';
+import { terminal } from '../../src/report/render/terminal.ts';
+import { assumptionsSection } from '../../src/report/sections/assumptions.ts';
+import { limitsSections } from '../../src/report/sections/limits.ts';
+import { overviewSection } from '../../src/report/sections/overview.ts';
+import { studySections } from '../../src/report/sections/study.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { type Figure, type Subject, wholeAccount } from '../../src/stats/figure.ts';
@@ -13,6 +15,7 @@ import type { LimitFinding } from '../../src/study/governance/limit.ts';
 import { smallScenario, smallStudy } from '../run/studies.ts';
 import { compared, inventedFigures, inventedResult } from './results.ts';
 
+const formatStudy = (result: StudyResult, style: Style) => terminal.render(studySections(result), style);
 const plain = { colours: false, width: 110 };
 
 /** What a terminal shows of it. */
@@ -63,7 +66,10 @@ describe('the report on the terminal', () => {
       { name: 'own', text: `of ${name}` },
       ...(index < 2 ? [{ name: 'some', text: 'twice' }] : []),
     ]);
-    const text = formatAssumptions(smallStudy({ scenarios, assumptions }), { colours: false, width: 40 });
+    const text = terminal.render([assumptionsSection(smallStudy({ scenarios, assumptions }))], {
+      colours: false,
+      width: 40,
+    });
     expect(text.split('\n')).toEqual([
       'Assumptions',
       '  same  everywhere',
@@ -109,18 +115,18 @@ describe('the report on the terminal', () => {
     const scenarios = [2, 5].map((leverage) => smallScenario({ name: `leverage=${leverage}`, axes: { leverage } }));
     const limits = [[finding({ value: 2 })], [finding({ value: 5, holds: false })]];
     const study = smallStudy({ scenarios, axes: ['leverage'], limits });
-    const text = formatLimits(study, plain);
+    const text = terminal.render(limitsSections(study), plain);
     expect(text).toMatch(/^max-leverage\n {2}account, leverage=5 +5 x +≤ 3 x +✗ violated$/m);
     expect(text).not.toContain('leverage=2');
     expect(text).toContain('! 2 governance checks before the run: 1 does not hold. All are in limits.csv.');
-    const held = formatLimits({ ...study, limits: [limits[0]!, limits[0]!] }, plain);
+    const held = terminal.render(limitsSections({ ...study, limits: [limits[0]!, limits[0]!] }), plain);
     expect(held).toBe('2 governance checks before the run: all hold. All are in limits.csv.');
-    expect(formatLimits(smallStudy(), plain)).toBe('');
+    expect(terminal.render(limitsSections(smallStudy()), plain)).toBe('');
   });
 
   it('shows the violations alone if there are more checks than lines', () => {
     const many = Array.from({ length: 60 }, (_, i) => finding({ subject: `position p${i}`, holds: i !== 55 }));
-    const text = formatLimits(smallStudy({ limits: [many] }), plain);
+    const text = terminal.render(limitsSections(smallStudy({ limits: [many] })), plain);
     expect(text).toMatch(/position p55 .*✗ violated/);
     expect(text).not.toContain('position p1 ');
     expect(text).toContain('60 governance checks before the run: 1 does not hold. All are in limits.csv.');
@@ -283,11 +289,13 @@ describe('marks', () => {
 
 describe('the overview of a batch', () => {
   it('tells finished, skipped and failed studies apart', () => {
-    const text = formatOverview(
+    const text = terminal.render(
       [
-        { study: 'one', folder: 'results/one', result: inventedResult([]), error: null },
-        { study: 'two', folder: 'results/two', result: null, error: null },
-        { study: 'three', folder: null, result: null, error: new MarginLabError('worker', 'failed') },
+        overviewSection([
+          { study: 'one', folder: 'results/one', result: inventedResult([]), error: null },
+          { study: 'two', folder: 'results/two', result: null, error: null },
+          { study: 'three', folder: null, result: null, error: new MarginLabError('worker', 'failed') },
+        ]),
       ],
       plain,
     );

@@ -2,7 +2,7 @@ import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
-import { runFiles } from '../../src/report/run-files.ts';
+import { runFiles } from '../../src/report/writers/run-files.ts';
 import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/plan/budget.ts';
 import { rangesBetween } from '../../src/run/plan/ranges.ts';
 import { runStudy } from '../../src/run/run-study.ts';

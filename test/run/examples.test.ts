@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { venuePresets } from '../../src/margin/venues/registry.ts';
-import { runFiles } from '../../src/report/run-files.ts';
-import { formatStudy } from '../../src/report/terminal.ts';
+import { terminal } from '../../src/report/render/terminal.ts';
+import { studySections } from '../../src/report/sections/study.ts';
+import { runFiles } from '../../src/report/writers/run-files.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { loadStudy } from '../../src/study/load.ts';
 import { fileText } from './file-text.ts';
@@ -30,7 +31,7 @@ describe('the experiment', () => {
     for (const file of runFiles(study)) {
       expect(fileText(file, result.results)).not.toMatch(/NaN|Infinity|undefined|null/);
     }
-    const text = formatStudy(result, { colours: false, width: 100 });
+    const text = terminal.render(studySections(result), { colours: false, width: 100 });
     expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
     expect(text).toContain(study.name);
   });

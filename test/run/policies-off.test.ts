@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runFiles } from '../../src/report/run-files.ts';
+import { runFiles } from '../../src/report/writers/run-files.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
 import { fileText } from './file-text.ts';

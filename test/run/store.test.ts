@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
-import { runFiles } from '../../src/report/run-files.ts';
+import { runFiles } from '../../src/report/writers/run-files.ts';
 import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
 import { type Files, nodeFiles } from '../../src/run/store/files.ts';
 import { findRun, readRun, writeFilesAgain } from '../../src/run/store/finished-run.ts';

@@ -60,6 +60,20 @@ describe('time to liquidation', () => {
     });
   });
 
+  it('is that of each scheme and of each of its positions', () => {
+    const twoSchemes = shapeOf({ schemes: ['a', 'b'], positions: ['x', 'y'], steps: 10, stepHours: 2 });
+    const outcomes = [2, 4, 6].map(
+      (step): PathOutcome => ({
+        schemes: [liquidatedAt(step).schemes[0]!, liquidatedAt(step + 2).schemes[0]!],
+      }),
+    );
+    const got = estimate(twoSchemes, outcomes);
+    const hours = (scheme: string, position: string | null) =>
+      pick(got, { metric: 'time_to_liquidation', scheme, position }).estimate;
+    expect([hours('a', null), hours('a', 'x'), hours('a', 'y')]).toEqual([8, 8, null]);
+    expect([hours('b', null), hours('b', 'x'), hours('b', 'y')]).toEqual([12, 12, null]);
+  });
+
   it('is a ratio under weights: a path of weight 3 counts three times in the mean', () => {
     const outcomes = [{ ...liquidatedAt(2), weight: 3 }, liquidatedAt(6)];
     const any = pick(estimate(shape, outcomes), { metric: 'time_to_liquidation', position: null });

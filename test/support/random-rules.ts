@@ -4,6 +4,7 @@ import { type CloseRule, liquidationRules } from '../../src/margin/liquidation/r
 import type { Policy } from '../../src/margin/policies/registry.ts';
 import type { Alarm } from '../../src/margin/policies/trigger.ts';
 import type { Market } from '../../src/market/model.ts';
+import { policyExamples, policyOf } from './policy-examples.ts';
 import { between, chance, list, pick, type Random, whole } from './random.ts';
 
 /** The scenario with every rule of the venue drawn at random, and with policies of every kind. */
@@ -125,6 +126,9 @@ function anyUnit(
   return { bracketsUnit: 'coin', maintenance: maintenance.map((table, asset) => inCoins(table, prices[asset]!)) };
 }
 
+type Common = Pick<Policy, 'name' | 'delaySteps'>;
+
+/** Policies of any kind: those named here with varied parameters, others by their examples. */
 function anyPolicies(random: Random, account: Account, scheme: Scheme): Policy[] {
   const wealth = scheme.pools.reduce((sum, pool) => sum + pool.collateral[0]!, 0) + 1_000;
   const some = (count: number) => {
@@ -134,7 +138,7 @@ function anyPolicies(random: Random, account: Account, scheme: Scheme): Policy[]
   const pools = () => some(scheme.pools.length);
   const positions = () => some(account.positions.length);
   const cost = () => pick(random, [0, 0.01]);
-  const make: ((common: { readonly name: string; readonly delaySteps: number }) => Policy)[] = [
+  const make: ((common: Common) => Policy)[] = [
     (common) => ({
       ...common,
       policy: 'top-up',
@@ -168,6 +172,9 @@ function anyPolicies(random: Random, account: Account, scheme: Scheme): Policy[]
       keep: between(random, 1, 2),
       cost: cost(),
     }),
+    ...policyExamples(['top-up', 'deleverage', 'stop', 'switch', 'rebalance']).map(
+      (example) => (common: Common) => policyOf(example, { ...common, pools: pools(), positions: positions() }),
+    ),
   ];
   return make
     .filter(() => chance(random, 0.5))

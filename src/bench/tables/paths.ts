@@ -1,4 +1,4 @@
-import { plain, significant } from '../../report/figures.ts';
+import { plain, significant } from '../../report/render/numbers.ts';
 import { formatBytes } from '../../run/plan/budget.ts';
 import { onlyScenario } from '../canonical.ts';
 import { fixed, measureFresh } from '../fresh-process.ts';

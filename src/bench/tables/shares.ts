@@ -2,7 +2,7 @@ import { compile } from '../../engine/compile/compile.ts';
 import { marketFigures } from '../../engine/market-figures.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../engine/simulate.ts';
-import { significant } from '../../report/figures.ts';
+import { significant } from '../../report/render/numbers.ts';
 import { largestRange, marketSamplePaths } from '../../run/plan/ranges.ts';
 import type { OutcomeBlock } from '../../stats/outcome.ts';
 import { addBlock, createSummary, sealSummary } from '../../stats/summary.ts';

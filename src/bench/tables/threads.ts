@@ -1,4 +1,4 @@
-import { significant } from '../../report/figures.ts';
+import { significant } from '../../report/render/numbers.ts';
 import { startThreads } from '../../run/execute/executors/threads.ts';
 import { rateOf, wallRateOf } from '../measure.ts';
 import { type Contender, measureInTurn, ratioTo, spreadOf, studyOf } from '../rounds.ts';

@@ -181,8 +181,8 @@ export function keyOfSignal(signal: Signal): string {
 /** What the policies of schemes watch of the market, each signal once. */
 export function signalsOf(schemes: readonly Scheme[]): Signal[] {
   const all = schemes
-    .flatMap(({ policies }) => policies)
-    .flatMap((policy) => ('trigger' in policy && policy.trigger.on === 'signal' ? [policy.trigger.signal] : []));
+    .flatMap(({ policies }) => policies.map(watchedBy))
+    .flatMap((watched) => (watched.on === 'signal' ? [watched.signal] : []));
   return [...new Map(all.map((signal) => [keyOfSignal(signal), signal])).values()];
 }
 

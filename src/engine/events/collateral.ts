@@ -1,4 +1,4 @@
-import { countedUnits } from '../../margin/pool-margin.ts';
+import { countedUnits } from '../../margin/headroom.ts';
 import { LANES } from '../memory/table.ts';
 import { collateralPrice, collateralWorth, openSlots, quantityOf } from './figures.ts';
 import { collateralIndex, heldCollateralIndex, type Lane, laneIndex, schemeIndex } from './lane.ts';

@@ -1,3 +1,4 @@
+import { watchedBy } from '../../margin/policies/registry.ts';
 import { fundingUnit } from '../account-figures.ts';
 import type { CompiledScenario } from '../compile/compile.ts';
 import type { PathGroup } from '../memory/group.ts';
@@ -38,7 +39,7 @@ export function createDrawdowns(group: PathGroup, compiled: CompiledScenario): D
 
 /** Whether a policy of the scheme watches its drawdown. */
 function asksForDrawdown({ account }: CompiledScenario, scheme: number): boolean {
-  return account.policies[scheme]!.some((policy) => 'trigger' in policy && policy.trigger.on === 'drawdown');
+  return account.policies[scheme]!.some((policy) => watchedBy(policy).on === 'drawdown');
 }
 
 /** Profit of an account since the start, at the prices of a step of the block and after the funding booked so far. */

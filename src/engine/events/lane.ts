@@ -15,11 +15,13 @@ export interface Lane {
   pathStep: number;
   /** Whether the funding that falls due at this step has been paid by the rules, but is not booked by the kernel yet. */
   fundingPending: boolean;
+  /** Who bears what a pool cannot pay: it may close positions of others, so the close of a position does not know it. */
+  readonly payBadDebt: (lane: Lane, amount: number) => void;
 }
 
-export function createLane(group: PathGroup, compiled: CompiledScenario): Lane {
+export function createLane(group: PathGroup, compiled: CompiledScenario, payBadDebt: Lane['payBadDebt']): Lane {
   const { account } = compiled;
-  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, fundingPending: false };
+  return { group, compiled, account, scheme: 0, lane: 0, step: 0, pathStep: 0, fundingPending: false, payBadDebt };
 }
 
 /** Place in arrays that have a row per slot, pool, asset or holding. */

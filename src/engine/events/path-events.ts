@@ -6,7 +6,7 @@ import type { PathGroup } from '../memory/group.ts';
 import { LANES } from '../memory/table.ts';
 import { createDrawdowns } from './drawdowns.ts';
 import { hasOpenSlot } from './figures.ts';
-import { deleverageBook } from './insurance.ts';
+import { deleverageBook, payBadDebt } from './insurance.ts';
 import { createLane, type Lane, laneIndex } from './lane.ts';
 import { createPolicyScreen } from './policy-screen.ts';
 import { schemeState, startLiquidation } from './scheme-state.ts';
@@ -30,7 +30,7 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
   const { account, steps } = compiled;
   const { kernel } = group;
   const startAccounts = accountsAtStart(group, compiled);
-  const lane = createLane(group, compiled);
+  const lane = createLane(group, compiled, payBadDebt);
   const signals = createSignals(group, account);
   const drawdowns = createDrawdowns(group, compiled);
   const budgets = createBudgets(account.schemes);

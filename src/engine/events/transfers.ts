@@ -1,4 +1,4 @@
-import { smallestTransfer, type Transfer } from '../../margin/transfer.ts';
+import { smallestTransfer, type Transfer } from '../../margin/scheme-state.ts';
 import { moveCollateral, spendMoney, takeFromTreasury, takeMoney, treasuryCash } from './collateral.ts';
 import {
   cashOf,

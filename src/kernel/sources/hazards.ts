@@ -6,11 +6,11 @@
  * brings the same event sooner. After an event the hazard rests until the next interval begins: at most one in each. Time is counted in
  * steps of the path: step n lasts from n - 1 to n.
  */
-import { markDeleveraging } from '../block';
+import { clearDeleveraging, markDeleveraging } from '../block';
 import { blockFirst } from '../clock';
-import { Hazard, Stream } from '../constants';
+import { Hazard, Purpose, Stream } from '../constants';
 import { exponential, NEVER, normal } from '../draws/single-lane';
-import { singleJumpStream, spreadStream } from '../draws/streams';
+import { seedStream, singleJumpStream, spreadStream } from '../draws/streams';
 import { column, double, int, LANES, setDouble, setInt } from '../lanes';
 import {
   assetCount,
@@ -18,6 +18,7 @@ import {
   deleveraging,
   hasSpread,
   hazardAsset,
+  hazardCount,
   hazardFrom,
   hazardKind,
   hazardLeft,
@@ -29,13 +30,43 @@ import {
   hazardTime,
   priced,
   pricedCount,
+  regime,
   regimeCount,
+  regimes,
   returns,
   spread,
   stepSeconds,
   stretchFrom,
   stretchRegime,
 } from '../layout';
+
+/** Puts the stream of the venue's deleveraging at its start, for blocks that are filled from outside. */
+export function seedDeleveraging(path: u64): void {
+  if (lastIsDeleveraging()) seedStream(Stream.DELEVERAGING, path, Purpose.DELEVERAGING, 0);
+}
+
+/** Follows the venue's deleveraging through the first `count` steps of a block that was filled from outside, by its regimes. */
+export function followDeleveraging<T extends number>(count: i32): void {
+  clearDeleveraging();
+  if (!lastIsDeleveraging()) return;
+  const hazard = hazardCount - 1;
+  for (let lane = 0; lane < LANES; lane++) {
+    let before = int(blockFirst == 1 ? regimes : regime, lane);
+    if (blockFirst == 1) drawHazard(hazard, lane, 0, before);
+    for (let step = 0; step < count; step++) {
+      const now = int(regimes, step * LANES + lane);
+      setDouble(stretchFrom, 0, <f64>(blockFirst + step - 1));
+      setInt(stretchRegime, 0, now);
+      followHazard<T>(hazard, lane, blockFirst + step, before, 1);
+      before = now;
+    }
+  }
+}
+
+/** Of the hazards, deleveraging is the last. */
+function lastIsDeleveraging(): bool {
+  return hazardCount > 0 && int(hazardKind, hazardCount - 1) == Hazard.DELEVERAGING;
+}
 
 /** What a hazard brings at a step, stretch by stretch. */
 export function followHazard<T extends number>(hazard: i32, lane: i32, step: i32, before: i32, stretches: i32): void {

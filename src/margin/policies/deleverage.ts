@@ -1,6 +1,5 @@
-import { turnOf } from './alarm.ts';
 import type { PolicyCommon, PolicyRule } from './policy.ts';
-import type { Trigger } from './trigger.ts';
+import { alarmChange, type Trigger } from './trigger.ts';
 
 export interface Deleverage extends PolicyCommon {
   readonly policy: 'deleverage';
@@ -14,6 +13,10 @@ export interface Deleverage extends PolicyCommon {
 export const deleverage: PolicyRule<Deleverage> = {
   name: 'deleverage',
   meaning: 'reduces every position of a pool by a share at a trigger',
+  examples: [
+    { policy: 'deleverage', pools: [0], trigger: { on: 'cover', below: 2 }, share: 0.5 },
+    { policy: 'deleverage', pools: [0], trigger: { on: 'drawdown', above: 0.1, release: 0.05 }, share: 0.2 },
+  ],
   subject: 'pool',
   watches: ({ trigger }) => trigger,
   does: () => 'reduce the positions of',
@@ -22,7 +25,7 @@ export const deleverage: PolicyRule<Deleverage> = {
     const chosen =
       trigger.on === 'cover'
         ? open.filter((pool) => state.coverBelow(pool, trigger.below))
-        : turnOf(state, trigger, memory) === 'on'
+        : alarmChange(state, trigger, memory) === 'on'
           ? open
           : [];
     return chosen.map((target) => ({ target }));

@@ -1,5 +1,5 @@
 import type { PolicyState } from '../scheme-state.ts';
-import type { Watched } from './trigger.ts';
+import type { PolicyMemory, Watched } from './trigger.ts';
 
 /** Fields of every policy. */
 export interface PolicyCommon {
@@ -8,24 +8,20 @@ export interface PolicyCommon {
   readonly delaySteps: number;
 }
 
-/** What a policy remembers along a path. */
-export interface PolicyMemory {
-  /** Whether an alarm has gone off and has not been released yet. */
-  alarmed: boolean;
-}
-
 /** Something decided: at most one order of a policy about the same target is on its way. */
 export interface Order {
   /** Pool or position, as the rule says. */
   readonly target: number;
-  /** What to do about it, if there is more than one thing. */
-  readonly isolate?: boolean;
+  /** What to do about it, as a verb, where the rule has more than one. */
+  readonly action?: string;
 }
 
 /** One kind of policy: what it decides after a step, and how an order is carried out, which may be steps later. */
 export interface PolicyRule<Parameters extends PolicyCommon> {
   readonly name: string;
   readonly meaning: string;
+  /** Parameters about pool 0 or position 0 of an account; the tests of the registry and of both engines run on them. */
+  readonly examples: readonly Omit<Parameters, keyof PolicyCommon>[];
   /** What the target of an order is, as the state numbers them. */
   readonly subject: 'pool' | 'position';
   /** What it decides on: it is not asked where that cannot have happened. */

@@ -17,6 +17,7 @@ export interface Rebalance extends PolicyCommon {
 export const rebalance: PolicyRule<Rebalance> = {
   name: 'rebalance',
   meaning: 'moves collateral to a pool that runs short from pools that can spare it',
+  examples: [{ policy: 'rebalance', pools: [0], below: 1.5, restore: 2, keep: 1.5, cost: 0.001 }],
   subject: 'pool',
   watches: ({ below }) => ({ on: 'cover', below }),
   does: () => 'bring collateral to',

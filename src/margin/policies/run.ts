@@ -1,6 +1,7 @@
 import type { PolicyState } from '../scheme-state.ts';
-import type { Order, PolicyMemory } from './policy.ts';
+import type { Order } from './policy.ts';
 import { type Policy, ruleOf } from './registry.ts';
+import type { PolicyMemory } from './trigger.ts';
 
 /** What the policies of a scheme remember along one path. */
 export interface PolicyRun {
@@ -74,6 +75,6 @@ export function actAfterStep(
   }
 }
 
-function isOnItsWay({ pending }: PolicyRun, policy: number, { target, isolate }: Order): boolean {
-  return pending.some((one) => one.policy === policy && one.order.target === target && one.order.isolate === isolate);
+function isOnItsWay({ pending }: PolicyRun, policy: number, { target, action }: Order): boolean {
+  return pending.some((one) => one.policy === policy && one.order.target === target && one.order.action === action);
 }

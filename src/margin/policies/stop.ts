@@ -11,6 +11,7 @@ export interface Stop extends PolicyCommon {
 export const stop: PolicyRule<Stop> = {
   name: 'stop',
   meaning: 'closes a position whose price has moved a distance against it from its entry',
+  examples: [{ policy: 'stop', positions: [0], distance: 0.05 }],
   subject: 'position',
   watches: ({ positions, distance }) => ({ on: 'price', positions, distance }),
   does: () => 'close',

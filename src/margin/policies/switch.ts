@@ -1,6 +1,5 @@
-import { turnOf } from './alarm.ts';
 import type { PolicyCommon, PolicyRule } from './policy.ts';
-import type { Alarm } from './trigger.ts';
+import { type Alarm, alarmChange } from './trigger.ts';
 
 export interface Switch extends PolicyCommon {
   readonly policy: 'switch';
@@ -14,18 +13,21 @@ export interface Switch extends PolicyCommon {
 export const switchPools: PolicyRule<Switch> = {
   name: 'switch',
   meaning: 'moves positions to pools of their own at a trigger, and back when it is released',
+  examples: [{ policy: 'switch', positions: [0], trigger: { on: 'drawdown', above: 0.1, release: 0.05 }, margin: 0.2 }],
   subject: 'position',
   watches: ({ trigger }) => trigger,
   isolates: ({ positions }) => positions,
-  does: ({ isolate = true }) => (isolate ? 'isolate' : 'bring back'),
+  does: ({ action = 'isolate' }) => action,
   decide(state, { positions, trigger }, memory) {
-    const turn = turnOf(state, trigger, memory);
-    if (turn === null) return [];
-    return positions.filter((position) => state.isOpen(position)).map((target) => ({ target, isolate: turn === 'on' }));
+    const change = alarmChange(state, trigger, memory);
+    if (change === null) return [];
+    return positions
+      .filter((position) => state.isOpen(position))
+      .map((target) => ({ target, action: change === 'on' ? 'isolate' : 'bring back' }));
   },
-  carryOut(state, { margin }, { target, isolate = true }) {
+  carryOut(state, { margin }, { target, action }) {
     if (!state.isOpen(target)) return;
-    if (isolate) state.isolate(target, margin);
-    else state.rejoin(target);
+    if (action === 'bring back') state.rejoin(target);
+    else state.isolate(target, margin);
   },
 };

@@ -17,6 +17,7 @@ export interface TopUp extends PolicyCommon {
 export const topUp: PolicyRule<TopUp> = {
   name: 'top-up',
   meaning: 'moves money from the treasury to a pool whose cover falls below a level, up to a budget',
+  examples: [{ policy: 'top-up', pools: [0], below: 1.5, amount: 500, budget: 2_000, cost: 0.001 }],
   subject: 'pool',
   spendsTreasury: true,
   watches: ({ below }) => ({ on: 'cover', below }),

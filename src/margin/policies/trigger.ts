@@ -24,3 +24,21 @@ export type Alarm = Exclude<Trigger, { on: 'cover' }>;
 export function isAtLeast(state: PolicyState, alarm: Alarm, level: number): boolean {
   return alarm.on === 'drawdown' ? state.drawdownAtLeast(level) : state.signalAtLeast(alarm.signal, level);
 }
+
+/** What a policy remembers along a path. */
+export interface PolicyMemory {
+  /** Whether an alarm has gone off and has not been released yet. */
+  alarmed: boolean;
+}
+
+/** Whether the alarm goes off at this step; `off` where it is released. Remembers which of the two was last. */
+export function alarmChange(state: PolicyState, alarm: Alarm, memory: PolicyMemory): 'on' | 'off' | null {
+  if (!memory.alarmed) {
+    if (!isAtLeast(state, alarm, alarm.above)) return null;
+    memory.alarmed = true;
+    return 'on';
+  }
+  if (isAtLeast(state, alarm, alarm.release)) return null;
+  memory.alarmed = false;
+  return 'off';
+}

@@ -1,7 +1,5 @@
 import type { Bracket } from '../account.ts';
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { brackets } from './table.ts';
+import { brackets, plainVenue, type VenuePreset } from './preset.ts';
 
 const maintenance: Readonly<Record<string, readonly Bracket[]>> = {
   BTC: brackets(

@@ -1,6 +1,4 @@
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { brackets } from './table.ts';
+import { brackets, plainVenue, type VenuePreset } from './preset.ts';
 
 /**
  * Bybit USDT perpetuals: risk limits of BTCUSDT taken at entry, closed one risk limit at a time, then taken over at the bankruptcy

@@ -1,7 +1,5 @@
 import { maintenanceRules } from '../maintenance/registry.ts';
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { forAssets } from './table.ts';
+import { forAssets, plainVenue, type VenuePreset } from './preset.ts';
 
 /** A liquidity tier: initial margin fraction, and the maintenance fraction as a share of it. */
 export interface LiquidityTier {

@@ -1,6 +1,5 @@
 import { maintenanceRules } from '../maintenance/registry.ts';
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
+import { plainVenue, type VenuePreset } from './preset.ts';
 
 /** The plainest venue: 0.5 % maintenance on every asset at any size. No exchange; for comparing rules. */
 export const flat: VenuePreset = {

@@ -1,6 +1,4 @@
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { brackets } from './table.ts';
+import { brackets, plainVenue, type VenuePreset } from './preset.ts';
 
 /**
  * Gate USDT perpetuals: progressive maintenance of BTC_USDT with the taker fee on top; closed one risk limit at a time, then taken

@@ -1,6 +1,4 @@
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { forAssets, marginalBrackets } from './table.ts';
+import { forAssets, marginalBrackets, plainVenue, type VenuePreset } from './preset.ts';
 
 /** Half of the initial margin at the largest leverage of a tier, progressive; rows `[notional floor, largest leverage]`. */
 function leverageTiers(...rows: readonly (readonly [floor: number, leverage: number])[]) {

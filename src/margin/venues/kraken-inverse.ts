@@ -1,6 +1,4 @@
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { brackets } from './table.ts';
+import { brackets, plainVenue, type VenuePreset } from './preset.ts';
 
 /**
  * Kraken inverse perpetuals: contracts of 1 USD, margined and settled in the coin; a liquidation closes everything by one order and

@@ -1,6 +1,4 @@
-import { plainVenue } from './plain.ts';
-import type { VenuePreset } from './preset.ts';
-import { wholePositionBrackets } from './table.ts';
+import { plainVenue, type VenuePreset, wholePositionBrackets } from './preset.ts';
 
 /**
  * Position tiers: up to so many units of the coin, this maintenance rate; from the last row on, every further `step` units add 0.5 %.

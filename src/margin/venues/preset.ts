@@ -2,6 +2,7 @@ import type { Bracket, FundingRules, InsuranceRules, SizeTier, Venue } from '../
 import type { CloseRule } from '../liquidation/registry.ts';
 import type { ShareThenAll } from '../liquidation/share-then-all.ts';
 import type { Slices } from '../liquidation/slices.ts';
+import { maintenanceRules } from '../maintenance/registry.ts';
 
 /**
  * The published rules of one venue, for all the assets that it lists; an experiment picks from it by name.
@@ -65,3 +66,63 @@ export type PresetClose =
       /** Time from one slice to the next. */
       readonly everySeconds: number;
     });
+
+/** Where a venue starts from that names no other: no costs, and no maintenance rule for any asset. */
+export const plainVenue: VenuePreset = {
+  name: 'inline',
+  asOf: '',
+  sources: [],
+  contract: 'linear',
+  maintenance: {},
+  otherMaintenance: null,
+  maintenanceNotional: 'mark',
+  bracketsUnit: 'quote',
+  maintenanceIncludesTaker: false,
+  takerFee: 0,
+  liquidationFee: {},
+  otherLiquidationFee: 0,
+  slippage: 0,
+  depthRecoveryHours: null,
+  funding: {
+    everyHours: 8,
+    interest: 0,
+    damper: 0,
+    clamp: {},
+    otherClamp: null,
+    notional: 'mark',
+    booked: 'before-check',
+  },
+  liquidation: { close: { rule: 'all' }, backstop: 0 },
+  remainder: 'returned',
+  insurance: { fund: null, beyond: 'venue' },
+  equality: 'fires',
+  haircut: {},
+  otherHaircut: 0,
+  sizeDiscount: {},
+};
+
+/** Rows `[notional floor, maintenance rate, maintenance amount]`; a bracket ends where the next one begins, the last one never. */
+export function brackets(
+  ...rows: readonly (readonly [floor: number, rate: number, amount: number])[]
+): readonly Bracket[] {
+  return rows.map(([floor, rate, amount], index) => ({ floor, cap: rows[index + 1]?.[0] ?? null, rate, amount }));
+}
+
+/** Rows `[notional floor, maintenance rate]` where a rate holds for the part of a position above its floor: nothing jumps. */
+export function marginalBrackets(...rows: readonly (readonly [floor: number, rate: number])[]): readonly Bracket[] {
+  return maintenanceRules.brackets.brackets(
+    rows.map(([floor, rate], index) => [floor, rows[index + 1]?.[0] ?? null, rate]),
+  );
+}
+
+/** The same rows where a rate holds for the whole position: the requirement jumps from bracket to bracket. */
+export function wholePositionBrackets(
+  ...rows: readonly (readonly [floor: number, rate: number])[]
+): readonly Bracket[] {
+  return brackets(...rows.map(([floor, rate]) => [floor, rate, 0] as const));
+}
+
+/** The same value for every one of these assets. */
+export function forAssets<Value>(assets: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(assets.map((asset) => [asset, value]));
+}

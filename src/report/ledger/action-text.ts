@@ -1,7 +1,7 @@
+import type { Decimal } from 'decimal.js';
 import { limits } from '../../base/limits.ts';
 import type { LedgerEntry, PolicyEvent, TransferEvent } from '../../exact/ledger.ts';
-import { closed, realised } from './close-text.ts';
-import { money, share } from './figures.ts';
+import { money, price, share, units } from './figures.ts';
 
 /** Entries that policies are behind. */
 type ActionEntry = Extract<LedgerEntry, { readonly kind: (TransferEvent | PolicyEvent)['kind'] | 'policy-close' }>;
@@ -76,4 +76,17 @@ function describeDecision(
     `${policy} decides: ${does} ${what}`,
     [`as ${observed[why.of]} ${value} ${why.sign} ${share(why.of, why.level)}`, ...when].join(', '),
   ];
+}
+
+type Closing = Extract<LedgerEntry, { readonly remaining: Decimal }>;
+
+/** What was closed at which price: `btc-carry: 1.5 of 3 at 58,000` */
+export function closed({ position, quantity, remaining, price: mark }: Closing): string {
+  const part = remaining.isZero() ? units(quantity) : `${units(quantity)} of ${units(quantity.plus(remaining))}`;
+  return `${position}: ${part} at ${price(mark)}`;
+}
+
+/** `entry 60,000: realises -3,000.00` */
+export function realised({ entryPrice, amount }: Closing): string {
+  return `entry ${price(entryPrice)}: realises ${money(amount)}`;
 }

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../../exact/ledger.ts';
-import type { MarkStyle } from '../svg/mark.ts';
-import { palette } from '../svg/palette.ts';
+import type { MarkStyle } from '../charts/mark.ts';
+import { palette } from '../charts/palette.ts';
 
 /** Kinds of what can happen to a pool, as a plot marks them, the gravest first: of several at one step the first is shown. */
 export const eventMarks = {

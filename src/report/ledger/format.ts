@@ -1,8 +1,7 @@
 import type { LedgerEntry } from '../../exact/ledger.ts';
 import type { ExactSchemeResult } from '../../exact/outcome.ts';
 import { type LedgerLine, type LedgerPath, ledgerLines } from '../../exact/postings.ts';
-import { alignColumns, type Cells } from './columns.ts';
-import { clock, hours, money } from './figures.ts';
+import { alignColumns, type Cells, clock, hours, money } from './figures.ts';
 import { reasonsAt } from './reasons.ts';
 import { endSummary } from './summary.ts';
 import { describe } from './text.ts';

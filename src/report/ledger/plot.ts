@@ -1,15 +1,14 @@
-import type { LedgerEntry } from '../../exact/ledger.ts';
+import type { LedgerEntry, TracedCheck } from '../../exact/ledger.ts';
 import type { ExactSchemeResult } from '../../exact/outcome.ts';
 import type { LedgerPath } from '../../exact/postings.ts';
-import type { MarkStyle } from '../svg/mark.ts';
-import { drawPage, type LegendEntry, type PanelColumn } from '../svg/page.ts';
-import { curveLook, palette } from '../svg/palette.ts';
-import type { Curve, Mark, Panel, TimeAxis } from '../svg/panel.ts';
-import { tickLabels, timeTicks } from '../svg/ticks.ts';
+import type { MarkStyle } from '../charts/mark.ts';
+import { drawPage, type LegendEntry, type PanelColumn } from '../charts/page.ts';
+import { curveLook, palette } from '../charts/palette.ts';
+import type { Curve, Mark, Panel, TimeAxis } from '../charts/panel.ts';
+import { tickLabels, timeTicks } from '../charts/scale.ts';
 import { type EventMark, eventMarks, markOf } from './event-marks.ts';
 import { clock } from './figures.ts';
 import { describe } from './text.ts';
-import type { LedgerTrace } from './trace.ts';
 
 /** What a ledger is drawn with. */
 export interface PlotContext extends LedgerPath {
@@ -169,4 +168,37 @@ function timeAxis(hours: number): TimeAxis {
         : (['minutes', 1 / 60, [1, 2, 5, 10, 15, 30, 60]] as const);
   const times = timeTicks(0, hours / inHours, 8, steps);
   return { from: 0, to: hours, ticks: times.map((time) => time * inHours), labels: tickLabels(times), title: unit };
+}
+
+/** Equity and requirement of a pool at every check of a path: `[step]`, NaN where it was not checked. */
+export interface PoolTrace {
+  readonly equity: Float64Array;
+  readonly requirement: Float64Array;
+}
+
+/** The checks of every pool of every scheme. */
+export interface LedgerTrace {
+  readonly add: (check: TracedCheck) => void;
+  /** Undefined for a pool that was never checked. */
+  readonly ofPool: (scheme: string, pool: string) => PoolTrace | undefined;
+}
+
+function key(scheme: string, pool: string): string {
+  return JSON.stringify([scheme, pool]);
+}
+
+/** Collects the checks of a path of so many steps, as numbers to draw. */
+export function createTrace(steps: number): LedgerTrace {
+  const pools = new Map<string, PoolTrace>();
+  const empty = () => new Float64Array(steps + 1).fill(Number.NaN);
+  return {
+    add({ scheme, pool, step, equity, requirement }) {
+      const name = key(scheme, pool);
+      const trace = pools.get(name) ?? { equity: empty(), requirement: empty() };
+      pools.set(name, trace);
+      trace.equity[step] = equity.toNumber();
+      trace.requirement[step] = requirement.toNumber();
+    },
+    ofPool: (scheme, pool) => pools.get(key(scheme, pool)),
+  };
 }

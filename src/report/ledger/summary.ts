@@ -2,8 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { sum, zero } from '../../exact/decimal.ts';
 import type { ExactSchemeResult } from '../../exact/outcome.ts';
 import type { Account } from '../../margin/account.ts';
-import { alignColumns } from './columns.ts';
-import { money, percent } from './figures.ts';
+import { alignColumns, money, percent } from './figures.ts';
 
 /** A row of the summary: a name, how it ended, and amounts that add up to the last one. */
 interface SummaryRow {

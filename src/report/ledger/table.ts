@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { ExactSchemeResult } from '../../exact/outcome.ts';
 import { type LedgerLine, type LedgerPath, ledgerLines } from '../../exact/postings.ts';
-import { type BuiltTable, type Column, tableOf } from '../column.ts';
+import { type BuiltTable, type Column, tableOf } from '../tables/column.ts';
 import { describe } from './text.ts';
 
 /** The ledger of a path as rows. */

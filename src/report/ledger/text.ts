@@ -1,8 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { LedgerEntry } from '../../exact/ledger.ts';
 import type { LedgerLine } from '../../exact/postings.ts';
-import { describeAction } from './action-text.ts';
-import { closed, realised } from './close-text.ts';
+import { closed, describeAction, realised } from './action-text.ts';
 import { money, percent, price, signed, units } from './figures.ts';
 
 /** What the venue says of equal sides. */

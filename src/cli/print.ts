@@ -1,0 +1,8 @@
+import { terminal } from '../report/render/terminal.ts';
+import type { Section } from '../report/sections/section.ts';
+import { terminalStyle } from './terminal.ts';
+
+/** Prints sections as the stream wants its text; nothing of none. */
+export function print(sections: readonly Section[], stream: NodeJS.WriteStream = process.stdout): void {
+  if (sections.length > 0) stream.write(`${terminal.render(sections, terminalStyle(stream))}\n`);
+}
