@@ -39,7 +39,7 @@ export interface ExecutorDefinition {
   /** Seconds of work on one thread from which it is chosen by itself; Infinity for one that has to be asked for. */
   readonly worthSeconds: number;
   /** How many threads it computes in when so many are offered. */
-  threadsOf(offered: number): number;
+  readonly threadsOf: (offered: number) => number;
   create(options: ExecutorOptions): Executor;
 }
 
