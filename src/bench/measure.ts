@@ -27,9 +27,6 @@ export interface MeasureOptions {
 
 /**
  * Runs a study as `margin-lab run` does (coordinator, executor, statistics), without a run folder, and measures it.
- *
- * It makes no market sample unless it starts cold: that describes the market file rather than the study, and no other program makes one.
- * The table `shares` tells its cost.
  */
 export async function measureRun(study: Study, options: MeasureOptions): Promise<Measurement> {
   const { threads, executor = threadsExecutor, start = 'warm', signal, onProgress } = options;
@@ -37,7 +34,6 @@ export async function measureRun(study: Study, options: MeasureOptions): Promise
   const result = await runStudy(study, {
     threads,
     executor: meter.executor,
-    marketSample: start === 'cold',
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
@@ -63,7 +59,6 @@ export async function warmUp(study: Study, { threads, executor, signal }: Measur
     { ...study, scenarios },
     {
       threads,
-      marketSample: false,
       ...(executor === undefined ? {} : { executor }),
       ...(signal === undefined ? {} : { signal }),
     },

@@ -26,10 +26,7 @@ export const benchCommand: CommandDefinition = {
         'change a field of the workload, e.g. --set leverage=10 (repeatable)',
         collectOverride,
       )
-      .option(
-        '--cold',
-        'measure from the start of the process, with loading, compiling and the market sample, as a user waits for a run',
-      )
+      .option('--cold', 'measure from the start of the process, with loading and compiling, as a user waits for a run')
       .addOption(new Option('--table <name>', 'print tables instead of one line of JSON').choices(tableNames))
       .option('--rounds <n>', 'of a table: how often each row is measured', wholeNumber(1), defaults.rounds)
       .option('--seconds <n>', 'of a table: about how long a measurement takes', positiveNumber, defaults.seconds)

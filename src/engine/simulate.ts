@@ -4,6 +4,7 @@ import type { CompiledScenario } from './compile/compile.ts';
 import { createPathEvents, type PathEvents } from './events/path-events.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
 import { LANES, Pause } from './memory/table.ts';
+import { createObserver, isObserved } from './observer.ts';
 import { clearBlock, writeOutcomes } from './outcomes.ts';
 
 /** Paths whose outcomes are handed to the statistics together: enough for their loops to pay, few enough to stay in the cache. */
@@ -11,11 +12,17 @@ const BLOCK_PATHS = 512;
 
 /**
  * Simulates paths firstPath .. firstPath + count - 1 under every scheme and returns their sealed summary. A pure
- * function: the same arguments give the same bits, on any thread, in any order.
+ * function: the same arguments give the same bits, on any thread, in any order. `observes` says on which paths the market is looked at
+ * step by step.
  */
-export function simulate(compiled: CompiledScenario, firstPath: number, count: number): Summary {
+export function simulate(
+  compiled: CompiledScenario,
+  firstPath: number,
+  count: number,
+  observes: (path: number) => boolean = isObserved,
+): Summary {
   const summary = createSummary(compiled.shape, firstPath);
-  simulateBlocks(compiled, firstPath, count, (block) => addBlock(summary, block));
+  simulateBlocks(compiled, firstPath, count, (block) => addBlock(summary, block), observes);
   sealSummary(summary, compiled.shape);
   return summary;
 }
@@ -26,20 +33,37 @@ export function simulateBlocks(
   firstPath: number,
   count: number,
   visit: (block: OutcomeBlock) => void,
+  observes: (path: number) => boolean = isObserved,
 ): void {
   const group = createGroup(compiled);
   const events = createPathEvents(group, compiled);
-  const block = createOutcomeBlock(compiled.shape, Math.min(BLOCK_PATHS, Math.ceil(count / LANES) * LANES));
+  const observe = createObserver(group, compiled, observes);
+  const capacity = Math.min(BLOCK_PATHS, Math.ceil(count / LANES) * LANES);
+  const block = createOutcomeBlock(compiled.shape, capacity, mostObserved(firstPath, count, observes));
   for (let done = 0; done < count; done += BLOCK_PATHS) {
     block.firstPath = firstPath + done;
     block.count = Math.min(BLOCK_PATHS, count - done);
     clearBlock(block);
+    block.market.count = 0;
     for (let at = 0; at < block.count; at += LANES) {
       simulateGroup(group, events, block.firstPath + at);
       writeOutcomes(group, compiled, block, at);
+      observe(block.firstPath + at, Math.min(LANES, block.count - at), block.market);
     }
     visit(block);
   }
+}
+
+/** Most paths of a block on which the market is observed. */
+function mostObserved(firstPath: number, count: number, observes: (path: number) => boolean): number {
+  let most = 0;
+  for (let done = 0; done < count; done += BLOCK_PATHS) {
+    let observed = 0;
+    for (let path = firstPath + done; path < firstPath + Math.min(count, done + BLOCK_PATHS); path++)
+      if (observes(path)) observed++;
+    most = Math.max(most, observed);
+  }
+  return most;
 }
 
 /**

@@ -14,7 +14,7 @@ import { measurePathsPerSecond } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
 import { assetStepsPerPath } from './plan/ranges.ts';
 import { type Progress, progressReporter } from './progress.ts';
-import { marketDescriber, type RunTiming, resultOf, type ScenarioResult, type StudyResult } from './result.ts';
+import { type RunTiming, resultOf, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
 import type { MakeOutputs } from './store/outputs.ts';
 import { openRunStore, type RunStore } from './store/run-store.ts';
@@ -40,8 +40,6 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Hears, as sentences, of things that did not stop the run: a repeated chunk, a damaged file. */
   readonly onNotice?: (sentence: string) => void;
-  /** Whether the market itself is described on a sample of the paths; default true. Of a long run that takes less than 1 % of its time. */
-  readonly marketSample?: boolean;
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
   /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
@@ -134,7 +132,6 @@ async function computeFigures(run: {
 }): Promise<ScenarioResult[]> {
   const { study, digest, families, budget, store, options, executor } = run;
   const results: ScenarioResult[] = [];
-  const describeMarket = options.marketSample === false ? () => [] : marketDescriber();
   const sealedParts = new Map<Family, readonly Envelope[][]>();
   let finished = 0;
   const report = progressReporter(study, budget, () => finished, run.started, options.onProgress);
@@ -167,8 +164,7 @@ async function computeFigures(run: {
       },
       onFamily(family, summaries) {
         for (const [index, one] of family.scenarios.entries()) {
-          const { scenario, compiled } = one;
-          const result = resultOf(study, finished, compiled, summaries[index]!, describeMarket(scenario, compiled));
+          const result = resultOf(study, finished, one.compiled, summaries[index]!);
           finished++;
           const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
           if (store !== null) store.add({ result, kept: kept() });

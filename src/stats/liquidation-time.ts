@@ -38,6 +38,7 @@ const sums = ['events', 'weights', 'squares', 'steps', 'squaredWeightSteps', 'sq
 /** How long it takes until the first liquidation and until each position is closed, where that happens at all. */
 export const liquidationTime: Statistic<LiquidationTimes> = {
   name: 'liquidation-time',
+  paths: 'all',
   metrics,
 
   create(shape) {

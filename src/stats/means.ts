@@ -12,7 +12,7 @@ import {
 } from './outcome.ts';
 import { pairsOf } from './pairs.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
-import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
+import type { PathWeights } from './weights.ts';
 
 /** A mean: the column of the account and of the positions that it is taken of; `sign` -1 turns a profit into a loss. */
 interface Mean {
@@ -151,7 +151,6 @@ const accountSources = [...new Set(means.map((mean) => mean.account))];
 const positionSources = [...new Set(means.flatMap((mean) => mean.position ?? []))];
 
 interface MeanAccumulator {
-  readonly weights: PathWeights;
   readonly moments: Moments;
 }
 
@@ -177,14 +176,15 @@ function definition(index: number): ColumnDefinition {
 /** Means of money and ratios, per scheme and position, and as paired differences between every two schemes. */
 export const meansStatistic: Statistic<MeanAccumulator> = {
   name: 'means',
+  paths: 'all',
   metrics,
 
   create(shape) {
     const width = shape.schemes.length + pairsOf(shape.schemes).length;
-    return { weights: createPathWeights(), moments: createMoments(columnCount(shape) * width) };
+    return { moments: createMoments(columnCount(shape) * width) };
   },
 
-  add({ moments, weights: pathWeights }, block, paths) {
+  add({ moments }, block, paths) {
     const { weights, count, shape } = block;
     const schemes = shape.schemes.length;
     const width = schemes + paths.eitherEventful.length;
@@ -209,21 +209,19 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
       }
     }
     moments.paths += count;
-    addPathWeights(pathWeights, block);
   },
 
   merge(into, next) {
-    mergePathWeights(into.weights, next.weights);
     mergeMoments(into.moments, next.moments);
   },
 
-  figures(accumulator, shape) {
-    return means.flatMap((mean) => meanFigures(accumulator, shape, mean));
+  figures(accumulator, shape, weights) {
+    return means.flatMap((mean) => meanFigures(accumulator, shape, weights, mean));
   },
 };
 
 /** The rows of one metric: per scheme the account and its positions, then the same per difference. */
-function meanFigures({ moments, weights }: MeanAccumulator, shape: OutcomeShape, mean: Mean): Figure[] {
+function meanFigures({ moments }: MeanAccumulator, shape: OutcomeShape, weights: PathWeights, mean: Mean): Figure[] {
   const pairs = pairsOf(shape.schemes);
   const width = shape.schemes.length + pairs.length;
   const columns = [

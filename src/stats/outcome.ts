@@ -1,4 +1,5 @@
 import { assert } from '../base/errors.ts';
+import { createMarketBlock, type MarketBlock, type MarketShape } from './market/outcome.ts';
 
 /**
  * The seam between the margin engine and the statistics: what came of one path under one scheme.
@@ -141,6 +142,7 @@ export interface OutcomeShape {
   readonly positions: readonly string[];
   /** The strategy that each position belongs to; null: none. */
   readonly tags: readonly (string | null)[];
+  readonly market: MarketShape;
   /** Number of steps of the horizon, and the length of one. */
   readonly steps: number;
   readonly stepHours: number;
@@ -167,6 +169,8 @@ export interface OutcomeBlock {
   readonly account: readonly Readonly<Record<AccountColumn, Float64Array>>[];
   /** `positions[scheme][position][column][path]`. */
   readonly positions: readonly (readonly Readonly<Record<PositionColumn, Float64Array>>[])[];
+  /** What the market did on those of the paths on which it is observed. */
+  readonly market: MarketBlock;
   /** Room in which the statistics list paths (`block-paths.ts`): of no meaning to who fills the block. */
   readonly listRoom: Uint16Array;
 }
@@ -186,8 +190,8 @@ export function eventColumn(
   return block.positions[scheme]![index - accountEvents.length]!.closed_step;
 }
 
-/** Allocates a block for up to `capacity` paths. */
-export function createOutcomeBlock(shape: OutcomeShape, capacity: number): OutcomeBlock {
+/** Allocates a block for up to `capacity` paths, of which the market is observed on up to `observed`. */
+export function createOutcomeBlock(shape: OutcomeShape, capacity: number, observed = 0): OutcomeBlock {
   assert(capacity <= 2 ** 16, 'a block holds no more paths than 16 bits can number');
   const schemes = shape.schemes.length;
   const lists = 1 + schemes + (schemes * (schemes - 1)) / 2;
@@ -200,6 +204,7 @@ export function createOutcomeBlock(shape: OutcomeShape, capacity: number): Outco
     weights: new Float64Array(capacity).fill(1),
     account: shape.schemes.map(() => columns(accountNames)),
     positions: shape.schemes.map(() => shape.positions.map(() => columns(positionNames))),
+    market: createMarketBlock(shape, observed),
     listRoom: new Uint16Array(lists * capacity),
   };
 }

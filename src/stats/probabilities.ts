@@ -5,7 +5,7 @@ import { pairedProbabilityFigure } from './paired-proportion.ts';
 import { pairsOf } from './pairs.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
-import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
+import type { PathWeights } from './weights.ts';
 
 /** Events of the account, each read off a column that is above 0 when it happened; the positions' follow. */
 const accountEvents = [
@@ -35,7 +35,6 @@ function probability(name: string, meaning: string): MetricDefinition {
 
 /** Paths per event and scheme, and per event and pair of schemes those on which only one had the event. */
 interface ProbabilityAccumulator {
-  readonly weights: PathWeights;
   readonly happened: Counts;
   readonly leftOnly: Counts;
   readonly rightOnly: Counts;
@@ -44,13 +43,13 @@ interface ProbabilityAccumulator {
 /** The probabilities of liquidation, per scheme and as paired differences between every two schemes. */
 export const probabilities: Statistic<ProbabilityAccumulator> = {
   name: 'probabilities',
+  paths: 'all',
   metrics,
 
   create(shape) {
     const events = accountEvents.length + shape.positions.length;
     const pairs = events * pairsOf(shape.schemes).length;
     return {
-      weights: createPathWeights(),
       happened: createCounts(events * shape.schemes.length),
       leftOnly: createCounts(pairs),
       rightOnly: createCounts(pairs),
@@ -73,20 +72,20 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
         }
       }
     }
-    addPathWeights(accumulator.weights, block);
   },
 
   merge(into, next) {
-    mergePathWeights(into.weights, next.weights);
     mergeCounts(into.happened, next.happened);
     mergeCounts(into.leftOnly, next.leftOnly);
     mergeCounts(into.rightOnly, next.rightOnly);
   },
 
-  figures(accumulator, shape) {
-    const account = accountEvents.flatMap(({ metric }, event) => eventFigures(accumulator, shape, metric, [event]));
+  figures(accumulator, shape, weights) {
+    const account = accountEvents.flatMap(({ metric }, event) =>
+      eventFigures(accumulator, shape, weights, metric, [event]),
+    );
     const closed = shape.positions.map((_, position) => accountEvents.length + position);
-    return [...account, ...eventFigures(accumulator, shape, 'p_position', closed)];
+    return [...account, ...eventFigures(accumulator, shape, weights, 'p_position', closed)];
   },
 };
 
@@ -94,10 +93,11 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
 function eventFigures(
   accumulator: ProbabilityAccumulator,
   shape: OutcomeShape,
+  weights: PathWeights,
   metric: string,
   events: readonly number[],
 ): Figure[] {
-  const { weights, happened, leftOnly, rightOnly } = accumulator;
+  const { happened, leftOnly, rightOnly } = accumulator;
   const pairs = pairsOf(shape.schemes);
   const subjectOf = (event: number) => positionOrAccount(shape.positions[event - accountEvents.length] ?? null);
   const single = shape.schemes.flatMap((scheme, index) =>

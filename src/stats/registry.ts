@@ -1,5 +1,7 @@
 import { assert } from '../base/errors.ts';
 import { liquidationTime } from './liquidation-time.ts';
+import { marketLaws } from './market/laws.ts';
+import { marketMeans } from './market/means.ts';
 import { meansStatistic } from './means.ts';
 import { probabilities } from './probabilities.ts';
 import { spillover } from './spillover.ts';
@@ -17,6 +19,8 @@ export const statistics: readonly Statistic<unknown>[] = checked([
   survival,
   spillover,
   strategy,
+  marketMeans,
+  marketLaws,
 ]);
 
 /** Every metric, for the data dictionary, in the order of the rows. */

@@ -2,7 +2,6 @@ import { type Counts, countOf, countOnlyHere, createCounts, mergeCounts } from '
 import { figure, positionOrAccount } from './figure.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
-import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
 
 const interval =
   'Clopper & Pearson (1934), 95 % at least; std_error with two successes and two failures added (Agresti & Coull 1998). ' +
@@ -31,7 +30,6 @@ const metrics: readonly MetricDefinition[] = [
 
 /** Per scheme and position the paths closed here only, and those closed in the reference scheme only. */
 interface SpilloverAccumulator {
-  readonly weights: PathWeights;
   readonly spillover: Counts;
   readonly rescue: Counts;
 }
@@ -39,16 +37,16 @@ interface SpilloverAccumulator {
 /** What pooling does to each position, against the scheme that gives every position its own pool; empty without one. */
 export const spillover: Statistic<SpilloverAccumulator> = {
   name: 'spillover',
+  paths: 'all',
   metrics,
 
   create(shape) {
     const length = shape.referenceScheme === null ? 0 : shape.schemes.length * shape.positions.length;
-    return { weights: createPathWeights(), spillover: createCounts(length), rescue: createCounts(length) };
+    return { spillover: createCounts(length), rescue: createCounts(length) };
   },
 
   add(accumulator, block, { eventful }) {
     const { shape, weights } = block;
-    addPathWeights(accumulator.weights, block);
     if (shape.referenceScheme === null) return;
     const own = block.positions[shape.referenceScheme]!;
     const eventfulAlone = eventful[shape.referenceScheme]!;
@@ -65,14 +63,12 @@ export const spillover: Statistic<SpilloverAccumulator> = {
   },
 
   merge(into, next) {
-    mergePathWeights(into.weights, next.weights);
     mergeCounts(into.spillover, next.spillover);
     mergeCounts(into.rescue, next.rescue);
   },
 
-  figures(accumulator, shape) {
+  figures(accumulator, shape, weights) {
     if (shape.referenceScheme === null) return [];
-    const { weights } = accumulator;
     return (['spillover', 'rescue'] as const).flatMap((metric) =>
       shape.schemes.flatMap((scheme, index) => {
         if (index === shape.referenceScheme) return [];

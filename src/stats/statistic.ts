@@ -1,6 +1,7 @@
 import type { BlockPaths } from './block-paths.ts';
 import type { Figure } from './figure.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import type { PathWeights } from './weights.ts';
 
 /** What one metric means, for the data dictionary. */
 export interface MetricDefinition {
@@ -10,10 +11,13 @@ export interface MetricDefinition {
   /** How its interval is made, with the source. */
   readonly interval: string;
   /** The file that its rows go to: `summary` to summary.csv, and so on. */
-  readonly table: 'summary' | 'survival' | 'strategies';
+  readonly table: 'summary' | 'survival' | 'strategies' | 'market';
   /** Which direction is better for whoever holds the account; null where that cannot be said. */
   readonly better: 'lower' | 'higher' | null;
 }
+
+/** Paths whose weights a summary counts: all, or those on which the market is observed. */
+export type PathSet = 'all' | 'observed';
 
 /**
  * A statistic: accumulates over the paths of a chunk, merges in the order of the chunks, then makes estimates.
@@ -23,12 +27,21 @@ export interface MetricDefinition {
  */
 export interface Statistic<Accumulator> {
   readonly name: string;
+  /** Which paths it is of: all, or those on which the market is observed. */
+  readonly paths: PathSet;
   readonly metrics: readonly MetricDefinition[];
   create(shape: OutcomeShape): Accumulator;
-  /** Adds a block, path by path, so that the bits do not depend on how paths come in blocks. */
-  add(accumulator: Accumulator, block: OutcomeBlock, paths: BlockPaths): void;
+  /** Adds a block, path by path, so that the bits do not depend on how paths come in blocks; `before` counts the paths of the blocks before. */
+  add(accumulator: Accumulator, block: OutcomeBlock, paths: BlockPaths, before: PathWeights): void;
   /** Called once per chunk after its last block: drop what no merge can need. */
-  seal?(accumulator: Accumulator, shape: OutcomeShape): void;
-  merge(into: Accumulator, next: Accumulator, shape: OutcomeShape): void;
-  figures(accumulator: Accumulator, shape: OutcomeShape): Figure[];
+  seal?(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): void;
+  /** Adds later paths; `weights` and `nextWeights` are those of both before they are merged. */
+  merge(
+    into: Accumulator,
+    next: Accumulator,
+    shape: OutcomeShape,
+    weights: PathWeights,
+    nextWeights: PathWeights,
+  ): void;
+  figures(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): Figure[];
 }

@@ -3,7 +3,7 @@ import { type Figure, type FigureValue, figure, positionOrAccount } from './figu
 import { eventColumn, type OutcomeBlock, type OutcomeShape } from './outcome.ts';
 import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
-import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from './weights.ts';
+import type { PathWeights } from './weights.ts';
 
 /** Points of a survival curve: enough for a smooth line, few enough for a table. */
 const gridLimit = 120;
@@ -35,7 +35,6 @@ function curve(name: string, meaning: string): MetricDefinition {
 
 /** `histogram[(scheme * curves + curve) * grid + bin]` counts the events in each interval of the grid. */
 interface SurvivalAccumulator {
-  readonly weights: PathWeights;
   readonly histogram: Counts;
 }
 
@@ -55,17 +54,17 @@ function curveCount(shape: OutcomeShape): number {
 /** Survival curves of every scheme and position over the horizon. */
 export const survival: Statistic<SurvivalAccumulator> = {
   name: 'survival',
+  paths: 'all',
   metrics,
 
   create(shape) {
     const series = shape.schemes.length * curveCount(shape);
     return {
-      weights: createPathWeights(),
       histogram: createCounts(series * gridSize(shape)),
     };
   },
 
-  add({ weights: pathWeights, histogram }, block, { eventful }) {
+  add({ histogram }, block, { eventful }) {
     const { shape } = block;
     const curves = curveCount(shape);
     for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
@@ -74,20 +73,19 @@ export const survival: Statistic<SurvivalAccumulator> = {
         addEvents(histogram, scheme * curves + index, steps, block, eventful[scheme]!);
       }
     }
-    addPathWeights(pathWeights, block);
   },
 
   merge(into, next) {
-    mergePathWeights(into.weights, next.weights);
     mergeCounts(into.histogram, next.histogram);
   },
 
-  figures(accumulator, shape) {
+  figures(accumulator, shape, weights) {
     return [
-      ...accountCurves.flatMap(({ metric }, index) => curveFigures(accumulator, shape, metric, [index])),
+      ...accountCurves.flatMap(({ metric }, index) => curveFigures(accumulator, shape, weights, metric, [index])),
       ...curveFigures(
         accumulator,
         shape,
+        weights,
         'survival_position',
         shape.positions.map((_, position) => accountCurves.length + position),
       ),
@@ -111,8 +109,9 @@ function addEvents(
 }
 
 function curveFigures(
-  { weights, histogram }: SurvivalAccumulator,
+  { histogram }: SurvivalAccumulator,
   shape: OutcomeShape,
+  weights: PathWeights,
   metric: string,
   curves: readonly number[],
 ): Figure[] {

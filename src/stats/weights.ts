@@ -1,5 +1,3 @@
-import type { OutcomeBlock } from './outcome.ts';
-
 /**
  * How many paths there are and what they weigh.
  *
@@ -19,9 +17,8 @@ export function createPathWeights(): PathWeights {
   return { paths: 0, sum: 0, squares: 0 };
 }
 
-/** Adds the paths of a block. */
-export function addPathWeights(into: PathWeights, block: OutcomeBlock): void {
-  const { weights, count } = block;
+/** Adds the first `count` of the weights. */
+export function addPathWeights(into: PathWeights, weights: Float64Array, count: number): void {
   let { sum, squares } = into;
   for (let i = 0; i < count; i++) {
     const weight = weights[i]!;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dailyCovariance, type Market } from '../../src/market/model.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { parseStudy } from '../../src/study/parse.ts';
+import { marketRows } from '../support/market-figures.ts';
 import { type FlatRegime, regimeMarket } from '../support/regime-market.ts';
 
 const calm: FlatRegime = {
@@ -117,7 +118,7 @@ seed: daily covariance
       { file: null },
     );
     const { results } = await runStudy(study, { threads: 1, executor: 'inline' });
-    const { scenario, market } = results[0]!;
+    const { scenario, figures } = results[0]!;
     const covariance = dailyCovariance(scenario.market);
     const correlation = covariance[0]![1]! / Math.sqrt(covariance[0]![0]! * covariance[1]![1]!);
     const scores = [
@@ -125,8 +126,10 @@ seed: daily covariance
       ['log_return_variance', 'B', covariance[1]![1]!] as const,
       ['log_return_correlation', 'A', correlation] as const,
     ].map(([metric, subject, truth]) => {
-      const { estimate, stdError } = market.find((row) => row.metric === metric && row.subject === subject)!;
-      return (estimate - truth) / stdError;
+      const { estimate, stdError } = marketRows(figures).find(
+        (row) => row.metric === metric && row.subject === subject,
+      )!;
+      return (estimate! - truth) / stdError!;
     });
     console.log(`seed daily covariance: z ${scores.map((z) => z.toFixed(2)).join(' ')}`);
     // Three scores beyond 4 together: a false alarm once in 5,000 seeds.

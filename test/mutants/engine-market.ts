@@ -85,17 +85,23 @@ export const marketEngineMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/engine/market-figures.ts',
-    ['test/engine/market-figures.test.ts'],
+    'src/stats/market/laws.ts',
+    ['test/engine/market-figures.test.ts', 'test/stats/path-weights.test.ts'],
     [
-      ['tail dependence is a joint probability', 'joint / (share * x.length)', 'joint / x.length'],
-      ['the error of a variance is that of a mean', 'variance * (z * z - 1)', 'z'],
+      ['tail dependence is a joint probability', 'joint / (share * first.total)', 'joint / first.total'],
+      ['the error of a variance is that of a mean', 'variance * (scores[index]! ** 2 - 1)', 'scores[index]!'],
+      [
+        'the weights of paths are left out of a law',
+        'sum += weights[index]! * valueAt(index);',
+        'sum += valueAt(index);',
+      ],
     ],
   ),
   ...mutantsOf(
-    'src/engine/market-sample.ts',
-    ['test/engine/market-figures.test.ts'],
+    'src/engine/observer.ts',
+    ['test/engine/market-figures.test.ts', 'test/engine/observer.test.ts'],
     [
+      ['which paths are observed depends on the range', 'observes(firstPath + lane)', 'observes(lane)'],
       ['the first step counts as a switch', ' && last[lane] !== -1', ''],
       ['correlation is not centred', 'lane]! - (sum[x]', 'lane]! - 0 * (sum[x]'],
     ],

@@ -1,5 +1,4 @@
 import { compile } from '../../src/engine/compile/compile.ts';
-import type { MarketFigure } from '../../src/engine/market-figures.ts';
 import { distancesOf } from '../../src/run/distances.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { type Figure, positionOrAccount, wholeAccount } from '../../src/stats/figure.ts';
@@ -31,28 +30,14 @@ export function figure(
 export function inventedResult(figures: readonly Figure[], changes: Partial<StudyResult> = {}): StudyResult {
   const study = smallStudy();
   const scenario = study.scenarios[0]!;
-  const market: readonly MarketFigure[] = [
-    {
-      metric: 'regime_steps',
-      subject: 'only',
-      other: null,
-      level: null,
-      estimate: 1,
-      stdError: 0,
-      ciLow: 1,
-      ciHigh: 1,
-      paths: 9,
-    },
-  ];
   return {
     study,
     results: [
       {
         scenario,
         shape: compile(scenario).shape,
-        figures,
+        figures: [...figures, marketFigure],
         distances: distancesOf(scenario),
-        market,
         limits: [],
         assumptions: study.assumptions[0]!,
       },
@@ -62,6 +47,12 @@ export function inventedResult(figures: readonly Figure[], changes: Partial<Stud
     ...changes,
   };
 }
+
+const marketFigure: Figure = {
+  ...figure('', 'regime_steps', 1, 0),
+  scheme: null,
+  subject: { kind: 'regime', name: 'only' },
+};
 
 const pairs = [
   ['isolated', 'cross'],

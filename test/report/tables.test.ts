@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { marketMetrics } from '../../src/engine/market-figures.ts';
 import { buildTables } from '../../src/report/tables/tables.ts';
 import { csv, toCsv } from '../../src/report/writers/csv.ts';
 import type { Format } from '../../src/report/writers/format.ts';
@@ -104,7 +103,7 @@ describe('the tables of a run', () => {
       expect(rowsOf(name) > 0).toBe(name !== 'strategies');
       expect(linesOf(files, `${name}.csv`)).toHaveLength(1 + rowsOf(name));
     }
-    expect(rowsOf('summary') + rowsOf('survival') + rowsOf('strategies')).toBe(only!.figures.length);
+    expect(rowsOf('summary') + rowsOf('survival') + rowsOf('strategies') + rowsOf('market')).toBe(only!.figures.length);
     expect(linesOf(files, 'positions.csv')).toHaveLength(1 + 3 * 2);
   });
 
@@ -166,12 +165,6 @@ describe('the tables of a run', () => {
     for (const { name, table } of metricDefinitions) {
       expect(
         dictionary.some((line) => line.startsWith(`${table}.csv,metric,${name},`)),
-        name,
-      ).toBe(true);
-    }
-    for (const name of Object.keys(marketMetrics)) {
-      expect(
-        dictionary.some((line) => line.startsWith(`market.csv,metric,${name},`)),
         name,
       ).toBe(true);
     }

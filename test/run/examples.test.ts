@@ -26,7 +26,7 @@ describe('the experiment', () => {
   it.each(files)('%s runs to its tables', async (file) => {
     const { length } = loadStudy(`${root}${file}`).scenarios;
     const study = loadStudy(`${root}${file}`, { paths: paths(length) });
-    const result = await runStudy(study, { executor: 'inline', marketSample: false });
+    const result = await runStudy(study, { executor: 'inline' });
     expect(result.results).toHaveLength(length);
     for (const file of runFiles(study)) {
       expect(fileText(file, result.results)).not.toMatch(/NaN|Infinity|undefined|null/);

@@ -7,7 +7,7 @@ describe('the figures of a run', () => {
 
   it('are those of one scheme, unless a difference is wanted', () => {
     const [only, ...more] = figuresOf(result, { metric: 'mean_pnl', scheme: 'isolated' });
-    expect(only).toMatchObject({ scenario: 'small', versus: null, estimate: -120 });
+    expect(only).toMatchObject({ scenario: 'base', versus: null, estimate: -120 });
     expect(more).toEqual([]);
     const difference = figuresOf(result, { metric: 'mean_pnl', scheme: 'isolated', versus: 'cross' });
     expect(difference.map(({ estimate }) => estimate)).toEqual([-60]);

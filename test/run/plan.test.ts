@@ -2,14 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { familiesOf } from '../../src/run/plan/family.ts';
 import { fixedPlan } from '../../src/run/plan/plan.ts';
-import {
-  assetsInUse,
-  countRanges,
-  isRangeEnd,
-  largestRange,
-  marketSamplePaths,
-  rangesBetween,
-} from '../../src/run/plan/ranges.ts';
+import { assetsInUse, countRanges, isRangeEnd, largestRange, rangesBetween } from '../../src/run/plan/ranges.ts';
 import { createSummary } from '../../src/stats/summary.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 
@@ -67,14 +60,6 @@ describe('the schedule of path ranges', () => {
     expect(countRanges(smallScenario({ steps: 24, paths: 10_000 }))).toBeGreaterThanOrEqual(8);
     // Counted without listing them: a number of paths that is refused must not fill the memory first.
     expect(countRanges(smallScenario({ steps: 720, paths: 1e15 }))).toBeGreaterThan(1e10);
-  });
-
-  it('looks at the market of 500 paths, and of one in 200 of a long run, up to 8 million asset-steps', () => {
-    expect(marketSamplePaths(smallScenario({ paths: 300 }))).toBe(300);
-    expect(marketSamplePaths(smallScenario({ paths: 20_000, steps: 720 }))).toBe(500);
-    expect(marketSamplePaths(smallScenario({ paths: 200_000, steps: 720 }))).toBe(1_000);
-    // 8e6 / (2 x 720) = 5,555.6
-    expect(marketSamplePaths(smallScenario({ paths: 1e8, steps: 720 }))).toBe(5_555);
   });
 
   it('counts an asset once, whether it is held as position or as collateral, and not at all if nobody holds it', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { compile } from '../../src/engine/compile/compile.ts';
-import { type MarketFigure, marketFigures, marketMetrics } from '../../src/engine/market-figures.ts';
 import type { ScenarioResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import { metricDefinitions } from '../../src/stats/registry.ts';
 import { parseStudy } from '../../src/study/parse.ts';
 import { rowsOf } from '../support/figure-rows.ts';
+import { type MarketRow, marketFigures } from '../support/market-figures.ts';
 import { closedForms } from '../support/reference.ts';
 
 /**
@@ -56,6 +57,7 @@ const families = new Set([
   'i-joint',
 ]);
 
+const marketMetrics = new Set(metricDefinitions.filter(({ table }) => table === 'market').map(({ name }) => name));
 const precisions = ['mixed', 'f64'] as const;
 const mostByPrecision = 0.01;
 /** Paths whose steps are looked at one by one. */
@@ -68,10 +70,10 @@ let widest = 0;
 describe('closed forms', () => {
   it.each(cases.map((one) => [one.id, one.title, one] as const))('%s %s', async (id, _, one) => {
     const { text, expectations } = experimentOf(one);
-    const options = { threads: 1, executor: 'inline', marketSample: false } as const;
+    const options = { threads: 1, executor: 'inline' } as const;
     const { results } = await runStudy(parseStudy(text, { file: null }), options);
     const markets = results.map(({ scenario }) =>
-      expectations.some(({ metric }) => metric in marketMetrics)
+      expectations.some(({ metric }) => marketMetrics.has(metric))
         ? marketFigures(compile(scenario), Math.min(mostMarketPaths, scenario.paths))
         : [],
     );
@@ -107,7 +109,7 @@ describe('closed forms', () => {
 /** A figure of a scenario: of its estimates, or of its market. */
 function figureOf(
   { figures, shape }: ScenarioResult,
-  market: readonly MarketFigure[],
+  market: readonly MarketRow[],
   want: Expectation,
 ): { estimate: number; stdError: number } {
   const atLevel = (level: number | null) => want.level === undefined || Math.abs((level ?? 0) - want.level) < 1e-9;

@@ -205,7 +205,7 @@ function figuresOf(outcomes: readonly StrangerOutcome[]): Map<string, { value: n
 describe(`a simulator that was written from the page of definitions (seed ${seed}, STRANGER_SEED draws others)`, () => {
   it.each(worlds)('agrees %s', async (title, world) => {
     const study = parseStudy(experimentOf(world), { file: null });
-    const { results } = await runStudy(study, { executor: 'inline', marketSample: false });
+    const { results } = await runStudy(study, { executor: 'inline' });
     const uniform = seedrandom(`${seed} ${title}`);
     const outcomes = Array.from({ length: paths.stranger }, () => strangerPath(world, uniform));
     const scores: string[] = [];

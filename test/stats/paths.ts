@@ -1,3 +1,4 @@
+import { type MarketColumn, marketColumns } from '../../src/stats/market/outcome.ts';
 import {
   type AccountColumn,
   createOutcomeBlock,
@@ -21,9 +22,10 @@ export interface SchemeOutcome {
   readonly positions?: readonly Partial<Record<PositionColumn, number>>[];
 }
 
-/** What comes of one path: its weight (1 unless given) and one outcome per scheme. */
+/** What comes of one path: its weight (1 unless given), one outcome per scheme, and what the market did, if it is observed: a number per subject. */
 export interface PathOutcome {
   readonly weight?: number;
+  readonly market?: Partial<Record<MarketColumn, readonly number[]>>;
   readonly schemes: readonly SchemeOutcome[];
 }
 
@@ -32,6 +34,7 @@ export function shapeOf(shape: Partial<OutcomeShape>): OutcomeShape {
     schemes: ['only'],
     referenceScheme: null,
     positions: [],
+    market: { regimes: [], assets: [] },
     tags: (shape.positions ?? []).map(() => null),
     steps: 1,
     stepHours: 1,
@@ -60,10 +63,11 @@ export function chunkSummary(
   blockSize = 64,
 ): Summary {
   const summary = createSummary(shape, first);
-  const block = createOutcomeBlock(shape, blockSize);
+  const block = createOutcomeBlock(shape, blockSize, blockSize);
   for (let start = first; start < first + count; start += blockSize) {
     block.firstPath = start;
     block.count = Math.min(blockSize, first + count - start);
+    block.market.count = 0;
     for (let i = 0; i < block.count; i++) writePath(outcomes[start + i]!, i);
     addBlock(summary, block);
   }
@@ -72,10 +76,20 @@ export function chunkSummary(
 
   function writePath(outcome: PathOutcome, i: number): void {
     block.weights[i] = outcome.weight ?? 1;
+    if (outcome.market !== undefined) writeMarket(outcome.market, block.weights[i]);
     for (const [scheme, { account = {}, positions = [] }] of outcome.schemes.entries()) {
       write(block.account[scheme]!, { first_event_step: account.first_liquidation_step ?? 0, ...account }, i);
       for (const [position, columns] of block.positions[scheme]!.entries())
         write(columns, positions[position] ?? {}, i);
+    }
+  }
+
+  function writeMarket(outcome: NonNullable<PathOutcome['market']>, weight: number): void {
+    const { market } = block;
+    const row = market.count++;
+    market.weights[row] = weight;
+    for (const name of Object.keys(marketColumns) as MarketColumn[]) {
+      for (const [subject, column] of market.columns[name].entries()) column[row] = outcome[name]?.[subject] ?? 0;
     }
   }
 }

@@ -5,6 +5,7 @@ import { createOutcomeBlock } from '../../src/stats/outcome.ts';
 import { pairsOf } from '../../src/stats/pairs.ts';
 import { checked, metricDefinitions, statistics } from '../../src/stats/registry.ts';
 import { addBlock, createSummary, mergeSummary } from '../../src/stats/summary.ts';
+import { createPathWeights } from '../../src/stats/weights.ts';
 import { chunkSummary, estimate, type PathOutcome, random, shapeOf, summarise } from './paths.ts';
 
 const shape = shapeOf({
@@ -12,6 +13,7 @@ const shape = shapeOf({
   referenceScheme: 0,
   positions: ['btc', 'eth'],
   tags: ['carry', null],
+  market: { regimes: ['calm', 'wild'], assets: ['BTC', 'ETH'] },
   levels: [0.9, 0.99],
   steps: 30,
   paths: 1500,
@@ -19,9 +21,22 @@ const shape = shapeOf({
 
 const { uniform, normal } = random('summary');
 const step = () => (uniform() < 0.2 ? Math.ceil(30 * uniform()) : 0);
+const marketOf = () => {
+  const steps = Math.floor(30 * uniform());
+  const [x, y] = [normal(), normal()];
+  return {
+    regime_steps: [steps, 30 - steps],
+    regime_last_step: steps > 15 ? [1, 0] : [0, 1],
+    regime_switches: [steps % 7],
+    log_return: [x, 0.6 * x + 0.8 * y],
+    realised_volatility: [Math.abs(x), Math.abs(y)],
+    realised_correlation: [Math.tanh(x)],
+  };
+};
 const outcomes = Array.from(
   { length: shape.paths },
-  (): PathOutcome => ({
+  (_, path): PathOutcome => ({
+    ...(path % 3 === 0 ? { market: marketOf() } : {}),
     schemes: shape.schemes.map(() => {
       const [x, y] = [normal(), normal()];
       const first = step();
@@ -153,13 +168,15 @@ describe('the registry of statistics', () => {
   it.each(statistics.map((statistic) => [statistic.name, statistic] as const))(
     '%s: merging an empty chunk changes nothing',
     (_, statistic) => {
-      const filled = chunkSummary(shape, outcomes, 0, 500).accumulators[statistic.name];
-      const before = statistic.figures(structuredClone(filled), shape);
-      statistic.merge(filled, statistic.create(shape), shape);
-      expect(statistic.figures(filled, shape)).toEqual(before);
+      const summary = chunkSummary(shape, outcomes, 0, 500);
+      const [filled, weights] = [summary.accumulators[statistic.name], summary.weights[statistic.paths]];
+      const none = createPathWeights();
+      const before = statistic.figures(structuredClone(filled), shape, weights);
+      statistic.merge(filled, statistic.create(shape), shape, weights, none);
+      expect(statistic.figures(filled, shape, weights)).toEqual(before);
       const fromEmpty = statistic.create(shape);
-      statistic.merge(fromEmpty, filled, shape);
-      expect(statistic.figures(fromEmpty, shape)).toEqual(before);
+      statistic.merge(fromEmpty, filled, shape, none, weights);
+      expect(statistic.figures(fromEmpty, shape, weights)).toEqual(before);
     },
   );
 });

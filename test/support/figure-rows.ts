@@ -8,13 +8,11 @@ export interface FigureRow extends Omit<Figure, 'scheme' | 'versus' | 'subject'>
   readonly tag: string | null;
 }
 
-/** The figures of an account as rows. */
+/** Figures as rows; those of the market have an empty scheme. */
 export function rowsOf(figures: readonly Figure[], { positions, tags }: OutcomeShape): FigureRow[] {
-  return figures.flatMap(({ scheme, versus, subject, ...rest }) => {
-    const text = schemeText({ scheme, versus });
-    if (text === null) return [];
+  return figures.map(({ scheme, versus, subject, ...rest }) => {
     const position = namedIf(subject, 'position');
     const tag = position === null ? namedIf(subject, 'tag') : (tags[positions.indexOf(position)] ?? null);
-    return [{ ...rest, scheme: text, position, tag }];
+    return { ...rest, scheme: schemeText({ scheme, versus }) ?? '', position, tag };
   });
 }

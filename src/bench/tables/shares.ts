@@ -1,9 +1,8 @@
 import { compile } from '../../engine/compile/compile.ts';
-import { marketFigures } from '../../engine/market-figures.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../engine/simulate.ts';
 import { significant } from '../../report/render/numbers.ts';
-import { largestRange, marketSamplePaths } from '../../run/plan/ranges.ts';
+import { largestRange } from '../../run/plan/ranges.ts';
 import type { OutcomeBlock } from '../../stats/outcome.ts';
 import { addBlock, createSummary, sealSummary } from '../../stats/summary.ts';
 import { onlyScenario } from '../canonical.ts';
@@ -20,18 +19,15 @@ export const sharesTable: BenchTable = {
       measureInTurn([{ name: 'coordinator', study, workers }], options),
     );
     const coordinator = spreadOf((runs[0] ?? []).map((one) => one.coordinatorSeconds / one.cpuSeconds));
-    const [statistics, chunk, sample] = cpuSecondsInTurn(options, worksOf(scenario));
+    const [statistics, chunk, unobserved] = cpuSecondsInTurn(options, worksOf(scenario));
     const share = spreadOf((statistics ?? []).map((seconds, round) => seconds / (chunk?.[round] ?? Number.NaN)));
+    const observing = (chunk ?? []).map((seconds, round) => seconds - (unobserved?.[round] ?? Number.NaN));
     return {
       head: ['part', 'share', 'CPU seconds'],
       rows: [
         [`coordinator, ${scenario.paths.toLocaleString('en-US')} paths`, asShare(coordinator.median), ''],
         ['statistics in the workers', asShare(share.median), ''],
-        [
-          'market sample, once per run, not part of any other measurement',
-          '',
-          significant(spreadOf(sample ?? []).median, 2),
-        ],
+        ['watching the market on 256 paths, once per run', '', significant(spreadOf(observing).median, 2)],
       ],
     };
   },
@@ -39,7 +35,7 @@ export const sharesTable: BenchTable = {
 
 type Work = readonly [name: string, work: () => unknown];
 
-/** The statistics of a chunk alone, on outcomes that were simulated before; the same chunk as a whole; the market sample. */
+/** The statistics of a chunk alone, on outcomes that were simulated before; the same chunk as a whole; and without watching the market. */
 function worksOf(scenario: Scenario): readonly Work[] {
   const compiled = compile(scenario);
   const paths = largestRange(scenario);
@@ -53,7 +49,7 @@ function worksOf(scenario: Scenario): readonly Work[] {
   return [
     ['statistics of a chunk', summarise],
     ['chunk', () => simulate(compiled, 0, paths)],
-    ['market sample', () => marketFigures(compiled, marketSamplePaths(scenario))],
+    ['chunk without a look at the market', () => simulate(compiled, 0, paths, () => false)],
   ];
 }
 

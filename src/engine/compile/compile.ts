@@ -37,6 +37,10 @@ export function compile(scenario: Scenario): CompiledScenario {
       referenceScheme: reference < 0 ? null : reference,
       positions: account.positions.map((position) => position.name),
       tags: account.positions.map((position) => position.tag),
+      market: {
+        regimes: compiledMarket.regimeNames,
+        assets: Array.from(compiledMarket.priced, (asset) => compiledMarket.assetNames[asset]!),
+      },
       steps,
       stepHours,
       initialWealth: initialWealth(account, market.prices),

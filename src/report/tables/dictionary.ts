@@ -1,4 +1,3 @@
-import { marketMetrics } from '../../engine/market-figures.ts';
 import { BLOCK_STEPS } from '../../engine/memory/table.ts';
 import { metricDefinitions } from '../../stats/registry.ts';
 import type { Study } from '../../study/study.ts';
@@ -46,23 +45,11 @@ export function buildDictionary(study: Study, tables: readonly Pick<BuiltTable, 
         const text = unseen === undefined ? meaning : `${meaning}; in this run: ${watchRule(study, unseen)}`;
         return { file, kind: 'metric', name, type: 'number', unit, meaning: text, interval };
       });
-    return [...ofColumns, ...ofMetrics, ...(name === 'market' ? marketEntries : [])];
+    return [...ofColumns, ...ofMetrics];
   });
   const own = columns.map((column): Entry => ({ file: 'dictionary.csv', kind: 'column', ...column, interval: null }));
   return tableOf('dictionary', columns, [...entries, ...own]);
 }
-
-const marketEntries = Object.entries(marketMetrics).map(
-  ([name, meaning]): Entry => ({
-    file: 'market.csv',
-    kind: 'metric',
-    name,
-    type: 'number',
-    unit: '',
-    meaning,
-    interval: name === 'tail_dependence' ? 'Clopper & Pearson (1934), 95 %' : 'normal, 95 %, by the delta method',
-  }),
-);
 
 function watchRule(study: Study, unseen: string): string {
   const rules = [...new Set(study.scenarios.map((scenario) => scenario.watch))];

@@ -5,22 +5,28 @@ import type { MetricDefinition } from '../../stats/statistic.ts';
 import { axisColumns, type Column, type TableDefinition, textColumn } from './column.ts';
 
 /** A row of a table of estimates: the figure and the scenario that it belongs to. */
-interface EstimateRow {
+export interface EstimateRow {
   readonly scenario: ScenarioResult['scenario'];
   readonly figure: Figure;
   /** Strategy tag that the figure or its position has; null: none. */
   readonly tag: string | null;
 }
 
-/** What every figure belongs to. */
+export const scenarioColumn = textColumn(
+  'scenario',
+  'name of the scenario; one per point of a sweep',
+  (row: EstimateRow) => row.scenario.name,
+);
+
+/** What every figure of an account belongs to. */
 const keyColumns: readonly Column<EstimateRow>[] = [
-  textColumn('scenario', 'name of the scenario; one per point of a sweep', (row) => row.scenario.name),
+  scenarioColumn,
   textColumn('scheme', 'name of the scheme; `a - b` is the difference of two schemes on the same paths', (row) =>
     schemeText(row.figure),
   ),
 ];
 
-const metricColumn = textColumn(
+export const metricColumn = textColumn(
   'metric',
   'name of the figure; see the rows of this dictionary',
   (row: EstimateRow) => row.figure.metric,
@@ -38,14 +44,14 @@ const tagColumn = textColumn(
   (row: EstimateRow) => row.tag,
 );
 
-const levelColumn = number(
+export const levelColumn = number(
   'level',
   'share',
   'confidence level of a tail figure; empty elsewhere',
   (row: EstimateRow) => row.figure.level,
 );
 
-const valueColumns: readonly Column<EstimateRow>[] = [
+export const valueColumns: readonly Column<EstimateRow>[] = [
   number(
     'estimate',
     'that of the metric',
@@ -75,11 +81,14 @@ function number(name: string, unit: string, meaning: string, cell: Column<Estima
   return { name, type: 'number', unit, meaning, cell };
 }
 
+/** The table of every metric; one that nobody defined is shown in the summary. */
+const tableOf = new Map(metricDefinitions.map(({ name, table }) => [name, table]));
+
 /** Rows of the metrics that belong to one table, in the order of the statistics. */
-function estimateRows({ scenario, figures }: ScenarioResult, belongs: (metric: string) => boolean): EstimateRow[] {
+export function estimateRows({ scenario, figures }: ScenarioResult, table: MetricDefinition['table']): EstimateRow[] {
   const tags = new Map(scenario.account.positions.map(({ name, tag }) => [name, tag]));
   return figures
-    .filter((figure) => belongs(figure.metric))
+    .filter(({ metric }) => (tableOf.get(metric) ?? 'summary') === table)
     .map((figure) => {
       const position = namedIf(figure.subject, 'position');
       return {
@@ -90,13 +99,6 @@ function estimateRows({ scenario, figures }: ScenarioResult, belongs: (metric: s
     });
 }
 
-const tableOf = new Map(metricDefinitions.map(({ name, table }) => [name, table]));
-
-/** Whether a metric belongs to a table; one that nobody defined is shown in the summary. */
-function belongsTo(table: MetricDefinition['table']): (metric: string) => boolean {
-  return (metric) => (tableOf.get(metric) ?? 'summary') === table;
-}
-
 /** summary.csv: one row per figure, tidy. */
 export const summaryTable: TableDefinition<EstimateRow> = {
   name: 'summary',
@@ -104,7 +106,7 @@ export const summaryTable: TableDefinition<EstimateRow> = {
     const columns = [...keyColumns, metricColumn, positionColumn, levelColumn, ...valueColumns];
     return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result, belongsTo('summary')),
+  rows: (result) => estimateRows(result, 'summary'),
 };
 
 /** survival.csv: the course of events over the horizon, one row per time. */
@@ -115,7 +117,7 @@ export const survivalTable: TableDefinition<EstimateRow> = {
     const columns = [...keyColumns, metricColumn, positionColumn, hours, ...valueColumns];
     return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result, belongsTo('survival')),
+  rows: (result) => estimateRows(result, 'survival'),
 };
 
 /** strategies.csv: profit, cost and risk by strategy tag and by position, one row per figure, tidy. */
@@ -125,5 +127,5 @@ export const strategiesTable: TableDefinition<EstimateRow> = {
     const columns = [...keyColumns, tagColumn, positionColumn, metricColumn, levelColumn, ...valueColumns];
     return [...columns, ...axisColumns(study, columns, (row) => row.scenario.axes)];
   },
-  rows: (result) => estimateRows(result, belongsTo('strategies')),
+  rows: (result) => estimateRows(result, 'strategies'),
 };

@@ -30,22 +30,6 @@ export function assetStepsPerPath(scenario: Scenario): number {
   return scenario.steps * assetsInUse(scenario);
 }
 
-/**
- * Work spent on the sample that market.csv is made of, in asset-steps (a tenth of a second: looking at every step costs three times as
- * much as simulating it), its share of the paths, and the bounds of its paths.
- */
-const marketSampleWork = 8_000_000;
-const marketSampleShare = 1 / 200;
-const fewestSamplePaths = 500;
-const mostSamplePaths = 100_000;
-
-/** Paths of the market sample of a scenario: its first ones. */
-export function marketSamplePaths(scenario: Scenario): number {
-  const byWork = Math.min(mostSamplePaths, marketSampleWork / assetStepsPerPath(scenario));
-  const wanted = Math.min(byWork, scenario.paths * marketSampleShare);
-  return Math.min(scenario.paths, Math.max(fewestSamplePaths, Math.floor(wanted)));
-}
-
 /** How many paths the largest ranges of a scenario hold; fewer if it has no more. */
 export function largestRange(scenario: Scenario): number {
   return Math.min(scenario.paths, sizeWithin(mostWork / marketWork(scenario)));

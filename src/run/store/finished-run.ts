@@ -5,7 +5,7 @@ import type { Summary } from '../../stats/summary.ts';
 import { loadStudy } from '../../study/load.ts';
 import type { Study } from '../../study/study.ts';
 import { experimentDigest, familiesOf, type RunScenario } from '../plan/family.ts';
-import { marketDescriber, resultOf, type ScenarioResult, type StudyResult } from '../result.ts';
+import { resultOf, type ScenarioResult, type StudyResult } from '../result.ts';
 import { type Files, nodeFiles, storing } from './files.ts';
 import { mergedOf, type ReadKept, readKeptSummaries } from './kept-summaries.ts';
 import { type Manifest, readManifest } from './manifest.ts';
@@ -64,11 +64,9 @@ export async function readResults(files: Files, run: FoundRun): Promise<Iterable
 }
 
 function* iterate(study: Study, summaryOf: (scenario: RunScenario) => Summary): Generator<ScenarioResult> {
-  const describeMarket = marketDescriber();
   const scenarios = familiesOf(study).flatMap((family) => family.scenarios);
   for (const [index, one] of scenarios.entries()) {
-    const { scenario, compiled } = one;
-    yield resultOf(study, index, compiled, summaryOf(one), describeMarket(scenario, compiled));
+    yield resultOf(study, index, one.compiled, summaryOf(one));
   }
 }
 

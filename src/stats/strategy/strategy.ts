@@ -6,7 +6,7 @@ import type { Statistic } from '../statistic.ts';
 import { appendBlock, appendLosses } from '../tail/append.ts';
 import { keepOfChunk, pruneMerged } from '../tail/keep.ts';
 import { createTailLosses, keepLargest, type TailLosses, trim } from '../tail/losses.ts';
-import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
+import type { PathWeights } from '../weights.ts';
 import { figuresOfSubject, type SubjectSums } from './figures.ts';
 import { strategyMetrics } from './metrics.ts';
 import {
@@ -28,7 +28,6 @@ import { type StrategySubject, subjectColumns, subjectsOf } from './subjects.ts'
  * comparison of risk-adjusted returns needs.
  */
 interface StrategyAccumulator {
-  readonly weights: PathWeights;
   readonly moments: Moments;
   readonly powers: PowerSums;
   readonly losses: readonly TailLosses[];
@@ -42,6 +41,7 @@ interface StrategyAccumulator {
  */
 export const strategy: Statistic<StrategyAccumulator> = {
   name: 'strategy',
+  paths: 'all',
   metrics: strategyMetrics.map(({ definition }) => definition),
 
   create(shape) {
@@ -49,17 +49,16 @@ export const strategy: Statistic<StrategyAccumulator> = {
     const schemes = shape.schemes.length;
     const pairs = pairsOf(shape.schemes).length;
     return {
-      weights: createPathWeights(),
       moments: createMoments(subjects * 2 * (schemes + pairs)),
       powers: createPowerSums(subjects * schemes, subjects * pairs),
       losses: Array.from({ length: subjects * schemes }, () => createTailLosses(schemes)),
     };
   },
 
-  add(accumulator, block, paths) {
+  add(accumulator, block, paths, before) {
     const { shape, count, weights: ofPaths } = block;
     if (count === 0) return;
-    const { weights, moments, powers, losses } = accumulator;
+    const { moments, powers, losses } = accumulator;
     const schemes = [...shape.schemes.keys()];
     const width = schemes.length + pairsOf(shape.schemes).length;
     const columns = subjectColumns(block, paths);
@@ -68,31 +67,29 @@ export const strategy: Statistic<StrategyAccumulator> = {
       const costs = schemes.map((scheme) => columns.costs(subject, scheme));
       addMeans(moments, 2 * index * width, profits, ofPaths, paths.all);
       addMeans(moments, (2 * index + 1) * width, costs, ofPaths, paths.all);
-      addSpreads(powers, index, profits, block, weights.paths === 0);
+      addSpreads(powers, index, profits, block, before.paths === 0);
       if (shape.levels.length === 0) continue;
       for (const scheme of schemes) {
-        appendBlock(losses[index * schemes.length + scheme]!, block, profits[scheme]!, profits, weights.paths);
+        appendBlock(losses[index * schemes.length + scheme]!, block, profits[scheme]!, profits, before.paths);
       }
     }
     moments.paths += count;
-    addPathWeights(weights, block);
   },
 
-  seal({ losses, weights }, shape) {
+  seal({ losses }, shape, weights) {
     for (const kept of losses) {
       keepLargest(kept, keepOfChunk(kept, shape, weights.paths));
       trim(kept);
     }
   },
 
-  merge(into, next, shape) {
-    mergePowerSums(into.powers, next.powers, seriesPairs(shape), into.weights, next.weights);
+  merge(into, next, shape, weights, nextWeights) {
+    mergePowerSums(into.powers, next.powers, seriesPairs(shape), weights, nextWeights);
     mergeMoments(into.moments, next.moments);
     for (const [index, kept] of into.losses.entries()) {
       appendLosses(kept, next.losses[index]!, shape);
-      pruneMerged(kept, shape, into.weights.paths + next.weights.paths);
+      pruneMerged(kept, shape, weights.paths + nextWeights.paths);
     }
-    mergePathWeights(into.weights, next.weights);
   },
 
   figures: strategyFigures,
@@ -147,8 +144,8 @@ function seriesPairs(shape: OutcomeShape): SeriesPair[] {
 }
 
 /** Rows metric by metric; in each the schemes and then their differences, in each the subjects, in each the levels. */
-function strategyFigures(accumulator: StrategyAccumulator, shape: OutcomeShape): Figure[] {
-  const { weights, moments, powers, losses } = accumulator;
+function strategyFigures(accumulator: StrategyAccumulator, shape: OutcomeShape, weights: PathWeights): Figure[] {
+  const { moments, powers, losses } = accumulator;
   const pairs = pairsOf(shape.schemes);
   const schemes = shape.schemes.length;
   const width = schemes + pairs.length;

@@ -3,7 +3,7 @@ import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import { pairsOf } from '../pairs.ts';
 import { roundingShare } from '../rounding.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
-import { addPathWeights, createPathWeights, mergePathWeights, type PathWeights } from '../weights.ts';
+
 import { appendBlock, appendLosses } from './append.ts';
 import { attributionFigure } from './attribution.ts';
 import { tailDifference } from './difference.ts';
@@ -81,7 +81,6 @@ const metrics: readonly MetricDefinition[] = [
 
 /** The largest losses of every scheme: everything is exact, nothing binned. */
 interface TailAccumulator {
-  readonly weights: PathWeights;
   /** With the parts of each loss: the positions, and last what happens to the collateral. */
   readonly schemes: TailLosses[];
   /** The largest of the losses with bad debt included, without parts. */
@@ -91,46 +90,45 @@ interface TailAccumulator {
 /** VaR and ES of the loss, without and with bad debt, per scheme and level, with paired differences, and the attribution of ES to the positions. */
 export const tail: Statistic<TailAccumulator> = {
   name: 'tail',
+  paths: 'all',
   metrics,
 
   create(shape) {
     return {
-      weights: createPathWeights(),
       schemes: shape.schemes.map(() => createTailLosses(shape.positions.length + 1)),
       uncapped: shape.schemes.map(() => createTailLosses(0)),
     };
   },
 
-  add(accumulator, block, { eventful }) {
+  add(accumulator, block, { eventful }, before) {
     if (block.shape.levels.length === 0) return;
-    const { schemes, uncapped, weights } = accumulator;
+    const { schemes, uncapped } = accumulator;
     for (const [scheme, losses] of schemes.entries()) {
       const ofPositions = block.positions[scheme]!.map((position) => position.pnl);
       const parts = [...ofPositions, collateralProfit(block, scheme, eventful[scheme]!)];
-      appendBlock(losses, block, block.account[scheme]!.pnl, parts, weights.paths);
-      appendBlock(uncapped[scheme]!, block, uncappedProfit(block, scheme, eventful[scheme]!), [], weights.paths);
+      appendBlock(losses, block, block.account[scheme]!.pnl, parts, before.paths);
+      appendBlock(uncapped[scheme]!, block, uncappedProfit(block, scheme, eventful[scheme]!), [], before.paths);
     }
-    addPathWeights(weights, block);
   },
 
-  seal({ schemes, uncapped, weights }, shape) {
+  seal({ schemes, uncapped }, shape, weights) {
     for (const losses of [...schemes, ...uncapped]) {
       keepLargest(losses, keepOfChunk(losses, shape, weights.paths));
       trim(losses);
     }
   },
 
-  merge(into, next, shape) {
-    mergePathWeights(into.weights, next.weights);
+  merge(into, next, shape, weights, nextWeights) {
+    const paths = weights.paths + nextWeights.paths;
     for (const kind of ['schemes', 'uncapped'] as const) {
       for (const [scheme, losses] of into[kind].entries()) {
         appendLosses(losses, next[kind][scheme]!, shape);
-        pruneMerged(losses, shape, into.weights.paths);
+        pruneMerged(losses, shape, paths);
       }
     }
   },
 
-  figures({ weights, schemes, uncapped }, shape) {
+  figures({ schemes, uncapped }, shape, weights) {
     const rows: FigureRows = (label, valueAt) =>
       shape.levels.map((level, index) => figure({ ...label, level }, valueAt(index), weights));
     const ranked = schemes.map(rankTail);

@@ -1,81 +1,74 @@
+import { exponential } from '../base/elementary.ts';
 import { hoursPerYear } from '../base/units.ts';
+import { type MarketBlock, pairsUpTo } from '../stats/market/outcome.ts';
 import type { CompiledScenario } from './compile/compile.ts';
-import { createGroup } from './memory/group.ts';
+import type { PathGroup } from './memory/group.ts';
 import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
-/** What is kept of each sampled path of the market: one number per path in every list. */
-export interface MarketSample {
-  readonly paths: number;
-  /** Per regime. */
-  readonly regimeSteps: readonly Float64Array[];
-  readonly lastRegime: Float64Array;
-  readonly switches: Float64Array;
-  /** Per priced asset. */
-  readonly logReturns: readonly Float64Array[];
-  readonly volatility: readonly Float64Array[];
-  /** Per pair of priced assets; null for horizons of fewer than three steps. */
-  readonly correlations: readonly Float64Array[] | null;
+/**
+ * Observing the market: looking at every step of it, which costs three times as much as simulating it. So it is done on some paths
+ * only, told by their number alone, and the same ones in any run: the first 32 groups of lanes, enough for a look at the market of a
+ * small run, and every 400th of the others, below 1 % of a long run; up to 8,192 more groups, so that what is kept of them is bounded.
+ */
+const [firstGroups, everyGroup, mostGroups] = [32, 400, 8192];
+
+/** Whether the market is observed on a path. */
+export function isObserved(path: number): boolean {
+  const group = Math.floor(path / LANES);
+  return group < firstGroups || (group % everyGroup === 0 && group < everyGroup * mostGroups);
 }
+
+/** Simulates the market of the lanes from a path on and writes what it did on those of the `lanes` first that are to be observed. */
+export type ObserveMarket = (firstPath: number, lanes: number, block: MarketBlock) => void;
 
 /** Numbers of an asset in a block: its returns per step and lane. */
 const COLUMN = BLOCK_STEPS * LANES;
 
-/** All pairs of 0 .. count - 1, in the order of the lists of a sample. */
-export function pairsOf(count: number): [number, number][] {
-  return Array.from({ length: count }, (_, a) =>
-    Array.from({ length: count - a - 1 }, (_, k): [number, number] => [a, a + 1 + k]),
-  ).flat();
-}
-
-/** Draws the market of the first `paths` paths of a run and looks at every step of it. */
-export function sampleMarket(compiled: CompiledScenario, paths: number): MarketSample {
-  const { priced, regimeNames } = compiled.market;
-  const group = createGroup(compiled);
+/** Makes an observer of the market of a group. The kernel starts its paths anew afterwards: accounts see nothing of it. */
+export function createObserver(
+  group: PathGroup,
+  compiled: CompiledScenario,
+  observes: (path: number) => boolean,
+): ObserveMarket {
   const { kernel } = group;
-  const pairs = pairsOf(priced.length);
-  const lists = (count: number) => Array.from({ length: count }, () => new Float64Array(paths));
-  const sample = {
-    paths,
-    regimeSteps: lists(regimeNames.length),
-    lastRegime: new Float64Array(paths),
-    switches: new Float64Array(paths),
-    logReturns: lists(priced.length),
-    volatility: lists(priced.length),
-    correlations: compiled.steps < 3 ? null : lists(pairs.length),
-  };
+  const { priced, regimeNames } = compiled.market;
+  const pairs = pairsUpTo(priced.length);
   const regimes = createRegimeCounts(regimeNames.length);
   const moments = createMoments(priced.length, pairs.length);
   const moves = new Float64Array(priced.length * COLUMN);
   const perYear = hoursPerYear / compiled.shape.stepHours / compiled.steps;
 
-  for (let first = 0; first < paths; first += LANES) {
+  const simulateMarket = (firstPath: number) => {
     clearRegimes(regimes);
     clearMoments(moments);
-    kernel.start(first);
+    kernel.start(firstPath);
     while (kernel.nextSpan() !== Pause.HORIZON) {
       const [from, end] = [kernel.spanFrom * LANES, (kernel.spanTo + 1) * LANES];
       countRegimes(regimes, group.regimes, from, end);
       for (let a = 0; a < priced.length; a++) stepReturns(moves, a, group.returns, priced[a]!, from, end);
       addMoments(moments, moves, from, end);
     }
-    const lanes = Math.min(LANES, paths - first);
-    for (let lane = 0; lane < lanes; lane++) {
-      const path = first + lane;
-      sample.regimeSteps.forEach((list, r) => {
-        list[path] = regimes.steps[r * LANES + lane]!;
-      });
-      sample.lastRegime[path] = regimes.last[lane]!;
-      sample.switches[path] = regimes.switches[lane]!;
-      for (let a = 0; a < priced.length; a++) {
-        sample.logReturns[a]![path] = moments.sum[a * LANES + lane]!;
-        sample.volatility[a]![path] = Math.sqrt(moments.square[a * LANES + lane]! * perYear);
-      }
-      sample.correlations?.forEach((list, pair) => {
-        list[path] = correlationOf(moments, pairs[pair]!, pair, lane, compiled.steps);
-      });
+  };
+  const write = ({ weights, columns }: MarketBlock, row: number, lane: number) => {
+    weights[row] = exponential(group.logWeights[lane]!);
+    for (let regime = 0; regime < regimeNames.length; regime++) {
+      columns.regime_steps[regime]![row] = regimes.steps[regime * LANES + lane]!;
+      columns.regime_last_step[regime]![row] = Number(regimes.last[lane] === regime);
     }
-  }
-  return sample;
+    columns.regime_switches[0]![row] = regimes.switches[lane]!;
+    for (let a = 0; a < priced.length; a++) {
+      columns.log_return[a]![row] = moments.sum[a * LANES + lane]!;
+      columns.realised_volatility[a]![row] = Math.sqrt(moments.square[a * LANES + lane]! * perYear);
+    }
+    for (const [pair, column] of columns.realised_correlation.entries())
+      column[row] = correlationOf(moments, pairs[pair]!, pair, lane, compiled.steps);
+  };
+  return (firstPath, lanes, block) => {
+    const observed = Array.from({ length: lanes }, (_, lane) => lane).filter((lane) => observes(firstPath + lane));
+    if (observed.length === 0) return;
+    simulateMarket(firstPath);
+    for (const lane of observed) write(block, block.count++, lane);
+  };
 }
 
 /** How long each regime governs each path of a group, and how often it changes. */
