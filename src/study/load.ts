@@ -11,7 +11,7 @@ import { hintFor } from './document/did-you-mean.ts';
 import type { experimentForm } from './forms/experiment.ts';
 import { parseMarket, parseStudy, type StudyOverrides } from './parse.ts';
 import { isPlainName, type MarketPresets, type MarketText, type ReadMarket } from './references.ts';
-import { perFundingInterval } from './resolve/funding-period.ts';
+import { perFundingInterval } from './resolve/market.ts';
 import type { Study } from './study.ts';
 
 /** Where the markets lie that an experiment may name as presets, wherever it lies itself. */

@@ -3,8 +3,8 @@ import { hintFor } from './document/did-you-mean.ts';
 import { withEntry } from './document/edit.ts';
 import { Findings } from './document/findings.ts';
 import { Problems } from './document/problems.ts';
-import { readYaml } from './document/read-yaml.ts';
 import { childOf, type MapNode, plainValue, type ScalarNode, type TreeNode } from './document/tree.ts';
+import { readYaml } from './document/yaml.ts';
 import { marketReferenceForm } from './forms/market.ts';
 import { read as readForm } from './forms/read.ts';
 

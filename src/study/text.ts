@@ -2,7 +2,7 @@ import { withEntry } from './document/edit.ts';
 import { Findings } from './document/findings.ts';
 import { Problems } from './document/problems.ts';
 import { childOf, graftValue, type MapNode, plainValue, type TreeNode } from './document/tree.ts';
-import { writeYaml } from './document/write-yaml.ts';
+import { writeYaml } from './document/yaml.ts';
 import { experimentForm } from './forms/experiment.ts';
 import { read } from './forms/read.ts';
 import { refuseFiles } from './models/model-form.ts';

@@ -8,9 +8,10 @@ import { maintenanceRules } from '../maintenance/registry.ts';
  * The published rules of one venue, for all the assets that it lists; an experiment picks from it by name.
  *
  * Pure data: whatever depends on the assets of an account or on the length of a step (`Venue`) is resolved from it, so times are in
- * seconds or hours here. Maps are by asset name.
+ * seconds or hours here. Maps are by asset name. A rule that is the same for every account needs no line here: where a preset says nothing,
+ * the entry of its field in `study/venue` has the value.
  */
-export interface VenuePreset {
+export interface VenuePreset extends Partial<Omit<Venue, ResolvedRule>> {
   readonly name: string;
   /** Date of the figures and where they were read. */
   readonly asOf: string;
@@ -42,6 +43,16 @@ export interface VenuePreset {
   /** By collateral asset; every unit of an asset that is not listed counts alike. */
   readonly sizeDiscount: Readonly<Record<string, readonly SizeTier[]>>;
 }
+
+/** Rules that depend on the assets or the step, so that a preset has them in another form. */
+type ResolvedRule =
+  | 'maintenance'
+  | 'liquidationFee'
+  | 'depthMemory'
+  | 'funding'
+  | 'liquidation'
+  | 'haircut'
+  | 'sizeDiscount';
 
 /** Funding rules, with the largest absolute rate per interval by asset (null: none); assets that are not listed use `otherClamp`. */
 export interface PresetFunding extends Omit<FundingRules, 'clamp'> {

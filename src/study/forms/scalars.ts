@@ -17,12 +17,7 @@ import {
  *
  * Each is one zod schema: it reads, and JSON Schema for editors is made from the same object.
  */
-interface Fault {
-  readonly what: string;
-  readonly allowed: string;
-}
-
-type Reading<Value> = { readonly value: Value } | Fault;
+type Reading<Value> = { readonly value: Value } | { readonly what: string; readonly allowed?: string };
 
 export interface Range {
   readonly smallest: number;
@@ -41,15 +36,10 @@ function scalar<Value>(
     .unknown()
     .transform((written, context): Value => {
       const isScalar = typeof written === 'number' || typeof written === 'string';
-      const reading = isScalar ? read(written) : { what: `must be ${allowed}`, allowed };
+      const reading = isScalar ? read(written) : { what: `must be ${allowed}` };
       if ('value' in reading) return reading.value;
-      const { what } = reading;
-      context.issues.push({
-        code: 'custom',
-        message: what,
-        input: written,
-        params: { allowed: reading.allowed },
-      });
+      const params = { allowed: reading.allowed ?? allowed };
+      context.issues.push({ code: 'custom', message: reading.what, input: written, params });
       return z.NEVER;
     })
     .meta({ description: allowed, ...json });
@@ -62,15 +52,15 @@ export function share(range: Range & { readonly plain?: number }, example: strin
   const json = { type: ['number', 'string'], pattern: sharePattern };
   return scalar(allowed, json, (written) => {
     const value = typeof written === 'number' ? written : parseShare(written);
-    if (value === null) return { what: 'is not a percentage', allowed };
-    if (!Number.isFinite(value)) return { what: 'must be finite', allowed };
+    if (value === null) return { what: 'is not a percentage' };
+    if (!Number.isFinite(value)) return { what: 'must be finite' };
     const hasSign = typeof written === 'string' && isPercentage(written);
     if (inside(value, range) && (hasSign || Math.abs(value) <= plain)) return { value };
     const meant = value / 100;
     if (!hasSign && Math.abs(value) >= 1 && inside(meant, range)) {
-      return { what: `means ${formatShare(value)}; for ${formatShare(meant)} write ${formatShare(meant)}`, allowed };
+      return { what: `means ${formatShare(value)}; for ${formatShare(meant)} write ${formatShare(meant)}` };
     }
-    return { what: value < smallest || value > largest ? 'is out of range' : 'is at an end of the range', allowed };
+    return { what: value < smallest || value > largest ? 'is out of range' : 'is at an end of the range' };
   });
 }
 
@@ -79,9 +69,9 @@ export function quantity(range: Range, noun: string): z.ZodType<number> {
   const allowed = `${noun} ${between(range, figure)}`.trimEnd();
   return scalar(allowed, { type: ['number', 'string'], pattern: numberPattern }, (written) => {
     const value = typeof written === 'number' ? written : parseNumber(written);
-    if (value === null) return { what: numberFault(written), allowed };
-    if (!Number.isFinite(value)) return { what: 'must be finite', allowed };
-    return inside(value, range) ? { value } : { what: 'is out of range', allowed };
+    if (value === null) return { what: numberFault(written) };
+    if (!Number.isFinite(value)) return { what: 'must be finite' };
+    return inside(value, range) ? { value } : { what: 'is out of range' };
   });
 }
 
@@ -90,9 +80,9 @@ export function count(range: Range): z.ZodType<number> {
   const allowed = `a whole number ${between(range, figure)}`;
   return scalar(allowed, { type: ['integer', 'string'], pattern: numberPattern }, (written) => {
     const value = typeof written === 'number' ? written : parseNumber(written);
-    if (value === null) return { what: numberFault(written), allowed };
-    if (!Number.isInteger(value)) return { what: 'must be a whole number', allowed };
-    return inside(value, range) ? { value } : { what: 'is out of range', allowed };
+    if (value === null) return { what: numberFault(written) };
+    if (!Number.isInteger(value)) return { what: 'must be a whole number' };
+    return inside(value, range) ? { value } : { what: 'is out of range' };
   });
 }
 
@@ -103,9 +93,9 @@ export function duration(example: string, range: Range = limits.durationSeconds)
     const seconds = typeof written === 'string' ? parseDurationSeconds(written) : null;
     if (seconds === null) {
       const forgotUnit = typeof written === 'number' || parseNumber(written) !== null;
-      return { what: forgotUnit ? 'needs a unit' : 'is not a duration', allowed };
+      return { what: forgotUnit ? 'needs a unit' : 'is not a duration' };
     }
-    if (!Number.isInteger(seconds)) return { what: 'must be a whole number of seconds', allowed };
+    if (!Number.isInteger(seconds)) return { what: 'must be a whole number of seconds' };
     if (inside(seconds, range)) return { value: seconds };
     return { what: 'is out of range', allowed: `a duration ${between(range, formatDurationSeconds)}` };
   });
@@ -130,7 +120,6 @@ export const amountOrShare: z.ZodType<AmountOrShare> = scalar<AmountOrShare>(
   'an amount of quote currency such as 20_000, or a percentage of all collateral such as 20%',
   { type: ['number', 'string'], pattern: sharePattern },
   (written) => {
-    const allowed = 'an amount of quote currency such as 20_000, or a percentage of all collateral such as 20%';
     if (typeof written === 'string' && isPercentage(written)) {
       const value = parseShare(written) ?? -1;
       return inside(value, { smallest: 0, largest: 1 })
@@ -138,8 +127,8 @@ export const amountOrShare: z.ZodType<AmountOrShare> = scalar<AmountOrShare>(
         : { what: 'is out of range', allowed: 'a percentage from 0% to 100%' };
     }
     const value = typeof written === 'number' ? written : parseNumber(written);
-    if (value === null) return { what: numberFault(written), allowed };
-    return inside(value, limits.money) ? { value: { kind: 'value', value } } : { what: 'is out of range', allowed };
+    if (value === null) return { what: numberFault(written) };
+    return inside(value, limits.money) ? { value: { kind: 'value', value } } : { what: 'is out of range' };
   },
 );
 
@@ -150,7 +139,7 @@ export function text(noun: string, size: Range): z.ZodType<string> {
     const value = String(written)
       .trim()
       .replaceAll(/\s*\n\s*/g, ' ');
-    return inside(value.length, size) && !/\p{Cc}/u.test(value) ? { value } : { what: `must be ${allowed}`, allowed };
+    return inside(value.length, size) && !/\p{Cc}/u.test(value) ? { value } : { what: `must be ${allowed}` };
   });
 }
 
@@ -161,7 +150,7 @@ export const day: z.ZodType<string> = scalar(
   (written) => {
     const value = String(written);
     const isDay = z.iso.date().safeParse(value).success;
-    return isDay ? { value } : { what: 'is no day', allowed: 'a day such as 2026-04-30' };
+    return isDay ? { value } : { what: 'is no day' };
   },
 );
 
@@ -199,9 +188,8 @@ export const runName = scalar(
   `up to ${limits.nameLength.largest} of the letters a-z, digits, - and _, as it names the folder of the results`,
   { type: 'string', pattern: runNamePattern },
   (written): Reading<string> => {
-    const allowed = `up to ${limits.nameLength.largest} of the letters a-z, digits, - and _, as it names the folder of the results`;
     const value = String(written);
-    if (!new RegExp(runNamePattern).test(value)) return { what: 'cannot name a folder', allowed };
+    if (!new RegExp(runNamePattern).test(value)) return { what: 'cannot name a folder' };
     return deviceName.test(value)
       ? { what: 'is the name of a device on Windows', allowed: 'any other name' }
       : { value };

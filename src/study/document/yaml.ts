@@ -1,6 +1,8 @@
 import {
-  type Document,
+  Document,
   type ErrorCode,
+  isScalar,
+  isSeq,
   LineCounter,
   type ParsedNode,
   parseDocument,
@@ -109,4 +111,22 @@ function openQuote(document: Document<ParsedNode>, offset: number): number | nul
 
 function lowered(message: string): string {
   return showText(message.charAt(0).toLowerCase() + message.slice(1));
+}
+
+/** Writes a tree as YAML that reads back to the same values, in the same order; lists of single values on one line. Comments are not kept. */
+export function writeYaml(tree: TreeNode): string {
+  const document = new Document(orderedValue(tree), { version: '1.2', aliasDuplicateObjects: false });
+  visit(document, {
+    Seq(_, list) {
+      if (isSeq(list) && list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** As plain data with `Map`s, which keep the order even of names that look like numbers. */
+function orderedValue(node: TreeNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(orderedValue);
+  return new Map([...node.entries].map(([key, { value }]) => [key, orderedValue(value)]));
 }
