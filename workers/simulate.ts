@@ -1,4 +1,4 @@
-/** Entry of a worker thread: unpacks the scenario of a task, computes it, answers with data. No logic lives here. */
+/** Entry of a worker thread: unpacks the scenarios of a task, computes it, answers with data. No logic lives here. */
 import type { WorkerAnswer, WorkerRequest } from '../src/run/execute/executors/threads.ts';
 import { scenarioReader } from '../src/run/execute/shared-scenarios.ts';
 import { performTask } from '../src/run/execute/task.ts';
@@ -6,9 +6,10 @@ import { performTask } from '../src/run/execute/task.ts';
 const read = scenarioReader();
 
 /** Called by the pool for each task. */
-export function runTask({ task, scenarios }: WorkerRequest): WorkerAnswer {
+export function runTask({ task, shared: { experimentDigest, bytes }, places }: WorkerRequest): WorkerAnswer {
   try {
-    return { ok: true, value: performTask(read(scenarios, task.scenario), task) };
+    const compiled = (digest: string) => read(bytes, digest, places[task.scenarios.indexOf(digest)]!);
+    return { ok: true, value: performTask(task, { experimentDigest, compiled }) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

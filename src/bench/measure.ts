@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Executor, ExecutorDefinition, ExecutorOptions } from '../run/execute/executor.ts';
 import { threadsExecutor } from '../run/execute/executors/threads.ts';
-import type { ChunkTask } from '../run/execute/task.ts';
+import type { Task } from '../run/execute/task.ts';
 import type { Progress } from '../run/progress.ts';
 import type { StudyResult } from '../run/result.ts';
 import { runStudy } from '../run/run-study.ts';
@@ -136,8 +136,8 @@ function measured(
   let started = processStart;
   let firstChunkSeconds = Number.NaN;
   let ready: Promise<void> | null = start === 'cold' ? Promise.resolve() : null;
-  const warmUp = async (scenario: number, signal: AbortSignal) => {
-    const task: ChunkTask = { kind: 'chunk', scenario, chunk: 0, firstPath: 0, count: warmUpPaths };
+  const warmUp = async (scenarios: readonly string[], signal: AbortSignal) => {
+    const task: Task = { scenarios, firstPath: 0, count: warmUpPaths };
     // As many at once as there are workers, each of which takes one at a time: so every one of them has its turn.
     await Promise.all(Array.from({ length: options.threads }, () => inner.run(task, signal)));
     started = readClocks();
@@ -145,10 +145,10 @@ function measured(
   return {
     tasksInFlight: inner.tasksInFlight,
     async run(task, signal) {
-      ready ??= warmUp(task.scenario, signal);
+      ready ??= warmUp(task.scenarios, signal);
       await ready;
       const value = await inner.run(task, signal);
-      if (task.kind === 'chunk' && Number.isNaN(firstChunkSeconds)) firstChunkSeconds = performance.now() / 1000;
+      if (Number.isNaN(firstChunkSeconds)) firstChunkSeconds = performance.now() / 1000;
       return value;
     },
     async close() {

@@ -3,6 +3,7 @@ import type { CommandEntry } from './command.ts';
 /** All commands, in the order of the help text. To add one: a file with its definition, and a line here. */
 export const commands: readonly CommandEntry[] = [
   { name: 'run', load: async () => (await import('./run.ts')).runCommand },
+  { name: 'report', load: async () => (await import('./report.ts')).reportCommand },
   { name: 'distance', load: async () => (await import('./distance.ts')).distanceCommand },
   { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
   { name: 'calibrate', load: async () => (await import('./calibrate.ts')).calibrateCommand },

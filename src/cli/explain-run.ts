@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import { inputError, MarginLabError } from '../base/errors.ts';
 import type { Scenario } from '../engine/scenario.ts';
-import { streamVersion } from '../engine/stream-key.ts';
 import { formatLedger } from '../report/ledger/format.ts';
 import { createTrace, type LedgerTrace, plotLedger } from '../report/ledger/plot.ts';
 import { ledgerTable } from '../report/ledger/table.ts';
 import { worstPathsSection } from '../report/sections/worst-paths.ts';
 import { toCsv } from '../report/writers/csv.ts';
 import { type ExplainedPath, explainPath } from '../run/explain-path.ts';
+import { runScenario } from '../run/plan/family.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
-import { type Manifest, readManifest } from '../run/store/manifest.ts';
-import { chunksName } from '../run/store/run-folder.ts';
-import { experimentDigest } from '../run/store/run-store.ts';
-import { chunkOrigin, readVersions } from '../run/store/versions.ts';
+import { type FoundRun, findRun, readSummary } from '../run/store/finished-run.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
-import { loadStudy } from '../study/load.ts';
+import type { Summary } from '../stats/summary.ts';
 import { print } from './print.ts';
 import { stoppable } from './signals.ts';
 import { progressDisplay } from './terminal.ts';
@@ -36,12 +32,8 @@ export interface ExplainCommandOptions {
 }
 
 /** A run that is explained: its folder and the scenario asked for. */
-interface OpenRun {
-  readonly folder: string;
-  readonly manifest: Manifest;
+interface OpenRun extends FoundRun {
   readonly scenario: Scenario;
-  /** Index of the scenario in the study. */
-  readonly index: number;
 }
 
 /** A path with its ledgers, and the checks that its plot is made of. */
@@ -118,10 +110,8 @@ function checkOptions({ path, worst, list, format, csv, plot }: ExplainCommandOp
 }
 
 /** The worst paths under the scheme asked for; a run with one scheme need not be told which. */
-async function findWorst(
-  { folder, manifest, scenario, index }: OpenRun,
-  options: ExplainCommandOptions,
-): Promise<[worst: WorstPath[], scheme: string]> {
+async function findWorst(run: OpenRun, options: ExplainCommandOptions): Promise<[worst: WorstPath[], scheme: string]> {
+  const { scenario } = run;
   const { schemes } = scenario.account;
   const scheme = options.scheme ?? (schemes.length === 1 ? schemes[0]!.name : undefined);
   if (scheme === undefined) {
@@ -130,12 +120,12 @@ async function findWorst(
   }
   const display = progressDisplay(process.stderr);
   try {
-    const origin = chunkOrigin(manifest.experimentDigest, readVersions());
+    const summary = await keptSummary(run);
     const worst = await stoppable((signal) =>
       worstPaths(scenario, {
         scheme,
         count: Math.min(options.worst!, scenario.paths),
-        stored: { files: nodeFiles, folder: join(folder, chunksName), origin, scenario: index },
+        ...(summary === null ? {} : { summary }),
         threads: options.threads,
         signal,
         onProgress: display.show,
@@ -144,6 +134,16 @@ async function findWorst(
     return [worst, scheme];
   } finally {
     display.end();
+  }
+}
+
+/** What the run has kept of the scenario; null if that cannot be believed, so that its paths have to be simulated again. */
+async function keptSummary(run: OpenRun): Promise<Summary | null> {
+  try {
+    return await readSummary(nodeFiles, run, runScenario(run.scenario));
+  } catch (error) {
+    if (error instanceof MarginLabError && error.kind !== 'bug') return null;
+    throw error;
   }
 }
 
@@ -169,36 +169,8 @@ async function writeFiles(
 }
 
 async function openRun(run: string, options: ExplainCommandOptions): Promise<OpenRun> {
-  const { path: folder, manifest } = await findRun(run, options.out);
-  const scenarios = readScenarios(folder, manifest);
-  const scenario = chooseScenario(scenarios, options.scenario);
-  return { folder, manifest, scenario, index: scenarios.indexOf(scenario) };
-}
-
-async function findRun(run: string, results: string): Promise<{ readonly path: string; readonly manifest: Manifest }> {
-  for (const path of [run, join(results, run)]) {
-    const manifest = await readManifest(nodeFiles, path);
-    if (manifest !== null) return { path, manifest };
-  }
-  throw inputError('run', 'there is no such run', {
-    allowed: `a run folder, or the name of one in ${results}`,
-    got: run,
-  });
-}
-
-/** The scenarios of a run, from its own experiment file; refused if this version would draw other paths than the run did. */
-function readScenarios(folder: string, manifest: Manifest): readonly Scenario[] {
-  if (manifest.versions.stream !== streamVersion) {
-    throw new MarginLabError(
-      'corrupt',
-      `${folder} was made with stream version ${manifest.versions.stream}; this program draws by version ${streamVersion}, so its paths are others. ` +
-        `Use margin-lab ${manifest.versions.marginLab}, or run the experiment again.`,
-    );
-  }
-  const file = join(folder, 'experiment.yaml');
-  const study = loadStudy(file);
-  if (experimentDigest(study) === manifest.experimentDigest) return study.scenarios;
-  throw new MarginLabError('corrupt', `${file} is not the experiment that ${folder} was made of; it was changed since`);
+  const found = await findRun(nodeFiles, run, options.out);
+  return { ...found, scenario: chooseScenario(found.study.scenarios, options.scenario) };
 }
 
 function chooseScenario(scenarios: readonly Scenario[], name: string | undefined): Scenario {

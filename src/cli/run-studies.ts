@@ -5,8 +5,7 @@ import type { ThreadPool } from '../run/execute/executors/threads.ts';
 import { formatBudget } from '../run/plan/budget.ts';
 import { runStudy } from '../run/run-study.ts';
 import { nodeFiles } from '../run/store/files.ts';
-import { findFinished } from '../run/store/run-folder.ts';
-import { experimentDigest } from '../run/store/run-store.ts';
+import { findFinished, identityOf } from '../run/store/run-folder.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import type { Override } from './options.ts';
@@ -65,7 +64,7 @@ async function runOne(
   const display = progressDisplay(process.stderr);
   const quiet = options.quiet === true;
   if (options.resume === true) {
-    const finished = await findFinished(nodeFiles, options.out, study.name, experimentDigest(study));
+    const finished = await findFinished(nodeFiles, options.out, identityOf(study));
     if (finished !== null) {
       process.stdout.write(quiet ? `${finished}\n` : `${study.name}: finished already, see ${finished}\n`);
       return { study: study.name, folder: finished, result: null, error: null };

@@ -1,4 +1,8 @@
-import { formatDuration } from './plan/budget.ts';
+import { performance } from 'node:perf_hooks';
+import type { Study } from '../study/study.ts';
+import { type Budget, formatDuration } from './plan/budget.ts';
+import type { Family } from './plan/family.ts';
+import { assetStepsPerPath, type PathRange } from './plan/ranges.ts';
 
 /** How far a run is: handed to `onProgress` after each chunk. */
 export interface Progress {
@@ -62,4 +66,41 @@ export function formatProgress(progress: Progress, barWidth = 0): string {
 /** `1,234,567`. Not by the library of locales: to load that takes as long as a dozen chunks to merge. */
 function whole(value: number): string {
   return String(Math.round(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/**
+ * Returns what is told of each finished task and tells the progress of the whole on: of the study with this name and these scenarios, whose
+ * work is that of the budget.
+ */
+export function progressReporter(
+  study: Pick<Study, 'name' | 'scenarios'>,
+  budget: Pick<Budget, 'paths' | 'assetSteps'>,
+  finished: () => number,
+  started: number,
+  onProgress: ((progress: Progress) => void) | undefined,
+): (paths: Pick<PathRange, 'count'>, family: Family, reused: boolean) => void {
+  let [paths, assetSteps, reusedPaths, reusedAssetSteps] = [0, 0, 0, 0];
+  return ({ count }, family, reused) => {
+    const work = family.scenarios.reduce((sum, { scenario }) => sum + count * assetStepsPerPath(scenario), 0);
+    const ofFamily = count * family.scenarios.length;
+    paths += ofFamily;
+    assetSteps += work;
+    if (reused) {
+      reusedPaths += ofFamily;
+      reusedAssetSteps += work;
+    }
+    onProgress?.({
+      study: study.name,
+      paths,
+      totalPaths: budget.paths,
+      assetSteps,
+      totalAssetSteps: budget.assetSteps,
+      reusedPaths,
+      reusedAssetSteps,
+      scenariosDone: finished(),
+      scenarios: study.scenarios.length,
+      scenario: family.scenarios[0]?.scenario.name ?? '',
+      seconds: (performance.now() - started) / 1000,
+    });
+  };
 }

@@ -1,10 +1,13 @@
+import type { CompiledScenario } from '../engine/compile/compile.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { Figure } from '../stats/figure.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
+import { type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Assumption } from '../study/governance/assumption.ts';
 import type { LimitFinding } from '../study/governance/limit.ts';
 import type { Study } from '../study/study.ts';
+import { distancesOf } from './distances.ts';
 
 /** All figures of one scenario. */
 export interface ScenarioResult {
@@ -36,4 +39,22 @@ export interface RunTiming {
   readonly threads: number;
   /** Paths times steps times assets, over all scenarios. */
   readonly assetSteps: number;
+}
+
+/** The figures of a scenario of a study, from the merged summary of its paths. */
+export function resultOf(
+  { scenarios, limits, assumptions }: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
+  index: number,
+  compiled: CompiledScenario,
+  summary: Summary,
+): ScenarioResult {
+  const scenario = scenarios[index]!;
+  return {
+    scenario,
+    shape: compiled.shape,
+    figures: summaryFigures(summary, compiled.shape),
+    distances: distancesOf(scenario),
+    limits: limits[index] ?? [],
+    assumptions: assumptions[index] ?? [],
+  };
 }

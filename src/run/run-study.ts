@@ -1,19 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { MarginLabError } from '../base/errors.ts';
-import { type CompiledScenario, compile } from '../engine/compile/compile.ts';
+import { type Summary, sealSummary } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
-import { createCollector } from './collect.ts';
-import { defaultRetries } from './execute/attempt.ts';
-import { runTasks } from './execute/chunks.ts';
+import { defaultRetries } from './execute/compute.ts';
+import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
 import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
-import { executorNamed } from './execute/executors.ts';
-import type { ChunkTask } from './execute/task.ts';
+import { executorFor, executorNamed } from './execute/executors.ts';
+import { runRounds } from './execute/rounds.ts';
 import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
+import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
 import { measurePathsPerSecond } from './plan/measure.ts';
-import { assetStepsPerPath, chunksOf, planStudy, type ScenarioPlan } from './plan/plan.ts';
-import type { Progress } from './progress.ts';
-import type { RunTiming, ScenarioResult, StudyResult } from './result.ts';
+import { fixedPlan, type MakePlan } from './plan/plan.ts';
+import { assetStepsPerPath } from './plan/ranges.ts';
+import { type Progress, progressReporter } from './progress.ts';
+import { type RunTiming, resultOf, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
 import type { MakeOutputs } from './store/outputs.ts';
 import { openRunStore, type RunStore } from './store/run-store.ts';
@@ -21,7 +22,7 @@ import { openRunStore, type RunStore } from './store/run-store.ts';
 export interface RunOptions {
   /** Worker threads; default: as many as the machine offers. Never changes a figure. */
   readonly threads?: number;
-  /** Name of an executor of the registry, or one's own; default: worker threads, or this thread if the work is below a second. */
+  /** Name of an executor of the registry, or one's own; default: the one that the work is worth. */
   readonly executor?: string | ExecutorDefinition;
   /** Folder that holds the run folders; default null: nothing is written. */
   readonly results?: string | null;
@@ -43,16 +44,16 @@ export interface RunOptions {
   readonly retries?: number;
   /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
   readonly deadlineMs?: number;
+  /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */
+  readonly plan?: MakePlan;
   readonly files?: Files;
 }
 
-/** Below this many seconds of work, starting threads costs more than it brings. */
-const threadsWorthSeconds = 0.5;
 /** Estimates above this are refined by a measurement. */
 const measureAboveSeconds = 60;
 
 /**
- * Runs a study: every scenario, chunk by chunk, merged in order into figures with their errors.
+ * Runs a study: every scenario, range by range, merged in order into figures with their errors.
  *
  * The figures depend on the study alone: not on threads, executor, interruptions or machine load. Throws `MarginLabError`: `limit`
  * before anything is computed, `storage`, `worker`, or what `signal` was aborted with.
@@ -67,38 +68,32 @@ const measureAboveSeconds = 60;
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism() } = options;
   checkThreads(threads);
-  const plans = planStudy(study);
   // Before anything is allocated; how long it takes is known better afterwards.
-  const guess = estimateBudget(study, plans, threads, documentedRate);
+  const guess = estimateBudget(study, threads, documentedRate);
   checkBudget(study, guess, 'guessed');
-  const compiled = study.scenarios.map(compile);
-  const budget = refineBudget(guess, study, plans, compiled, threads);
+  const families = familiesOf(study);
+  const budget = refineBudget(guess, study, families, threads);
   checkBudget(study, budget);
   options.onBudget?.(budget);
 
   const definition = chooseExecutor(budget.seconds * threads, options.executor);
-  const tasks = plans.flatMap(chunksOf);
-  const used = definition.name === 'inline' ? 1 : Math.min(threads, tasks.length);
-  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  const used = definition.threadsOf(Math.min(threads, budget.chunks));
+  const scenarios = families.flatMap((family) => family.scenarios);
+  const digest = experimentDigest(study);
   // Before the run folder is opened: workers start meanwhile.
-  const executor = definition.create({ scenarios: compiled, threads: used, deadlineMs });
+  const executor = definition.create({
+    experimentDigest: digest,
+    scenarios,
+    threads: used,
+    deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+  });
   let store: RunStore | null = null;
   try {
-    store = await openStore(study, plans, options);
-    const clock = { startedAt: new Date().toISOString(), started: performance.now() };
-    const results = await computeFigures({
-      study,
-      plans,
-      compiled,
-      tasks,
-      budget,
-      store,
-      options,
-      executor,
-      started: clock.started,
-    });
-    const seconds = (performance.now() - clock.started) / 1000;
-    const timing: RunTiming = { startedAt: clock.startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
+    store = await openStore(study, options);
+    const [startedAt, started] = [new Date().toISOString(), performance.now()];
+    const results = await computeFigures({ study, digest, families, budget, store, options, executor, started });
+    const seconds = (performance.now() - started) / 1000;
+    const timing: RunTiming = { startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
     return { study, results, timing, folder: (await store?.finish(timing)) ?? null };
   } catch (error) {
@@ -109,31 +104,25 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   }
 }
 
-function refineBudget(
-  guess: Budget,
-  study: Study,
-  plans: readonly ScenarioPlan[],
-  compiled: readonly CompiledScenario[],
-  threads: number,
-): Budget {
-  const [first, scenario] = [compiled[0], study.scenarios[0]];
-  if (guess.seconds < measureAboveSeconds || first === undefined || scenario === undefined) return guess;
-  return estimateBudget(study, plans, threads, measurePathsPerSecond(first) * assetStepsPerPath(scenario));
+function refineBudget(guess: Budget, study: Study, families: readonly Family[], threads: number): Budget {
+  const first = families[0]?.scenarios[0];
+  if (guess.seconds < measureAboveSeconds || first === undefined) return guess;
+  const rate = measurePathsPerSecond(first.compiled) * assetStepsPerPath(first.scenario);
+  return estimateBudget(study, threads, rate);
 }
 
-async function openStore(study: Study, plans: readonly ScenarioPlan[], options: RunOptions): Promise<RunStore | null> {
+async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {
   const { results = null, files = nodeFiles, resume = false, keepChunks = false, onNotice = () => {} } = options;
   const { outputs = () => [] } = options;
   if (results === null) return null;
-  return openRunStore({ files, results, study, plans, resume, keepChunks, outputs, onNotice });
+  return openRunStore({ files, results, study, resume, keepChunks, outputs, onNotice });
 }
 
 /** Computes all scenarios; gives the results that are kept. */
 async function computeFigures(run: {
   readonly study: Study;
-  readonly plans: readonly ScenarioPlan[];
-  readonly compiled: readonly CompiledScenario[];
-  readonly tasks: readonly ChunkTask[];
+  readonly digest: string;
+  readonly families: readonly Family[];
   readonly budget: Budget;
   readonly store: RunStore | null;
   readonly options: RunOptions;
@@ -141,72 +130,76 @@ async function computeFigures(run: {
   /** Time of the clock at which the run began. */
   readonly started: number;
 }): Promise<ScenarioResult[]> {
-  const { study, plans, compiled, tasks, budget, store, options, executor } = run;
+  const { study, digest, families, budget, store, options, executor } = run;
   const results: ScenarioResult[] = [];
-  const collector = createCollector(study, compiled, plans, (result) => {
-    store?.addResult(result);
-    if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
-  });
-  const report = progressReporter(study, budget, collector.finished, run.started, options.onProgress);
-  await runTasks({
-    tasks,
-    scenarios: study.scenarios,
+  const sealedParts = new Map<Family, readonly Envelope[][]>();
+  let finished = 0;
+  const report = progressReporter(study, budget, () => finished, run.started, options.onProgress);
+  await runRounds({
+    experimentDigest: digest,
+    families,
+    plan: options.plan ?? fixedPlan,
     executor,
     store: store?.chunks ?? null,
+    ...(store === null ? {} : { startOf: store.startOf }),
     signal: options.signal ?? new AbortController().signal,
     retries: options.retries ?? defaultRetries,
     receiver: {
       prepare: async () => store?.openTables(),
-      mergeChunk: collector.addChunk,
-      onChunk(task, reused) {
+      onStart(family, paths) {
+        store?.countKept(paths);
+        report({ count: paths }, family, true);
+      },
+      onTask(task, family, reused) {
         if (reused) store?.countReused();
-        report(task, reused);
+        report(task, family, reused);
       },
       onFailure(sentence) {
         store?.countFailure(sentence);
         options.onNotice?.(`${sentence}; it is computed again`);
+      },
+      onCut(family, summaries, last) {
+        // Sealed now: in a moment the first will hold the last.
+        if (store !== null) sealedParts.set(family, partsOf(family, digest, summaries, last));
+      },
+      onFamily(family, summaries) {
+        for (const [index, one] of family.scenarios.entries()) {
+          const result = resultOf(study, finished, one.compiled, summaries[index]!);
+          finished++;
+          const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
+          if (store !== null) store.add({ result, kept: kept() });
+          if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
+        }
+        sealedParts.delete(family);
       },
     },
   });
   return results;
 }
 
-function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorDefinition {
-  const byWork = work < threadsWorthSeconds ? 'inline' : 'threads';
-  return typeof wanted === 'object' ? wanted : executorNamed(wanted ?? byWork);
+/** Per scenario the summary of the whole ranges, if there are any, and that of the cut one after them. */
+function partsOf(
+  { scenarios }: Family,
+  experiment: string,
+  summaries: readonly Summary[],
+  last: readonly Summary[],
+): Envelope[][] {
+  return scenarios.map((scenario, index) =>
+    [summaries[index]!, last[index]!]
+      .filter(({ paths }) => paths > 0)
+      .map((summary) => keptEnvelope(summary, scenario, experiment)),
+  );
 }
 
-function progressReporter(
-  study: Study,
-  budget: Budget,
-  finished: () => number,
-  started: number,
-  onProgress: RunOptions['onProgress'],
-): (task: ChunkTask, reused: boolean) => void {
-  let [paths, assetSteps, reusedPaths, reusedAssetSteps] = [0, 0, 0, 0];
-  return (task, reused) => {
-    const scenario = study.scenarios[task.scenario];
-    const work = scenario === undefined ? 0 : task.count * assetStepsPerPath(scenario);
-    paths += task.count;
-    assetSteps += work;
-    if (reused) {
-      reusedPaths += task.count;
-      reusedAssetSteps += work;
-    }
-    onProgress?.({
-      study: study.name,
-      paths,
-      totalPaths: budget.paths,
-      assetSteps,
-      totalAssetSteps: budget.assetSteps,
-      reusedPaths,
-      reusedAssetSteps,
-      scenariosDone: finished(),
-      scenarios: study.scenarios.length,
-      scenario: scenario?.name ?? '',
-      seconds: (performance.now() - started) / 1000,
-    });
-  };
+/** The envelope of a merged summary, without the room in it that is not used. */
+function keptEnvelope(summary: Summary, { digest, compiled }: RunScenario, experiment: string): Envelope {
+  sealSummary(summary, compiled.shape);
+  return sealEnvelope(summary, originOf(experiment, digest));
+}
+
+function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorDefinition {
+  if (wanted === undefined) return executorFor(work);
+  return typeof wanted === 'string' ? executorNamed(wanted) : wanted;
 }
 
 /** What an aborted run ends with: the kind that the caller gave, and where the stored chunks are. */

@@ -4,12 +4,21 @@ import { compile } from '../../src/engine/compile/compile.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { runFiles } from '../../src/report/writers/run-files.ts';
 import { checkBudget, estimateBudget, formatBytes, formatDuration } from '../../src/run/plan/budget.ts';
-import { planStudy } from '../../src/run/plan/plan.ts';
+import { rangesBetween } from '../../src/run/plan/ranges.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import type { Study } from '../../src/study/study.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 
 function budgetOf(study: ReturnType<typeof smallStudy>, threads = 2) {
-  return estimateBudget(study, planStudy(study), threads, 10_000_000);
+  return estimateBudget(study, threads, 10_000_000);
+}
+
+/** What the summaries of all ranges of paths take. */
+function chunkBytes({ scenarios: [scenario] }: Study): number {
+  const compiled = compile(scenario!);
+  return rangesBetween(scenario!, 0, scenario!.paths)
+    .map(({ firstPath, count }) => serialize(simulate(compiled, firstPath, count)).length)
+    .reduce((sum, bytes) => sum + bytes, 0);
 }
 
 describe('the budget of a run', () => {
@@ -53,17 +62,17 @@ describe('the budget of a run', () => {
     expect(large.diskBytes).toBeGreaterThan(10e9);
   });
 
-  it('estimates the disk of the tables within a factor of two of what they really take', async () => {
+  it('estimates the disk of chunks, kept summaries and tables within a factor of two of what they really take', async () => {
     const study = smallStudy({ scenario: { paths: 256, steps: 240 } });
     const { results } = await runStudy(study, { executor: 'inline' });
     const bytes = runFiles(study)
       .filter(({ inResultDigest }) => inResultDigest)
       .reduce((sum, { open }) => sum + open().add(results[0]!).byteLength, 0);
-    const [plan] = planStudy(study);
-    const chunks = serialize(simulate(compile(study.scenarios[0]!), 0, plan!.chunkPaths)).length * plan!.chunks;
+    const [scenario] = study.scenarios;
+    const kept = serialize(simulate(compile(scenario!), 0, scenario!.paths)).length;
     const { diskBytes } = budgetOf(study);
-    expect((diskBytes - chunks) / bytes).toBeGreaterThan(1 / 2);
-    expect((diskBytes - chunks) / bytes).toBeLessThan(2);
+    expect(diskBytes / (chunkBytes(study) + kept + bytes)).toBeGreaterThan(1 / 2);
+    expect(diskBytes / (chunkBytes(study) + kept + bytes)).toBeLessThan(2);
   });
 
   it.each([
@@ -73,11 +82,10 @@ describe('the budget of a run', () => {
     'estimates the disk of %i paths x %i steps within a factor of three of what chunks really take',
     (paths, steps) => {
       const study = smallStudy({ scenario: { paths, steps } });
-      const [plan] = planStudy(study);
-      const chunk = serialize(simulate(compile(study.scenarios[0]!), 0, plan!.chunkPaths)).length * plan!.chunks;
+      const chunks = chunkBytes(study);
       const { diskBytes } = budgetOf(study);
-      expect(diskBytes / chunk).toBeGreaterThan(1 / 3);
-      expect(diskBytes / chunk).toBeLessThan(3);
+      expect(diskBytes / chunks).toBeGreaterThan(1 / 3);
+      expect(diskBytes / chunks).toBeLessThan(3);
     },
   );
 });

@@ -20,7 +20,9 @@ import { MarginLabError } from '../../src/base/errors.ts';
 import { runFiles } from '../../src/report/writers/run-files.ts';
 import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
 import { type Files, nodeFiles } from '../../src/run/store/files.ts';
+import { findRun, readRun, writeFilesAgain } from '../../src/run/store/finished-run.ts';
 import { readManifest } from '../../src/run/store/manifest.ts';
+import { buildStudy } from '../../src/study/load.ts';
 import { smallStudy } from './studies.ts';
 
 const study = smallStudy({ scenario: { paths: 900, steps: 24 } });
@@ -104,6 +106,7 @@ describe('a run folder', () => {
       'market.csv',
       'positions.csv',
       'strategies.csv',
+      'summaries.bin',
       'summary.csv',
       'survival.csv',
     ];
@@ -120,7 +123,7 @@ describe('a run folder', () => {
     await run();
     const again = await run({ keepChunks: true });
     expect(again.folder).toBe(join(results, 'small'));
-    expect(readdirSync(join(again.folder!, 'chunks')).length).toBe(8);
+    expect(readdirSync(join(again.folder!, 'chunks')).length).toBe(5);
     const other = await run({}, smallStudy({ scenario: { paths: 900, steps: 24, seed: 'another' } }));
     expect(other.folder).toBe(join(results, 'small-2'));
     expect(await digestOf(other.folder)).not.toBe(reference);
@@ -202,7 +205,8 @@ describe('an interrupted run', () => {
 
   it.each(Object.keys(damages))('does not believe a chunk that is %s, and computes it again', async (damage) => {
     const folder = join(await interrupted(3), 'chunks');
-    damages[damage]!(join(folder, '0-1.chunk'), join(folder, '0-2.chunk'));
+    const [, second, third] = readdirSync(folder).toSorted();
+    damages[damage]!(join(folder, second!), join(folder, third!));
     const notices: string[] = [];
     const { folder: finished } = await run({
       resume: true,
@@ -211,16 +215,127 @@ describe('an interrupted run', () => {
     });
     expect(await digestOf(finished)).toBe(reference);
     expect((await readManifest(nodeFiles, finished!))!.reusedChunks).toBe(2);
-    expect(notices.join()).toMatch(/0-1\.chunk is set aside and computed again/);
-    expect(existsSync(join(finished!, 'chunks', '0-1.chunk.damaged'))).toBe(true);
+    expect(notices.join()).toContain(`${second} is set aside and computed again`);
+    expect(existsSync(join(finished!, 'chunks', `${second}.damaged`))).toBe(true);
   });
 
   it('does not believe the chunk of another seed', async () => {
     const folder = join(await interrupted(3), 'chunks');
     const other = smallStudy({ name: 'other', scenario: { paths: 900, steps: 24, seed: 'another' } });
     const { folder: foreign } = await run({ keepChunks: true }, other);
-    copyFileSync(join(foreign!, 'chunks', '0-0.chunk'), join(folder, '0-0.chunk'));
+    const [own] = readdirSync(folder).toSorted();
+    const [another] = readdirSync(join(foreign!, 'chunks')).toSorted();
+    copyFileSync(join(foreign!, 'chunks', another!), join(folder, own!));
     expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
+  });
+});
+
+describe('a finished run', () => {
+  const longer = smallStudy({ scenario: { paths: 1_500, steps: 24 } });
+  /** One that its own text can be read from again. */
+  const written = (paths: number) =>
+    buildStudy({
+      name: 'small',
+      market: { assets: { BTC: 60_000 }, regimes: { only: { volatility: '60%' } } },
+      venue: 'binance-usdm',
+      collateral: { USDT: 6_000 },
+      positions: { long: { asset: 'BTC', side: 'long', quantity: 1 } },
+      schemes: { cross: { pools: 'one' } },
+      horizon: '24h',
+      step: '1h',
+      paths,
+      seed: 'small',
+    });
+  const manifestOf = async (folder: string | null) => (await readManifest(nodeFiles, folder!))!;
+  const elsewhere = () => join(results, 'elsewhere');
+
+  it.each([800, 900, 1_234])(
+    'of %i paths that is asked for more simulates only these, and is that of a run from the start',
+    async (paths) => {
+      const fromStart = await run({ results: elsewhere() }, longer);
+      await run({}, smallStudy({ scenario: { paths, steps: 24 } }));
+      const simulated: number[] = [];
+      const grown = await run(
+        { onProgress: (progress) => simulated.push(progress.paths - progress.reusedPaths) },
+        longer,
+      );
+      expect(grown.folder).toBe(join(results, 'small'));
+      expect(await digestOf(grown.folder)).toBe(await digestOf(fromStart.folder));
+      // Ranges hold 200 paths here: of one that was cut, the paths are simulated again.
+      const kept = Math.floor(paths / 200) * 200;
+      expect((await manifestOf(grown.folder)).keptPaths).toBe(kept);
+      expect(simulated.at(-1)).toBe(1_500 - kept);
+      // What it has kept in turn can be gone on from as well.
+      const longest = smallStudy({ scenario: { paths: 2_100, steps: 24 } });
+      const twice = await run({}, longest);
+      expect((await manifestOf(twice.folder)).keptPaths).toBe(1_400);
+      expect(await digestOf(twice.folder)).toBe(await digestOf((await run({ results: elsewhere() }, longest)).folder));
+    },
+  );
+
+  it('is not replaced by one of fewer paths, and computed again when asked for as many', async () => {
+    const { folder } = await run({}, longer);
+    const fewer = await run();
+    expect(fewer.folder).toBe(join(results, 'small-2'));
+    expect(await digestOf(fewer.folder)).toBe(reference);
+    const again = await run({}, longer);
+    expect(again.folder).toBe(folder);
+    expect((await manifestOf(again.folder)).keptPaths).toBe(0);
+  });
+
+  it('is not gone on from if its summaries were damaged or its program was another: all is computed again, and that is said', async () => {
+    const expected = await digestOf((await run({ results: elsewhere() }, longer)).folder);
+    for (const [damage, said] of [
+      [
+        (folder: string) => flip(join(folder, 'summaries.bin'), -99),
+        /summaries\.bin was changed since.*computed again/,
+      ],
+      [(folder: string) => rmSync(join(folder, 'summaries.bin')), /summaries\.bin is missing.*computed again/],
+      [
+        (folder: string) => {
+          const file = join(folder, 'manifest.json');
+          writeFileSync(file, readFileSync(file, 'utf8').replace(/"node": "v/, '"node": "v9'));
+        },
+        /made by another version.*computed again/,
+      ],
+    ] as const) {
+      rmSync(join(results, 'small'), { recursive: true, force: true });
+      const { folder } = await run();
+      damage(folder!);
+      const notices: string[] = [];
+      const grown = await run({ onNotice: (notice) => notices.push(notice) }, longer);
+      expect(notices.join()).toMatch(said);
+      expect((await manifestOf(grown.folder)).keptPaths).toBe(0);
+      expect(await digestOf(grown.folder)).toBe(expected);
+    }
+  });
+
+  it.each([800, 900])(
+    'of %i paths is read back: the same figures, and every file byte by byte, without simulating',
+    async (paths) => {
+      const { folder, results: figures } = await run({}, written(paths));
+      expect((await readRun(folder!)).results).toEqual(figures);
+      const copy = join(results, 'copy');
+      await writeFilesAgain(nodeFiles, await findRun(nodeFiles, folder!, results), copy, runFiles);
+      for (const name of readdirSync(copy))
+        expect(readFileSync(join(copy, name)), name).toEqual(readFileSync(join(folder!, name)));
+      expect(readdirSync(copy)).toContain('summary.csv');
+    },
+  );
+
+  it('is not believed when its summaries were changed, its experiment was edited, or it has not finished', async () => {
+    const { folder } = await run({}, written(900));
+    flip(join(folder!, 'summaries.bin'), 700);
+    await expect(readRun(folder!)).rejects.toMatchObject({ kind: 'corrupt', exitCode: 6 });
+    const manifest = join(folder!, 'manifest.json');
+    const finished = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, finished.replace('"state": "finished"', '"state": "running"'));
+    await expect(readRun(folder!)).rejects.toThrow(/is not finished/);
+    writeFileSync(manifest, finished);
+    const file = join(folder!, 'experiment.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('small', 'other'));
+    await expect(readRun(folder!)).rejects.toThrow(/not the experiment that/);
+    await expect(readRun('nowhere', { results })).rejects.toMatchObject({ kind: 'input' });
   });
 });
 

@@ -1,16 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../src/engine/simulate.ts';
 import { explainPath } from '../../src/run/explain-path.ts';
-import { chunkPathsOf, chunksOf } from '../../src/run/plan/plan.ts';
+import { rangesBetween } from '../../src/run/plan/ranges.ts';
 import type { Progress } from '../../src/run/progress.ts';
-import { chunkFile, encodeChunk } from '../../src/run/store/chunk-store.ts';
-import { type Files, nodeFiles } from '../../src/run/store/files.ts';
 import { mostWorstPaths, worstPaths } from '../../src/run/worst-paths.ts';
+import { createSummary, mergeSummary } from '../../src/stats/summary.ts';
 import { compareRank } from '../../src/stats/tail/rank.ts';
 import { smallScenario } from './studies.ts';
 
@@ -69,51 +65,18 @@ describe('the worst paths of a scenario', () => {
   });
 });
 
-describe('the chunks that a run has kept', () => {
-  const scenario = smallScenario();
-  const compiled = compile(scenario);
-  const origin = { experimentDigest: 'abc', streamVersion: 1, marginLab: '1.0.0', node: process.version };
-  const chunkPaths = chunkPathsOf(scenario);
-  const chunks = Math.ceil(scenario.paths / chunkPaths);
-  const tasks = chunksOf({ scenario: 3, paths: scenario.paths, chunkPaths, chunks });
-  let folder = '';
-  beforeAll(() => {
-    folder = join(mkdtempSync(join(tmpdir(), 'margin-lab-worst-')), 'chunks');
-    mkdirSync(folder);
-    for (const task of tasks) {
-      const summary = simulate(compiled, task.firstPath, task.count);
-      writeFileSync(join(folder, chunkFile(task)), encodeChunk(summary, task, origin));
+describe('the summary that a run has kept', () => {
+  it('names the same paths as a new simulation, and nothing is simulated again', async () => {
+    const scenario = smallScenario();
+    const compiled = compile(scenario);
+    const summary = createSummary(compiled.shape, 0);
+    for (const { firstPath, count } of rangesBetween(scenario, 0, scenario.paths)) {
+      mergeSummary(summary, simulate(compiled, firstPath, count), compiled.shape);
     }
-  });
-  afterAll(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
-
-  /** Files that may be read, and nothing else. */
-  const readOnly: Files = { ...nodeFiles, create: refuse, rename: refuse, remove: refuse, makeFolder: refuse };
-  async function refuse(): Promise<never> {
-    throw new Error('a run folder is only read');
-  }
-
-  const search = async (files: Files) => {
     const heard: Progress[] = [];
-    const stored = { files, folder, origin, scenario: 3 };
     const onProgress = (progress: Progress) => void heard.push(progress);
-    return {
-      found: await worstPaths(scenario, { scheme: 'cross', count: 9, stored, onProgress }),
-      last: heard.at(-1),
-    };
-  };
-
-  it('are used, and give the same paths', async () => {
-    const { found, last } = await search(readOnly);
+    const found = await worstPaths(scenario, { scheme: 'cross', count: 9, summary, onProgress });
     expect(losses(found)).toEqual(bruteForce(scenario, 1, 9));
-    expect(last.reusedPaths).toBe(scenario.paths);
-  });
-
-  it('are computed again where they are missing or damaged, and left as they are', async () => {
-    rmSync(join(folder, chunkFile(tasks[0]!)));
-    writeFileSync(join(folder, chunkFile(tasks[1]!)), 'not a chunk');
-    const { found, last } = await search(readOnly);
-    expect(losses(found)).toEqual(bruteForce(scenario, 1, 9));
-    expect(last.reusedPaths).toBe(scenario.paths - tasks[0]!.count - tasks[1]!.count);
+    expect(heard).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { compile } from '../../engine/compile/compile.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { simulate, simulateBlocks } from '../../engine/simulate.ts';
 import { significant } from '../../report/render/numbers.ts';
-import { chunkPathsOf } from '../../run/plan/plan.ts';
+import { largestRange } from '../../run/plan/ranges.ts';
 import type { OutcomeBlock } from '../../stats/outcome.ts';
 import { addBlock, createSummary, sealSummary } from '../../stats/summary.ts';
 import { onlyScenario } from '../canonical.ts';
@@ -38,7 +38,7 @@ type Work = readonly [name: string, work: () => unknown];
 /** The statistics of a chunk alone, on outcomes that were simulated before; the same chunk as a whole; and without watching the market. */
 function worksOf(scenario: Scenario): readonly Work[] {
   const compiled = compile(scenario);
-  const paths = chunkPathsOf(scenario);
+  const paths = largestRange(scenario);
   const blocks: OutcomeBlock[] = [];
   simulateBlocks(compiled, 0, paths, (block) => blocks.push(structuredClone(block)));
   const summarise = () => {

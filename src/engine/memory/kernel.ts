@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sha256 } from '../../base/digest.ts';
 import { assert, MarginLabError } from '../../base/errors.ts';
 import { packageFile } from '../../base/package-files.ts';
 import type { Pause, Precision } from './table.ts';
@@ -45,6 +46,11 @@ let module: WebAssembly.Module | null = null;
 function kernelModule(): WebAssembly.Module {
   module ??= new WebAssembly.Module(readKernel());
   return module;
+}
+
+/** SHA-256 of the compiled kernel. */
+export function kernelDigest(): string {
+  return sha256(readKernel());
 }
 
 function readKernel(): Uint8Array<ArrayBuffer> {

@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 /**
  * Where tasks are computed: in this thread, in worker threads, on other machines.
  *
- * An executor knows no order and keeps no results. It may fail a task in any way; the run checks what comes back, repeats a
+ * An executor knows no order and keeps no results. It may fail a task in any way; the run checks the envelopes that come back, repeats a
  * failed task, and merges in the order of the plan. So the choice of executor can never change a figure.
  */
 export interface Executor {
@@ -17,9 +17,13 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-export interface ExecutorOptions {
-  /** By the index that tasks carry. */
-  readonly scenarios: readonly CompiledScenario[];
+/** What tasks may refer to: all scenarios of an experiment, by their digests. */
+export interface TaskScenarios {
+  readonly experimentDigest: string;
+  readonly scenarios: readonly { readonly digest: string; readonly compiled: CompiledScenario }[];
+}
+
+export interface ExecutorOptions extends TaskScenarios {
   readonly threads: number;
   /** Milliseconds after which a task that runs counts as hanging and is ended, where the executor can end one. */
   readonly deadlineMs: number;
@@ -28,10 +32,14 @@ export interface ExecutorOptions {
 /** Five minutes: about a thousand times what a chunk takes, enough on a machine that is busy with other things. */
 export const defaultDeadlineMs = 300_000;
 
-/** An entry of the registry. */
+/** An entry of the registry: all that others know of an executor. */
 export interface ExecutorDefinition {
   readonly name: string;
   readonly meaning: string;
+  /** Seconds of work on one thread from which it is chosen by itself; Infinity for one that has to be asked for. */
+  readonly worthSeconds: number;
+  /** How many threads it computes in when so many are offered. */
+  readonly threadsOf: (offered: number) => number;
   create(options: ExecutorOptions): Executor;
 }
 

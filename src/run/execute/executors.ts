@@ -15,3 +15,9 @@ export function executorNamed(name: string): ExecutorDefinition {
     got: name,
   });
 }
+
+/** The executor for so many seconds of work on one thread: of those that it is worth to start, the one that asks for most. */
+export function executorFor(seconds: number): ExecutorDefinition {
+  const worth = executors.filter(({ worthSeconds }) => worthSeconds <= seconds);
+  return worth.reduce((best, one) => (one.worthSeconds > best.worthSeconds ? one : best), inlineExecutor);
+}

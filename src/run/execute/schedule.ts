@@ -1,11 +1,12 @@
 /**
- * Works off a list with several hands and hands the results over strictly in the order of the list.
+ * Works items off with several hands and hands the results over strictly in the order in which the items were taken.
  *
  * This is what makes results independent of threads: work may finish in any order, but it is merged in one. An early result is
- * held until its turn; at most `window` of them, so that memory stays flat behind one slow task.
+ * held until its turn; at most `window` of them, so that memory stays flat behind one slow item.
  */
 export async function inOrder<Item, Result>(options: {
-  readonly items: readonly Item[];
+  /** Takes the next item; null if there is none now. What is handed over may bring further ones; after all of it, null is the end. */
+  readonly next: () => Item | null;
   /** How many items are worked on at a time. */
   readonly hands: number;
   readonly window: number;
@@ -14,9 +15,9 @@ export async function inOrder<Item, Result>(options: {
   readonly prepare?: () => Promise<void>;
   readonly deliver: (item: Item, result: Result) => void;
 }): Promise<void> {
-  const { items, hands, window, work, prepare = async () => {}, deliver } = options;
-  const early = new Map<number, Result>();
-  let next = 0;
+  const { hands, window, work, prepare = async () => {}, deliver } = options;
+  const early = new Map<number, { readonly item: Item; readonly result: Result }>();
+  let taken = 0;
   let delivered = 0;
   let prepared: Promise<void> | null = null;
   const stop = new AbortController();
@@ -28,23 +29,24 @@ export async function inOrder<Item, Result>(options: {
     for (const resume of woken) resume();
   };
   const deliverReady = () => {
-    while (early.has(delivered)) {
-      const result = early.get(delivered) as Result;
+    for (let ready = early.get(delivered); ready !== undefined; ready = early.get(delivered)) {
       early.delete(delivered);
-      deliver(items[delivered] as Item, result);
+      deliver(ready.item, ready.result);
       delivered++;
     }
     wake();
   };
   const hand = async () => {
     try {
-      while (!stop.signal.aborted && next < items.length) {
-        if (next >= delivered + window) {
+      while (!stop.signal.aborted) {
+        const item = taken < delivered + window ? options.next() : null;
+        if (item === null) {
+          if (taken === delivered) return;
           await new Promise<void>((resume) => waiting.push(resume));
           continue;
         }
-        const index = next++;
-        early.set(index, await work(items[index] as Item));
+        const index = taken++;
+        early.set(index, { item, result: await work(item) });
         prepared ??= prepare();
         await prepared;
         if (!stop.signal.aborted) deliverReady();
@@ -56,7 +58,7 @@ export async function inOrder<Item, Result>(options: {
     }
   };
   // Settled, not raced: nothing may still be writing when the caller hears of the failure.
-  const outcomes = await Promise.allSettled(Array.from({ length: Math.min(hands, items.length) }, hand));
+  const outcomes = await Promise.allSettled(Array.from({ length: hands }, hand));
   const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
 }

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { CompiledScenario } from '../../engine/compile/compile.ts';
+import type { TaskScenarios } from './executor.ts';
 
 /**
  * All compiled scenarios of a study in shared memory.
@@ -8,35 +9,46 @@ import type { CompiledScenario } from '../../engine/compile/compile.ts';
  * to a worker that replaces a dead one), take the same memory for any number of threads, and leave tasks as small as a few numbers.
  */
 export interface SharedScenarios {
-  /** Tells studies apart: shared memory that arrives with two messages does not look the same. */
-  readonly study: number;
+  readonly experimentDigest: string;
   readonly bytes: SharedArrayBuffer;
-  /** Doubles: scenario i lies at `starts[i]` to `starts[i + 1]`. */
-  readonly starts: SharedArrayBuffer;
 }
 
-let studies = 0;
+/** Where the scenarios of a task lie in the shared bytes: from, to, in the order of the task. */
+export type Places = readonly (readonly [from: number, to: number])[];
 
-/** Serialises the scenarios; they must be plain data (numbers, strings, arrays, typed arrays, nested objects). */
-export function shareScenarios(scenarios: readonly CompiledScenario[]): SharedScenarios {
-  const pieces = scenarios.map((scenario) => serialize(scenario));
-  const starts = new Float64Array(new SharedArrayBuffer((pieces.length + 1) * Float64Array.BYTES_PER_ELEMENT));
-  for (const [index, piece] of pieces.entries()) starts[index + 1] = (starts[index] ?? 0) + piece.length;
-  const bytes = new Uint8Array(new SharedArrayBuffer(starts.at(-1) ?? 0));
-  for (const [index, piece] of pieces.entries()) bytes.set(piece, starts[index]);
-  return { study: studies++, bytes: bytes.buffer, starts: starts.buffer };
+/** Serialises the scenarios, which must be plain data (numbers, strings, arrays, typed arrays, nested objects), and tells their places. */
+export function shareScenarios({ experimentDigest, scenarios }: TaskScenarios): {
+  readonly shared: SharedScenarios;
+  readonly placesOf: (scenarioDigests: readonly string[]) => Places;
+} {
+  const pieces = scenarios.map(({ compiled }) => serialize(compiled));
+  const bytes = new Uint8Array(new SharedArrayBuffer(pieces.reduce((sum, piece) => sum + piece.length, 0)));
+  const places = new Map<string, readonly [number, number]>();
+  let end = 0;
+  for (const [index, piece] of pieces.entries()) {
+    bytes.set(piece, end);
+    places.set(scenarios[index]!.digest, [end, end + piece.length]);
+    end += piece.length;
+  }
+  const placeOf = (digest: string) => {
+    const place = places.get(digest);
+    if (place === undefined) throw new Error(`no scenario ${digest}`);
+    return place;
+  };
+  return { shared: { experimentDigest, bytes: bytes.buffer }, placesOf: (digests) => digests.map(placeOf) };
 }
 
 /** Returns a reader that unpacks a scenario when it is first asked for and remembers the last one. */
-export function scenarioReader(): (shared: SharedScenarios, index: number) => CompiledScenario {
-  let last: { readonly study: number; readonly index: number; readonly compiled: CompiledScenario } | null = null;
-  return ({ study, bytes, starts }, index) => {
-    if (last?.study !== study || last.index !== index) {
-      const [start, end] = new Float64Array(starts).subarray(index, index + 2);
-      if (start === undefined || end === undefined) throw new Error(`no scenario ${index}`);
-      // Sliced, because deserialised typed arrays are views of the bytes that they came from.
-      last = { study, index, compiled: deserialize(new Uint8Array(bytes).slice(start, end)) as CompiledScenario };
-    }
+export function scenarioReader(): (
+  bytes: SharedArrayBuffer,
+  digest: string,
+  place: readonly [number, number],
+) => CompiledScenario {
+  let last: { readonly digest: string; readonly compiled: CompiledScenario } | null = null;
+  return (bytes, digest, place) => {
+    // Sliced, because deserialised typed arrays are views of the bytes that they came from.
+    const unpack = () => deserialize(new Uint8Array(bytes).slice(...place)) as CompiledScenario;
+    if (last?.digest !== digest) last = { digest, compiled: unpack() };
     return last.compiled;
   };
 }

@@ -1,36 +1,27 @@
 import type { CompiledScenario } from '../../engine/compile/compile.ts';
 import { simulate } from '../../engine/simulate.ts';
-import type { Summary } from '../../stats/summary.ts';
+import type { PathRange } from '../plan/ranges.ts';
+import { type Envelope, originOf, sealEnvelope } from './envelope.ts';
 
-/** One piece of work for an executor: a pure function of the compiled scenario and the numbers here. */
-export type Task = ChunkTask;
-
-/** Simulates paths `firstPath` to `firstPath + count - 1` of a scenario; gives a `Summary`. */
-export interface ChunkTask {
-  readonly kind: 'chunk';
-  /** Index of the scenario in the study. */
-  readonly scenario: number;
-  /** Index of the chunk in its scenario. */
-  readonly chunk: number;
-  readonly firstPath: number;
-  readonly count: number;
+/**
+ * One piece of work for an executor: a range of paths, and the digests of the scenarios that it is simulated for. Several scenarios may
+ * share the draws of a path.
+ */
+export interface Task extends PathRange {
+  readonly scenarios: readonly string[];
 }
 
-/** Does the work; the only place where an executor meets the engine. */
-export type PerformTask = (compiled: CompiledScenario, task: Task) => Summary;
-
-export const performTask: PerformTask = (compiled, task) => simulate(compiled, task.firstPath, task.count);
-
-/** What is wrong with the value that a worker returned for a task, or null: a worker is not believed without a look. */
-export function faultOf(task: Task, value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return 'returned something else than a summary';
-  const { firstPath, paths, accumulators } = value as Partial<Summary>;
-  if (firstPath !== task.firstPath || paths !== task.count) return 'returned a summary of other paths';
-  if (typeof accumulators !== 'object' || accumulators === null) return 'returned a summary without accumulators';
-  return null;
+/** What tasks are computed from: the compiled scenarios of an experiment by their digests. Throws if there is none of a digest. */
+export interface TaskContext {
+  readonly experimentDigest: string;
+  readonly compiled: (scenarioDigest: string) => CompiledScenario;
 }
 
-/** Names a task in messages, so that it can be found and repeated. */
-export function describeTask(task: Task, scenarioName: string): string {
-  return `scenario '${scenarioName}', chunk ${task.chunk} (paths ${task.firstPath} to ${task.firstPath + task.count - 1})`;
-}
+/** Does the work, and gives an envelope for each scenario of the task, in their order. */
+export type PerformTask = (task: Task, context: TaskContext) => Envelope[];
+
+/** The only place where an executor meets the engine. */
+export const performTask: PerformTask = ({ scenarios, firstPath, count }, { experimentDigest, compiled }) =>
+  scenarios.map((digest) =>
+    sealEnvelope(simulate(compiled(digest), firstPath, count), originOf(experimentDigest, digest)),
+  );

@@ -7,8 +7,8 @@ import { keptLossBytes, tailMemoryBytes } from '../../stats/memory.ts';
 import type { OutcomeShape } from '../../stats/outcome.ts';
 import { subjectsOf } from '../../stats/strategy/subjects.ts';
 import type { Study } from '../../study/study.ts';
-import { heldPerHand } from '../execute/chunks.ts';
-import { assetStepsPerPath, type ScenarioPlan } from './plan.ts';
+import { heldPerHand } from '../execute/rounds.ts';
+import { assetStepsPerPath, countRanges, largestRange } from './ranges.ts';
 
 /** What a run will take, before it starts. */
 export interface Budget {
@@ -67,19 +67,20 @@ const spareLosses = 2;
  * Estimates time, memory and disk of a planned study. `rate` is in asset-steps per second and thread (all schemes of a path
  * included). Memory is that of the largest scenario, since scenarios are merged one after another.
  */
-export function estimateBudget(study: Study, plans: readonly ScenarioPlan[], threads: number, rate: number): Budget {
+export function estimateBudget(study: Study, threads: number, rate: number): Budget {
   let [paths, assetSteps, chunks, diskBytes, scenarioBytes] = [0, 0, 0, 0, 0];
-  study.scenarios.forEach((scenario, index) => {
-    const { chunks: ownChunks = 0, chunkPaths = 0 } = plans[index] ?? {};
+  for (const scenario of study.scenarios) {
+    const ownChunks = countRanges(scenario);
     const { figures, curves } = figuresOf(scenario);
     paths += scenario.paths;
     assetSteps += scenario.paths * assetStepsPerPath(scenario);
     chunks += ownChunks;
     const sums = (figures * numbersPerFigure + curves * numbersPerPoint) * 8;
-    const chunkBytes = sums + tailLosses(scenario, chunkPaths);
-    diskBytes += ownChunks * chunkBytes + (figures + curves) * bytesPerRow;
+    const chunkBytes = sums + tailLosses(scenario, largestRange(scenario));
+    // The chunks, the merged summary that is kept, and the tables.
+    diskBytes += (ownChunks + 1) * sums + 2 * tailLosses(scenario, scenario.paths) + (figures + curves) * bytesPerRow;
     scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));
-  });
+  }
   const seconds = assetSteps / (rate * threads);
   const memoryBytes = processBytes + threads * threadBytes + scenarioBytes;
   return { paths, assetSteps, chunks, seconds, memoryBytes, diskBytes };

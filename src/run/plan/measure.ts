@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { CompiledScenario } from '../../engine/compile/compile.ts';
-import { performTask } from '../execute/task.ts';
+import { simulate } from '../../engine/simulate.ts';
 
 const fewestPaths = 64;
 const longestMs = 150;
@@ -13,7 +13,7 @@ export function measurePathsPerSecond(compiled: CompiledScenario): number {
   const started = performance.now();
   for (let paths = fewestPaths; ; paths *= 2) {
     const begun = performance.now();
-    performTask(compiled, { kind: 'chunk', scenario: 0, chunk: 0, firstPath: 0, count: paths });
+    simulate(compiled, 0, paths);
     const ended = performance.now();
     if (ended - started >= longestMs) return (paths / (ended - begun)) * 1000;
   }

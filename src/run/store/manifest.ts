@@ -30,6 +30,8 @@ export interface Manifest {
   readonly timing: RunTiming | null;
   /** Chunks that were taken over from an interrupted run, and attempts that failed and were repeated. */
   readonly reusedChunks: number;
+  /** Paths that were taken over from a smaller finished run of the experiment. */
+  readonly keptPaths: number;
   readonly failedAttempts: readonly string[];
   /** SHA-256 over the digests of the result tables, in the order of `files`; null while running. */
   readonly resultDigest: string | null;
@@ -64,7 +66,11 @@ const whatIsRead = z.object({
   state: z.enum(['running', 'finished']),
   experimentDigest: z.string(),
   resultDigest: z.string().nullable(),
-  versions: z.object({ marginLab: z.string(), stream: z.number() }),
+  versions: z.object({ marginLab: z.string(), node: z.string(), stream: z.number(), kernel: z.string() }),
+  scenarios: z.array(z.object({ paths: z.number() })),
+  timing: z
+    .object({ startedAt: z.string(), seconds: z.number(), threads: z.number(), assetSteps: z.number() })
+    .nullable(),
   files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string(), inResultDigest: z.boolean() })),
 });
 

@@ -11,13 +11,13 @@ import type { ManifestFile } from './manifest.ts';
  * A file of a run folder, made by a report. It grows scenario by scenario, in bytes, so that neither memory nor the longest text that
  * can be held in one piece limits a sweep.
  */
-export interface OutputFile {
+export interface OutputFile<Finished = ScenarioResult> {
   readonly name: string;
   /** Whether it is part of the result digest: true for the tables of figures, false for explanations of them. */
   readonly inResultDigest: boolean;
   /** Begins the file. Each call of `add` (once per scenario, in their order) and of `finish` gives the bytes that come next. */
   readonly open: () => {
-    readonly add: (result: ScenarioResult) => Uint8Array;
+    readonly add: (finished: Finished) => Uint8Array;
     readonly finish: () => Uint8Array;
   };
 }
@@ -26,8 +26,8 @@ export interface OutputFile {
 export type MakeOutputs = (study: Study) => readonly OutputFile[] | Promise<readonly OutputFile[]>;
 
 /** Writes the files of a run while its scenarios finish. All its functions throw `storage` errors. */
-export interface OutputWriter {
-  add(result: ScenarioResult): void;
+export interface OutputWriter<Finished> {
+  add(finished: Finished): void;
   /** Flushes the files, gives them their names, and returns what the manifest says of them. */
   finish(): Promise<{ readonly files: ManifestFile[]; readonly resultDigest: string }>;
   /** Removes what is not finished. */
@@ -40,7 +40,11 @@ const partExtension = '.part';
 const heldBytes = 1 << 18;
 
 /** Starts the files in a folder; what an interrupted run left of them is removed. */
-export async function openOutputs(files: Files, folder: string, outputs: readonly OutputFile[]): Promise<OutputWriter> {
+export async function openOutputs<Finished>(
+  files: Files,
+  folder: string,
+  outputs: readonly OutputFile<Finished>[],
+): Promise<OutputWriter<Finished>> {
   const open = outputs.map(({ name, inResultDigest, open }) => ({
     name,
     inResultDigest,
@@ -81,8 +85,8 @@ export async function openOutputs(files: Files, folder: string, outputs: readonl
     throw error;
   }
   return {
-    add(result) {
-      for (const output of open) hold(output, output.source.add(result));
+    add(finished) {
+      for (const output of open) hold(output, output.source.add(finished));
     },
     async finish() {
       const written: ManifestFile[] = [];

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { inputError, MarginLabError } from '../../base/errors.ts';
+import type { Study } from '../../study/study.ts';
+import { experimentDigest } from '../plan/family.ts';
 import { codeOf, type Files, storageError, storing } from './files.ts';
-import { manifestName, readManifest } from './manifest.ts';
+import { type Manifest, manifestName, readManifest } from './manifest.ts';
 
 /**
  * Which folder a run works in, and how a finished run takes its place.
@@ -9,9 +11,9 @@ import { manifestName, readManifest } from './manifest.ts';
  * - `results/<name>.partial-<digest>` is where an experiment is being computed. It stays after an interruption, and `--resume` goes
  *   on with it; the digest keeps an edited experiment out of it.
  * - `results/<name>` is a finished run. It appears by renaming, complete.
- * - The same experiment (same digest) replaces its earlier result, at the moment at which the new one is complete.
- *   What the user has put beside the files of the run stays.
- * - Another experiment of the same name never does: it becomes `<name>-2`, `<name>-3`, …
+ * - The same experiment (same digest) with as many paths or more replaces its earlier result, at the moment at which the new one is
+ *   complete. What the user has put beside the files of the run stays.
+ * - Another experiment of the same name never does, nor the same one with fewer paths: it becomes `<name>-2`, `<name>-3`, …
  */
 export interface WorkFolder {
   readonly folder: string;
@@ -49,33 +51,52 @@ export async function refuseLink(files: Files, folder: string): Promise<void> {
   throw new MarginLabError('storage', `cannot use ${folder}: ${what} stands there, not a folder; remove it`);
 }
 
-/** Folder of the finished run of exactly this experiment, or null. */
-export async function findFinished(
-  files: Files,
-  results: string,
-  name: string,
-  experimentDigest: string,
-): Promise<string | null> {
-  const place = await choosePlace(files, results, name, experimentDigest);
-  return place.taken ? place.folder : null;
+/** What the place of a run among the results depends on. */
+export interface RunIdentity {
+  readonly name: string;
+  readonly experimentDigest: string;
+  /** Paths of each scenario. */
+  readonly paths: readonly number[];
+}
+
+/** The identity of the run of a study. */
+export function identityOf(study: Study): RunIdentity {
+  return {
+    name: study.name,
+    experimentDigest: experimentDigest(study),
+    paths: study.scenarios.map(({ paths }) => paths),
+  };
+}
+
+/** A finished run that stands among the results. */
+export interface FinishedRun {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** The finished run that a run of this identity would replace: of the same experiment, with as many paths or fewer; or null. */
+export async function findReplaced(files: Files, results: string, run: RunIdentity): Promise<FinishedRun | null> {
+  const { folder, manifest } = await choosePlace(files, results, run);
+  return manifest === null ? null : { folder, manifest };
+}
+
+/** Folder of the finished run of exactly this experiment with just these paths, or null. */
+export async function findFinished(files: Files, results: string, run: RunIdentity): Promise<string | null> {
+  const found = await findReplaced(files, results, run);
+  const isSame = found !== null && found.manifest.scenarios.every(({ paths }, index) => paths === run.paths[index]);
+  return isSame ? found.folder : null;
 }
 
 /**
  * Moves a finished work folder into its place among the results and returns that place. The earlier result of the same experiment
  * disappears only when the new one is complete beside it. Throws `storage` errors.
  */
-export async function publish(
-  files: Files,
-  results: string,
-  name: string,
-  experimentDigest: string,
-  work: WorkFolder,
-): Promise<string> {
+export async function publish(files: Files, results: string, run: RunIdentity, work: WorkFolder): Promise<string> {
   const replaced = `${work.folder}.replaced`;
   for (let tries = 0; tries < 10; tries++) {
-    const place = await choosePlace(files, results, name, experimentDigest);
+    const place = await choosePlace(files, results, run);
     try {
-      if (place.taken) {
+      if (place.manifest !== null) {
         // Left behind by a crash between these lines.
         await keepForeign(files, replaced, place.folder);
         await files.remove(replaced);
@@ -93,7 +114,7 @@ export async function publish(
   }
   throw new MarginLabError(
     'storage',
-    `cannot move the results to ${join(results, name)}: other runs keep taking the place`,
+    `cannot move the results to ${join(results, run.name)}: other runs keep taking the place`,
   );
 }
 
@@ -108,27 +129,29 @@ async function keepForeign(files: Files, from: string, to: string): Promise<void
   }
 }
 
-/** The first folder of this name that is free or holds the same experiment. */
+/** The first folder of this name that is free, or holds a run that this one replaces; its manifest then. */
 async function choosePlace(
   files: Files,
   results: string,
-  name: string,
-  experimentDigest: string,
-): Promise<{ readonly folder: string; readonly taken: boolean }> {
+  { name, experimentDigest, paths }: RunIdentity,
+): Promise<{ readonly folder: string; readonly manifest: Manifest | null }> {
   checkRunName(name);
   for (let number = 1; number <= mostNumbers; number++) {
     const folder = join(results, number === 1 ? name : `${name}-${number}`);
     const kind = await storing('look at', folder, () => files.kind(folder));
-    if (kind === 'nothing') return { folder, taken: false };
-    if (kind === 'folder' && (await digestIn(files, folder)) === experimentDigest) return { folder, taken: true };
+    if (kind === 'nothing') return { folder, manifest: null };
+    const manifest = kind === 'folder' ? await manifestIn(files, folder) : null;
+    if (manifest?.experimentDigest !== experimentDigest) continue;
+    // The digest says that there are as many scenarios.
+    if (manifest.scenarios.every((scenario, index) => scenario.paths <= paths[index]!)) return { folder, manifest };
   }
   throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${name}; move or delete some`);
 }
 
-/** The experiment in a folder; null for a folder that is no run. */
-async function digestIn(files: Files, folder: string): Promise<string | null> {
+/** The manifest in a folder; null for a folder that is no run. */
+async function manifestIn(files: Files, folder: string): Promise<Manifest | null> {
   try {
-    return (await readManifest(files, folder))?.experimentDigest ?? null;
+    return await readManifest(files, folder);
   } catch (error) {
     if (error instanceof MarginLabError && error.kind === 'corrupt') return null;
     throw error;

@@ -1,39 +1,49 @@
 import { join } from 'node:path';
-import { canonicalJson, sha256 } from '../../base/digest.ts';
-import { assert } from '../../base/errors.ts';
+import { sha256 } from '../../base/digest.ts';
+import { assert, MarginLabError } from '../../base/errors.ts';
+import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
-import { assetsInUse, type ScenarioPlan } from '../plan/plan.ts';
-import type { RunTiming, ScenarioResult } from '../result.ts';
+import type { RunScenario } from '../plan/family.ts';
+import { assetsInUse, countRanges, largestRange } from '../plan/ranges.ts';
+import type { RunTiming } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
+import { type FinishedScenario, readKeptSummaries, summariesFile, wholeOf } from './kept-summaries.ts';
 import { takeLock } from './lock.ts';
 import { formatManifest, type Manifest, manifestName } from './manifest.ts';
-import { type MakeOutputs, type OutputWriter, openOutputs } from './outputs.ts';
-import { chunksName, publish, refuseLink, type WorkFolder, workFolder } from './run-folder.ts';
-import { chunkOrigin, readVersions } from './versions.ts';
+import { type MakeOutputs, type OutputFile, type OutputWriter, openOutputs } from './outputs.ts';
+import {
+  chunksName,
+  findReplaced,
+  identityOf,
+  publish,
+  type RunIdentity,
+  refuseLink,
+  type WorkFolder,
+  workFolder,
+} from './run-folder.ts';
+import { readVersions } from './versions.ts';
 
 /** The folder of one run while it is computed: experiment.yaml, manifest.json, chunks/, and at the end the tables. */
 export interface RunStore {
   readonly work: WorkFolder;
   readonly chunks: ChunkStore;
+  /** Merged summaries of an earlier, smaller run of the experiment, by the digest of their scenario; null where there is none to go on from. */
+  readonly startOf: (scenario: RunScenario) => Summary | null;
   countReused(): void;
+  /** Counts paths that were taken over from a smaller run. */
+  countKept(paths: number): void;
   countFailure(sentence: string): void;
   /** One phrase about what an interrupted run leaves: `37 of 120 chunks are kept in results/desk-book.partial-1a2b3c4d`. */
   describeKept(): string;
   /** Starts the tables; to be called before results are added. */
   openTables(): Promise<void>;
-  /** Adds a finished scenario to the tables; to be called in the order of the scenarios. */
-  addResult(result: ScenarioResult): void;
+  /** Adds a finished scenario to the tables and the kept summaries; to be called in the order of the scenarios. */
+  add(finished: FinishedScenario): void;
   /** Completes tables and manifest, moves the folder into its place and returns that place. */
   finish(timing: RunTiming): Promise<string>;
   /** Removes unfinished tables and gives the lock back; must be called in any case. */
   close(): Promise<void>;
-}
-
-/** SHA-256 of everything that the figures of a study depend on. */
-export function experimentDigest(study: Study): string {
-  // One by one: thousands of scenarios together may be longer than a text can be.
-  return sha256(...study.scenarios.map((scenario) => sha256(canonicalJson(scenario))));
 }
 
 /** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
@@ -41,35 +51,35 @@ export async function openRunStore(options: {
   readonly files: Files;
   readonly results: string;
   readonly study: Study;
-  readonly plans: readonly ScenarioPlan[];
   readonly resume: boolean;
   readonly keepChunks: boolean;
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, plans, resume, keepChunks, outputs, onNotice } = options;
-  const digest = experimentDigest(study);
+  const { files, results, study, resume, keepChunks, outputs, onNotice } = options;
+  const identity = identityOf(study);
+  const digest = identity.experimentDigest;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
   const release = await takeLock(files, work.lock);
   try {
     if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
     const versions = readVersions();
-    const totalChunks = plans.reduce((sum, plan) => sum + plan.chunks, 0);
-    let reusedChunks = 0;
+    const totalChunks = study.scenarios.reduce((sum, scenario) => sum + countRanges(scenario), 0);
+    let [reusedChunks, keptPaths] = [0, 0];
     const failedAttempts: string[] = [];
     const chunksFolder = join(work.folder, chunksName);
     for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
-    const opened = await openChunkStore(files, chunksFolder, chunkOrigin(digest, versions), (file, reason) => {
+    const opened = await openChunkStore(files, chunksFolder, (file, reason) => {
       kept--;
       onNotice(`${file} is set aside and computed again: ${reason}`);
     });
     const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
     let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
     const chunks: ChunkStore = {
-      load: (task) => opened.load(task),
-      save: async (task, summary) => {
-        await opened.save(task, summary);
+      load: (origin, range) => opened.load(origin, range),
+      save: async (...chunk) => {
+        await opened.save(...chunk);
         kept++;
       },
     };
@@ -87,17 +97,18 @@ export async function openRunStore(options: {
       warnings: study.warnings,
       timing: finished?.timing ?? null,
       reusedChunks,
+      keptPaths,
       failedAttempts,
       files: finished?.files ?? [],
-      scenarios: study.scenarios.map((scenario, index) => ({
+      scenarios: study.scenarios.map((scenario) => ({
         name: scenario.name,
         paths: scenario.paths,
         steps: scenario.steps,
         precision: scenario.precision,
         assets: assetsInUse(scenario),
         schemes: scenario.account.schemes.length,
-        chunkPaths: plans[index]?.chunkPaths ?? 0,
-        chunks: plans[index]?.chunks ?? 0,
+        chunkPaths: largestRange(scenario),
+        chunks: countRanges(scenario),
       })),
     });
     const writeManifest = (manifest: Manifest) =>
@@ -105,7 +116,8 @@ export async function openRunStore(options: {
     const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
     await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
-    let writer: OutputWriter | null = null;
+    const startOf = await earlierSummaries(files, results, identity, onNotice);
+    let writer: OutputWriter<FinishedScenario> | null = null;
     const open = () => {
       assert(writer !== null, 'tables are opened before results are added');
       return writer;
@@ -114,18 +126,20 @@ export async function openRunStore(options: {
     return {
       work,
       chunks,
+      startOf,
       countReused: () => void reusedChunks++,
+      countKept: (paths) => void (keptPaths += paths),
       countFailure: (sentence) => void failedAttempts.push(sentence),
       describeKept: () => `${kept} of ${totalChunks} chunks are kept in ${work.folder}`,
       async openTables() {
-        writer = await openOutputs(files, work.folder, await outputs(study));
+        writer = await openOutputs(files, work.folder, [...(await outputs(study)).map(ofFinished), summariesFile]);
       },
-      addResult: (result) => open().add(result),
+      add: (finished) => open().add(finished),
       async finish(timing) {
         const written = await open().finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];
         await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest }));
-        const folder = await publish(files, results, study.name, digest, work);
+        const folder = await publish(files, results, identity, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.
         if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
         return folder;
@@ -139,5 +153,49 @@ export async function openRunStore(options: {
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** A file of figures, among those that are told of finished scenarios. */
+function ofFinished({ open, ...file }: OutputFile): OutputFile<FinishedScenario> {
+  return {
+    ...file,
+    open() {
+      const { add, finish } = open();
+      return { add: ({ result }) => add(result), finish };
+    },
+  };
+}
+
+/**
+ * What a smaller finished run of the same experiment has kept, to go on from. A run of the same size is not gone on from, but computed again:
+ * who starts it a second time wants to see it computed.
+ */
+async function earlierSummaries(
+  files: Files,
+  results: string,
+  identity: RunIdentity,
+  onNotice: (sentence: string) => void,
+): Promise<RunStore['startOf']> {
+  const earlier = await findReplaced(files, results, identity);
+  const isSmaller = earlier?.manifest.scenarios.some(({ paths }, index) => paths < identity.paths[index]!) === true;
+  if (earlier === null || !isSmaller) return () => null;
+  const { folder, manifest } = earlier;
+  const now = readVersions();
+  // Another version may round in another way: what is added must be what a run of this size would have been from the start.
+  const isOurs = (['marginLab', 'node', 'stream', 'kernel'] as const).every(
+    (name) => manifest.versions[name] === now[name],
+  );
+  if (!isOurs) {
+    onNotice(`${folder} was made by another version, so all its paths are computed again`);
+    return () => null;
+  }
+  try {
+    const keptOf = await readKeptSummaries(files, folder, manifest);
+    return ({ digest, scenario }) => wholeOf(keptOf(digest), scenario);
+  } catch (error) {
+    if (!(error instanceof MarginLabError && error.kind === 'corrupt')) throw error;
+    onNotice(`${error.message}; all its paths are computed again`);
+    return () => null;
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../../base/package-files.ts';
+import { kernelDigest } from '../../engine/memory/kernel.ts';
 import { streamVersion } from '../../engine/stream-key.ts';
-import type { ChunkOrigin } from './chunk-store.ts';
 
 interface Package {
   readonly version: string;
@@ -13,16 +13,20 @@ export interface Versions {
   readonly marginLab: string;
   readonly node: string;
   readonly stream: number;
+  /** SHA-256 of the compiled kernel. */
+  readonly kernel: string;
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** Reads the versions from this package's own package.json, in which dependencies are pinned exactly. */
+let versions: Versions | null = null;
+
+/** The versions of this thread, from this package's own package.json, in which dependencies are pinned exactly; read once. */
 export function readVersions(): Versions {
-  const { version, dependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as Package;
-  return { marginLab: version, node: process.version, stream: streamVersion, dependencies };
+  versions ??= { ...readPackage(), node: process.version, stream: streamVersion, kernel: kernelDigest() };
+  return versions;
 }
 
-export function chunkOrigin(experimentDigest: string, versions: Versions): ChunkOrigin {
-  const { stream, marginLab, node } = versions;
-  return { experimentDigest, streamVersion: stream, marginLab, node };
+function readPackage(): Pick<Versions, 'marginLab' | 'dependencies'> {
+  const { version, dependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as Package;
+  return { marginLab: version, dependencies };
 }

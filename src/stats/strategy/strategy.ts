@@ -88,7 +88,7 @@ export const strategy: Statistic<StrategyAccumulator> = {
     mergeMoments(into.moments, next.moments);
     for (const [index, kept] of into.losses.entries()) {
       appendLosses(kept, next.losses[index]!, shape);
-      pruneMerged(kept, shape);
+      pruneMerged(kept, shape, weights.paths + nextWeights.paths);
     }
   },
 

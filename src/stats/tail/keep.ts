@@ -30,23 +30,22 @@ export function keepOfChunk({ weights }: TailLosses, shape: OutcomeShape, paths:
 }
 
 /**
- * Drops what cannot be in the tail of all planned paths, once half as many again as needed have gathered: linear in
- * total. Exact for any planned number that is not below the real one, since later paths only push an entry further back.
+ * Drops what cannot be in the tail of so many merged paths, nor of them with later ones, once half as many again as needed have gathered:
+ * linear in total. What is kept depends on nothing that comes later, so that further paths can be merged whenever they come.
  */
-export function pruneMerged(tail: TailLosses, shape: OutcomeShape): void {
-  const enough = Math.max(keepCount(shape, shape.paths), tail.keptUnderWeights);
+export function pruneMerged(tail: TailLosses, shape: OutcomeShape, paths: number): void {
+  const enough = Math.max(keepCount(shape, paths), tail.keptUnderWeights);
   if (tail.count <= roomPerKept * enough) return;
   if (tail.weights === null) {
     keepLargest(tail, enough);
   } else {
-    tail.keptUnderWeights = weightedKeepCount(tail, tail.weights, shape);
+    tail.keptUnderWeights = weightedKeepCount(tail, tail.weights, tailProbability(shape) * paths);
     keepLargest(tail, tail.keptUnderWeights);
   }
 }
 
-/** The first entries whose weight exceeds that of the planned tail by eight standard deviations of itself. */
-function weightedKeepCount(tail: TailLosses, weights: Float64Array, shape: OutcomeShape): number {
-  const needed = tailProbability(shape) * shape.paths;
+/** The first entries whose weight exceeds that of the tail by eight standard deviations of itself. */
+function weightedKeepCount(tail: TailLosses, weights: Float64Array, needed: number): number {
   let sum = 0;
   let squares = 0;
   let keep = 0;

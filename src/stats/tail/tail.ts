@@ -118,11 +118,12 @@ export const tail: Statistic<TailAccumulator> = {
     }
   },
 
-  merge(into, next, shape) {
+  merge(into, next, shape, weights, nextWeights) {
+    const paths = weights.paths + nextWeights.paths;
     for (const kind of ['schemes', 'uncapped'] as const) {
       for (const [scheme, losses] of into[kind].entries()) {
         appendLosses(losses, next[kind][scheme]!, shape);
-        pruneMerged(losses, shape);
+        pruneMerged(losses, shape, paths);
       }
     }
   },

@@ -1,5 +1,5 @@
 /**
- * A worker that misbehaves, as told by the environment, on the first HOSTILE_FAILURES attempts at every third chunk, and does its work
+ * A worker that misbehaves, as told by the environment, on the first HOSTILE_FAILURES attempts at every task whose first path is no multiple of three, and does its work
  * otherwise. Attempts are counted by files in HOSTILE_FOLDER, because a worker that dies forgets.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -18,12 +18,19 @@ const misbehaviours: Readonly<Record<string, (request: WorkerRequest) => unknown
   hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   nothing: () => undefined,
   nonsense: () => ({ ok: true, value: { firstPath: 0, paths: 'many' } }),
-  'other paths': ({ task, scenarios }) =>
-    workProperly({ task: { ...task, firstPath: task.firstPath + 64 }, scenarios }),
+  'other paths': ({ task, ...request }) =>
+    workProperly({ task: { ...task, firstPath: task.firstPath + 64 }, ...request }),
+  'another experiment': ({ shared, ...request }) =>
+    workProperly({ shared: { ...shared, experimentDigest: 'another' }, ...request }),
+  'a flipped bit': (request) => {
+    const answer = workProperly(request);
+    if (answer.ok) for (const envelope of answer.value as Uint8Array[]) envelope[envelope.length - 9]! ^= 1;
+    return answer;
+  },
 };
 
-function attemptsSoFar(task: Task): number {
-  const name = `chunk-${task.chunk}`;
+function attemptsSoFar({ firstPath }: Task): number {
+  const name = `paths-${firstPath}`;
   let attempt = 0;
   while (existsSync(join(HOSTILE_FOLDER, `${name}-${attempt}`))) attempt++;
   writeFileSync(join(HOSTILE_FOLDER, `${name}-${attempt}`), '');
@@ -32,7 +39,7 @@ function attemptsSoFar(task: Task): number {
 
 export function runTask(request: WorkerRequest): unknown {
   const { task } = request;
-  const isVictim = task.kind === 'chunk' && task.chunk % 3 === 1;
+  const isVictim = task.firstPath > 0 && task.firstPath % 3 !== 0;
   if (isVictim && attemptsSoFar(task) < Number(HOSTILE_FAILURES)) return misbehaviours[HOSTILE_KIND]?.(request);
   return workProperly(request);
 }

@@ -1,18 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Executor, ExecutorDefinition, ExecutorOptions } from '../executor.ts';
-import { type PerformTask, performTask } from '../task.ts';
+import { performTask } from '../task.ts';
 
 /** Computes in the calling thread, one task after another: for debugging, tests and one-thread runs. */
-export function createInlineExecutor(options: ExecutorOptions, perform: PerformTask = performTask): Executor {
+export function createInlineExecutor({ experimentDigest, scenarios }: ExecutorOptions): Executor {
+  const byDigest = new Map(scenarios.map(({ digest, compiled }) => [digest, compiled]));
+  const compiled = (digest: string) => {
+    const found = byDigest.get(digest);
+    if (found === undefined) throw new Error(`no scenario ${digest}`);
+    return found;
+  };
   return {
     tasksInFlight: 1,
     async run(task, signal) {
       // Lets timers and signals have their turn between two chunks; within one they must wait.
       await nextTurn();
       signal.throwIfAborted();
-      const compiled = options.scenarios[task.scenario];
-      if (compiled === undefined) throw new Error(`no scenario ${task.scenario}`);
-      return perform(compiled, task);
+      return performTask(task, { experimentDigest, compiled });
     },
     close: async () => {},
   };
@@ -21,5 +25,7 @@ export function createInlineExecutor(options: ExecutorOptions, perform: PerformT
 export const inlineExecutor: ExecutorDefinition = {
   name: 'inline',
   meaning: 'computes in the main thread, without workers',
+  worthSeconds: 0,
+  threadsOf: () => 1,
   create: (options) => createInlineExecutor(options),
 };

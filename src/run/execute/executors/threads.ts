@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import { moduleFile } from '../../../base/package-files.ts';
 import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
 import { createSemaphore } from '../semaphore.ts';
-import { type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
+import { type Places, type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
 import type { Task } from '../task.ts';
 
 const simulateWorker = moduleFile('workers/simulate');
@@ -18,7 +18,8 @@ const maxYoungGenerationSizeMb = 2;
 /** What a worker is asked. */
 export interface WorkerRequest {
   readonly task: Task;
-  readonly scenarios: SharedScenarios;
+  readonly shared: SharedScenarios;
+  readonly places: Places;
 }
 
 /** How a worker answers: errors travel as data, because their own fields are lost when they are thrown across threads. */
@@ -52,17 +53,20 @@ export function startThreads(threads: number, workerFile: URL = simulateWorker):
   // What went wrong with a task is told by its promise. The pool also reports what it did not expect, such as the answer of a worker
   // that was being ended; without a listener that would end the process.
   pool.on('error', () => {});
-  const create = (options: ExecutorOptions) => executorOn(pool, options);
   return {
     threads,
-    executor: { name: 'threads', meaning: 'computes in worker threads that are there already', create },
+    executor: {
+      ...threadsExecutor,
+      meaning: 'computes in worker threads that are there already',
+      create: (options) => executorOn(pool, options),
+    },
     close: () => pool.destroy(),
   };
 }
 
 function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: ExecutorOptions): Executor {
   const { threads, deadlineMs } = options;
-  const scenarios = shareScenarios(options.scenarios);
+  const { shared, placesOf } = shareScenarios(options);
   const semaphore = createSemaphore(threads);
   return {
     tasksInFlight: threads + 1,
@@ -71,7 +75,7 @@ function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: Executo
       await semaphore.take(signal);
       try {
         const answer: unknown = await runBefore(deadlineMs, signal, (both) =>
-          pool.run({ task, scenarios }, { signal: both }),
+          pool.run({ task, shared, places: placesOf(task.scenarios) }, { signal: both }),
         );
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
         if (!answer.ok) throw new Error(answer.message);
@@ -118,5 +122,8 @@ function isAnswer(answer: unknown): answer is WorkerAnswer {
 export const threadsExecutor: ExecutorDefinition = {
   name: 'threads',
   meaning: 'computes in worker threads of this process',
+  // Below this, starting threads costs more than it brings.
+  worthSeconds: 0.5,
+  threadsOf: (offered) => offered,
   create: (options) => createThreadsExecutor(options),
 };

@@ -1,0 +1,103 @@
+import { deserialize, serialize } from 'node:v8';
+import { sha256 } from '../../base/digest.ts';
+import type { Summary } from '../../stats/summary.ts';
+import type { PathRange } from '../plan/ranges.ts';
+import { readVersions } from '../store/versions.ts';
+
+/**
+ * The form in which summaries travel and are stored: one line of JSON that says which paths of which scenario they are of, what program
+ * made them, and what the digest of the rest is; then the serialised summary.
+ *
+ * A worker answers with it and a chunk file holds it, so both are believed on the same condition: the line is, byte for byte, the one
+ * that this program would have written itself.
+ */
+export type Envelope = Uint8Array;
+
+/** What a summary depends on, apart from its range of paths. */
+export interface Origin {
+  readonly experimentDigest: string;
+  readonly scenarioDigest: string;
+  readonly streamVersion: number;
+  /** Version of this package and of Node: another one may order or round sums in another way. */
+  readonly marginLab: string;
+  readonly node: string;
+  /** SHA-256 of the compiled kernel. */
+  readonly kernel: string;
+}
+
+/** The origin of what this thread computes. */
+export function originOf(experimentDigest: string, scenarioDigest: string): Origin {
+  const { stream, marginLab, node, kernel } = readVersions();
+  return { experimentDigest, scenarioDigest, streamVersion: stream, marginLab, node, kernel };
+}
+
+/** Puts a summary into its envelope. */
+export function sealEnvelope(summary: Summary, origin: Origin): Envelope {
+  const payload = serialize(summary);
+  return Buffer.concat([header(origin, { firstPath: summary.firstPath, count: summary.paths }, payload), payload]);
+}
+
+/** The summary in an envelope that should be of this origin and these paths, or what is wrong with it. */
+export function openEnvelope(
+  content: Envelope,
+  origin: Origin,
+  range: PathRange,
+): { readonly summary: Summary } | { readonly fault: string } {
+  const end = content.indexOf(0x0a) + 1;
+  if (end === 0) return { fault: 'it has no header' };
+  const payload = content.subarray(end);
+  if (!header(origin, range, payload).equals(content.subarray(0, end))) {
+    return { fault: 'it is damaged, or of another experiment, version or range of paths' };
+  }
+  // Copied, so that typed arrays in the summary do not keep the whole envelope in memory.
+  const summary: unknown = deserialize(Buffer.from(payload));
+  return isSummaryOf(range, summary) ? { summary } : { fault: 'it holds something else than a summary of its paths' };
+}
+
+/** An envelope in a row of several, with what its first line says of it; not believed until it is opened. */
+export interface FoundEnvelope {
+  readonly scenarioDigest: string;
+  readonly range: PathRange;
+  readonly envelope: Envelope;
+}
+
+/** Takes envelopes that stand one after another apart; what is no envelope ends the row. */
+export function splitEnvelopes(content: Uint8Array): FoundEnvelope[] {
+  const found: FoundEnvelope[] = [];
+  for (let from = 0; from < content.length; ) {
+    const payload = content.indexOf(0x0a, from) + 1;
+    const fields = headerFields(Buffer.from(content.subarray(from, payload)).toString());
+    if (fields === null || fields.bytes < 0) break;
+    const { scenarioDigest, firstPath, count, bytes } = fields;
+    const end = payload + bytes;
+    found.push({ scenarioDigest, range: { firstPath, count }, envelope: content.subarray(from, end) });
+    from = end;
+  }
+  return found;
+}
+
+interface HeaderFields extends PathRange {
+  readonly scenarioDigest: string;
+  readonly bytes: number;
+}
+
+function headerFields(line: string): HeaderFields | null {
+  try {
+    const fields = JSON.parse(line) as HeaderFields;
+    const { scenarioDigest, firstPath, count, bytes } = fields;
+    return typeof scenarioDigest === 'string' && [firstPath, count, bytes].every(Number.isSafeInteger) ? fields : null;
+  } catch {
+    return null;
+  }
+}
+
+function isSummaryOf(range: PathRange, value: unknown): value is Summary {
+  if (typeof value !== 'object' || value === null) return false;
+  const { firstPath, paths, accumulators } = value as Partial<Summary>;
+  return firstPath === range.firstPath && paths === range.count && typeof accumulators === 'object';
+}
+
+function header(origin: Origin, { firstPath, count }: PathRange, payload: Uint8Array): Buffer {
+  const fields = { format: 'margin-lab envelope 1', ...origin, firstPath, count, bytes: payload.length };
+  return Buffer.from(`${JSON.stringify({ ...fields, sha256: sha256(JSON.stringify(fields), payload) })}\n`);
+}
