@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
 import { LANES } from '../../src/engine/memory/constants.ts';
@@ -36,6 +37,12 @@ describe('the screen of a span overlooks no pool', () => {
   it('nor a policy that acts, whatever the rules of the venue', () => {
     const random = seeded('screen with policies');
     for (let k = 0; k < 1000; k++) expectSameWithoutScreen(randomScenario(random, { anyRules: true }));
+  });
+
+  it('nor a stop in a span in which a pool is first liquidated in part: policies see the prices of its steps', () => {
+    // Found by a random scenario: the steps were asked for after the liquidation, but their prices had not been formed.
+    const file = new URL('../fixtures/scenarios/stop-after-slices.json', import.meta.url);
+    expectSameWithoutScreen(JSON.parse(readFileSync(file, 'utf8')) as Scenario);
   });
 
   it('also where the requirement jumps at a bracket, up or down, or its rates fall', () => {

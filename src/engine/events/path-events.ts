@@ -48,6 +48,12 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
     lane.fundingPending = fundingPending;
   };
 
+  /** Has the steps of this span reported one by one. Policies act at their prices, which a span without them need not form. */
+  const lookAtSteps = () => {
+    kernel.formAllPrices();
+    kernel.takeSteps();
+  };
+
   return {
     start() {
       startAccounts();
@@ -70,13 +76,12 @@ export function createPathEvents(group: PathGroup, compiled: CompiledScenario, {
         const pool = pointAtPool(place);
         const listed = account.listedPools[lane.scheme]!.indexOf(pool);
         if (hasOpenSlot(lane, pool)) liquidate(state, listed, account.liquidation);
-        if (policyScreen.include(lane.scheme, lane.lane)) kernel.takeSteps();
+        if (policyScreen.include(lane.scheme, lane.lane)) lookAtSteps();
       }
     },
     beginSpan() {
       if (!policyScreen.beginSpan()) return;
-      kernel.formAllPrices();
-      kernel.takeSteps();
+      lookAtSteps();
     },
     endStep() {
       const { eventStep, blockFirst } = kernel;
