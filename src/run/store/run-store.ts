@@ -190,12 +190,17 @@ async function earlierSummaries(
     onNotice(`${folder} was made by another version, so all its paths are computed again`);
     return () => null;
   }
-  try {
-    const keptOf = await readKeptSummaries(files, folder, manifest);
-    return ({ digest, scenario }) => wholeOf(keptOf(digest), scenario);
-  } catch (error) {
+  const computeAgain = (error: unknown) => {
     if (!(error instanceof MarginLabError && error.kind === 'corrupt')) throw error;
     onNotice(`${error.message}; all its paths are computed again`);
-    return () => null;
-  }
+    return null;
+  };
+  const keptOf = await readKeptSummaries(files, folder, manifest).catch(computeAgain);
+  return ({ digest, scenario }) => {
+    try {
+      return keptOf === null ? null : wholeOf(keptOf(digest), scenario);
+    } catch (error) {
+      return computeAgain(error);
+    }
+  };
 }
