@@ -1,7 +1,7 @@
 import { countedUnits } from '../margin/headroom.ts';
 import type { CompiledScenario } from './compile/compile.ts';
+import { LANES } from './memory/constants.ts';
 import type { PathGroup } from './memory/group.ts';
-import { LANES } from './memory/table.ts';
 
 /** Puts the accounts of every lane at step 0: all positions open, all collateral where its scheme allocates it. */
 export type StartAccounts = () => void;

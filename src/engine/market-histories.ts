@@ -1,8 +1,8 @@
 import type { Account } from '../margin/account.ts';
 import type { Market } from '../market/model.ts';
 import { compile } from './compile/compile.ts';
+import { BLOCK_STEPS, LANES, Pause } from './memory/constants.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
-import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
 /** What of a market is to be simulated as histories. */
 export interface HistoryPlan {

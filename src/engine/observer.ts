@@ -2,8 +2,8 @@ import { exponential } from '../base/elementary.ts';
 import { hoursPerYear } from '../base/units.ts';
 import { type MarketBlock, pairsUpTo } from '../stats/market/outcome.ts';
 import type { CompiledScenario } from './compile/compile.ts';
+import { BLOCK_STEPS, LANES, Pause } from './memory/constants.ts';
 import type { PathGroup } from './memory/group.ts';
-import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
 /**
  * Observing the market: looking at every step of it, which costs three times as much as simulating it. So it is done on some paths

@@ -2,8 +2,8 @@ import { exponential } from '../base/elementary.ts';
 import type { OutcomeBlock } from '../stats/outcome.ts';
 import { fundingUnit } from './account-figures.ts';
 import type { CompiledScenario } from './compile/compile.ts';
+import { LANES } from './memory/constants.ts';
 import type { PathGroup } from './memory/group.ts';
-import { LANES } from './memory/table.ts';
 
 /** Makes a block ready for the outcomes of other paths: what only events write begins with zeros. */
 export function clearBlock(block: OutcomeBlock): void {

@@ -1,7 +1,7 @@
 import type { MarketStep } from '../margin/market-step.ts';
 import type { CompiledScenario } from './compile/compile.ts';
+import { BLOCK_STEPS, LANES, Pause } from './memory/constants.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
-import { BLOCK_STEPS, LANES, Pause } from './memory/table.ts';
 
 /**
  * The market of one path of a run, from the same draws as the run itself: steps 1 to `steps`. Assets that nobody holds

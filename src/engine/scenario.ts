@@ -1,6 +1,6 @@
 import type { Account } from '../margin/account.ts';
 import type { Market } from '../market/model.ts';
-import type { Precision } from './memory/table.ts';
+import type { Precision } from './memory/constants.ts';
 
 /**
  * One cell of a study: a market, an account and a horizon. Plain data; its canonical JSON is what a digest is taken of.

@@ -2,8 +2,8 @@ import { createOutcomeBlock, type OutcomeBlock } from '../stats/outcome.ts';
 import { addBlock, createSummary, type Summary, sealSummary } from '../stats/summary.ts';
 import type { CompiledScenario } from './compile/compile.ts';
 import { createPathEvents, type PathEvents } from './events/path-events.ts';
+import { LANES, Pause } from './memory/constants.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
-import { LANES, Pause } from './memory/table.ts';
 import { createObserver, isObserved } from './observer.ts';
 import { clearBlock, writeOutcomes } from './outcomes.ts';
 

@@ -1,19 +1,20 @@
 /**
- * Builds the kernel. Writes what its sources take from the table of its memory, `layout.ts`, a global for every size and array, and
+ * Builds the kernel. Writes what its sources take from the program: `layout.ts`, a global for every size and array of its memory, and
  * `constants.ts`, the numbers that both sides know by name; then compiles. Nothing of it is committed.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
-import { arrays, axes, constants, enums, settings } from '../engine/memory/table.ts';
+import { constants, enums } from '../engine/memory/constants.ts';
+import { arrays, axes, settings } from '../engine/memory/table.ts';
 
-const head = '// Written by build.mjs from src/engine/memory/table.ts: change the table.\n';
+const headOf = (file) => `// Written by build.mjs from src/engine/memory/${file}: change that file.\n`;
 
 const global = (name, type, meaning) => `/** ${meaning} */\nexport let ${name}: ${type} = 0;\n`;
 const extents = (list) => list.map((extent) => `[${extent}]`).join('');
 
 const layout = [
-  head,
+  headOf('table.ts'),
   ...Object.entries(settings).map(([name, [type, meaning]]) => global(name, type, meaning)),
   ...Object.entries(axes).map(([axis, meaning]) => global(`${axis}Count`, 'i32', meaning)),
   ...Object.entries(arrays).map(([name, { type, axes: list, meaning }]) =>
@@ -25,7 +26,7 @@ const members = (values, indent) =>
   Object.entries(values).map(([name, value]) => `${indent}export const ${name}: i32 = ${value};\n`);
 
 const shared = [
-  head,
+  headOf('constants.ts'),
   ...members(constants, ''),
   ...Object.entries(enums).flatMap(([name, values]) => [
     `export namespace ${name} {\n`,

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { expect } from 'vitest';
 import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
-import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/table.ts';
+import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/constants.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { OutcomeBlock } from '../../src/stats/outcome.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
-import { LANES } from '../../src/engine/memory/table.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { simulateBlocks } from '../../src/engine/simulate.ts';
 import type { Position, Scheme } from '../../src/margin/account.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import { createGroup, type PathGroup } from '../../src/engine/memory/group.ts';
-import { LANES } from '../../src/engine/memory/table.ts';
 import { nextWord, purposes, startOfStream } from '../kernel/support/reference.ts';
 import { livelyScenario } from './support/scenario.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import { createGroup } from '../../src/engine/memory/group.ts';
-import { LANES } from '../../src/engine/memory/table.ts';
 import type { Market } from '../../src/market/model.ts';
 import { studentTwoSided } from '../../src/stats/beta.ts';
 import { normalCdf } from '../../src/stats/normal.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
-import { LANES } from '../../src/engine/memory/table.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { seeded } from '../support/seeds.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
+import { BLOCK_STEPS, LANES, Pause } from '../../src/engine/memory/constants.ts';
 import { createGroup } from '../../src/engine/memory/group.ts';
-import { BLOCK_STEPS, LANES, Pause } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { PathSource } from '../../src/market/sources/source.ts';
 import { randomScenario } from '../support/random-scenario.ts';

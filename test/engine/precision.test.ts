@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
-import type { Precision } from '../../src/engine/memory/table.ts';
+import type { Precision } from '../../src/engine/memory/constants.ts';
 import type { ShockLaw } from '../../src/market/regime-model.ts';
 import { randomScenario } from '../support/random-scenario.ts';
 import { flatMarket, regimeMarket } from '../support/regime-market.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
+import { BLOCK_STEPS, LANES } from '../../src/engine/memory/constants.ts';
 import { createGroup, type PathGroup } from '../../src/engine/memory/group.ts';
-import { BLOCK_STEPS, LANES } from '../../src/engine/memory/table.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Random } from '../support/random.ts';
 import { randomScenario } from '../support/random-scenario.ts';

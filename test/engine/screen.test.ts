@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
-import { LANES } from '../../src/engine/memory/table.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Bracket } from '../../src/margin/account.ts';

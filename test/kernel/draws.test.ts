@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/table.ts';
+import { BLOCK_STEPS, LANES, type Precision } from '../../src/engine/memory/constants.ts';
 import { keyOf } from '../../src/engine/stream-key.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
 import { precisions } from '../engine/support/scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANES } from '../../src/engine/memory/table.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import { keyOf } from '../../src/engine/stream-key.ts';
 import { createProbe, type Probe } from './support/probe.ts';
 import { nextWord, philox, purposes, startOfStream } from './support/reference.ts';

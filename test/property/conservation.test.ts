@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CompiledScenario, compile } from '../../src/engine/compile/compile.ts';
 import { createPathEvents } from '../../src/engine/events/path-events.ts';
+import { LANES } from '../../src/engine/memory/constants.ts';
 import { createGroup, type PathGroup } from '../../src/engine/memory/group.ts';
-import { LANES } from '../../src/engine/memory/table.ts';
 import { writeOutcomes } from '../../src/engine/outcomes.ts';
 import { simulateGroup } from '../../src/engine/simulate.ts';
 import { createOutcomeBlock } from '../../src/stats/outcome.ts';

@@ -1,4 +1,4 @@
-import type { Precision } from '../../src/engine/memory/table.ts';
+import type { Precision } from '../../src/engine/memory/constants.ts';
 import type { Scenario } from '../../src/engine/scenario.ts';
 import type { Account, Bracket, CollateralAsset, Pool, Position, Scheme } from '../../src/margin/account.ts';
 import type { Market } from '../../src/market/model.ts';

@@ -1,5 +1,5 @@
 import type { OutcomeShape } from '../../stats/outcome.ts';
-import { BLOCK_STEPS, type Precision } from '../memory/table.ts';
+import { BLOCK_STEPS, type Precision } from '../memory/constants.ts';
 import type { Scenario } from '../scenario.ts';
 import { keyOf } from '../stream-key.ts';
 import { type CompiledAccount, compileAccount, initialWealth, signalsOf } from './account.ts';

@@ -1,5 +1,5 @@
 import { fundingUnit } from '../account-figures.ts';
-import { LANES } from '../memory/table.ts';
+import { LANES } from '../memory/constants.ts';
 import { forfeitCollateral, sellCollateral, settleInAsset } from './collateral.ts';
 import { useDepth } from './depth.ts';
 import { contractValue, fundingDueOf, hasOpenSlot, quantityOf, valueOf, wealthOf } from './figures.ts';

@@ -1,5 +1,5 @@
 import { countedUnits } from '../../margin/headroom.ts';
-import { LANES } from '../memory/table.ts';
+import { LANES } from '../memory/constants.ts';
 import { collateralPrice, collateralWorth, openSlots, quantityOf } from './figures.ts';
 import { collateralIndex, heldCollateralIndex, type Lane, laneIndex, schemeIndex } from './lane.ts';
 

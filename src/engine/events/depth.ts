@@ -1,4 +1,4 @@
-import { LANES } from '../memory/table.ts';
+import { LANES } from '../memory/constants.ts';
 import { type Lane, laneIndex } from './lane.ts';
 
 /** A linear order book whose price moves by 1 % over the depth fills on average at half of the final move. */

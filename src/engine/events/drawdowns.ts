@@ -1,8 +1,8 @@
 import { watchedBy } from '../../margin/policies/registry.ts';
 import { fundingUnit } from '../account-figures.ts';
 import type { CompiledScenario } from '../compile/compile.ts';
+import { BLOCK_STEPS, LANES } from '../memory/constants.ts';
 import type { PathGroup } from '../memory/group.ts';
-import { BLOCK_STEPS, LANES } from '../memory/table.ts';
 import type { Lane } from './lane.ts';
 
 /** How far the accounts have fallen below their highest, at the end of every step: only for schemes whose policies ask for it. */

@@ -1,6 +1,6 @@
 import { bracketWorth, notionalPrice } from '../../margin/requirement.ts';
 import { fundingUnit, requirementOfNotional } from '../account-figures.ts';
-import { BLOCK_STEPS, LANES } from '../memory/table.ts';
+import { BLOCK_STEPS, LANES } from '../memory/constants.ts';
 import { collateralIndex, type Lane, laneIndex, schemeIndex } from './lane.ts';
 
 /** What the pools of a path look like at the step at hand. All money is quote. */

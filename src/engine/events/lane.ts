@@ -1,7 +1,7 @@
 import type { CompiledAccount } from '../compile/account.ts';
 import type { CompiledScenario } from '../compile/compile.ts';
+import { LANES } from '../memory/constants.ts';
 import type { PathGroup } from '../memory/group.ts';
-import { LANES } from '../memory/table.ts';
 
 /** One scheme on one path of the group, at the step at which something happens. One object serves all: it is pointed at each in turn. */
 export interface Lane {

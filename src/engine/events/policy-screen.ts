@@ -2,8 +2,8 @@ import { type Policy, watchedBy } from '../../margin/policies/registry.ts';
 import { isDue, type PolicyRun } from '../../margin/policies/run.ts';
 import type { Alarm } from '../../margin/policies/trigger.ts';
 import type { CompiledScenario } from '../compile/compile.ts';
+import { LANES } from '../memory/constants.ts';
 import type { PathGroup } from '../memory/group.ts';
-import { LANES } from '../memory/table.ts';
 import type { Signals } from './signals.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Signal } from '../../margin/policies/signal.ts';
 import { type CompiledAccount, keyOfSignal } from '../compile/account.ts';
+import { BLOCK_STEPS, LANES } from '../memory/constants.ts';
 import type { PathGroup } from '../memory/group.ts';
-import { BLOCK_STEPS, LANES } from '../memory/table.ts';
 
 /** One estimate of the market, as what `levelOf` makes of a level can be compared with: squared volatility or ratio, correlation. */
 export interface Estimate {

@@ -1,14 +1,6 @@
 import { assert } from '../../base/errors.ts';
-import {
-  type ArrayEntry,
-  type Axis,
-  axes,
-  BLOCK_STEPS,
-  type ElementType,
-  type Extent,
-  LANES,
-  type Precision,
-} from './table.ts';
+import { BLOCK_STEPS, LANES, type Precision } from './constants.ts';
+import { type ArrayEntry, type Axis, axes, type ElementType, type Extent } from './table.ts';
 
 /** How long every axis is. */
 export type Counts = Readonly<Record<Axis, number>>;

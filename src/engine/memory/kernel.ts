@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sha256 } from '../../base/digest.ts';
 import { assert, MarginLabError } from '../../base/errors.ts';
 import { packageFile } from '../../base/package-files.ts';
-import type { Pause, Precision } from './table.ts';
+import type { Pause, Precision } from './constants.ts';
 
 /** What the kernel says of where it stands. Steps of a block count from 0, steps of a path from 1; yes or no is 1 or 0. */
 const readings = [

@@ -1,6 +1,6 @@
 import type { CompiledHazard } from '../../market/regime-arrays.ts';
 import type { CompiledMarket } from '../compile/market.ts';
-import { BLOCK_STEPS, Hazard, Stream } from './table.ts';
+import { BLOCK_STEPS, Hazard, Stream } from './constants.ts';
 
 /** Settings of the market. */
 export function marketSettings({ funding, laws: { mixing }, stepSeconds }: CompiledMarket) {

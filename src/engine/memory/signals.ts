@@ -1,6 +1,6 @@
 import type { Signal } from '../../margin/policies/signal.ts';
 import { starts } from '../compile/account.ts';
-import { SignalKind } from './table.ts';
+import { SignalKind } from './constants.ts';
 
 const kinds: Readonly<Record<Signal['kind'], number>> = {
   volatility: SignalKind.VOLATILITY,

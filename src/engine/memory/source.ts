@@ -1,7 +1,8 @@
 import type { PathSource, ReturnsBlock } from '../../market/sources/source.ts';
 import type { Views } from './allocate.ts';
+import { BLOCK_STEPS, LANES, Pause } from './constants.ts';
 import type { Kernel } from './kernel.ts';
-import { type arrays, BLOCK_STEPS, LANES, Pause } from './table.ts';
+import { type arrays } from './table.ts';
 
 /** Has the blocks of a kernel filled by a source outside of it: whoever drives the kernel does not see the pauses in which that happens. */
 export function withSource(

@@ -1,4 +1,4 @@
-import { BLOCK_STEPS } from '../../engine/memory/table.ts';
+import { BLOCK_STEPS } from '../../engine/memory/constants.ts';
 import { metricDefinitions } from '../../stats/registry.ts';
 import type { Study } from '../../study/study.ts';
 import { type BuiltTable, type Column, tableOf, textColumn } from './column.ts';

@@ -1,5 +1,5 @@
 import { MarginLabError } from '../../base/errors.ts';
-import { LANES } from '../../engine/memory/table.ts';
+import { LANES } from '../../engine/memory/constants.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Account } from '../../margin/account.ts';
 import { keptExtremes } from '../../stats/extremes.ts';

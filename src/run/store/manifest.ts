@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { MarginLabError } from '../../base/errors.ts';
-import type { Precision } from '../../engine/memory/table.ts';
+import type { Precision } from '../../engine/memory/constants.ts';
 import type { RunTiming } from '../result.ts';
 import { codeOf, type Files, storageError } from './files.ts';
 import type { Versions } from './versions.ts';

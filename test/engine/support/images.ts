@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../../../src/engine/compile/compile.ts';
 import { createPathEvents } from '../../../src/engine/events/path-events.ts';
+import { LANES } from '../../../src/engine/memory/constants.ts';
 import { createGroup } from '../../../src/engine/memory/group.ts';
-import { LANES } from '../../../src/engine/memory/table.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 
 const kernelFile = fileURLToPath(new URL('../../../src/kernel/kernel.wasm', import.meta.url));

@@ -1,8 +1,8 @@
 import { sha256 } from '../../../src/base/digest.ts';
 import type { CompiledScenario } from '../../../src/engine/compile/compile.ts';
 import { createPathEvents } from '../../../src/engine/events/path-events.ts';
+import { LANES } from '../../../src/engine/memory/constants.ts';
 import { createGroup } from '../../../src/engine/memory/group.ts';
-import { LANES } from '../../../src/engine/memory/table.ts';
 import { writeOutcomes } from '../../../src/engine/outcomes.ts';
 import { simulateBlocks, simulateGroup } from '../../../src/engine/simulate.ts';
 import type { PathSource } from '../../../src/market/sources/source.ts';

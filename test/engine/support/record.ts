@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../../../src/engine/compile/compile.ts';
+import { BLOCK_STEPS, LANES, Pause } from '../../../src/engine/memory/constants.ts';
 import { createGroup } from '../../../src/engine/memory/group.ts';
-import { BLOCK_STEPS, LANES, Pause } from '../../../src/engine/memory/table.ts';
 
 /** What the market did on every path: value of the p-th path at step s (from 0) stands at `p * steps + s`. */
 export interface Recording {

@@ -1,4 +1,4 @@
-import type { Precision } from '../../../src/engine/memory/table.ts';
+import type { Precision } from '../../../src/engine/memory/constants.ts';
 import type { Scenario } from '../../../src/engine/scenario.ts';
 import type { Account, Bracket, Pool, Position, Scheme, Venue } from '../../../src/margin/account.ts';
 import type { Policy } from '../../../src/margin/policies/registry.ts';

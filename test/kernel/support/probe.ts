@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
 import { FIRST_FREE_BYTE } from '../../../src/engine/memory/allocate.ts';
-import { LANES, type Precision } from '../../../src/engine/memory/table.ts';
+import { LANES, type Precision } from '../../../src/engine/memory/constants.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../src/engine/compile/compile.ts';
-import { BLOCK_STEPS } from '../../../src/engine/memory/table.ts';
+import { BLOCK_STEPS } from '../../../src/engine/memory/constants.ts';
 import { replayMarket } from '../../../src/engine/replay.ts';
 import { simulateBlocks } from '../../../src/engine/simulate.ts';
 import type { Market } from '../../../src/market/model.ts';
