@@ -128,6 +128,11 @@ export function comparedSchemes(
  */
 export const roundingShare = 1e-10;
 
+/** The same on all paths, which does not prove that there is nothing else. */
+export function constantFigure(estimate: number, paths: number): FigureValue {
+  return { estimate, stdError: null, interval: null, note: `the same on all ${paths} paths` };
+}
+
 /** What is known when no path differs: no evidence of a difference, and nothing of how large one may be. */
 export function noDifference(paths: number): FigureValue {
   return { estimate: 0, stdError: null, interval: null, pValue: 1, note: `no path of ${paths} differs` };

@@ -1,11 +1,13 @@
 import { studentCritical, studentTwoSided } from '../beta.ts';
-import { absent, type FigureValue, noDifference, roundingShare } from '../figure.ts';
+import { absent, constantFigure, type FigureValue, noDifference, roundingShare } from '../figure.ts';
 import { errorOf, type Moments, type Sample, sampleOf } from '../moments.ts';
 import {
+  createCollector,
   effectiveEvents,
   pValueByInversion,
   type RareAmounts,
   rareSumInterval,
+  type SignedAmounts,
   signedSumInterval,
 } from './event-sum.ts';
 import { confidence, type Interval, meanInterval } from './intervals.ts';
@@ -53,7 +55,7 @@ export function meanFigure(
   if (!of.possible) return certainlyNone;
   const { paths, mean } = sample;
   if (of.nonnegative && mean === 0) return noEvent(paths);
-  if (isConstant(sample, roundingShare * Math.abs(mean))) return constant(sample);
+  if (isConstant(sample, roundingShare * Math.abs(mean))) return constantFigure(mean, paths);
   const amounts = { ...totalOf(sample), largest: sample.highest[0]! };
   if (!of.nonnegative || effectiveEvents(amounts) > rareShare * paths) {
     return denseFigure({ ...sample, nonnegative: of.nonnegative });
@@ -77,7 +79,7 @@ export function meanDifference(moments: Moments, series: number, of: MeanOf & { 
   const sizes = { sum: above.sum + below.sum, squares: above.squares + below.squares };
   if (sizes.squares <= rounding * rounding * paths) return noDifference(paths);
   // The sign test: so many differences, all of one sign.
-  if (isConstant(sample, rounding)) return { ...constant(sample), pValue: 2 ** (1 - paths) };
+  if (isConstant(sample, rounding)) return { ...constantFigure(sample.mean, paths), pValue: 2 ** (1 - paths) };
   if (effectiveEvents(sizes) > rareShare * paths) return { ...denseFigure(sample), pValue: densePValue(sample) };
   const up = signedAmounts(above, sample.highest[0]!, rounding);
   const down = signedAmounts(below, sample.lowest[0]!, rounding);
@@ -100,11 +102,6 @@ const certainlyNone: FigureValue = { estimate: 0, stdError: 0, interval: { low: 
 function noEvent(paths: number): FigureValue {
   const note = `none in ${paths} paths: P < ${Number((noEventBound / paths).toPrecision(2))}`;
   return { estimate: 0, stdError: null, interval: { low: 0, high: null }, note };
-}
-
-/** The same on all paths, which does not prove that there is nothing else. */
-function constant({ mean, paths }: Sample): FigureValue {
-  return { estimate: mean, stdError: null, interval: null, note: `the same on all ${paths} paths` };
 }
 
 function isConstant({ paths, squares }: Sample, rounding: number): boolean {
@@ -175,7 +172,7 @@ export function denseMeanInterval(sample: DenseSample, level?: number): Interval
 }
 
 /** Two-sided p-value of a mean of 0, which agrees with the interval; null for a single path. */
-export function densePValue(sample: Sample): number | null {
+function densePValue(sample: Sample): number | null {
   const { paths, mean } = sample;
   const error = errorOf(sample);
   if (error === null) return null;
@@ -184,25 +181,17 @@ export function densePValue(sample: Sample): number | null {
 }
 
 /** The values that stand out on either side of the mean, and the sum of the squared deviations of all others. */
-function largePaths({ paths, mean, squares, highest, lowest }: DenseSample): {
-  readonly above: RareAmounts;
-  readonly below: RareAmounts;
-  readonly rest: number;
-} {
+function largePaths({ paths, mean, squares, highest, lowest }: DenseSample): SignedAmounts & { readonly rest: number } {
   const deviations = [...Array.from(highest, (value) => value - mean), ...Array.from(lowest, (value) => -value - mean)]
     .filter(Number.isFinite)
     .toSorted((a, b) => Math.abs(b) - Math.abs(a));
-  const above = { sum: 0, squares: 0, largest: 0 };
-  const below = { sum: 0, squares: 0, largest: 0 };
+  const { add, amounts } = createCollector();
   let rest = squares;
   for (const deviation of deviations) {
     const square = deviation * deviation;
     if (square * paths <= largeScore * largeScore * (rest - square)) break;
-    const side = deviation > 0 ? above : below;
-    side.sum += Math.abs(deviation);
-    side.squares += square;
-    side.largest = Math.max(side.largest, Math.abs(deviation));
+    add(deviation);
     rest = Math.max(0, rest - square);
   }
-  return { above, below, rest };
+  return { ...amounts(), rest };
 }

@@ -70,7 +70,7 @@ function weightedInterval(event: RareAmounts, paths: number): Interval {
  * Weights of the discordant paths, on which exactly one of two schemes has the event: under the left one only, under the right one only.
  * They alone tell of a difference of probabilities on the same paths.
  */
-export interface Discordant {
+interface Discordant {
   readonly left: RareAmounts;
   readonly right: RareAmounts;
 }

@@ -82,12 +82,7 @@ function meanErrorOf(sum: number, { paths }: PathWeights): number {
   return Math.sqrt(Math.max(0, sum) / (paths - 1) / paths);
 }
 
-interface Terms {
-  readonly own: OwnSums;
-  readonly w: number;
-  readonly u: number;
-  readonly s: number;
-}
+type Terms = Derivative & Pick<Estimated, 'own'>;
 
 function termsOf({ own, derivative: { w, u, s } }: Estimated, sign: 1 | -1): Terms {
   return { own, w: sign * w, u: sign * u, s: sign * s };

@@ -1,16 +1,22 @@
 import { absent, type FigureValue, roundingShare } from '../figure.ts';
-import { pValueByInversion, type RareAmounts, signedSumInterval } from '../inference/event-sum.ts';
+import {
+  createCollector,
+  pValueByInversion,
+  type RareAmounts,
+  type SignedAmounts,
+  signedSumInterval,
+} from '../inference/event-sum.ts';
 import { isTie, type LevelTail, type Threshold, thresholdOf } from './level.ts';
 import { fewPathsNote, joinNotes, leastTailPaths, leastUpperEnd } from './notes.ts';
 import type { RankedTail } from './ranked.ts';
-import { createCollector, type SignedAmounts, shortfallOf, sumError } from './shortfall.ts';
+import { shortfallOf, sumError } from './shortfall.ts';
 import { valueAtRiskDifference } from './value-at-risk.ts';
 
 /** Up to so many tail paths the errors of an ES difference are measured from three standard deviations of mass below VaR. */
 const mostFromFar = 20;
 
 /** What two schemes differ by at one level. */
-export interface TailDifference {
+interface TailDifference {
   readonly valueAtRisk: FigureValue;
   readonly shortfall: FigureValue;
 }

@@ -1,6 +1,15 @@
 import { assert } from '../../base/errors.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
-import { earlierRank, keepLargest, makeRoom, resize, roomPerKept, startWeights, type TailLosses } from './losses.ts';
+import {
+  earlierRank,
+  keepLargest,
+  makeRoom,
+  resize,
+  roomPerKept,
+  startWeights,
+  type TailLosses,
+  trim,
+} from './losses.ts';
 import { rankedOrder } from './ranked.ts';
 
 /**
@@ -43,7 +52,7 @@ export function appendBlock(
  * Appends the losses of later paths. The room of all planned paths is made at once: it takes no memory before it is
  * written to, and to grow step by step would take twice as much of it.
  */
-export function appendLosses(into: TailLosses, next: TailLosses, shape: OutcomeShape): void {
+function appendLosses(into: TailLosses, next: TailLosses, shape: OutcomeShape): void {
   const { count, width } = next;
   const start = into.count;
   if (start + count > into.losses.length) resize(into, Math.max(count + mergedRoom(shape), 2 * into.losses.length));
@@ -85,15 +94,27 @@ export function mergedRoom(shape: Pick<OutcomeShape, 'levels' | 'paths'>): numbe
 }
 
 /** Entries to keep of the first `paths` paths of a chunk. Weighted chunks keep all: their tail is another one. */
-export function keepOfChunk({ weights }: TailLosses, shape: OutcomeShape, paths: number): number {
+function keepOfChunk({ weights }: TailLosses, shape: OutcomeShape, paths: number): number {
   return weights === null ? keepCount(shape, paths) : Infinity;
+}
+
+/** Drops what cannot be in the tail of a chunk of so many paths, after its last block, and gives back unused room. */
+export function sealLosses(losses: TailLosses, shape: OutcomeShape, paths: number): void {
+  keepLargest(losses, keepOfChunk(losses, shape, paths));
+  trim(losses);
+}
+
+/** Adds the sealed losses of later paths, `paths` being those of both, and drops what cannot be in their tail. */
+export function mergeLosses(into: TailLosses, next: TailLosses, shape: OutcomeShape, paths: number): void {
+  appendLosses(into, next, shape);
+  pruneMerged(into, shape, paths);
 }
 
 /**
  * Drops what cannot be in the tail of so many merged paths, nor of them with later ones, once half as many again as needed have gathered:
  * linear in total. What is kept depends on nothing that comes later, so that further paths can be merged whenever they come.
  */
-export function pruneMerged(tail: TailLosses, shape: OutcomeShape, paths: number): void {
+function pruneMerged(tail: TailLosses, shape: OutcomeShape, paths: number): void {
   const enough = Math.max(keepCount(shape, paths), tail.keptUnderWeights);
   if (tail.count <= roomPerKept * enough) return;
   if (tail.weights === null) {

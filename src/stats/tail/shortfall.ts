@@ -1,8 +1,7 @@
 import { type FigureValue, roundingShare } from '../figure.ts';
-import { type RareAmounts, rareSumInterval, signedSumInterval } from '../inference/event-sum.ts';
-import { type LevelTail, type Threshold, thresholdOf } from './level.ts';
+import { createCollector, rareSumInterval, signedSumInterval } from '../inference/event-sum.ts';
+import { type LevelTail, thresholdOf } from './level.ts';
 import { cappedNote, fewPathsNote, fewTailPaths, joinNotes, leastTailPaths } from './notes.ts';
-import type { RankedTail } from './ranked.ts';
 
 /** An unseen loss may exceed the threshold by so many times the largest excess that was seen. */
 const unseen = { factor: 1.5 };
@@ -25,15 +24,20 @@ export function shortfallFigure(tail: LevelTail, wealth: number | null): FigureV
   const note = joinNotes(cappedNote(tail, wealth), fewPathsNote(tail));
   if (tailPaths < leastTailPaths) return { estimate, stdError: null, interval: null, note };
   const most = wealth !== null && ranked.losses[0]! <= wealth * (1 + roundingShare) ? wealth : null;
-  const excesses = excessesOver(ranked, thresholdOf(tail, 'near'));
+  const from = thresholdOf(tail, 'near');
+  const collector = createCollector();
+  for (let entry = 0; entry < from.count; entry++) {
+    collector.add(ranked.weights[entry]! * (ranked.losses[entry]! - from.loss));
+  }
+  const excesses = collector.amounts().above;
   // All of the tail, and what is below it, is one tie: nothing tells what else could be lost, unless it is all there is.
   if (excesses.sum <= roundingShare * mass * Math.abs(estimate)) {
     const isAll = most !== null && estimate >= most * (1 - roundingShare);
     const interval = { low: estimate, high: isAll ? estimate : null };
     return { estimate, stdError: isAll ? 0 : null, interval, note };
   }
-  const { low, high } = sumInterval(excesses, paths);
-  const top = estimate + (high - excesses.sum) / mass;
+  const { low, high } = rareSumInterval(excesses, paths, unseen);
+  const top = estimate + ((high ?? excesses.sum) - excesses.sum) / mass;
   return {
     estimate,
     stdError: sumError(excesses.sum, excesses.squares, paths) / mass,
@@ -43,12 +47,6 @@ export function shortfallFigure(tail: LevelTail, wealth: number | null): FigureV
     },
     note,
   };
-}
-
-/** The interval of a sum of which at least one amount was seen. */
-function sumInterval(amounts: RareAmounts, paths: number): { low: number; high: number } {
-  const { low, high } = rareSumInterval(amounts, paths, unseen);
-  return { low, high: high ?? amounts.sum };
 }
 
 /**
@@ -90,36 +88,6 @@ function meanInInterval({ ranked, highEntry, lowEntry, full }: LevelTail, values
     weight += ranked.weights[entry]!;
   }
   return sum / weight;
-}
-
-/** Sums of signed amounts, those above and the sizes of those below 0 apart: what an interval for a sum is made of. */
-export interface SignedAmounts {
-  readonly above: RareAmounts;
-  readonly below: RareAmounts;
-}
-
-/** Collects amounts; those within `rounding` of 0 are none. */
-export function createCollector(rounding = 0): { add: (amount: number) => void; amounts: () => SignedAmounts } {
-  const above = { sum: 0, squares: 0, largest: 0 };
-  const below = { sum: 0, squares: 0, largest: 0 };
-  return {
-    add(amount) {
-      const size = Math.abs(amount);
-      if (size <= rounding) return;
-      const side = amount > 0 ? above : below;
-      side.sum += size;
-      side.squares += size * size;
-      if (size > side.largest) side.largest = size;
-    },
-    amounts: () => ({ above, below }),
-  };
-}
-
-/** The weighted excesses w (L - c) of the losses above a threshold c. */
-export function excessesOver({ losses, weights }: RankedTail, { count, loss }: Threshold): RareAmounts {
-  const { add, amounts } = createCollector();
-  for (let entry = 0; entry < count; entry++) add(weights[entry]! * (losses[entry]! - loss));
-  return amounts().above;
 }
 
 /** Standard error of a sum of one independent amount per path. */

@@ -11,9 +11,9 @@ import {
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { pairTails, tailDifference } from './difference.ts';
-import { appendBlock, appendLosses, keepOfChunk, pruneMerged } from './keep.ts';
+import { appendBlock, mergeLosses, sealLosses } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
-import { createTailLosses, keepLargest, type TailLosses, trim } from './losses.ts';
+import { createTailLosses, type TailLosses } from './losses.ts';
 import { fillPart, type RankedTail, rankTail } from './ranked.ts';
 import { attributionFigure, shortfallFigure } from './shortfall.ts';
 import { valueAtRiskFigure } from './value-at-risk.ts';
@@ -115,18 +115,14 @@ export const tail: Statistic<TailAccumulator> = {
   },
 
   seal({ schemes, uncapped }, shape, weights) {
-    for (const losses of [...schemes, ...uncapped]) {
-      keepLargest(losses, keepOfChunk(losses, shape, weights.paths));
-      trim(losses);
-    }
+    for (const losses of [...schemes, ...uncapped]) sealLosses(losses, shape, weights.paths);
   },
 
   merge(into, next, shape, weights, nextWeights) {
     const paths = weights.paths + nextWeights.paths;
     for (const kind of ['schemes', 'uncapped'] as const) {
       for (const [scheme, losses] of into[kind].entries()) {
-        appendLosses(losses, next[kind][scheme]!, shape);
-        pruneMerged(losses, shape, paths);
+        mergeLosses(losses, next[kind][scheme]!, shape, paths);
       }
     }
   },
