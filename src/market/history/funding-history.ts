@@ -9,7 +9,7 @@ import { readSourceFile, type SourceFile } from './source-file.ts';
 import { readTable, type Table } from './table.ts';
 import { type TimeColumn, timeColumn } from './time-column.ts';
 import { isMissing, parseWrittenNumber } from './written-numbers.ts';
-import { hourMilliseconds } from './written-times.ts';
+import { hourMilliseconds, minuteMilliseconds } from './written-times.ts';
 
 /** One settlement of funding. */
 export interface Settlement {
@@ -39,10 +39,8 @@ export interface FundingOptions {
   readonly asset?: string | undefined;
 }
 
-const minute = hourMilliseconds / 60;
-
 /** A settlement may lie as far beside a whole minute and still be meant to be there. */
-const largestJitter = minute / 4;
+const largestJitter = minuteMilliseconds / 4;
 
 /** Reads the settlements of one venue from a file in any of the published forms; throws an input error with all faults. */
 export function readFundingHistory(path: string, options: FundingOptions = {}): FundingHistory {
@@ -234,7 +232,7 @@ export function inOrder(asset: string, settlements: readonly Settlement[], fault
 }
 
 function withoutJitter(time: number): number {
-  const whole = Math.round(time / minute) * minute;
+  const whole = Math.round(time / minuteMilliseconds) * minuteMilliseconds;
   return Math.abs(whole - time) <= largestJitter ? whole : time;
 }
 
