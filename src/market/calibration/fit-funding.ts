@@ -1,5 +1,5 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
-import type { Settlement } from '../history/funding-history.ts';
+import type { Settlement } from '../history/settlements.ts';
 import { hourMilliseconds, minuteMilliseconds } from '../history/written-times.ts';
 import type { FundingLaw } from '../shared.ts';
 

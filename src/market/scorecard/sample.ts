@@ -1,5 +1,5 @@
-import type { Settlement } from '../history/funding-history.ts';
 import type { LogReturns } from '../history/returns.ts';
+import type { Settlement } from '../history/settlements.ts';
 import { hourMilliseconds, minuteMilliseconds } from '../history/written-times.ts';
 
 /** What accrued to some assets over intervals of equal length: log returns, or rates of funding. Gaps are rows that are not there. */
