@@ -20,6 +20,7 @@ export { type ExplainedPath, explainPath } from './run/explain-path.ts';
 export { figuresOf, type ScenarioFigure, type WantedFigures } from './run/figures-of.ts';
 export type { ScenarioResult, StudyResult } from './run/result.ts';
 export { type RunOptions, runStudy } from './run/run-study.ts';
+export { readRun } from './run/store/finished-run.ts';
 export { type WorstPath, worstPaths } from './run/worst-paths.ts';
 export type { Figure, Subject } from './stats/figure.ts';
 export { metricDefinitions } from './stats/registry.ts';

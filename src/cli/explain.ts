@@ -35,8 +35,8 @@ export const explainCommand: CommandDefinition = {
         'after',
         `
 The path is computed again from the draws of the run, in exact decimal arithmetic; nothing of it had to be stored. In each pool the
-amounts of the lines add up from one equity to the next. The worst paths are read from the chunks of the run where they were kept
-(margin-lab run --keep-chunks), and found by simulating it again where not.
+amounts of the lines add up from one equity to the next. The worst paths are read from the summaries that the run has kept, and found by
+simulating it again where these cannot be read.
 
 Examples:
   $ margin-lab explain desk-policies --path 1742

@@ -5,8 +5,7 @@ import { compile } from '../engine/compile/compile.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { simulateBlocks } from '../engine/simulate.ts';
 import type { Summary } from '../stats/summary.ts';
-import type { TailLosses } from '../stats/tail/losses.ts';
-import { compareRank } from '../stats/tail/rank.ts';
+import { compareRank, type TailLosses } from '../stats/tail/losses.ts';
 import { tail } from '../stats/tail/tail.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { defaultDeadlineMs } from './execute/executor.ts';
@@ -55,6 +54,13 @@ interface Loss {
  * The paths of a scenario with the largest losses under a scheme, the largest first, from a summary of them, which names its largest
  * losses and their paths. Of equal losses, those come first whose path comes first in a fixed shuffle, as in the tail of the run. Throws an
  * input error if there is no such scheme.
+ *
+ * @example
+ * import { explainPath, loadStudy, worstPaths } from 'margin-lab';
+ *
+ * const [scenario] = loadStudy('book.yaml').scenarios;
+ * const [worst] = await worstPaths(scenario!, { scheme: 'cross', count: 1 });
+ * console.log(worst!.path, worst!.loss, explainPath(scenario!, worst!.path).results.length);
  */
 export async function worstPaths(scenario: Scenario, options: WorstPathsOptions): Promise<WorstPath[]> {
   const { scheme, count, summary } = options;

@@ -1,5 +1,5 @@
-import { type Figure, figure, positionOrAccount, type Subject, wholeAccount } from './figure.ts';
-import { meanDifference, meanFigure, meanIntervalMeaning } from './mean-figure.ts';
+import { type Figure, figure, pairsOf, positionOrAccount, type Subject, wholeAccount } from './figure.ts';
+import { meanDifference, meanFigure, meanIntervalMeaning } from './inference/mean.ts';
 import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from './moments.ts';
 import {
   type AccountColumn,
@@ -10,7 +10,6 @@ import {
   type PositionColumn,
   positionColumns,
 } from './outcome.ts';
-import { pairsOf } from './pairs.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 

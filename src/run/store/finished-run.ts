@@ -87,9 +87,10 @@ async function readKept(files: Files, { folder, manifest }: FoundRun): Promise<R
  * `readResults` do.
  *
  * @example
- * import { figuresOf, readRun } from 'margin-lab';
+ * import { figuresOf, loadStudy, readRun, runFiles, runStudy } from 'margin-lab';
  *
- * console.log(figuresOf(await readRun('results/desk-book'), { metric: 'p_any_pool' }).length);
+ * const { folder } = await runStudy(loadStudy('book.yaml'), { results: 'results', outputs: runFiles });
+ * console.log(figuresOf(await readRun(folder ?? 'results/book'), { metric: 'p_any_pool' }));
  */
 export async function readRun(
   run: string,

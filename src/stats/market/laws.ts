@@ -1,5 +1,6 @@
 import { absent, type Figure, type FigureValue, figure, type Subject } from '../figure.ts';
-import { clopperPearsonInterval, normalInterval } from '../intervals.ts';
+import { normalInterval } from '../inference/intervals.ts';
+import { clopperPearsonInterval } from '../inference/proportion.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { effectivePaths, type PathWeights } from '../weights.ts';

@@ -1,7 +1,6 @@
-import type { FigureValue } from '../figure.ts';
-import { normalInterval } from '../intervals.ts';
+import { type FigureValue, noDifference, roundingShare } from '../figure.ts';
+import { normalInterval } from '../inference/intervals.ts';
 import { normalTwoSided } from '../normal.ts';
-import { noDifference, roundingShare, withoutRounding } from '../rounding.ts';
 import type { PathWeights } from '../weights.ts';
 
 /**
@@ -125,4 +124,16 @@ function quadratic(
     add(2 * left!.s * right!.s, ss, left!.own.s, right!.own.s);
   }
   return { sum, noise: roundingOfSquares * size };
+}
+
+/**
+ * A paired difference, or none at all (p = 1) if it is nothing but rounding: if the root of its mean square on one path, estimate and
+ * spread together, is within 1e-10 of `scale` (the initial wealth for money, 1 for ratios).
+ */
+function withoutRounding(difference: FigureValue, paths: number, scale: number): FigureValue {
+  const { estimate, stdError } = difference;
+  if (estimate === null) return difference;
+  const onePath = Math.hypot(estimate, (stdError ?? 0) * Math.sqrt(paths));
+  if (onePath > roundingShare * scale) return difference;
+  return noDifference(paths);
 }

@@ -1,5 +1,5 @@
 import type { FigureValue } from '../figure.ts';
-import { meanIntervalMeaning } from '../mean-figure.ts';
+import { meanIntervalMeaning } from '../inference/mean.ts';
 import type { MetricDefinition } from '../statistic.ts';
 import type { SubjectFigures } from './figures.ts';
 

@@ -1,10 +1,16 @@
-import { type Figure, figure, positionOrAccount, type Subject, wholeAccount } from '../figure.ts';
+import {
+  comparedSchemes,
+  type Figure,
+  figure,
+  pairsOf,
+  positionOrAccount,
+  type Subject,
+  wholeAccount,
+} from '../figure.ts';
 import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from '../moments.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
-import { comparedSchemes, pairsOf } from '../pairs.ts';
 import type { Statistic } from '../statistic.ts';
-import { appendBlock, appendLosses } from '../tail/append.ts';
-import { keepOfChunk, pruneMerged } from '../tail/keep.ts';
+import { appendBlock, appendLosses, keepOfChunk, pruneMerged } from '../tail/keep.ts';
 import { createTailLosses, keepLargest, type TailLosses, trim } from '../tail/losses.ts';
 import type { PathWeights } from '../weights.ts';
 import { figuresOfSubject, type SubjectSums } from './figures.ts';

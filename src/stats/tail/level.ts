@@ -1,8 +1,8 @@
 import { assert } from '../../base/errors.ts';
-import { binomialLowerRank } from '../binomial.ts';
-import { confidence } from '../intervals.ts';
-import { rareSumInterval } from '../rare-sum.ts';
-import { roundingShare } from '../rounding.ts';
+import { binomialLowerRank } from '../beta.ts';
+import { roundingShare } from '../figure.ts';
+import { rareSumInterval } from '../inference/event-sum.ts';
+import { confidence } from '../inference/intervals.ts';
 import type { PathWeights } from '../weights.ts';
 import { isComplete, type RankedTail } from './ranked.ts';
 

@@ -1,18 +1,21 @@
-import { absent, type Figure, type FigureLabel, type FigureValue, figure, positionOrAccount } from '../figure.ts';
+import {
+  absent,
+  type Figure,
+  type FigureLabel,
+  type FigureValue,
+  figure,
+  pairsOf,
+  positionOrAccount,
+  roundingShare,
+} from '../figure.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
-import { pairsOf } from '../pairs.ts';
-import { roundingShare } from '../rounding.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
-
-import { appendBlock, appendLosses } from './append.ts';
-import { attributionFigure } from './attribution.ts';
-import { tailDifference } from './difference.ts';
-import { keepOfChunk, pruneMerged } from './keep.ts';
+import { pairTails, tailDifference } from './difference.ts';
+import { appendBlock, appendLosses, keepOfChunk, pruneMerged } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
 import { createTailLosses, keepLargest, type TailLosses, trim } from './losses.ts';
-import { pairTails } from './pairing.ts';
 import { fillPart, type RankedTail, rankTail } from './ranked.ts';
-import { shortfallFigure } from './shortfall.ts';
+import { attributionFigure, shortfallFigure } from './shortfall.ts';
 import { valueAtRiskFigure } from './value-at-risk.ts';
 
 const intervalOfValueAtRisk =

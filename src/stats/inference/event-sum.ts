@@ -1,8 +1,8 @@
-import { gammaQuantile } from './gamma.ts';
+import { studentCritical } from '../beta.ts';
+import { gammaQuantile } from '../gamma.ts';
+import { normalQuantile } from '../normal.ts';
+import { findRootNear } from '../root.ts';
 import { confidence, type Interval, z95 } from './intervals.ts';
-import { normalQuantile } from './normal.ts';
-import { findRootNear } from './root.ts';
-import { studentCritical } from './student.ts';
 
 /**
  * What an interval for a sum of rare nonnegative amounts needs to know of them: sum x, sum x^2 and the largest x over n paths. Under
