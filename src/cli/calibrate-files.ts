@@ -1,10 +1,9 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { inputError } from '../base/errors.ts';
-import { currencyKind } from '../market/history/asset-names.ts';
-import { joinFundingHistories } from '../market/history/funding-files.ts';
-import { type FundingHistory, readFundingHistory } from '../market/history/funding-history.ts';
-import { type FundingUnit, fundingUnits } from '../market/history/funding-unit.ts';
+import { type FundingHistory, joinFundingHistories, readFundingHistory } from '../market/history/funding-history.ts';
 import { type ReadPrices, readPriceHistory } from '../market/history/price-history.ts';
+import { currencyKind } from '../market/history/price-series.ts';
+import { type FundingUnit, fundingUnits } from '../market/history/settlements.ts';
 import { hours, moment, nameList } from './options.ts';
 
 /** What the options of reading give; absent ones are left to what the files show. */

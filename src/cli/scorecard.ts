@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { scoreMarket } from '../engine/market-scorecard.ts';
-import type { Settlement } from '../market/history/funding-history.ts';
 import { type LogReturns, logReturns } from '../market/history/returns.ts';
+import type { Settlement } from '../market/history/settlements.ts';
 import { formatMoment } from '../market/history/written-times.ts';
 import { scoredHistory } from '../market/scorecard/sample.ts';
 import type { Scorecard } from '../market/scorecard/scorecard.ts';

@@ -208,7 +208,7 @@ export function nearestWhole(ratio: number): number {
 }
 
 /** Binary digits of what `ratio` has behind the point, most significant first, without trailing zeros. */
-export function fractionalPart(ratio: number): boolean[] {
+function fractionalPart(ratio: number): boolean[] {
   const digits: boolean[] = [];
   let rest = ratio - Math.floor(ratio);
   while (rest > 0 && digits.length < digitsOfFraction) {

@@ -1,4 +1,4 @@
-import type { RareAmounts } from './rare-sum.ts';
+import type { RareAmounts } from './inference/event-sum.ts';
 
 /** Weighted counts of events: sum w, sum w^2 and the largest w of the paths on which the event happened, one entry per event. */
 export interface Counts {

@@ -1,6 +1,6 @@
 import { addArray } from './counts.ts';
 import { absent, type FigureValue, figure, positionOrAccount } from './figure.ts';
-import { meanInterval } from './intervals.ts';
+import { meanInterval } from './inference/intervals.ts';
 import type { OutcomeShape } from './outcome.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';

@@ -1,6 +1,6 @@
-import { type Figure, figure, positionOrAccount, type Subject, wholeAccount } from './figure.ts';
-import { meanDifference, meanFigure, meanIntervalMeaning } from './mean-figure.ts';
-import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from './moments.ts';
+import { type Figure, figure, pairsOf, positionOrAccount, type Subject, wholeAccount } from './figure.ts';
+import { meanDifference, meanFigure, meanIntervalMeaning } from './inference/mean.ts';
+import { addSchemes, createMoments, type Moments, mergeMoments } from './moments.ts';
 import {
   type AccountColumn,
   accountColumns,
@@ -10,7 +10,6 @@ import {
   type PositionColumn,
   positionColumns,
 } from './outcome.ts';
-import { pairsOf } from './pairs.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 
@@ -186,27 +185,11 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
 
   add({ moments }, block, paths) {
     const { weights, count, shape } = block;
-    const schemes = shape.schemes.length;
-    const width = schemes + paths.eitherEventful.length;
+    const width = shape.schemes.length + paths.eitherEventful.length;
     for (let index = 0; index < columnCount(shape); index++) {
       const { ofEvents = false } = definition(index);
-      const ofScheme = (scheme: number) => (ofEvents ? paths.eventful[scheme]! : paths.all);
-      const ofPair = (pair: number) => (ofEvents ? paths.eitherEventful[pair]! : paths.all);
-      let series = index * width;
-      if (schemes === 2) {
-        addPair(moments, series, column(block, index, 0), column(block, index, 1), weights, ofPair(0));
-        continue;
-      }
-      for (let scheme = 0; scheme < schemes; scheme++) {
-        addColumn(moments, series++, column(block, index, scheme), weights, ofScheme(scheme));
-      }
-      let pair = 0;
-      for (let left = 0; left < schemes; left++) {
-        const leftColumn = column(block, index, left);
-        for (let right = left + 1; right < schemes; right++) {
-          addDifference(moments, series++, leftColumn, column(block, index, right), weights, ofPair(pair++));
-        }
-      }
+      const columns = shape.schemes.map((_, scheme) => column(block, index, scheme));
+      addSchemes(moments, index * width, columns, weights, paths, ofEvents);
     }
     moments.paths += count;
   },

@@ -1,3 +1,4 @@
+import type { BlockPaths } from './block-paths.ts';
 import { addArray } from './counts.ts';
 import { createExtremes, type Extremes, keepExtreme, keptOf, mergeExtremes, thresholdOf } from './extremes.ts';
 
@@ -72,8 +73,35 @@ export function addColumn(
   into.squares[series] = squares;
 }
 
+/**
+ * Adds a column per scheme and the paired differences of every two, to as many series from `first` on. With `ofEvents` they are 0 on the
+ * paths on which nothing happened, which are then passed over.
+ */
+export function addSchemes(
+  into: Moments,
+  first: number,
+  columns: readonly Float64Array[],
+  weights: Float64Array,
+  paths: BlockPaths,
+  ofEvents: boolean,
+): void {
+  const ofPair = (pair: number) => (ofEvents ? paths.eitherEventful[pair]! : paths.all);
+  if (columns.length === 2) {
+    addPair(into, first, columns[0]!, columns[1]!, weights, ofPair(0));
+    return;
+  }
+  let series = first;
+  for (const [scheme, column] of columns.entries()) {
+    addColumn(into, series++, column, weights, ofEvents ? paths.eventful[scheme]! : paths.all);
+  }
+  let pair = 0;
+  for (const [left, column] of columns.entries()) {
+    for (const other of columns.slice(left + 1)) addDifference(into, series++, column, other, weights, ofPair(pair++));
+  }
+}
+
 /** Adds the paired differences left - right of two columns to a series, in the same way. */
-export function addDifference(
+function addDifference(
   into: Moments,
   series: number,
   left: Float64Array,
@@ -115,7 +143,7 @@ export function addDifference(
  * Adds two columns and their differences left - right to three series in a row: what the two functions above do, in one
  * pass and 0.6 of the time (measured). Two schemes are the usual comparison, and means the dearest statistic.
  */
-export function addPair(
+function addPair(
   into: Moments,
   series: number,
   left: Float64Array,

@@ -1,9 +1,7 @@
 import { type Counts, countHappened, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
-import { type Figure, figure, positionOrAccount } from './figure.ts';
+import { type Figure, figure, pairsOf, positionOrAccount } from './figure.ts';
+import { pairedProbabilityFigure, probabilityFigure } from './inference/proportion.ts';
 import { eventColumn, type OutcomeShape } from './outcome.ts';
-import { pairedProbabilityFigure } from './paired-proportion.ts';
-import { pairsOf } from './pairs.ts';
-import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 

@@ -1,6 +1,6 @@
 import { type Counts, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure, positionOrAccount } from './figure.ts';
-import { probabilityFigure } from './proportion.ts';
+import { probabilityFigure } from './inference/proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 
 const interval =

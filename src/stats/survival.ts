@@ -1,7 +1,7 @@
 import { type Counts, count, createCounts, mergeCounts } from './counts.ts';
 import { type Figure, type FigureValue, figure, positionOrAccount } from './figure.ts';
+import { probabilityFigure } from './inference/proportion.ts';
 import { eventColumn, type OutcomeBlock, type OutcomeShape } from './outcome.ts';
-import { probabilityFigure } from './proportion.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 

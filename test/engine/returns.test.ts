@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compile/compile.ts';
 import { replayMarket } from '../../src/engine/replay.ts';
+import { studentTwoSided } from '../../src/stats/beta.ts';
 import { normalCdf } from '../../src/stats/normal.ts';
-import { studentTwoSided } from '../../src/stats/student.ts';
 import { record, where } from './support/record.ts';
 import { equalCorrelation, marketOf, precisions, scenarioIn } from './support/scenario.ts';
 import { correlationScore, kolmogorovSmirnov, LIMIT, meanOf, meanScore, varianceScore } from './support/scores.ts';

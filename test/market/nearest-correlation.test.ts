@@ -1,7 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { correlationFault } from '../../src/market/correlation.ts';
-import { nearestCorrelation } from '../../src/market/nearest-correlation.ts';
+import { correlationFault, nearestCorrelation } from '../../src/market/correlation.ts';
 import { closedFormCase } from '../support/reference.ts';
 
 const reference = closedFormCase<{ readonly inputs: number[][][]; readonly truth: number[][][] }>('l01');

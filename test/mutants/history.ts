@@ -37,7 +37,7 @@ export const historyMutants = [
       'if (false) {',
     ],
   ]),
-  ...mutantsOf('src/market/history/funding-unit.ts', funding, [
+  ...mutantsOf('src/market/history/settlements.ts', funding, [
     ['percentages pass if they are small', 'per8h > largestOrdinaryRate ||', ''],
     ['hourly rates are taken as per 8 h', '(8 * hourMilliseconds) / intervalMilliseconds', '1'],
   ]),

@@ -63,7 +63,7 @@ export const marketMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/market/nearest-correlation.ts',
+    'src/market/correlation.ts',
     ['test/market/nearest-correlation.test.ts'],
     [["without Dykstra's correction", 'Matrix.sub(unitDiagonal, correction)', 'unitDiagonal']],
   ),

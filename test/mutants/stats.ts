@@ -4,14 +4,15 @@ const stats = ['test/stats'];
 
 /** The statistics. */
 export const statsMutants = [
-  ...mutantsOf('src/stats/intervals.ts', stats, [
-    ['the mid-p is a whole p', 'paths - count)) / 2;', 'paths - count));'],
-    ['an error without the two successes', '(count + 2) / trials', 'count / trials'],
+  ...mutantsOf('src/stats/inference/intervals.ts', stats, [
     ['intervals of 90 %', 'normalQuantile(0.5 + confidence / 2)', 'normalQuantile(confidence)'],
   ]),
-  ...mutantsOf('src/stats/paired-proportion.ts', stats, [
+  ...mutantsOf('src/stats/inference/proportion.ts', stats, [
     ['left and right are swapped', '(left.sum - right.sum) / paths', '(right.sum - left.sum) / paths'],
     ['the discordant shares do not exclude each other', '(2 * z * z * left * right) / paths', '0'],
+    ['the mid-p is a whole p', 'paths - count)) / 2;', 'paths - count));'],
+    ['an error without the two successes', '(count + 2) / trials', 'count / trials'],
+    ['weights are ignored in the error', 'squares / paths - estimate * estimate', 'estimate - estimate * estimate'],
     ['the pairs do not covary', 'left + right - (left - right) ** 2', 'left + right'],
   ]),
   ...mutantsOf('src/stats/counts.ts', stats, [
@@ -43,9 +44,6 @@ export const statsMutants = [
     ['steps are called hours', 'const estimate = mean * stepHours;', 'const estimate = mean;'],
   ]),
   ...mutantsOf('src/stats/means.ts', stats, [['a loss is a profit', 'sign: -1,', '']]),
-  ...mutantsOf('src/stats/proportion.ts', stats, [
-    ['weights are ignored in the error', 'squares / paths - estimate * estimate', 'estimate - estimate * estimate'],
-  ]),
   ...mutantsOf('src/stats/tail/level.ts', stats, [
     [
       'the percentile is that of the other tail',
@@ -66,20 +64,20 @@ export const statsMutants = [
     ['more than all there is can be lost', 'Math.min(top, most)', 'top'],
     ['a tie that is not all there is knows its upper end', 'high: isAll ? estimate : null', 'high: estimate'],
   ]),
-  ...mutantsOf('src/stats/tail/excess.ts', stats, [
+  ...mutantsOf('src/stats/tail/shortfall.ts', stats, [
     ['ES has the error of an unconditional mean', 'squares - (sum * sum) / paths', '0 * squares'],
   ]),
   ...mutantsOf('src/stats/tail/value-at-risk.ts', stats, [
     ['VaR is weighed with the rank before', 'incompleteBeta((entry + 1) / paths', 'incompleteBeta(entry / paths'],
   ]),
-  ...mutantsOf('src/stats/tail/value-at-risk-difference.ts', stats, [
+  ...mutantsOf('src/stats/tail/value-at-risk.ts', stats, [
     ['what was not seen does not differ', 'correlation - unseenDiscordant / tailPaths', 'correlation'],
     ['differences of VaR are not paired', 'lossAt(right, u - v)', 'lossAt(right, v - u)'],
   ]),
-  ...mutantsOf('src/stats/tail/rank.ts', stats, [
+  ...mutantsOf('src/stats/tail/losses.ts', stats, [
     ['the smallest losses are kept', 'secondLoss - firstLoss', 'firstLoss - secondLoss'],
   ]),
-  ...mutantsOf('src/stats/tail/attribution.ts', stats, [
+  ...mutantsOf('src/stats/tail/shortfall.ts', stats, [
     ['the last path counts in full', 'rest * values[full]!', 'values[full]!'],
   ]),
   ...mutantsOf('src/stats/tail/keep.ts', stats, [
@@ -88,7 +86,7 @@ export const statsMutants = [
   ...mutantsOf('src/stats/block-paths.ts', stats, [
     ['an event under the right scheme alone is overlooked', 'left[path]! > 0 || right[path]! > 0', 'left[path]! > 0'],
   ]),
-  ...mutantsOf('src/stats/tail/append.ts', stats, [
+  ...mutantsOf('src/stats/tail/keep.ts', stats, [
     ['what is dropped depends on the blocks', 'pathsBefore + i', 'pathsBefore'],
     ['the parts of the loss are profits', '= -parts[part]![i]!', '= parts[part]![i]!'],
     ['merged paths without weights weigh nothing', 'into.weights?.fill(1, start, start + count);', ';'],

@@ -7,7 +7,7 @@ import { rangesBetween } from '../../src/run/plan/ranges.ts';
 import type { Progress } from '../../src/run/progress.ts';
 import { mostWorstPaths, worstPaths } from '../../src/run/worst-paths.ts';
 import { createSummary, mergeSummary } from '../../src/stats/summary.ts';
-import { compareRank } from '../../src/stats/tail/rank.ts';
+import { compareRank } from '../../src/stats/tail/losses.ts';
 import { smallScenario } from './studies.ts';
 
 /** All losses of a scenario under a scheme, found by looking at every path. */

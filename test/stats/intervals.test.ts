@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { clopperPearsonInterval, midPLimits, probabilityError } from '../../src/stats/intervals.ts';
-import { discordantInterval, pairedError, pairedProbabilityFigure } from '../../src/stats/paired-proportion.ts';
+import {
+  clopperPearsonInterval,
+  discordantInterval,
+  midPLimits,
+  pairedError,
+  pairedProbabilityFigure,
+  probabilityError,
+} from '../../src/stats/inference/proportion.ts';
 import { closedFormCase } from '../support/reference.ts';
 
 type Bounds = [number, number];

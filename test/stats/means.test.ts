@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { studentCritical, studentTwoSided } from '../../src/stats/student.ts';
+import { studentCritical, studentTwoSided } from '../../src/stats/beta.ts';
 import { estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 
 const shape = shapeOf({ schemes: ['a', 'b'], positions: ['btc'], steps: 5 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { clopperPearsonInterval, probabilityError } from '../../src/stats/intervals.ts';
-import { discordantInterval, pairedError } from '../../src/stats/paired-proportion.ts';
+import {
+  clopperPearsonInterval,
+  discordantInterval,
+  pairedError,
+  probabilityError,
+} from '../../src/stats/inference/proportion.ts';
 import { closedFormCase } from '../support/reference.ts';
 import { estimate, type PathOutcome, pick, random, shapeOf } from './paths.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rareSumInterval } from '../../src/stats/rare-sum.ts';
+import { rareSumInterval } from '../../src/stats/inference/event-sum.ts';
 import { findRoot } from '../../src/stats/root.ts';
 import { estimate, type PathOutcome, pick, shapeOf } from './paths.ts';
 

@@ -1,9 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { binomialCdf, binomialLowerRank } from '../../src/stats/binomial.ts';
+import {
+  betaQuantile,
+  binomialCdf,
+  binomialLowerRank,
+  incompleteBeta,
+  studentCritical,
+  studentTwoSided,
+} from '../../src/stats/beta.ts';
 import { gammaQuantile, incompleteGamma } from '../../src/stats/gamma.ts';
-import { betaQuantile, incompleteBeta } from '../../src/stats/special.ts';
-import { studentCritical, studentTwoSided } from '../../src/stats/student.ts';
 
 /** P(X <= count) by adding up the binomial terms. */
 function binomialSum(count: number, trials: number, probability: number): number {

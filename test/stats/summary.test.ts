@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
-import { schemeText } from '../../src/stats/figure.ts';
+import { pairsOf, schemeText } from '../../src/stats/figure.ts';
 import { createOutcomeBlock } from '../../src/stats/outcome.ts';
-import { pairsOf } from '../../src/stats/pairs.ts';
 import { checked, metricDefinitions, statistics } from '../../src/stats/registry.ts';
 import { addBlock, createSummary, mergeSummary } from '../../src/stats/summary.ts';
 import { createPathWeights } from '../../src/stats/weights.ts';

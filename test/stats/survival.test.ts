@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clopperPearsonInterval } from '../../src/stats/intervals.ts';
+import { clopperPearsonInterval } from '../../src/stats/inference/proportion.ts';
 import { estimate, type PathOutcome, pick, shapeOf } from './paths.ts';
 
 const liquidatedAt = (step: number): PathOutcome => ({

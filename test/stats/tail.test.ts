@@ -1,9 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
-import { tailMemoryBytes } from '../../src/stats/memory.ts';
-import { createSummary, mergeSummary, summaryFigures } from '../../src/stats/summary.ts';
-import { shuffledPath } from '../../src/stats/tail/rank.ts';
+import { createSummary, mergeSummary, summaryFigures, tailMemoryBytes } from '../../src/stats/summary.ts';
+import { shuffledPath } from '../../src/stats/tail/losses.ts';
 import type { FigureRow } from '../support/figure-rows.ts';
 import { closedFormCase } from '../support/reference.ts';
 import { chunkSummary, estimate, lossPaths, type PathOutcome, pick, random, shapeOf } from './paths.ts';

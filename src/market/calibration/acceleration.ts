@@ -1,6 +1,5 @@
 import { limits } from '../../base/limits.ts';
-import { leastDegrees } from './degrees.ts';
-import { packed } from './emission.ts';
+import { leastDegrees, packed } from './emission.ts';
 import type { HiddenMarkovModel, ModelChoice } from './hidden-markov-model.ts';
 import { type FactoredScatter, type ScatterPrior, scatterOf } from './scatters.ts';
 

@@ -5,7 +5,7 @@ import type { RegimeMarket } from '../model.ts';
 import { divisibleChain } from '../transition.ts';
 import { type Candidate, compareModels, type InformationCriteria, rowsOfRegimes } from './candidates.ts';
 import { refuseDegenerate } from './degenerate.ts';
-import { leastDegrees } from './degrees.ts';
+import { leastDegrees } from './emission.ts';
 import { type FundingFit, fitFunding } from './fit-funding.ts';
 import type { RegimeFit } from './fit-regimes.ts';
 import { fittedMarket } from './fitted-market.ts';

@@ -1,7 +1,7 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { type Diagnostic, InputError } from '../../base/errors.ts';
 import type { LogReturns } from '../history/returns.ts';
-import { formatMoment } from '../history/written-times.ts';
+import { formatMoment, hourMilliseconds } from '../history/written-times.ts';
 
 /** A larger share of returns that are exactly 0 is a price that stands still or ticks too coarsely for a density. */
 const mostZeros = 0.2;
@@ -54,7 +54,7 @@ function changesOfUnit({ assets, values, ends, intervalHours }: LogReturns): Dia
     const factor = `${own[row]! > 0 ? '' : '1/'}${10 ** power}`;
     const more =
       found.length > 1 ? ` (and ${found.length - 1} more such ${found.length === 2 ? 'return' : 'returns'})` : '';
-    const time = formatMoment(ends[row]! - intervalHours * 3_600_000);
+    const time = formatMoment(ends[row]! - intervalHours * hourMilliseconds);
     return [
       {
         path: asset,

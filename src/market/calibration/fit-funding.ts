@@ -1,6 +1,6 @@
 import { Matrix, pseudoInverse } from 'ml-matrix';
-import type { Settlement } from '../history/funding-history.ts';
-import { hourMilliseconds } from '../history/written-times.ts';
+import type { Settlement } from '../history/settlements.ts';
+import { hourMilliseconds, minuteMilliseconds } from '../history/written-times.ts';
 import type { FundingLaw } from '../shared.ts';
 
 /** Funding rates of a calibrated market are per so many hours, whatever the interval at which they were settled. */
@@ -14,8 +14,6 @@ const reversionRange = [1, 10_000] as const;
 
 /** Of a rate that never moves; any would do. */
 const defaultReversionHours = 24;
-
-const minuteMilliseconds = hourMilliseconds / 60;
 
 /** Laws of the funding rate of one asset, per regime, and what they rest on. */
 export interface FundingFit {

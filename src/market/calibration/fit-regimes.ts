@@ -101,7 +101,7 @@ function likelierOf(heavy: HiddenMarkovFit, normal: HiddenMarkovFit, { values, s
 }
 
 /** Regimes in order of the mean logarithm of their volatilities, calmest first: positions of the old ones. */
-export function orderOfVolatility(model: HiddenMarkovModel): number[] {
+function orderOfVolatility(model: HiddenMarkovModel): number[] {
   const level = model.factors.map((factors) => {
     const scatter = scatterOf(factors);
     const size = factors.scales.length;
@@ -111,7 +111,7 @@ export function orderOfVolatility(model: HiddenMarkovModel): number[] {
 }
 
 /** The same model with its regimes in another order. */
-export function reordered(model: HiddenMarkovModel, order: readonly number[]): HiddenMarkovModel {
+function reordered(model: HiddenMarkovModel, order: readonly number[]): HiddenMarkovModel {
   const size = order.length;
   const { start, transition } = model.chain;
   return {

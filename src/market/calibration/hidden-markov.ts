@@ -1,15 +1,14 @@
 import { assert } from '../../base/errors.ts';
 import { firstReach, type Leap, leapFrom, reachFactor } from './acceleration.ts';
-import { likeliestDegrees } from './degrees.ts';
-import { logDensity, mahalanobis, precisionOf, rowPrecision } from './emission.ts';
+import { likeliestDegrees, logDensity, mahalanobis, precisionOf, rowPrecision } from './emission.ts';
 import { type Chain, emptyPosterior, forwardBackward, type Posterior } from './forward-backward.ts';
 import type { HiddenMarkovModel, ModelChoice, Rows } from './hidden-markov-model.ts';
-import { regimeMoments } from './moments.ts';
 import {
   type FactoredScatter,
   factored,
   likelierScatters,
   priorCost,
+  regimeMoments,
   type ScatterPrior,
   scatterOf,
 } from './scatters.ts';
@@ -52,7 +51,7 @@ const roundingShare = 1e-10;
 const firstDegrees = 6;
 
 /** Room for an expectation: all 0. */
-export function emptyExpectation(rows: Rows, regimes: number): Expectation {
+function emptyExpectation(rows: Rows, regimes: number): Expectation {
   const count = rows.values.length / rows.size;
   return { ...emptyPosterior(count, regimes), distances: new Float64Array(count * regimes) };
 }

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { hoursPerYear } from '../../base/units.ts';
 import { covarianceOf } from './emission.ts';
 import type { RegimeFit } from './fit-regimes.ts';
 import { fitHiddenMarkov, type Prior } from './hidden-markov.ts';
@@ -90,7 +91,7 @@ export function figuresOf({ laws, tails, chain }: HiddenMarkovModel, intervalHou
   const size = Math.sqrt(covariances[0]!.length);
   return {
     volatility: covariances.map((covariance) =>
-      Array.from({ length: size }, (_, i) => Math.sqrt((covariance[i * size + i]! * 8_760) / intervalHours)),
+      Array.from({ length: size }, (_, i) => Math.sqrt((covariance[i * size + i]! * hoursPerYear) / intervalHours)),
     ),
     correlation: covariances.map((covariance) =>
       Array.from({ length: size }, (_, i) =>

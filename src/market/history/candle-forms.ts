@@ -15,7 +15,7 @@ export interface CandleForm {
 const openHighLowClose = { open: 0, high: 1, low: 2, close: 3 } as const;
 
 /** The published forms. To add one: an entry, whose name is said to the user. */
-export const candleForms: readonly CandleForm[] = [
+const candleForms: readonly CandleForm[] = [
   { name: 'Binance klines', numbers: 11, ...openHighLowClose },
   { name: 'candles (time, open, high, low, close, volume)', numbers: 5, ...openHighLowClose },
   { name: 'candles (time, open, high, low, close)', numbers: 4, ...openHighLowClose },

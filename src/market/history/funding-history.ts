@@ -1,23 +1,23 @@
 import { inputError } from '../../base/errors.ts';
-import { formatDurationHours } from '../../base/units.ts';
 import { bestColumn, columnWord, rateWords, symbolWords } from './column-words.ts';
 import { contractSymbol, symbolInFileName } from './contract-symbol.ts';
 import type { Row } from './csv-rows.ts';
 import { Faults, quote, quoteSome } from './faults.ts';
-import { type FundingUnit, fundingUnits, looksLikePercent } from './funding-unit.ts';
+import {
+  commonSpacing,
+  type FundingUnit,
+  fundingUnits,
+  inOrder,
+  intervalWords,
+  looksLikePercent,
+  type Settlement,
+  withoutJitter,
+} from './settlements.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 import { readTable, type Table } from './table.ts';
 import { type TimeColumn, timeColumn } from './time-column.ts';
 import { isMissing, parseWrittenNumber } from './written-numbers.ts';
 import { hourMilliseconds } from './written-times.ts';
-
-/** One settlement of funding. */
-export interface Settlement {
-  /** Milliseconds since 1970 UTC, jitter of seconds taken off. */
-  readonly time: number;
-  /** Fraction of notional; positive: longs pay. */
-  readonly rate: number;
-}
 
 /** Funding settlements of one venue, per asset in ascending time. */
 export interface FundingHistory {
@@ -38,11 +38,6 @@ export interface FundingOptions {
   /** The coin of a file that names none. */
   readonly asset?: string | undefined;
 }
-
-const minute = hourMilliseconds / 60;
-
-/** A settlement may lie as far beside a whole minute and still be meant to be there. */
-const largestJitter = minute / 4;
 
 /** Reads the settlements of one venue from a file in any of the published forms; throws an input error with all faults. */
 export function readFundingHistory(path: string, options: FundingOptions = {}): FundingHistory {
@@ -217,61 +212,47 @@ function checkUnit(
   }
 }
 
-/** Ascending in time; what stands twice counts once, and two rates at one time are a fault. */
-export function inOrder(asset: string, settlements: readonly Settlement[], faults: Faults): Settlement[] {
-  const sorted = settlements.toSorted((a, b) => a.time - b.time);
-  return sorted.filter(({ time, rate }, index) => {
-    const before = sorted[index - 1];
-    if (before?.time !== time) return true;
-    if (before.rate !== rate) {
-      faults.add(`${asset} has two rates at one time`, {
-        allowed: 'one rate at a time; --funding-venue, if the file holds several venues',
-        got: new Date(time).toISOString(),
-      });
-    }
-    return false;
-  });
-}
-
-function withoutJitter(time: number): number {
-  const whole = Math.round(time / minute) * minute;
-  return Math.abs(whole - time) <= largestJitter ? whole : time;
-}
-
-function commonSpacing(settlements: readonly Settlement[]): number | null {
-  const counts = spacings(settlements);
-  return [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? null;
-}
-
-function spacings(settlements: readonly Settlement[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (let i = 1; i < settlements.length; i++) {
-    const spacing = settlements[i]!.time - settlements[i - 1]!.time;
-    counts.set(spacing, (counts.get(spacing) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** `every 8h`, or `every 8h (49) and 4h (119)` where the venue changed its interval. */
-function intervalWords(settlements: ReadonlyMap<string, readonly Settlement[]>): string {
-  const counts = new Map<number, number>();
-  for (const ofAsset of settlements.values())
-    for (const [spacing, count] of spacings(ofAsset)) counts.set(spacing, (counts.get(spacing) ?? 0) + count);
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const usual = [...counts].filter(([, count]) => count >= total / 20).toSorted((a, b) => b[1] - a[1]);
-  const words = usual.map(([spacing, count]) => {
-    const every = formatDurationHours(spacing / hourMilliseconds);
-    return usual.length === 1 ? every : `${every} (${count.toLocaleString('en')})`;
-  });
-  return words.length === 0 ? 'one of each coin' : `every ${words.join(' and ')}`;
-}
-
 /** Adds a fault where several venues are mixed, or the wanted one is not there. */
-export function checkVenue(venues: ReadonlySet<string>, venue: string | undefined, faults: Faults): void {
+function checkVenue(venues: ReadonlySet<string>, venue: string | undefined, faults: Faults): void {
   if (venue === undefined && venues.size > 1) {
     faults.add('holds several venues', { allowed: `--funding-venue with one of ${[...venues].join(', ')}` });
   }
   if (venue !== undefined && venues.size > 0 && !venues.has(venue)) {
     faults.add(`has no venue ${quote(venue)}`, { allowed: [...venues].join(', ') });
   }
+}
+
+/** Settlements of several files, as exchanges publish one per coin or month; throws where two rates stand at one time. */
+export function joinFundingHistories(histories: readonly FundingHistory[]): FundingHistory {
+  const faults = new Faults(histories.map(({ sources }) => sources[0]!.name).join(', '));
+  const settlements = new Map<string, readonly Settlement[]>();
+  for (const asset of new Set(histories.flatMap((history) => [...history.settlements.keys()]))) {
+    const all = histories.flatMap((history) => history.settlements.get(asset) ?? []);
+    settlements.set(asset, inOrder(asset, all, faults));
+  }
+  const venues = new Set(histories.flatMap(({ venue }) => (venue === null ? [] : [venue])));
+  checkVenue(venues, undefined, faults);
+  if (!faults.none) throw faults.error();
+  return {
+    sources: histories.flatMap(({ sources }) => sources),
+    venue: [...venues][0] ?? null,
+    settlements,
+    symbols: new Map(histories.flatMap(({ symbols }) => [...symbols])),
+    said: histories.flatMap(({ said }) => said),
+  };
+}
+
+/** Refuses funding that leaves some of the assets without rates, unless they are named as `without`. */
+export function checkFundingCovers(
+  history: FundingHistory,
+  assets: readonly string[],
+  without: readonly string[],
+): void {
+  const missing = assets.filter((asset) => !history.settlements.has(asset) && !without.includes(asset));
+  if (missing.length === 0) return;
+  throw inputError('', `has no rates of ${missing.join(', ')}`, {
+    file: history.sources.map(({ name }) => name).join(', '),
+    allowed: `--without-funding ${missing.join(',')} takes them as 0`,
+    got: `rates of ${quoteSome([...history.symbols.values()])}`,
+  });
 }

@@ -1,9 +1,7 @@
 import { inputError } from '../../base/errors.ts';
-import { AssetNames } from './asset-names.ts';
-import { commonInterval, commonPhase, type Gridded, onGrid, type Series } from './grid.ts';
-import { checkGrid, gridWords } from './grid-report.ts';
+import { checkGrid, commonInterval, commonPhase, type Gridded, gridWords, onGrid, type Series } from './grid.ts';
 import { priceColumns } from './price-columns.ts';
-import { readSeries } from './price-series.ts';
+import { AssetNames, readSeries } from './price-series.ts';
 import { readSourceFile, type SourceFile } from './source-file.ts';
 import { readTable } from './table.ts';
 import { timeColumn } from './time-column.ts';

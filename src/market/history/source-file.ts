@@ -61,7 +61,7 @@ function tooLarge(path: string): Error {
 }
 
 /** Whether bytes begin like a zip archive, as exchanges pack their monthly files. */
-export function isZip(bytes: Uint8Array): boolean {
+function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
@@ -69,7 +69,7 @@ export function isZip(bytes: Uint8Array): boolean {
  * The one file of a zip archive, of at most `largest` bytes; throws an input error for an archive that is damaged or
  * holds several files, because which of them is meant cannot be known.
  */
-export function unzippedMember(archive: Uint8Array, file: string, largest: number): Uint8Array {
+function unzippedMember(archive: Uint8Array, file: string, largest: number): Uint8Array {
   const names: string[] = [];
   try {
     const members = unzipSync(archive, {

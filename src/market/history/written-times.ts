@@ -143,8 +143,9 @@ function offsetMilliseconds(offset: string | undefined): number {
   return offset.startsWith('-') ? -size : size;
 }
 
-/** Milliseconds of an hour: moments are counted in them. */
-export const hourMilliseconds = 3_600_000;
+/** Moments are counted in milliseconds. */
+export const minuteMilliseconds = 60_000;
+export const hourMilliseconds = 60 * minuteMilliseconds;
 
 /** Milliseconds since 1970 UTC of a moment in any written form that can be read in one way; null for anything else. */
 export function parseMoment(text: string): number | null {

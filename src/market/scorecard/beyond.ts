@@ -1,6 +1,5 @@
-import { momentsOf, powerSums } from './block-sums.ts';
-import { blockHours, blocksOf } from './bootstrap.ts';
-import { figuresByAsset, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
+import { blockHours, blocksOf, momentsOf, powerSums } from './bootstrap.ts';
+import { figuresInTurn, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
 import { ranked } from './order.ts';
 import { absolute, type Sample } from './sample.ts';
 
@@ -47,9 +46,6 @@ function measureBeyond(sample: Sample, thresholds: readonly number[]) {
     });
   return {
     blocks: blocks.count,
-    figures: (weights: Float64Array) => {
-      const byAsset = countsOf(weights);
-      return thresholds.flatMap((_, k) => figuresByAsset(byAsset.map((values) => values[k]!)));
-    },
+    figures: (weights: Float64Array) => figuresInTurn(countsOf(weights)),
   };
 }

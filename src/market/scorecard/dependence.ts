@@ -1,6 +1,5 @@
-import { meanCorrelation, pairSums } from './block-sums.ts';
-import { blockHours, blocksOf, type Measured } from './bootstrap.ts';
-import { type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
+import { blockHours, blocksOf, type Measured, meanCorrelation, pairSums } from './bootstrap.ts';
+import { hourAndDay, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
 import { ascendingRows } from './order.ts';
 import { absolute, aggregated, rowsOf, type Sample } from './sample.ts';
 
@@ -11,24 +10,21 @@ const conditionalHeading = (hours: number) =>
 /** Correlations of pairs over an hour and a day, and among the hours in which the market (the mean of all assets) crashed or was calm. */
 export function dependenceFamilies(shape: ScoreShape): ScoreFamily[] {
   if (shape.assets.length < 2) return [];
-  const horizons = [...new Set([Math.max(1, shape.intervalHours), Math.max(24, shape.intervalHours)])];
   const line = { asset: null, unit: 'number' } as const;
-  const always = horizons
-    .filter((hours) => tells(shape, hours, 100))
-    .map(
-      (hours): ScoreFamily => ({
-        heading,
-        lines: [
-          {
-            ...line,
-            measure: `correlation, ${spanText(hours)}`,
-            less: 'understates how assets move together: pools of longs look too safe, hedges too poor',
-            more: 'overstates how assets move together: pools of longs look too risky, hedges too good',
-          },
-        ],
-        measure: ({ returns }) => measureCorrelation(aggregated(returns, hours)),
-      }),
-    );
+  const always = hourAndDay(shape, 100).map(
+    (hours): ScoreFamily => ({
+      heading,
+      lines: [
+        {
+          ...line,
+          measure: `correlation, ${spanText(hours)}`,
+          less: 'understates how assets move together: pools of longs look too safe, hedges too poor',
+          more: 'overstates how assets move together: pools of longs look too risky, hedges too good',
+        },
+      ],
+      measure: ({ returns }) => measureCorrelation(aggregated(returns, hours)),
+    }),
+  );
   if (!tells(shape, shape.intervalHours, 2_000)) return always;
   return [
     ...always,

@@ -46,6 +46,17 @@ export function figuresByAsset(values: readonly number[]): number[] {
   return values.length === 1 ? [mean] : [mean, ...values];
 }
 
+/** The figures of such lines, where each asset has several: all lines of the first figure, then those of the next. */
+export function figuresInTurn(byAsset: readonly (readonly number[])[]): number[] {
+  return byAsset[0]!.flatMap((_, figure) => figuresByAsset(byAsset.map((values) => values[figure]!)));
+}
+
+/** An hour and a day, or the interval of the prices where that is longer: those that the prices are long enough for. */
+export function hourAndDay(shape: ScoreShape, fewest: number): number[] {
+  const horizons = new Set([Math.max(1, shape.intervalHours), Math.max(24, shape.intervalHours)]);
+  return [...horizons].filter((hours) => tells(shape, hours, fewest));
+}
+
 /** Whether the prices are long enough for figures over stretches of so many hours, and fine enough. */
 export function tells({ intervalHours, rows }: ScoreShape, hours: number, fewest: number): boolean {
   const intervals = hours / intervalHours;

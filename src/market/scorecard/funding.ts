@@ -1,5 +1,4 @@
-import { lagCorrelation, lagPairs, momentsOf, powerSums } from './block-sums.ts';
-import { blockHours, blocksOf } from './bootstrap.ts';
+import { blockHours, blocksOf, lagCorrelation, lagPairs, momentsOf, powerSums } from './bootstrap.ts';
 import { type ScoreFamily, type ScoreShape, spanText } from './family.ts';
 import { intervalsIn, type Sample } from './sample.ts';
 

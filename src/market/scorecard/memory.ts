@@ -1,5 +1,4 @@
-import { lagCorrelation, lagPairs } from './block-sums.ts';
-import { blockHours, blocksOf } from './bootstrap.ts';
+import { blockHours, blocksOf, lagCorrelation, lagPairs } from './bootstrap.ts';
 import { figuresByAsset, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
 import { absolute, intervalsIn, type Sample } from './sample.ts';
 

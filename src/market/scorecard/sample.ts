@@ -1,6 +1,6 @@
-import type { Settlement } from '../history/funding-history.ts';
 import type { LogReturns } from '../history/returns.ts';
-import { hourMilliseconds } from '../history/written-times.ts';
+import type { Settlement } from '../history/settlements.ts';
+import { hourMilliseconds, minuteMilliseconds } from '../history/written-times.ts';
 
 /** What accrued to some assets over intervals of equal length: log returns, or rates of funding. Gaps are rows that are not there. */
 export interface Sample {
@@ -70,14 +70,14 @@ function sampleOfFunding(asset: string, settlements: readonly Settlement[]): Sam
   // Exchanges stamp settlements some seconds late: spacings to the minute, times to the nearest multiple of the shortest.
   const spacings = settlements
     .slice(1)
-    .map(({ time }, k) => Math.max(1, Math.round((time - settlements[k]!.time) / minute)));
+    .map(({ time }, k) => Math.max(1, Math.round((time - settlements[k]!.time) / minuteMilliseconds)));
   const shortest = spacings.reduce((least, spacing) => Math.min(least, spacing));
   const rates: number[] = [];
   const slots: number[] = [];
   for (const [k, { time, rate }] of settlements.entries()) {
     const own = Math.min(spacings[k - 1] ?? Infinity, spacings[k] ?? Infinity);
     const count = Math.max(1, Math.round(own / shortest));
-    const end = Math.round(time / (shortest * minute));
+    const end = Math.round(time / (shortest * minuteMilliseconds));
     for (let slot = Math.max(end - count, (slots.at(-1) ?? -Infinity) + 1); slot < end; slot++) {
       rates.push(rate / count);
       slots.push(slot);
@@ -85,13 +85,11 @@ function sampleOfFunding(asset: string, settlements: readonly Settlement[]): Sam
   }
   return {
     assets: [asset],
-    intervalHours: (shortest * minute) / hourMilliseconds,
+    intervalHours: (shortest * minuteMilliseconds) / hourMilliseconds,
     columns: [Float64Array.from(rates)],
     slots: Float64Array.from(slots),
   };
 }
-
-const minute = 60_000;
 
 export function rowsOf({ slots }: Sample): number {
   return slots.length;

@@ -1,5 +1,13 @@
 import { blockHours, blocksOf } from './bootstrap.ts';
-import { figuresByAsset, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
+import {
+  figuresInTurn,
+  hourAndDay,
+  linesByAsset,
+  type ScoreFamily,
+  type ScoreShape,
+  spanText,
+  tells,
+} from './family.ts';
 import { ranked, weightedQuantiles } from './order.ts';
 import { absolute, aggregated } from './sample.ts';
 
@@ -23,34 +31,28 @@ const quantiles = [
 
 /** Sizes of returns over an hour and a day, or over the interval of the prices where that is longer. */
 export function sizeFamilies(shape: ScoreShape): ScoreFamily[] {
-  const horizons = [...new Set([Math.max(1, shape.intervalHours), Math.max(24, shape.intervalHours)])];
-  return horizons
-    .filter((hours) => tells(shape, hours, quantiles[0].fewest))
-    .map((hours) => {
-      const told = quantiles.filter(({ fewest }) => tells(shape, hours, fewest));
-      return {
-        heading: 'Size of log returns, either way: quantiles',
-        lines: told.flatMap(({ share, less, more }) =>
-          linesByAsset(shape.assets, {
-            measure: `return, ${spanText(hours)}, ${100 * share} %`,
-            unit: 'share',
-            less,
-            more,
-          }),
-        ),
-        measure: ({ returns }) => {
-          const sample = aggregated(returns, hours);
-          const blocks = blocksOf(sample, blockHours(hours));
-          const orders = sample.columns.map((column) => ranked(absolute(column), blocks));
-          const shares = told.map(({ share }) => share);
-          return {
-            blocks: blocks.count,
-            figures: (weights) => {
-              const byAsset = orders.map((order) => weightedQuantiles(order, weights, shares));
-              return told.flatMap((_, q) => figuresByAsset(byAsset.map((values) => values[q]!)));
-            },
-          };
-        },
-      };
-    });
+  return hourAndDay(shape, quantiles[0].fewest).map((hours) => {
+    const told = quantiles.filter(({ fewest }) => tells(shape, hours, fewest));
+    return {
+      heading: 'Size of log returns, either way: quantiles',
+      lines: told.flatMap(({ share, less, more }) =>
+        linesByAsset(shape.assets, {
+          measure: `return, ${spanText(hours)}, ${100 * share} %`,
+          unit: 'share',
+          less,
+          more,
+        }),
+      ),
+      measure: ({ returns }) => {
+        const sample = aggregated(returns, hours);
+        const blocks = blocksOf(sample, blockHours(hours));
+        const orders = sample.columns.map((column) => ranked(absolute(column), blocks));
+        const shares = told.map(({ share }) => share);
+        return {
+          blocks: blocks.count,
+          figures: (weights) => figuresInTurn(orders.map((order) => weightedQuantiles(order, weights, shares))),
+        };
+      },
+    };
+  });
 }

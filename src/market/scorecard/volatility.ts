@@ -1,6 +1,6 @@
 import { hoursPerYear } from '../../base/units.ts';
 import { blockHours, blocksOf } from './bootstrap.ts';
-import { figuresByAsset, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
+import { figuresInTurn, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
 import { ranked, weightedQuantiles } from './order.ts';
 import { intervalsIn, type Sample, stretches } from './sample.ts';
 
@@ -43,13 +43,10 @@ function measureVolatility(sample: Sample, hours: number) {
   const windows = windowsOf(sample, hours);
   const blocks = blocksOf(windows, blockHours(hours));
   const orders = windows.columns.map((values) => ranked(values, blocks));
+  const shares = quantiles.map(({ share }) => share);
   return {
     blocks: blocks.count,
-    figures: (weights: Float64Array) => {
-      const shares = quantiles.map(({ share }) => share);
-      const byAsset = orders.map((order) => weightedQuantiles(order, weights, shares));
-      return quantiles.flatMap((_, q) => figuresByAsset(byAsset.map((values) => values[q]!)));
-    },
+    figures: (weights: Float64Array) => figuresInTurn(orders.map((order) => weightedQuantiles(order, weights, shares))),
   };
 }
 

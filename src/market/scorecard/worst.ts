@@ -1,5 +1,5 @@
 import { blockHours, blocksOf } from './bootstrap.ts';
-import { figuresByAsset, linesByAsset, type ScoreFamily, type ScoreShape, spanText, tells } from './family.ts';
+import { figuresByAsset, hourAndDay, linesByAsset, type ScoreFamily, type ScoreShape, spanText } from './family.ts';
 import { rolling, type Sample } from './sample.ts';
 
 /**
@@ -7,20 +7,17 @@ import { rolling, type Sample } from './sample.ts';
  * that is longer.
  */
 export function worstFamilies(shape: ScoreShape): ScoreFamily[] {
-  const horizons = [...new Set([Math.max(1, shape.intervalHours), Math.max(24, shape.intervalHours)])];
-  return horizons
-    .filter((hours) => tells(shape, hours, 8))
-    .map((hours) => ({
-      heading: 'Worst fall of the price',
-      lines: linesByAsset(shape.assets, {
-        measure: `worst ${spanText(hours)}`,
-        unit: 'share',
-        // A lower figure is a deeper fall.
-        less: 'has deeper crashes than the prices had',
-        more: 'has no crash as deep as the worst one, and understates bad debt',
-      }),
-      measure: ({ returns }) => measureWorst(returns, hours),
-    }));
+  return hourAndDay(shape, 8).map((hours) => ({
+    heading: 'Worst fall of the price',
+    lines: linesByAsset(shape.assets, {
+      measure: `worst ${spanText(hours)}`,
+      unit: 'share',
+      // A lower figure is a deeper fall.
+      less: 'has deeper crashes than the prices had',
+      more: 'has no crash as deep as the worst one, and understates bad debt',
+    }),
+    measure: ({ returns }) => measureWorst(returns, hours),
+  }));
 }
 
 function measureWorst(returns: Sample, hours: number) {

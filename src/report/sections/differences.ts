@@ -1,7 +1,6 @@
 import type { ScenarioResult } from '../../run/result.ts';
-import { type Figure, schemeText } from '../../stats/figure.ts';
+import { type Figure, pairsOf, schemeText } from '../../stats/figure.ts';
 import { indexFigures } from '../../stats/inference/figure-index.ts';
-import { pairsOf } from '../../stats/pairs.ts';
 import { headlines, unitOf } from './lines.ts';
 import { amount, columnsOf, notes, type Row, type Section, type Words, words } from './section.ts';
 

@@ -1,6 +1,5 @@
 import { betterOf } from '../registry.ts';
 import type { FigureIndex, Question } from './figure-index.ts';
-import { holmAdjusted } from './holm.ts';
 
 /** Whether a scheme is better or worse than every other one in some figure; null where neither is shown. */
 export type Verdict = 'best' | 'worst' | null;
@@ -52,4 +51,19 @@ export function verdictsOf(
       return score > 0 ? 'best' : 'worst';
     }),
   );
+}
+
+/**
+ * Step-down adjustment of p-values for testing several hypotheses at once (Holm, Scandinavian Journal of Statistics 6, 1979): the
+ * probability of even one false alarm among them stays below the level that adjusted values are compared with. Same order as given.
+ */
+export function holmAdjusted(pValues: readonly number[]): number[] {
+  const order = pValues.map((_, index) => index).toSorted((a, b) => (pValues[a] ?? 1) - (pValues[b] ?? 1));
+  const adjusted = pValues.map(() => 1);
+  let largest = 0;
+  order.forEach((index, rank) => {
+    largest = Math.max(largest, Math.min(1, (pValues[index] ?? 1) * (pValues.length - rank)));
+    adjusted[index] = largest;
+  });
+  return adjusted;
 }

@@ -1,5 +1,6 @@
-import { absent, type Figure, type FigureValue, figure, type Subject } from '../figure.ts';
-import { clopperPearsonInterval, normalInterval } from '../intervals.ts';
+import { absent, constantFigure, type Figure, type FigureValue, figure, type Subject } from '../figure.ts';
+import { normalInterval } from '../inference/intervals.ts';
+import { clopperPearsonInterval } from '../inference/proportion.ts';
 import type { OutcomeShape } from '../outcome.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { effectivePaths, type PathWeights } from '../weights.ts';
@@ -157,9 +158,7 @@ function byInfluence({ weights, total }: Law, estimate: number, influence: (inde
 function varianceOf(law: Law): FigureValue {
   const { variance, scores, values } = law;
   if (values.length === 0) return absent;
-  if (scores === null) {
-    return { estimate: 0, stdError: null, interval: null, note: `the same on all ${values.length} paths` };
-  }
+  if (scores === null) return constantFigure(0, values.length);
   return byInfluence(law, variance, (index) => variance * (scores[index]! ** 2 - 1));
 }
 

@@ -1,9 +1,9 @@
 import { type Counts, countHappened, countOf, createCounts, mergeCounts } from '../counts.ts';
 import { type Figure, figure } from '../figure.ts';
-import { meanFigure, meanIntervalMeaning } from '../mean-figure.ts';
+import { meanFigure, meanIntervalMeaning } from '../inference/mean.ts';
+import { probabilityFigure } from '../inference/proportion.ts';
 import { addColumn, createMoments, type Moments, mergeMoments } from '../moments.ts';
 import type { OutcomeShape } from '../outcome.ts';
-import { probabilityFigure } from '../proportion.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import type { PathWeights } from '../weights.ts';
 import { type MarketColumn, type MarketColumnDefinition, marketColumns, marketSubjects } from './outcome.ts';

@@ -1,7 +1,6 @@
-import type { FigureValue } from '../figure.ts';
-import { normalInterval } from '../intervals.ts';
+import { type FigureValue, noDifference, roundingShare } from '../figure.ts';
+import { normalInterval } from '../inference/intervals.ts';
 import { normalTwoSided } from '../normal.ts';
-import { noDifference, roundingShare, withoutRounding } from '../rounding.ts';
 import type { PathWeights } from '../weights.ts';
 
 /**
@@ -83,12 +82,7 @@ function meanErrorOf(sum: number, { paths }: PathWeights): number {
   return Math.sqrt(Math.max(0, sum) / (paths - 1) / paths);
 }
 
-interface Terms {
-  readonly own: OwnSums;
-  readonly w: number;
-  readonly u: number;
-  readonly s: number;
-}
+type Terms = Derivative & Pick<Estimated, 'own'>;
 
 function termsOf({ own, derivative: { w, u, s } }: Estimated, sign: 1 | -1): Terms {
   return { own, w: sign * w, u: sign * u, s: sign * s };
@@ -125,4 +119,16 @@ function quadratic(
     add(2 * left!.s * right!.s, ss, left!.own.s, right!.own.s);
   }
   return { sum, noise: roundingOfSquares * size };
+}
+
+/**
+ * A paired difference, or none at all (p = 1) if it is nothing but rounding: if the root of its mean square on one path, estimate and
+ * spread together, is within 1e-10 of `scale` (the initial wealth for money, 1 for ratios).
+ */
+function withoutRounding(difference: FigureValue, paths: number, scale: number): FigureValue {
+  const { estimate, stdError } = difference;
+  if (estimate === null) return difference;
+  const onePath = Math.hypot(estimate, (stdError ?? 0) * Math.sqrt(paths));
+  if (onePath > roundingShare * scale) return difference;
+  return noDifference(paths);
 }

@@ -1,14 +1,11 @@
-import { largestShare } from '../dense-mean.ts';
-import { absent, type FigureValue } from '../figure.ts';
-import { meanDifference, meanFigure } from '../mean-figure.ts';
+import { absent, constantFigure, type FigureValue, type SchemePair } from '../figure.ts';
+import { effectiveEvents } from '../inference/event-sum.ts';
+import { largestShare, meanDifference, meanFigure } from '../inference/mean.ts';
 import { type Moments, sampleOf } from '../moments.ts';
 import type { OutcomeShape } from '../outcome.ts';
-import type { SchemePair } from '../pairs.ts';
-import { effectiveEvents } from '../rare-sum.ts';
-import { tailDifference } from '../tail/difference.ts';
+import { type Pairing, pairTails, tailDifference } from '../tail/difference.ts';
 import { findTail } from '../tail/level.ts';
 import type { TailLosses } from '../tail/losses.ts';
-import { type Pairing, pairTails } from '../tail/pairing.ts';
 import { type RankedTail, rankTail } from '../tail/ranked.ts';
 import { shortfallFigure } from '../tail/shortfall.ts';
 import type { PathWeights } from '../weights.ts';
@@ -85,13 +82,8 @@ function deviationFigures(sums: SubjectSums, spreads: Spreads): FigureValue[] {
     // Under weights the largest values are not those of the profit itself.
     if (spread === null || sample === null || weights.squares !== weights.sum) return value;
     const interval = deviationInterval(spread, sample, weights.paths);
-    return interval === null ? constantDeviation(value, weights.paths) : { ...value, interval };
+    return interval === null ? constantFigure(spread.deviation, weights.paths) : { ...value, interval };
   });
-}
-
-/** A profit that is the same on every path has no spread, as far as was seen. */
-function constantDeviation({ estimate }: FigureValue, paths: number): FigureValue {
-  return { estimate, stdError: null, interval: null, note: `the same on all ${paths} paths` };
 }
 
 function profitFigures({ shape, pairs, moments, profitSeries }: SubjectSums): FigureValue[] {

@@ -1,5 +1,5 @@
-import { denseMeanInterval } from '../dense-mean.ts';
-import type { Interval } from '../intervals.ts';
+import type { Interval } from '../inference/intervals.ts';
+import { denseMeanInterval } from '../inference/mean.ts';
 import type { Sample } from '../moments.ts';
 import type { PathWeights } from '../weights.ts';
 import type { Estimated, OwnSums, SharedSums } from './delta.ts';

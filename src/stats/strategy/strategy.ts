@@ -1,11 +1,17 @@
-import { type Figure, figure, positionOrAccount, type Subject, wholeAccount } from '../figure.ts';
-import { addColumn, addDifference, addPair, createMoments, type Moments, mergeMoments } from '../moments.ts';
+import {
+  comparedSchemes,
+  type Figure,
+  figure,
+  pairsOf,
+  positionOrAccount,
+  type Subject,
+  wholeAccount,
+} from '../figure.ts';
+import { addSchemes, createMoments, type Moments, mergeMoments } from '../moments.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
-import { comparedSchemes, pairsOf } from '../pairs.ts';
 import type { Statistic } from '../statistic.ts';
-import { appendBlock, appendLosses } from '../tail/append.ts';
-import { keepOfChunk, pruneMerged } from '../tail/keep.ts';
-import { createTailLosses, keepLargest, type TailLosses, trim } from '../tail/losses.ts';
+import { appendBlock, mergeLosses, sealLosses } from '../tail/keep.ts';
+import { createTailLosses, type TailLosses } from '../tail/losses.ts';
 import type { PathWeights } from '../weights.ts';
 import { figuresOfSubject, type SubjectSums } from './figures.ts';
 import { strategyMetrics } from './metrics.ts';
@@ -65,8 +71,8 @@ export const strategy: Statistic<StrategyAccumulator> = {
     for (const [index, subject] of subjectsOf(shape).entries()) {
       const profits = schemes.map((scheme) => columns.profits(subject, scheme));
       const costs = schemes.map((scheme) => columns.costs(subject, scheme));
-      addMeans(moments, 2 * index * width, profits, ofPaths, paths.all);
-      addMeans(moments, (2 * index + 1) * width, costs, ofPaths, paths.all);
+      addSchemes(moments, 2 * index * width, profits, ofPaths, paths, false);
+      addSchemes(moments, (2 * index + 1) * width, costs, ofPaths, paths, false);
       addSpreads(powers, index, profits, block, before.paths === 0);
       if (shape.levels.length === 0) continue;
       for (const scheme of schemes) {
@@ -77,42 +83,19 @@ export const strategy: Statistic<StrategyAccumulator> = {
   },
 
   seal({ losses }, shape, weights) {
-    for (const kept of losses) {
-      keepLargest(kept, keepOfChunk(kept, shape, weights.paths));
-      trim(kept);
-    }
+    for (const kept of losses) sealLosses(kept, shape, weights.paths);
   },
 
   merge(into, next, shape, weights, nextWeights) {
     mergePowerSums(into.powers, next.powers, seriesPairs(shape), weights, nextWeights);
     mergeMoments(into.moments, next.moments);
     for (const [index, kept] of into.losses.entries()) {
-      appendLosses(kept, next.losses[index]!, shape);
-      pruneMerged(kept, shape, weights.paths + nextWeights.paths);
+      mergeLosses(kept, next.losses[index]!, shape, weights.paths + nextWeights.paths);
     }
   },
 
   figures: strategyFigures,
 };
-
-/** Adds the columns of one subject, one per scheme, and their paired differences. */
-function addMeans(
-  moments: Moments,
-  first: number,
-  columns: readonly Float64Array[],
-  weights: Float64Array,
-  paths: Uint16Array,
-): void {
-  if (columns.length === 2) {
-    addPair(moments, first, columns[0]!, columns[1]!, weights, paths);
-    return;
-  }
-  let series = first;
-  for (const column of columns) addColumn(moments, series++, column, weights, paths);
-  for (const [left, column] of columns.entries()) {
-    for (const other of columns.slice(left + 1)) addDifference(moments, series++, column, other, weights, paths);
-  }
-}
 
 /** Adds the powers of the profits of one subject, and their products between the schemes. */
 function addSpreads(

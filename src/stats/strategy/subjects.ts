@@ -28,7 +28,7 @@ export function subjectsOf({ positions, tags }: Pick<OutcomeShape, 'positions' |
 }
 
 /** Columns of what each subject gains and pays under every scheme, in one block of paths. */
-export interface SubjectColumns {
+interface SubjectColumns {
   /** Holds until the next subject is asked for. */
   profits(subject: StrategySubject, scheme: number): Float64Array;
   /** Funding, fees, slippage and profit given up; of the account also what it cost to move collateral. Holds as long. */

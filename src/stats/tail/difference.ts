@@ -1,18 +1,22 @@
-import { absent, type FigureValue } from '../figure.ts';
-import { pValueByInversion, type RareAmounts, signedSumInterval } from '../rare-sum.ts';
-import { roundingShare } from '../rounding.ts';
-import { createCollector, type SignedAmounts, sumError } from './excess.ts';
+import { absent, type FigureValue, roundingShare } from '../figure.ts';
+import {
+  createCollector,
+  pValueByInversion,
+  type RareAmounts,
+  type SignedAmounts,
+  signedSumInterval,
+} from '../inference/event-sum.ts';
 import { isTie, type LevelTail, type Threshold, thresholdOf } from './level.ts';
 import { fewPathsNote, joinNotes, leastTailPaths, leastUpperEnd } from './notes.ts';
-import { alone, type Pairing } from './pairing.ts';
-import { shortfallOf } from './shortfall.ts';
-import { valueAtRiskDifference } from './value-at-risk-difference.ts';
+import type { RankedTail } from './ranked.ts';
+import { shortfallOf, sumError } from './shortfall.ts';
+import { valueAtRiskDifference } from './value-at-risk.ts';
 
 /** Up to so many tail paths the errors of an ES difference are measured from three standard deviations of mass below VaR. */
 const mostFromFar = 20;
 
 /** What two schemes differ by at one level. */
-export interface TailDifference {
+interface TailDifference {
   readonly valueAtRisk: FigureValue;
   readonly shortfall: FigureValue;
 }
@@ -180,4 +184,30 @@ function weightIn({ ranked, full, rest }: LevelTail, entry: number): number {
 /** Its weighted excess over a threshold. */
 function excessOf({ ranked }: LevelTail, entry: number, from: Threshold): number {
   return entry < from.count ? ranked.weights[entry]! * (ranked.losses[entry]! - from.loss) : 0;
+}
+
+/** Where the path of each entry of one tail stands in the other one, or `alone`. */
+export interface Pairing {
+  readonly rightOf: Int32Array;
+  readonly leftOf: Int32Array;
+}
+
+/** The other tail does not hold the path. */
+export const alone = -1;
+
+/** Finds the paths that the kept losses of two schemes share: once for all levels. */
+export function pairTails(left: RankedTail, right: RankedTail): Pairing {
+  const rightOf = new Int32Array(left.byPath.length).fill(alone);
+  const leftOf = new Int32Array(right.byPath.length).fill(alone);
+  for (let i = 0, j = 0; i < left.byPath.length && j < right.byPath.length; ) {
+    const [here, there] = [left.byPath[i]!, right.byPath[j]!];
+    const [leftPath, rightPath] = [left.paths[here]!, right.paths[there]!];
+    if (leftPath === rightPath) {
+      rightOf[here] = there;
+      leftOf[there] = here;
+    }
+    if (leftPath <= rightPath) i++;
+    if (rightPath <= leftPath) j++;
+  }
+  return { rightOf, leftOf };
 }

@@ -1,8 +1,8 @@
 import { assert } from '../../base/errors.ts';
-import { binomialLowerRank } from '../binomial.ts';
-import { confidence } from '../intervals.ts';
-import { rareSumInterval } from '../rare-sum.ts';
-import { roundingShare } from '../rounding.ts';
+import { binomialLowerRank } from '../beta.ts';
+import { roundingShare } from '../figure.ts';
+import { rareSumInterval } from '../inference/event-sum.ts';
+import { confidence } from '../inference/intervals.ts';
 import type { PathWeights } from '../weights.ts';
 import { isComplete, type RankedTail } from './ranked.ts';
 
@@ -92,15 +92,12 @@ export interface Threshold {
   readonly loss: number;
 }
 
-/** Where the losses stand from which errors of ES are measured. */
-export type ThresholdKind = 'near' | 'far';
-
 /**
  * The loss from which the error of ES is measured: a standard deviation of mass below VaR, rounded up to the next rank, or three of them
  * (`far`). Where a tie at VaR (of paths that lost everything) reaches there, a little less mass in it and the losses below would take
  * part: then three in any case.
  */
-export function thresholdOf(tail: LevelTail, kind: ThresholdKind): Threshold {
+export function thresholdOf(tail: LevelTail, kind: 'near' | 'far'): Threshold {
   const { losses } = tail.ranked;
   const at = (deviations: number): Threshold => {
     const count = Math.min((entryAt(tail, deviations) ?? Infinity) + 1, losses.length - 1);

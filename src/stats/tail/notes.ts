@@ -1,4 +1,4 @@
-import { roundingShare } from '../rounding.ts';
+import { roundingShare } from '../figure.ts';
 import type { LevelTail } from './level.ts';
 
 /** Below so many tail paths ES has no interval: with one there is no spread. From here on its interval holds (methods in `README.md`). */

@@ -1,5 +1,4 @@
-import type { Rank, TailLosses } from './losses.ts';
-import { compareRank } from './rank.ts';
+import { compareRank, type Rank, type TailLosses } from './losses.ts';
 
 /** The kept losses of a scheme from the largest down. */
 export interface RankedTail {

@@ -1,18 +1,21 @@
-import { absent, type Figure, type FigureLabel, type FigureValue, figure, positionOrAccount } from '../figure.ts';
+import {
+  absent,
+  type Figure,
+  type FigureLabel,
+  type FigureValue,
+  figure,
+  pairsOf,
+  positionOrAccount,
+  roundingShare,
+} from '../figure.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
-import { pairsOf } from '../pairs.ts';
-import { roundingShare } from '../rounding.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
-
-import { appendBlock, appendLosses } from './append.ts';
-import { attributionFigure } from './attribution.ts';
-import { tailDifference } from './difference.ts';
-import { keepOfChunk, pruneMerged } from './keep.ts';
+import { pairTails, tailDifference } from './difference.ts';
+import { appendBlock, mergeLosses, sealLosses } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
-import { createTailLosses, keepLargest, type TailLosses, trim } from './losses.ts';
-import { pairTails } from './pairing.ts';
+import { createTailLosses, type TailLosses } from './losses.ts';
 import { fillPart, type RankedTail, rankTail } from './ranked.ts';
-import { shortfallFigure } from './shortfall.ts';
+import { attributionFigure, shortfallFigure } from './shortfall.ts';
 import { valueAtRiskFigure } from './value-at-risk.ts';
 
 const intervalOfValueAtRisk =
@@ -112,18 +115,14 @@ export const tail: Statistic<TailAccumulator> = {
   },
 
   seal({ schemes, uncapped }, shape, weights) {
-    for (const losses of [...schemes, ...uncapped]) {
-      keepLargest(losses, keepOfChunk(losses, shape, weights.paths));
-      trim(losses);
-    }
+    for (const losses of [...schemes, ...uncapped]) sealLosses(losses, shape, weights.paths);
   },
 
   merge(into, next, shape, weights, nextWeights) {
     const paths = weights.paths + nextWeights.paths;
     for (const kind of ['schemes', 'uncapped'] as const) {
       for (const [scheme, losses] of into[kind].entries()) {
-        appendLosses(losses, next[kind][scheme]!, shape);
-        pruneMerged(losses, shape, paths);
+        mergeLosses(losses, next[kind][scheme]!, shape, paths);
       }
     }
   },

@@ -1,5 +1,4 @@
-import { type CorrelationFault, correlationFault } from '../../market/correlation.ts';
-import { nearestCorrelation } from '../../market/nearest-correlation.ts';
+import { type CorrelationFault, correlationFault, nearestCorrelation } from '../../market/correlation.ts';
 import type { Findings } from '../document/findings.ts';
 
 export type CorrelationMatrix = readonly (readonly number[])[];

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { digamma, likeliestDegrees } from '../../../src/market/calibration/degrees.ts';
-import { covarianceOf, logDensity, mahalanobis, precisionOf } from '../../../src/market/calibration/emission.ts';
+import {
+  covarianceOf,
+  digamma,
+  likeliestDegrees,
+  logDensity,
+  mahalanobis,
+  precisionOf,
+} from '../../../src/market/calibration/emission.ts';
 import { initialGuesses } from '../../../src/market/calibration/fit-regimes.ts';
 import { type Chain, emptyPosterior, forwardBackward } from '../../../src/market/calibration/forward-backward.ts';
 import { fitHiddenMarkov, modelOfGuess, type Prior } from '../../../src/market/calibration/hidden-markov.ts';

@@ -1,5 +1,5 @@
-import type { Settlement } from '../../../src/market/history/funding-history.ts';
 import type { PriceHistory } from '../../../src/market/history/price-history.ts';
+import type { Settlement } from '../../../src/market/history/settlements.ts';
 import { seeded } from '../../support/seeds.ts';
 
 const hour = 3_600_000;

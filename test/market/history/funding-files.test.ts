@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkFundingCovers, joinFundingHistories } from '../../../src/market/history/funding-files.ts';
 import {
+  checkFundingCovers,
   type FundingOptions,
+  joinFundingHistories,
   parseFundingHistory,
   readFundingHistory,
 } from '../../../src/market/history/funding-history.ts';

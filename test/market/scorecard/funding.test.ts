@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Settlement } from '../../../src/market/history/funding-history.ts';
 import type { LogReturns } from '../../../src/market/history/returns.ts';
+import type { Settlement } from '../../../src/market/history/settlements.ts';
 import { scoredHistory } from '../../../src/market/scorecard/sample.ts';
 import { seeded } from '../../support/seeds.ts';
 import { figuresByName, normals } from './histories.ts';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Figure, figure, wholeAccount } from '../../../src/stats/figure.ts';
+import { type Figure, figure, pairsOf, wholeAccount } from '../../../src/stats/figure.ts';
 import { indexFigures } from '../../../src/stats/inference/figure-index.ts';
-import { holmAdjusted } from '../../../src/stats/inference/holm.ts';
-import { verdictsOf } from '../../../src/stats/inference/verdicts.ts';
-import { pairsOf } from '../../../src/stats/pairs.ts';
+import { holmAdjusted, verdictsOf } from '../../../src/stats/inference/verdicts.ts';
 
 describe("Holm's adjustment", () => {
   it('agrees with p.adjust(p, "holm") of R 4.3 on its own example values', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clopperPearsonInterval } from '../../src/stats/intervals.ts';
-import { pValueByInversion, rareSumInterval, signedSumInterval } from '../../src/stats/rare-sum.ts';
+import { pValueByInversion, rareSumInterval, signedSumInterval } from '../../../src/stats/inference/event-sum.ts';
+import { clopperPearsonInterval } from '../../../src/stats/inference/proportion.ts';
 
 const nothing = { sum: 0, squares: 0, largest: 0 };
 const ofCount = (count: number) => ({ sum: count, squares: count, largest: count > 0 ? 1 : 0 });

@@ -1,6 +1,6 @@
 import { gammaln } from 'simple-statistics';
 import { MarginLabError } from '../base/errors.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile, normalTwoSided } from './normal.ts';
 import { findRootNear } from './root.ts';
 
 const smallest = 1e-300;
@@ -63,4 +63,45 @@ function carterGuess(probability: number, a: number, b: number): number {
   const harmonic = 2 / (one + other);
   const w = (score * Math.sqrt(harmonic + lambda)) / harmonic - (other - one) * (lambda + 5 / 6 - 2 / (3 * harmonic));
   return a / (a + b * Math.exp(2 * w));
+}
+
+/** Beyond this many degrees of freedom the normal law is the same to the digits that matter (difference below 1e-6). */
+const nearlyNormal = 1_000_000;
+
+/** Two-sided p-value of a t score. */
+export function studentTwoSided(score: number, degrees: number): number {
+  if (!Number.isFinite(score)) return 0;
+  if (degrees > nearlyNormal) return normalTwoSided(score);
+  return incompleteBeta(degrees / (degrees + score * score), degrees / 2, 0.5);
+}
+
+/** t above 0 with P(|T| > t) = 1 - confidence. */
+export function studentCritical(confidence: number, degrees: number): number {
+  const normal = normalQuantile(0.5 + confidence / 2);
+  if (degrees > nearlyNormal) return normal;
+  // Tails fall like a power, which is a line on logarithmic scales.
+  const target = Math.log(1 - confidence);
+  const excess = (logarithm: number) => target - Math.log(studentTwoSided(Math.exp(logarithm), degrees));
+  // First term of the expansion about the normal quantile (Abramowitz & Stegun 1964, 26.7.5).
+  const guess = Math.log(normal) + Math.log1p((normal * normal + 1) / (4 * degrees));
+  return Math.exp(findRootNear(excess, guess, 0.2 / degrees, 1e-15));
+}
+
+/** P(X <= count) for X binomial with `trials` and `probability`. */
+export function binomialCdf(count: number, trials: number, probability: number): number {
+  if (count < 0) return 0;
+  if (count >= trials) return 1;
+  return incompleteBeta(1 - probability, trials - count, count + 1);
+}
+
+/** Largest count with P(X <= count) <= tail, or -1 if there is none. */
+export function binomialLowerRank(trials: number, probability: number, tail: number): number {
+  let low = -1;
+  let high = trials;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (binomialCdf(middle, trials, probability) <= tail) low = middle;
+    else high = middle;
+  }
+  return low;
 }

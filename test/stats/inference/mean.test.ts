@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { denseMeanInterval, largestShare } from '../../src/stats/dense-mean.ts';
+import { denseMeanInterval, largestShare } from '../../../src/stats/inference/mean.ts';
 
 describe('a mean to which most paths contribute, one of them more than any other', () => {
   const paths = 10_000;

@@ -1,8 +1,8 @@
-import { gammaQuantile } from './gamma.ts';
+import { studentCritical } from '../beta.ts';
+import { gammaQuantile } from '../gamma.ts';
+import { normalQuantile } from '../normal.ts';
+import { findRootNear } from '../root.ts';
 import { confidence, type Interval, z95 } from './intervals.ts';
-import { normalQuantile } from './normal.ts';
-import { findRootNear } from './root.ts';
-import { studentCritical } from './student.ts';
 
 /**
  * What an interval for a sum of rare nonnegative amounts needs to know of them: sum x, sum x^2 and the largest x over n paths. Under
@@ -14,8 +14,31 @@ export interface RareAmounts {
   readonly largest: number;
 }
 
+/** Sums of signed amounts, those above and the sizes of those below 0 apart: what an interval for a sum is made of. */
+export interface SignedAmounts {
+  readonly above: RareAmounts;
+  readonly below: RareAmounts;
+}
+
+/** Collects amounts; those within `rounding` of 0 are none. */
+export function createCollector(rounding = 0): { add: (amount: number) => void; amounts: () => SignedAmounts } {
+  const above = { sum: 0, squares: 0, largest: 0 };
+  const below = { sum: 0, squares: 0, largest: 0 };
+  return {
+    add(amount) {
+      const size = Math.abs(amount);
+      if (size <= rounding) return;
+      const side = amount > 0 ? above : below;
+      side.sum += size;
+      side.squares += size * size;
+      if (size > side.largest) side.largest = size;
+    },
+    amounts: () => ({ above, below }),
+  };
+}
+
 /** What an unseen amount can be: at most `cap`, where one is known; else `factor` times the largest that was seen. */
-export type Unseen = { readonly cap: number } | { readonly factor: number };
+type Unseen = { readonly cap: number } | { readonly factor: number };
 
 /** Amounts as large as the largest one that would make up the sum of squares: how many events a sum rests on. */
 export function effectiveEvents({ sum, squares }: Pick<RareAmounts, 'sum' | 'squares'>): number {
