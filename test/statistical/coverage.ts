@@ -8,7 +8,10 @@ import type { World } from './coverage-worlds.ts';
 /** Paths that are simulated at a time. */
 const chunk = 10_000;
 
-/** All figures of one run of a world: paths `firstPath` and on, under one seed. */
+/**
+ * All figures of the schemes in one run of a world: paths `firstPath` and on, under one seed. Those of the market rest on the few hundred
+ * paths of so short a run on which it is observed, and so would their truth.
+ */
 export function figuresOf(world: World, seed: string, paths: number, firstPath = 0): FigureRow[] {
   const { scenarios } = parseStudy(world.text, { file: null });
   const compiled = compile({ ...scenarios[0]!, paths, seed });
@@ -17,7 +20,8 @@ export function figuresOf(world: World, seed: string, paths: number, firstPath =
     const summary = simulate(compiled, firstPath + done, Math.min(chunk, paths - done));
     mergeSummary(total, summary, compiled.shape);
   }
-  return rowsOf(summaryFigures(total, compiled.shape), compiled.shape);
+  const ofSchemes = summaryFigures(total, compiled.shape).filter(({ scheme }) => scheme !== null);
+  return rowsOf(ofSchemes, compiled.shape);
 }
 
 /** What one figure is about, as a key. */
