@@ -4,6 +4,7 @@ import { csv, toCsv } from '../../src/report/writers/csv.ts';
 import type { Format } from '../../src/report/writers/format.ts';
 import { formatNamed } from '../../src/report/writers/formats.ts';
 import { runFiles } from '../../src/report/writers/run-files.ts';
+import { tableFiles } from '../../src/report/writers/table-files.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
 import { positionOrAccount } from '../../src/stats/figure.ts';
@@ -37,7 +38,7 @@ describe('the tables of a run', () => {
       extension: 'bin',
       open: () => ({ add: ({ table }) => bytes(1, Math.min(table.numRows(), 1)), finish: () => bytes(255) }),
     };
-    const both = runFiles(run.study, [csv, binary]);
+    const both = tableFiles(run.study, [csv, binary]);
     expect(both.filter(({ name }) => name.endsWith('.csv'))).toHaveLength(files.length);
     const others = both.filter(({ name }) => name.endsWith('.bin'));
     expect(others).toHaveLength(files.length);
