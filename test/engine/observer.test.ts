@@ -34,10 +34,10 @@ describe('the observer of the market', () => {
       const laws = summaryFigures(total, compiled.shape).filter(({ metric }) => metric === 'log_return_kurtosis');
       return { paths, laws };
     };
-    const whole = marketOf([4_000]);
-    // The first 32 groups of eight, and group 400.
+    const whole = marketOf([8_800]);
+    // The first 32 groups of eight, and group 1,000.
     expect(whole.paths).toBe(264);
-    expect(marketOf([64, 128, 3_008, 100, 700])).toEqual(whole);
+    expect(marketOf([64, 128, 3_008, 100, 5_500])).toEqual(whole);
   });
 
   it('looks at less than one path in a hundred of a long run, and at no more than can be kept', () => {
@@ -46,8 +46,8 @@ describe('the observer of the market', () => {
       for (let path = 0; path < paths; path++) if (isObserved(path)) observed++;
       return observed;
     };
-    expect(observedOf(200_000)).toBe(256 + 8 * 62);
-    expect(isObserved(400 * 8 * 8191)).toBe(true);
-    expect(isObserved(400 * 8 * 8192)).toBe(false);
+    expect(observedOf(200_000)).toBe(256 + 8 * 24);
+    expect(isObserved(1_000 * 8 * 8191)).toBe(true);
+    expect(isObserved(1_000 * 8 * 8192)).toBe(false);
   });
 });
