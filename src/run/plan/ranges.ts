@@ -16,7 +16,7 @@ const mostWork = 50_000_000;
 const leastWork = 2_500_000;
 const largestFirst = 200;
 /** A range is at most this share of the paths before it, so that short runs too have ranges for all threads. */
-const mostShare = 1 / 4;
+const mostShare = 1 / 2;
 
 /** Number of different assets that are held as a position or as collateral: the others of the market are not simulated. */
 export function assetsInUse(scenario: Scenario): number {
