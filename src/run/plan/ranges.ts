@@ -7,9 +7,9 @@ export interface PathRange {
 }
 
 /**
- * Sizes of ranges: whole groups of eight lanes, and each divides 50,000, so that runs of round numbers of paths end where a range does.
+ * Sizes of ranges: whole groups of eight lanes, and each divides the next, so that runs of round numbers of paths end where a range does.
  */
-const rangeSizes = [40, 200, 1_000, 2_000, 5_000, 10_000, 50_000] as const;
+const rangeSizes = [40, 200, 1_000, 5_000, 10_000, 50_000] as const;
 /** Most work of a range, in asset-steps: 0.1 to 0.2 s on one thread. Soon enough for a sign of life, and rare enough to merge. */
 const mostWork = 50_000_000;
 /** Below this (10 ms) a range costs more to hand out and to set up than further ranges bring: the first ones have this, and no more paths. */
