@@ -48,7 +48,7 @@ export function mergedOf(kept: KeptSummaries, { scenario, compiled: { shape } }:
 }
 
 /** Gives what was kept of a scenario. Throws a `corrupt` error if it is not there or cannot be believed. */
-export type ReadKept = (scenarioDigest: string) => KeptSummaries;
+export type ReadKept = (scenario: RunScenario) => KeptSummaries;
 
 /** Reads the summaries that a finished run has kept. Throws a `corrupt` error if the file is missing or not that of the manifest. */
 export async function readKeptSummaries(files: Files, folder: string, manifest: Manifest): Promise<ReadKept> {
@@ -62,12 +62,12 @@ export async function readKeptSummaries(files: Files, folder: string, manifest: 
   const envelopes = Map.groupBy(splitEnvelopes(content), ({ scenarioDigest }) => scenarioDigest);
   const { marginLab, node, stream, kernel } = manifest.versions;
   const { experimentDigest } = manifest;
-  return (scenarioDigest) => {
+  return ({ digest: scenarioDigest, compiled }) => {
     const origin = { experimentDigest, scenarioDigest, streamVersion: stream, marginLab, node, kernel };
     const own = envelopes.get(scenarioDigest);
     if (own === undefined) throw corrupt('does not hold all scenarios');
     return own.map(({ envelope, range }) => {
-      const opened = openEnvelope(envelope, origin, range);
+      const opened = openEnvelope(envelope, origin, range, compiled.shape);
       if ('fault' in opened) throw corrupt(`cannot be believed: ${opened.fault}`);
       return opened.summary;
     });
