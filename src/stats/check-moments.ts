@@ -4,12 +4,12 @@ import type { Moments } from './moments.ts';
 
 /** What is wrong with what should be the moments of so many series over so many paths. */
 export function checkMoments(value: unknown, series: number, paths: number): Fault {
-  const [any, amounts] = [numbers(series), numbers(series, 0)];
+  const [signed, amounts] = [numbers(series), numbers(series, 0)];
   const form = record({
     paths: whole(paths, paths),
     added: amounts,
-    origin: any,
-    sum: any,
+    origin: signed,
+    sum: signed,
     squares: amounts,
     sumAbove: amounts,
     squaresAbove: amounts,
