@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, createReadStream } from 'node:fs';
+import { appendFileSync, closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,8 @@ import { MarginLabError } from '../../base/errors.ts';
  */
 export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
+  /** So many bytes of a file from a place on; fewer where it ends. Synchronous, for one piece of a large file at a time. */
+  readonly readPart: (path: string, from: number, bytes: number) => Buffer;
   readonly list: (folder: string) => Promise<string[]>;
   readonly makeFolder: (folder: string) => Promise<void>;
   /** Writes a new file and flushes it to the disk; fails if it exists. */
@@ -34,6 +36,7 @@ export interface Files {
 
 export const nodeFiles: Files = {
   read: (path) => fs.readFile(path),
+  readPart,
   list: (folder) => fs.readdir(folder),
   makeFolder: async (folder) => {
     await fs.mkdir(folder, { recursive: true });
@@ -65,6 +68,21 @@ export const nodeFiles: Files = {
     }
   },
 };
+
+function readPart(path: string, from: number, bytes: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    // No more than there is: what a damaged file says of its length must not fill the memory.
+    const part = Buffer.alloc(Math.max(0, Math.min(bytes, fstatSync(file).size - from)));
+    let read = 0;
+    for (let got = -1; got !== 0 && read < part.length; read += got) {
+      got = readSync(file, part, read, part.length - read, from + read);
+    }
+    return part.subarray(0, read);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /**
  * Writes a file so that a reader, or a run that starts after a crash, sees either all of it or none: a temporary name in the same
