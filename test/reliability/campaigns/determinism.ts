@@ -22,7 +22,7 @@ const digestOf = ({ results }: StudyResult) => sha256(canonicalJson(results));
 export const determinism: Campaign = async ({ count, seed }) => {
   const random = seedrandom(seed);
   // One pool for all runs; a run uses as many of its threads as it is told.
-  const { executor, close } = startThreads(8);
+  const pool = startThreads(8);
   const failures: string[] = [];
   let tried = 0;
   try {
@@ -38,14 +38,14 @@ export const determinism: Campaign = async ({ count, seed }) => {
             ? await resumed(study, random)
             : await runStudy(
                 study,
-                way === 'threads' ? { executor, threads } : { executor: scramblingExecutor(random) },
+                way === 'threads' ? { executor: pool.executor, threads } : { executor: scramblingExecutor(random) },
               );
         if (digestOf(seen) !== expected)
           failures.push(`${JSON.stringify(scenario)}: another digest ${way}, ${threads} threads`);
       }
     }
   } finally {
-    await close();
+    await pool.close();
   }
   return { tried, failures };
 };
