@@ -35,9 +35,12 @@ export async function findRun(files: Files, run: string, results: string): Promi
   throw inputError('run', 'there is no such run', { allowed, got: run });
 }
 
+function corrupt(sentence: string): MarginLabError {
+  return new MarginLabError('corrupt', sentence);
+}
+
 async function readStudy(files: Files, folder: string, manifest: Manifest): Promise<Study> {
   const { versions, experimentDigest: wanted } = manifest;
-  const corrupt = (sentence: string) => new MarginLabError('corrupt', sentence);
   if (versions.stream !== streamVersion) {
     throw corrupt(
       `${folder} was made with stream version ${versions.stream}; this program draws by version ${streamVersion}, so its paths are others. ` +

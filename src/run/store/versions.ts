@@ -28,9 +28,8 @@ export function otherVersions(made: Versions, now: Versions = readVersions()): (
 
 /** The same in words: `margin-lab 0.0.9 (this is 0.1.0)`. */
 export function formatOtherVersions(made: Versions, now: Versions = readVersions()): string {
-  const brief = (value: string | number) => String(value).slice(0, 12);
   return otherVersions(made, now)
-    .map((name) => `${deciding[name]} ${brief(made[name])} (this is ${brief(now[name])})`)
+    .map((name) => `${deciding[name]} ${String(made[name]).slice(0, 12)} (this is ${String(now[name]).slice(0, 12)})`)
     .join(', ');
 }
 
