@@ -16,8 +16,8 @@ const signals = Object.keys(exitCodes);
 /** The restarted process, which signals are passed on to, and the first of them. */
 let child = null;
 let passedOn = null;
-/** After this, a restarted process that does not end by itself is ended: it gives itself 1.8 s (signals.ts). */
-const patienceMs = 1_950;
+/** After this, a restarted process that does not end by itself is ended: it gives itself 1.5 s (signals.ts). */
+const patienceMs = 1_800;
 
 // Before anything is loaded. Work that is put in order when it stops listens itself (signals.ts); all else may end at any moment.
 for (const signal of signals) {

@@ -5,7 +5,7 @@ import { shellWords } from './options.ts';
 const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const;
 
 /** After this, work that does not stop by itself is ended; what is stored is whole in any case. */
-const patienceMs = 1_800;
+const patienceMs = 1_500;
 
 /** One key press may arrive twice: from the terminal, and passed on by the launcher. */
 const samePressMs = 500;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +29,12 @@ beforeAll(async () => {
 
 function cli(...args: string[]): Promise<Ended> {
   return runCli(args, { cwd: folder });
+}
+
+async function secondsToStartNode(): Promise<number> {
+  const begun = performance.now();
+  await once(spawn(process.execPath, ['--eval', '0'], { stdio: 'ignore' }), 'exit');
+  return (performance.now() - begun) / 1000;
 }
 
 function manifestOf(run: string): Record<string, unknown> {
@@ -83,10 +91,12 @@ describe('margin-lab run', () => {
           ? readdirSync(results, { recursive: true }).filter((name) => String(name).endsWith('.chunk'))
           : [];
       while (stored().length === 0) await sleep(20);
+      const busy = await secondsToStartNode();
       const asked = performance.now();
       child.kill(signal);
       const { code, stdout, stderr } = await ended;
-      expect(performance.now() - asked).toBeLessThan(2_000);
+      // As long as this machine lets a program that does nothing end: the promise is one of a machine that is not busy otherwise.
+      expect((performance.now() - asked) / 1000).toBeLessThan(2 + 10 * busy);
       expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(stdout).toBe('');
       expect(stderr).toMatch(/long: stopped; \d+ of \d+ chunks are kept in stopped-\w+\/long\.partial-[0-9a-f]{8}\n/);
