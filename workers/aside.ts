@@ -4,6 +4,7 @@ import type { AsideMessage, AsideRequest, Tell } from '../src/cli/aside.ts';
 import { packed } from '../src/cli/packed-error.ts';
 
 const { module, name, input } = workerData as AsideRequest;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of a thread has no origin
 const send = (message: AsideMessage) => parentPort!.postMessage(message);
 const tell: Tell = {
   step: (text) => send({ tell: 'step', text }),

@@ -27,7 +27,7 @@ export type AsideMessage =
  * Does work in a thread of its own that would keep this one busy for long: only so are signals answered at once, and they end it.
  * Throws what the work throws; a `worker` error if the thread ends without an answer.
  */
-export function aside<Input, Output>(work: AsideWork, input: Input, tell: Tell): Promise<Output> {
+export function aside<Output>(work: AsideWork, input: unknown, tell: Tell): Promise<Output> {
   return stoppable(
     (signal) =>
       new Promise<Output>((resolve, reject) => {

@@ -77,7 +77,7 @@ export const calibrateCommand: CommandDefinition = {
         const tell = { step: display.step, say: printLine };
         try {
           const request: CalibrationRequest = { paths, options };
-          const { text, sections, scored } = await aside<CalibrationRequest, Calibrated>(calibrateWork, request, tell);
+          const { text, sections, scored } = await aside<Calibrated>(calibrateWork, request, tell);
           await writeAtomically(nodeFiles, options.output, text);
           display.end();
           print(sections);

@@ -70,11 +70,7 @@ async function scored(
   const display = progressDisplay(process.stderr);
   try {
     const tell = { step: display.step, say: printLine };
-    const { sections, texts } = await aside<typeof input, Scored>(
-      { module: 'src/cli/scorecard-work', name },
-      input,
-      tell,
-    );
+    const { sections, texts } = await aside<Scored>({ module: 'src/cli/scorecard-work', name }, input, tell);
     for (const [index, output] of outputs.entries()) await writeAtomically(nodeFiles, output, texts[index]!);
     if (outputs.length === 0) return sections;
     return [...sections, { blocks: [notes({ words: `written to ${outputs.join(', ')}`, isUnbroken: true })] }];

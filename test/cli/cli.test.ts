@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, experiment, runCli, startCli } from './spawned.ts';
+import { type Ended, experiment, runCli, secondsToStartNode, startCli } from './spawned.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -29,12 +27,6 @@ beforeAll(async () => {
 
 function cli(...args: string[]): Promise<Ended> {
   return runCli(args, { cwd: folder });
-}
-
-async function secondsToStartNode(): Promise<number> {
-  const begun = performance.now();
-  await once(spawn(process.execPath, ['--eval', '0'], { stdio: 'ignore' }), 'exit');
-  return (performance.now() - begun) / 1000;
 }
 
 function manifestOf(run: string): Record<string, unknown> {
