@@ -100,10 +100,13 @@ describe('the Node of a clone', () => {
   });
 
   const older = otherNode();
-  it.skipIf(here === undefined || older === null)('is started where another is installed, unless that one will do', async () => {
-    const { code, stdout } = await runCli(['--version'], { node: older! });
-    expect([code, stdout.trim()]).toEqual([0, project.version]);
-  });
+  it.skipIf(here === undefined || older === null)(
+    'is started where another is installed, unless that one will do',
+    async () => {
+      const { code, stdout } = await runCli(['--version'], { node: older! });
+      expect([code, stdout.trim()]).toEqual([0, project.version]);
+    },
+  );
 });
 
 describe('licences', () => {
