@@ -19,16 +19,6 @@ const relaunched = 'MARGIN_LAB_RELAUNCHED';
 /** Where Node keeps what it compiled, so that the next start need not strip types and parse again: two thirds of the time to start. */
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
-/**
- * The Node that came with the dependencies, or null where npm installed none. The package of each platform (`runtime/package.json`) holds
- * the binary as it was published, and no script touches it: so the digest in the lockfile is that of what runs.
- */
-function pinnedNode() {
-  const [system, file] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
-  const path = fileURLToPath(new URL(`../../node_modules/node-${system}-${process.arch}/bin/${file}`, import.meta.url));
-  return existsSync(path) ? path : null;
-}
-
 if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   if (process.env[relaunched] === '1' && process.channel) {
     // The channel closes when the launcher dies, even by SIGKILL: then nobody waits for this run any more.
@@ -40,7 +30,8 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(program).then(({ main }) => main(process.argv.slice(2)));
 } else {
-  const node = pinnedNode();
+  // An installed package comes with none: whoever installs it brings one.
+  const node = isClone ? (await import('../../runtime/pinned-node.mjs')).pinnedNode : null;
   if (node === null) {
     const remedy = `run 'npm ci', or install Node ${neededMajor} where that brings none (${process.platform} ${process.arch})`;
     console.error(
