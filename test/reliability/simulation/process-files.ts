@@ -81,6 +81,18 @@ export function processFiles(world: World, disk: Disk, process: SimulatedProcess
 
   return {
     read: (path) => later('read', [path], () => disk.read(path)),
+    readPart(path, from, bytes) {
+      const none = Buffer.alloc(0);
+      if (process.dead) return none;
+      return (
+        perform(
+          'readPart',
+          [path],
+          () => disk.read(path).subarray(from, from + bytes),
+          () => {},
+        ) ?? none
+      );
+    },
     list: (path) => later('list', [path], () => disk.list(path)),
     makeFolder: (path) =>
       later(
