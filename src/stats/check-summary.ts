@@ -29,8 +29,9 @@ export function checkSummary(value: unknown, shape: OutcomeShape, { firstPath, c
   const fault = form(value);
   if (fault !== null) return fault.slice(1);
   const { weights, accumulators } = value as Summary;
-  for (const { name, paths, check } of statistics) {
-    const wrong = check(accumulators[name], { shape, firstPath, count, weights: weights[paths] });
+  for (const statistic of statistics) {
+    const { name, paths } = statistic;
+    const wrong = statistic.check(accumulators[name], { shape, firstPath, count, weights: weights[paths] });
     if (wrong !== null) return `${name}${wrong}`;
   }
   return checkTotals(value as Summary, shape);
@@ -40,8 +41,9 @@ export function checkSummary(value: unknown, shape: OutcomeShape, { firstPath, c
 function checkTotals({ accumulators, weights }: Summary, shape: OutcomeShape): Fault {
   const known = new Map<string, number>();
   const rounding = roundingOf(weights.all.paths) * weights.all.sum;
-  for (const { name, totals } of statistics) {
-    for (const { of, amount } of totals?.(accumulators[name], shape) ?? []) {
+  for (const statistic of statistics) {
+    const { name } = statistic;
+    for (const { of, amount } of statistic.totals?.(accumulators[name], shape) ?? []) {
       const before = known.get(of) ?? amount;
       if (Math.abs(amount - before) > rounding)
         return `${name} counts another number of paths with a ${of} than others`;
