@@ -32,16 +32,13 @@ export function auditVerdict(text: string): Verdict {
 }
 
 function reasonOf(told: Readonly<Record<string, unknown>>): string {
-  const { summary } = recordOf(told['error']);
-  const reason = [told['message'], summary].find((one) => typeof one === 'string' && one !== '');
-  return reason === undefined ? 'the registry gave no answer' : `the registry's answer was: ${String(reason)}`;
+  const [reason] = textsOf([told['message'], recordOf(told['error'])['summary']]);
+  return reason === undefined ? 'the registry gave no answer' : `the registry's answer was: ${reason}`;
 }
 
 /** The titles of the advisories behind a finding; a name among them is that of another package with a finding of its own. */
 function titlesOf(via: unknown): string {
-  const titles = Array.isArray(via)
-    ? via.map((one) => recordOf(one)['title']).filter((title) => title !== undefined)
-    : [];
+  const titles = textsOf(Array.isArray(via) ? via.map((one) => recordOf(one)['title']) : []);
   return titles.length === 0 ? '' : `, ${titles.join('; ')}`;
 }
 
@@ -52,6 +49,9 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
     return {};
   }
 }
+
+const textsOf = (values: readonly unknown[]): string[] =>
+  values.filter((one): one is string => typeof one === 'string' && one !== '');
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
