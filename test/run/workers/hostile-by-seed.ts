@@ -78,7 +78,7 @@ const misbehaviours: Readonly<Record<HostileKind, (request: WorkerRequest) => un
 /** What disturbs without being wrong: the answer is a proper one. */
 function disturb(): void {
   for (const garbage of [null, 'ready', { id: 'another' }, { id: -1, answer: { ok: true, value: [] } }, new Map()]) {
-    parentPort?.postMessage(garbage);
+    parentPort?.postMessage(garbage, []);
   }
 }
 

@@ -84,7 +84,7 @@ export function startThread(file: URL, startMs: number, listener: ThreadListener
   worker.on('exit', (code) => finish(error ?? `it ended with exit code ${code}`));
   return {
     ask(request) {
-      worker.postMessage({ id: asked, request } satisfies ToThread);
+      worker.postMessage({ id: asked, request } satisfies ToThread, []);
     },
     async end() {
       isOver = true;

@@ -10,13 +10,15 @@ const { file } = workerData as { readonly file: string };
 const { runTask } = (await import(file)) as Partial<WorkerFile>;
 if (typeof runTask !== 'function') throw new Error(`${file} exports no function runTask`);
 
-const say = (message: FromThread) => parentPort?.postMessage(message);
+const say = (message: FromThread) => parentPort?.postMessage(message, []);
 
-parentPort?.on('message', async ({ id, request }: ToThread) => {
+async function answer({ id, request }: ToThread): Promise<void> {
   try {
-    say({ id, answer: await runTask(request) });
+    say({ id, answer: await runTask!(request) });
   } catch (error) {
     say({ id, answer: { ok: false, message: error instanceof Error ? String(error.stack) : inspect(error) } });
   }
-});
+}
+
+parentPort?.on('message', (message: ToThread) => void answer(message));
 say('ready');
