@@ -100,17 +100,23 @@ async function flushFolder(folder: string): Promise<void> {
 
 /**
  * Writes a file so that a reader, or a run that starts after a crash, sees either all of it or none: a temporary name in the same
- * folder, flushed, then renamed. Throws a `storage` error.
+ * folder, flushed, then renamed. Once written it survives a power cut. Throws a `storage` error.
  */
 export async function writeAtomically(files: Files, path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     await files.create(temporary, content);
     await files.rename(temporary, path);
+    await files.flushFolder(dirname(path));
   } catch (error) {
     await files.remove(temporary).catch(() => {});
     throw storageError('write', path, error);
   }
+}
+
+/** The name of the file that a temporary file of `writeAtomically` was to become; null for any other name. */
+export function finalNameOf(temporary: string): string | null {
+  return /^(.+)\.\d+-[0-9a-f]{8}\.tmp$/.exec(temporary)?.[1] ?? null;
 }
 
 /** Runs a file operation; what it throws becomes a `storage` error that names the path. */

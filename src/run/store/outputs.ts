@@ -28,7 +28,7 @@ export type MakeOutputs = (study: Study) => readonly OutputFile[] | Promise<read
 /** Writes the files of a run while its scenarios finish. All its functions throw `storage` errors. */
 export interface OutputWriter<Finished> {
   add(finished: Finished): void;
-  /** Flushes the files, gives them their names, and returns what the manifest says of them. */
+  /** Flushes the files, gives them their names, flushes those, and returns what the manifest says of them. */
   finish(): Promise<{ readonly files: ManifestFile[]; readonly resultDigest: string }>;
   /** Removes what is not finished. */
   discard(): Promise<void>;
@@ -100,6 +100,8 @@ export async function openOutputs<Finished>(
         await storing('rename', path, () => files.rename(path, join(folder, name)));
         written.push({ name, bytes, sha256, inResultDigest });
       }
+      // Their names survive a power cut before anything says that they are there.
+      await storing('write', folder, () => files.flushFolder(folder));
       return { files: written, resultDigest: resultDigestOf(written) };
     },
     discard,

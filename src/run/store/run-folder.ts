@@ -19,6 +19,8 @@ export interface WorkFolder {
   readonly folder: string;
   /** Beside the folder, because the folder is renamed at the end. */
   readonly lock: string;
+  /** Where the earlier result stands until the new one has taken its place. */
+  readonly replaced: string;
 }
 
 /** The form of names that become folders; also keeps a name from leaving the results folder. */
@@ -40,7 +42,7 @@ export function checkRunName(name: string): void {
 export function workFolder(results: string, name: string, experimentDigest: string): WorkFolder {
   checkRunName(name);
   const folder = join(results, `${name}.partial-${experimentDigest.slice(0, 8)}`);
-  return { folder, lock: `${folder}.lock` };
+  return { folder, lock: `${folder}.lock`, replaced: `${folder}.replaced` };
 }
 
 /** Throws a `storage` error if something else than a folder stands in a place of ours: a link could lead anywhere. */
@@ -88,23 +90,20 @@ export async function findFinished(files: Files, results: string, run: RunIdenti
 }
 
 /**
- * Moves a finished work folder into its place among the results and returns that place. The earlier result of the same experiment
- * disappears only when the new one is complete beside it. Throws `storage` errors.
+ * Moves a finished work folder into its place among the results and returns that place. The earlier result of the same experiment is set
+ * aside before and removed afterwards; `settleLeftovers` deals with what a crash in between leaves. Throws `storage` errors.
  */
 export async function publish(files: Files, results: string, run: RunIdentity, work: WorkFolder): Promise<string> {
-  const replaced = `${work.folder}.replaced`;
+  const move = async (from: string, to: string) => {
+    await files.rename(from, to);
+    await files.flushFolder(results);
+  };
   for (let tries = 0; tries < 10; tries++) {
     const place = await choosePlace(files, results, run);
     try {
-      if (place.manifest !== null) {
-        // Left behind by a crash between these lines.
-        await keepForeign(files, replaced, place.folder);
-        await files.remove(replaced);
-        await files.rename(place.folder, replaced);
-      }
-      await files.rename(work.folder, place.folder);
-      await keepForeign(files, replaced, place.folder);
-      await files.remove(replaced);
+      if (place.manifest !== null) await move(place.folder, work.replaced);
+      await move(work.folder, place.folder);
+      await dropReplaced(files, work, place.folder);
       return place.folder;
     } catch (error) {
       // Another process published a run of this name in between: look again.
@@ -118,38 +117,52 @@ export async function publish(files: Files, results: string, run: RunIdentity, w
   );
 }
 
-/** Moves what the user put into a run folder (notes, charts) from an earlier result to the one that replaces it. */
-async function keepForeign(files: Files, from: string, to: string): Promise<void> {
-  if ((await files.kind(from)) !== 'folder') return;
-  const manifest = await readManifest(files, from).catch(() => null);
+/** Removes a result that was replaced. What the user put into its folder (notes, charts) moves to the one that replaced it. */
+export async function dropReplaced(files: Files, { replaced }: WorkFolder, to: string): Promise<void> {
+  if ((await files.kind(replaced)) !== 'folder') return;
+  const manifest = await manifestIn(files, replaced);
   const [ours, present] = [new Set(manifest?.files.map((file) => file.name)), new Set(await files.list(to))];
-  for (const name of await files.list(from)) {
+  for (const name of await files.list(replaced)) {
     const isOurs = ours.has(name) || name === manifestName || name === chunksName;
-    if (!isOurs && !present.has(name)) await files.rename(join(from, name), join(to, name));
+    if (!isOurs && !present.has(name)) await files.rename(join(replaced, name), join(to, name));
   }
+  await files.flushFolder(to);
+  await files.remove(replaced);
 }
 
 /** The first folder of this name that is free, or holds a run that this one replaces; its manifest then. */
-async function choosePlace(
-  files: Files,
-  results: string,
-  { name, experimentDigest, paths }: RunIdentity,
-): Promise<{ readonly folder: string; readonly manifest: Manifest | null }> {
+async function choosePlace(files: Files, results: string, run: RunIdentity): Promise<Place> {
+  for await (const place of placesOf(files, results, run.name)) {
+    const { manifest } = place;
+    if (place.isFree) return place;
+    if (manifest?.experimentDigest !== run.experimentDigest) continue;
+    // The digest says that there are as many scenarios.
+    if (manifest.scenarios.every(({ paths }, index) => paths <= run.paths[index]!)) return place;
+  }
+  throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${run.name}; move or delete some`);
+}
+
+/** A folder among the results that a run of some name may have. */
+export interface Place {
+  readonly folder: string;
+  readonly isFree: boolean;
+  /** null for a folder that is no run. */
+  readonly manifest: Manifest | null;
+}
+
+/** The places of a name in their order, up to the first one that is free. */
+export async function* placesOf(files: Files, results: string, name: string): AsyncGenerator<Place> {
   checkRunName(name);
   for (let number = 1; number <= mostNumbers; number++) {
     const folder = join(results, number === 1 ? name : `${name}-${number}`);
     const kind = await storing('look at', folder, () => files.kind(folder));
-    if (kind === 'nothing') return { folder, manifest: null };
-    const manifest = kind === 'folder' ? await manifestIn(files, folder) : null;
-    if (manifest?.experimentDigest !== experimentDigest) continue;
-    // The digest says that there are as many scenarios.
-    if (manifest.scenarios.every((scenario, index) => scenario.paths <= paths[index]!)) return { folder, manifest };
+    yield { folder, isFree: kind === 'nothing', manifest: kind === 'folder' ? await manifestIn(files, folder) : null };
+    if (kind === 'nothing') return;
   }
-  throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${name}; move or delete some`);
 }
 
 /** The manifest in a folder; null for a folder that is no run. */
-async function manifestIn(files: Files, folder: string): Promise<Manifest | null> {
+export async function manifestIn(files: Files, folder: string): Promise<Manifest | null> {
   try {
     return await readManifest(files, folder);
   } catch (error) {
