@@ -4,7 +4,7 @@ import { sha256 } from '../../base/digest.ts';
 import { MarginLabError } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
 import type { ScenarioResult } from '../result.ts';
-import { type Files, storageError, storing } from './files.ts';
+import { type Files, partExtension, storageError, storing } from './files.ts';
 import type { ManifestFile } from './manifest.ts';
 
 /**
@@ -34,8 +34,6 @@ export interface OutputWriter<Finished> {
   discard(): Promise<void>;
 }
 
-/** Until a file is whole, its name ends so. */
-const partExtension = '.part';
 /** Bytes that are collected before they are written. */
 const heldBytes = 1 << 18;
 

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { inputError, MarginLabError } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
 import { experimentDigest } from '../plan/family.ts';
-import { codeOf, type Files, storageError, storing } from './files.ts';
-import { type Manifest, manifestName, readManifest } from './manifest.ts';
+import { inspectExperiment } from './experiment-file.ts';
+import { codeOf, type Files, finalNameOf, storageError, storing } from './files.ts';
+import { inspectManifest, type Manifest, manifestName } from './manifest.ts';
 
 /**
  * Which folder a run works in, and how a finished run takes its place.
@@ -70,23 +71,17 @@ export function identityOf(study: Study): RunIdentity {
   };
 }
 
-/** A finished run that stands among the results. */
-export interface FinishedRun {
+/** A run that stands among the results, in a place that is not that of a run at work. */
+export interface StandingRun extends Pick<RunIdentity, 'experimentDigest' | 'paths'> {
   readonly folder: string;
-  readonly manifest: Manifest;
+  /** null if it is missing or cannot be believed: then the experiment file tells whose place it is. */
+  readonly manifest: Manifest | null;
 }
 
-/** The finished run that a run of this identity would replace: of the same experiment, with as many paths or fewer; or null. */
-export async function findReplaced(files: Files, results: string, run: RunIdentity): Promise<FinishedRun | null> {
-  const { folder, manifest } = await choosePlace(files, results, run);
-  return manifest === null ? null : { folder, manifest };
-}
-
-/** Folder of the finished run of exactly this experiment with just these paths, or null. */
-export async function findFinished(files: Files, results: string, run: RunIdentity): Promise<string | null> {
-  const found = await findReplaced(files, results, run);
-  const isSame = found !== null && found.manifest.scenarios.every(({ paths }, index) => paths === run.paths[index]);
-  return isSame ? found.folder : null;
+/** The run that a run of this identity would replace: of the same experiment, with as many paths or fewer; or null. */
+export async function findReplaced(files: Files, results: string, run: RunIdentity): Promise<StandingRun | null> {
+  const { standing } = await choosePlace(files, results, run);
+  return standing;
 }
 
 /**
@@ -101,9 +96,9 @@ export async function publish(files: Files, results: string, run: RunIdentity, w
   for (let tries = 0; tries < 10; tries++) {
     const place = await choosePlace(files, results, run);
     try {
-      if (place.manifest !== null) await move(place.folder, work.replaced);
+      if (place.standing !== null) await move(place.folder, work.replaced);
       await move(work.folder, place.folder);
-      await dropReplaced(files, work, place.folder);
+      await mergeInto(files, place.folder, work.replaced);
       return place.folder;
     } catch (error) {
       // Another process published a run of this name in between: look again.
@@ -117,37 +112,43 @@ export async function publish(files: Files, results: string, run: RunIdentity, w
   );
 }
 
-/** Removes a result that was replaced. What the user put into its folder (notes, charts) moves to the one that replaced it. */
-export async function dropReplaced(files: Files, { replaced }: WorkFolder, to: string): Promise<void> {
-  if ((await files.kind(replaced)) !== 'folder') return;
-  const manifest = await manifestIn(files, replaced);
-  const [ours, present] = [new Set(manifest?.files.map((file) => file.name)), new Set(await files.list(to))];
-  for (const name of await files.list(replaced)) {
-    const isOurs = ours.has(name) || name === manifestName || name === chunksName;
-    if (!isOurs && !present.has(name)) await files.rename(join(replaced, name), join(to, name));
+/**
+ * Removes a run folder, if it is there, of which a finished one holds all there was. What the user put into it (notes, charts) moves to
+ * the finished one.
+ */
+export async function mergeInto(files: Files, finished: string, folder: string): Promise<void> {
+  if ((await files.kind(folder)) !== 'folder') return;
+  const [present, ours] = [new Set(await files.list(finished)), new Set([manifestName, chunksName])];
+  for (const one of [finished, folder]) {
+    const inspected = await inspectManifest(files, one);
+    if (inspected !== null && 'manifest' in inspected) for (const file of inspected.manifest.files) ours.add(file.name);
   }
-  await files.flushFolder(to);
-  await files.remove(replaced);
+  for (const name of await files.list(folder)) {
+    if (ours.has(finalNameOf(name)) || present.has(name)) continue;
+    await files.rename(join(folder, name), join(finished, name));
+  }
+  await files.flushFolder(finished);
+  await files.remove(folder);
 }
 
-/** The first folder of this name that is free, or holds a run that this one replaces; its manifest then. */
+/** The first folder of this name that is free, or holds a run that this one replaces. */
 async function choosePlace(files: Files, results: string, run: RunIdentity): Promise<Place> {
   for await (const place of placesOf(files, results, run.name)) {
-    const { manifest } = place;
-    if (place.isFree) return place;
-    if (manifest?.experimentDigest !== run.experimentDigest) continue;
+    const { isFree, standing } = place;
+    if (isFree) return place;
+    if (standing?.experimentDigest !== run.experimentDigest) continue;
     // The digest says that there are as many scenarios.
-    if (manifest.scenarios.every(({ paths }, index) => paths <= run.paths[index]!)) return place;
+    if (standing.paths.every((paths, index) => paths <= run.paths[index]!)) return place;
   }
   throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${run.name}; move or delete some`);
 }
 
-/** A folder among the results that a run of some name may have. */
+/** Where among the results a run of some name may stand. */
 export interface Place {
   readonly folder: string;
   readonly isFree: boolean;
-  /** null for a folder that is no run. */
-  readonly manifest: Manifest | null;
+  /** null if it is free or holds something else than a run. */
+  readonly standing: StandingRun | null;
 }
 
 /** The places of a name in their order, up to the first one that is free. */
@@ -156,17 +157,19 @@ export async function* placesOf(files: Files, results: string, name: string): As
   for (let number = 1; number <= mostNumbers; number++) {
     const folder = join(results, number === 1 ? name : `${name}-${number}`);
     const kind = await storing('look at', folder, () => files.kind(folder));
-    yield { folder, isFree: kind === 'nothing', manifest: kind === 'folder' ? await manifestIn(files, folder) : null };
+    yield { folder, isFree: kind === 'nothing', standing: kind === 'folder' ? await runIn(files, folder) : null };
     if (kind === 'nothing') return;
   }
 }
 
-/** The manifest in a folder; null for a folder that is no run. */
-export async function manifestIn(files: Files, folder: string): Promise<Manifest | null> {
-  try {
-    return await readManifest(files, folder);
-  } catch (error) {
-    if (error instanceof MarginLabError && error.kind === 'corrupt') return null;
-    throw error;
+/** The run in a folder; null for a folder that is no run, or one of which nothing can be believed. */
+export async function runIn(files: Files, folder: string): Promise<StandingRun | null> {
+  const inspected = await inspectManifest(files, folder);
+  if (inspected !== null && 'manifest' in inspected) {
+    const { manifest } = inspected;
+    const paths = manifest.scenarios.map((scenario) => scenario.paths);
+    return { folder, manifest, experimentDigest: manifest.experimentDigest, paths };
   }
+  const experiment = await inspectExperiment(files, folder);
+  return 'study' in experiment ? { folder, manifest: null, ...identityOf(experiment.study) } : null;
 }

@@ -1,17 +1,27 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runFiles } from '../../../src/report/writers/run-files.ts';
 import { type RunOptions, runStudy } from '../../../src/run/run-study.ts';
 import { nodeFiles } from '../../../src/run/store/files.ts';
+import { findFinished } from '../../../src/run/store/finished-run.ts';
 import { readManifest } from '../../../src/run/store/manifest.ts';
 import { identityOf, workFolder } from '../../../src/run/store/run-folder.ts';
-import { smallStudy } from '../studies.ts';
+import { writtenStudy } from '../written-study.ts';
 import { stoppedRun } from './stopped.ts';
 
-const sized = (paths: number) => smallStudy({ scenario: { paths, steps: 6 } });
-const study = sized(900);
+const study = writtenStudy(900);
 let results = '';
 beforeEach(() => {
   results = mkdtempSync(join(tmpdir(), 'margin-lab-leftovers-'));
@@ -46,27 +56,45 @@ describe('what a killed run leaves', () => {
   it('is removed from a finished run as well', async () => {
     const { folder } = await run();
     const kept = readdirSync(folder!);
+    mkdirSync(join(folder!, 'chunks'));
     for (const name of ['manifest.json', 'summary.csv']) writeFileSync(join(folder!, temporary(name)), 'x');
-    await run(sized(500));
+    await run(writtenStudy(500));
     expect(readdirSync(folder!)).toEqual(kept);
+  });
+
+  it('is removed where a result is found to be finished, but for chunks of a run of more paths', async () => {
+    const find = () => findFinished(nodeFiles, results, writtenStudy(500), runFiles);
+    const folder = await stoppedRun(writtenStudy(500), 2, { results, outputs: runFiles });
+    cpSync(folder, join(results, 'copy'), { recursive: true });
+    const finished = await run(writtenStudy(500), { resume: true });
+    const tables = readdirSync(finished.folder!);
+    renameSync(join(results, 'copy'), folder);
+    for (const name of ['notes.txt', 'summary.csv.part']) writeFileSync(join(folder, name), 'mine');
+    expect(await find()).toMatchObject({ folder: finished.folder, faults: [] });
+    expect(readdirSync(results)).toEqual(['small']);
+    expect(readdirSync(finished.folder!).toSorted()).toEqual([...tables, 'notes.txt'].toSorted());
+    await stoppedRun(study, 2, { results, outputs: runFiles });
+    expect(await find()).toMatchObject({ folder: finished.folder, faults: [] });
+    // The first 400 paths came from the finished run.
+    expect(readdirSync(join(folder, 'chunks'))).toHaveLength(1);
   });
 
   it('does not cost the result that was set aside to be replaced: a run of fewer paths finds it in its place', async () => {
     const { folder } = await run();
     renameSync(folder!, work().replaced);
-    const fewer = await run(sized(500));
+    const fewer = await run(writtenStudy(500));
     expect([await pathsOf('small'), fewer.folder]).toEqual([[900], join(results, 'small-2')]);
     expect(existsSync(work().replaced)).toBe(false);
   });
 
   it('does not bring back a result that was replaced, only what the user put into its folder', async () => {
-    const { folder } = await run(sized(500));
+    const { folder } = await run(writtenStudy(500));
     writeFileSync(join(folder!, 'notes.txt'), 'mine');
     renameSync(folder!, work().replaced);
     const elsewhere = join(results, 'elsewhere');
     renameSync((await run(study, { results: elsewhere })).folder!, folder!);
     rmSync(elsewhere, { recursive: true });
-    await run(sized(400));
+    await run(writtenStudy(400));
     expect(readdirSync(results).toSorted()).toEqual(['small', 'small-2']);
     expect([await pathsOf('small'), await pathsOf('small-2')]).toEqual([[900], [400]]);
     expect(readFileSync(join(folder!, 'notes.txt'), 'utf8')).toBe('mine');
