@@ -3,6 +3,7 @@ import { sha256 } from '../../base/digest.ts';
 import { assert, MarginLabError } from '../../base/errors.ts';
 import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
+import type { Clock } from '../clock.ts';
 import type { RunScenario } from '../plan/family.ts';
 import { countRanges } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
@@ -52,6 +53,7 @@ export interface RunStore {
 /** Takes the work folder of a study, without chunks unless it is resumed. Throws `storage` errors, also when another process writes there. */
 export async function openRunStore(options: {
   readonly files: Files;
+  readonly clock: Clock;
   readonly results: string;
   readonly study: Study;
   readonly resume: boolean;
@@ -59,12 +61,12 @@ export async function openRunStore(options: {
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, resume, keepChunks, outputs, onNotice } = options;
+  const { files, clock, results, study, resume, keepChunks, outputs, onNotice } = options;
   const identity = identityOf(study);
   const digest = identity.experimentDigest;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
-  const release = await takeLock(files, work.lock);
+  const release = await takeLock(files, work.lock, clock);
   try {
     const chunksFolder = join(work.folder, chunksName);
     for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
