@@ -14,7 +14,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MarginLabError } from '../../src/base/errors.ts';
 import { runFiles } from '../../src/report/writers/run-files.ts';
 import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
 import { type Files, nodeFiles } from '../../src/run/store/files.ts';
@@ -28,9 +27,7 @@ import { writtenStudy } from './written-study.ts';
 const study = smallStudy({ scenario: { paths: 900, steps: 24 } });
 let results = '';
 
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'margin-lab-store-'));
-});
+beforeEach(() => void (results = mkdtempSync(join(tmpdir(), 'margin-lab-store-'))));
 afterEach(() => rmSync(results, { recursive: true, force: true }));
 
 function run(options: RunOptions = {}, what = study) {
@@ -38,7 +35,7 @@ function run(options: RunOptions = {}, what = study) {
 }
 
 const interrupted = (chunks: number, options: RunOptions = {}) =>
-  stoppedRun(study, chunks, { results, outputs: runFiles, ...options });
+  stoppedRun(study, chunks, { outputs: runFiles, ...options, results });
 
 async function digestOf(folder: string | null): Promise<string> {
   return (await readManifest(nodeFiles, folder ?? ''))?.resultDigest ?? 'none';
