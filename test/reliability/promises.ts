@@ -95,8 +95,8 @@ export const promises: readonly Promised[] = [
     promise: 'Money is conserved in the exact engine to the last digit',
     how: 'its oracles path by path, and ledgers that add up from one equity to the next',
     unit: 'paths',
-    suite: 100,
-    soak: 1_000,
+    suite: 80,
+    soak: 8_000,
   }),
   ofTests(['test/property/oracles.test.ts', 'test/property/policies.test.ts'], {
     name: 'oracles',
