@@ -3,6 +3,7 @@ import { coverage } from './campaigns/coverage.ts';
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { finiteFigures } from './campaigns/finite-figures.ts';
+import { hostileWorkers } from './campaigns/hostile-workers.ts';
 import { names } from './campaigns/names.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import { simulation } from './campaigns/simulation.ts';
@@ -51,6 +52,17 @@ export const promises: readonly Promised[] = [
     soak: 2_000,
     slice: 200,
     campaign: damagedChunks,
+  }),
+  row({
+    name: 'hostile-workers',
+    promise:
+      'A worker that throws, exits, hangs or returns nonsense changes nothing after at most two failures of a chunk; after three the run ends with its scenario and paths',
+    how: 'schedules of failures drawn by the seed over the chunks of small studies on two threads: exits, rejections, endless loops, garbage beside the answer, nonsense under a right digest',
+    unit: 'schedules',
+    suite: 50,
+    soak: 1_000,
+    slice: 50,
+    campaign: hostileWorkers,
   }),
   ofTests(['test/study/bad-files.test.ts'], {
     name: 'bad-files',
