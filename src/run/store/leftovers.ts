@@ -35,6 +35,11 @@ export async function settleLeftovers(
 /** A result that was set aside cannot be found by its name: it has to stand there, or one that holds as much. */
 async function settleReplaced(files: Files, results: string, name: string, replaced: string): Promise<void> {
   if ((await storing('look at', replaced, () => files.kind(replaced))) !== 'folder') return;
+  if ((await storing('look at', replaced, () => files.kind(join(replaced, manifestName)))) === 'nothing') {
+    // What is left of a removal that was cut short; the user's files were moved before it began.
+    await storing('remove', replaced, () => files.remove(replaced));
+    return;
+  }
   const earlier = await runIn(files, replaced);
   for await (const { folder, isFree, standing } of placesOf(files, results, name)) {
     if (isFree) {
