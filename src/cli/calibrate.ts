@@ -90,7 +90,7 @@ export const calibrateCommand: CommandDefinition = {
           await market!.write(text);
           display.end();
           print(sections);
-          process.stdout.write(`written to ${output}\n`);
+          printLine(`written to ${output}`);
           if (!options.scorecard) return;
           const { defaultHistories, scoreAside } = await import('./scorecard.ts');
           const subject = { ...scored, file: output, outputs: beside, histories: defaultHistories, seed: 'scorecard' };

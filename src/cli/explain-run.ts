@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputError, MarginLabError } from '../base/errors.ts';
+import { printableLines } from '../base/printable.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { formatLedger } from '../report/ledger/format.ts';
 import { createTrace, type LedgerTrace, plotLedger } from '../report/ledger/plot.ts';
@@ -15,8 +16,9 @@ import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.t
 import type { Summary } from '../stats/summary.ts';
 import { print } from './print.ts';
 import { stoppable } from './signals.ts';
+import type { Target } from './target.ts';
 import { isStream } from './target-streams.ts';
-import { openTargets, type Target } from './targets.ts';
+import { openTargets } from './targets.ts';
 import { progressDisplay } from './terminal.ts';
 import { writtenKinds } from './written-kinds.ts';
 
@@ -93,7 +95,7 @@ export async function explainRun(run: string, options: ExplainCommandOptions): P
       funding: eachFunding ? 'each' : 'summed',
     }),
   );
-  process.stdout.write(ledgers.join('\n'));
+  process.stdout.write(printableLines(ledgers.join('\n')));
 }
 
 function contextOf({ account, market: { prices }, stepHours }: Scenario, { market }: ExplainedPath) {

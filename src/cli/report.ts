@@ -1,6 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputError } from '../base/errors.ts';
+import { printable } from '../base/printable.ts';
 import type { CommandDefinition } from './command.ts';
 import { folderName } from './options.ts';
 import { beginningOf, openTargets } from './targets.ts';
@@ -64,7 +65,7 @@ Examples:
           const found = await findRun(nodeFiles, run, out);
           checkTables(found, reports.runFiles(found.study), tables, force);
           await writeFilesAgain(nodeFiles, found, tables, reports.runFiles);
-          process.stdout.write(`${tables}/  the tables of ${run}\n`);
+          process.stdout.write(`${printable(`${tables}/  the tables of ${run}`)}\n`);
           return;
         }
         const result = await readRun(run, { results: out, keepResults: mostRows });

@@ -6,7 +6,8 @@ import { wholeNumber } from './options.ts';
 import { print, printLine } from './print.ts';
 import { inputFiles, withReadingOptions } from './reading-options.ts';
 import type { MarketToScore, Scored, ScoreRequest } from './scorecard-work.ts';
-import { openTargets, type Target, type WrittenKind } from './targets.ts';
+import type { Target } from './target.ts';
+import { openTargets, type WrittenKind } from './targets.ts';
 import { progressDisplay } from './terminal.ts';
 import { forceOption, writtenKinds } from './written-kinds.ts';
 

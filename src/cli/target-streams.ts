@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inputError } from '../base/errors.ts';
 import { codeOf, storageError } from '../run/store/files.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** Between two looks at a pipe that is full. */
 const pauseMs = 5;

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inputError, type MarginLabError } from '../base/errors.ts';
 import { codeOf, storageError } from '../run/store/files.ts';
+import type { Target } from './target.ts';
 import { descriptorTarget, streamTarget } from './target-streams.ts';
 
 /** A kind of file that the program writes, and how one that was written before is told by its first bytes. */
@@ -20,13 +21,6 @@ export interface TargetRequest {
   readonly force: boolean;
   /** Files that are read: none of them is ever replaced. */
   readonly inputs: readonly string[];
-}
-
-/** A place that was found to be writable. */
-export interface Target {
-  readonly path: string;
-  /** Writes all of the content; throws an input error if what stands there has changed so that it is not to be replaced, else a `storage` error. */
-  write(content: string): Promise<void>;
 }
 
 /** Bytes of an existing file that tell its kind. */

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
-import { openTargets, type Target } from '../../src/cli/targets.ts';
+import type { Target } from '../../src/cli/target.ts';
+import { openTargets } from '../../src/cli/targets.ts';
 
 const kind = { name: 'a poem', isBegunBy: (text: string) => text.startsWith('# poem') };
 const content = '# poem\nnew\n';
