@@ -29,6 +29,19 @@ export const exitCodes = {
 
 export type ErrorKind = keyof typeof exitCodes;
 
+/** What each of them means and what to do, in a sentence for people. */
+export const exitMeanings: Readonly<Record<ErrorKind, string>> = {
+  input: 'a file or an option cannot be used: mend what the message names',
+  limit: 'more is asked for than is allowed: ask for less, as the estimate in the message says',
+  storage: 'a file cannot be read or written: mend what the message names, then run again with --resume',
+  worker: 'a piece of work failed again and again: run again with --resume, on fewer threads; margin-lab doctor',
+  corrupt: 'a stored result is not what was written, or of another program: do not use it, run it again',
+  bug: 'the program is wrong: report it with what the message names',
+  hangup: 'the terminal was closed: run again with --resume',
+  interrupted: 'Ctrl-C: run again with --resume',
+  terminated: 'the process was asked to end: run again with --resume',
+};
+
 /** One thing that is wrong with a file: where, what, what is allowed and what stands there instead. */
 export interface Diagnostic {
   /** File as the user named it; absent for values that came from the command line or the API. */

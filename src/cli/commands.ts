@@ -9,5 +9,6 @@ export const commands: readonly CommandEntry[] = [
   { name: 'calibrate', load: async () => (await import('./calibrate.ts')).calibrateCommand },
   { name: 'scorecard', load: async () => (await import('./scorecard.ts')).scorecardCommand },
   { name: 'schema', load: async () => (await import('./schema.ts')).schemaCommand },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'bench', load: async () => (await import('./bench.ts')).benchCommand },
 ];

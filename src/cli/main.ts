@@ -1,5 +1,5 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { exitCodes, MarginLabError } from '../base/errors.ts';
+import { type ErrorKind, exitCodes, exitMeanings, MarginLabError } from '../base/errors.ts';
 import { printable, printableLines } from '../base/printable.ts';
 import { storageError } from '../run/store/files.ts';
 import { readVersions } from '../run/store/versions.ts';
@@ -34,9 +34,11 @@ Examples:
   $ margin-lab distance experiments/desk-book.yaml
   $ margin-lab explain desk-policies --path 1742 --scheme cut
 
-Exit codes: ${Object.entries(exitCodes)
-        .map(([kind, code]) => `${code} ${kind}`)
-        .join(', ')}.`,
+Exit codes:
+    0 done
+${Object.entries(exitCodes)
+  .map(([kind, code]) => `${String(code).padStart(5)} ${kind}: ${exitMeanings[kind as ErrorKind]}`)
+  .join('\n')}`,
     );
   for (const definition of definitions) definition.register(program);
   return program;
@@ -60,6 +62,9 @@ function commandsFor([first]: readonly string[]): readonly CommandEntry[] {
   return named.length > 0 ? named : commands;
 }
 
+/** What a report of a bug needs, so that it can be seen again. */
+const attached = `the command line, what margin-lab doctor prints, experiment.yaml and, of a run, manifest.json`;
+
 /** Says what went wrong, the one place where errors become text, and returns the exit code. */
 function report(error: unknown): number {
   // Help, version and usage errors: the library has already printed them.
@@ -70,7 +75,7 @@ function report(error: unknown): number {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
-    `This is a bug in margin-lab; please report it with what you did and these lines:\n${printableLines(stack)}\n`,
+    `This is a bug in margin-lab; please report it with ${attached} and these lines:\n${printableLines(stack)}\n`,
   );
   return exitCodes.bug;
 }

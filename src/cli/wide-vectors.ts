@@ -11,5 +11,10 @@ const compared = '13.6.';
 
 /** Must be called before the kernel is compiled, which is when a thread reads it. */
 export function useWideVectors(): void {
-  if (process.versions.v8.startsWith(compared)) v8.setFlagsFromString(wideVectors);
+  if (wideVectorsAreOn()) v8.setFlagsFromString(wideVectors);
+}
+
+/** Whether they are used in this V8. */
+export function wideVectorsAreOn(): boolean {
+  return process.versions.v8.startsWith(compared);
 }
