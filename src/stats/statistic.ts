@@ -1,6 +1,7 @@
 import type { BlockPaths } from './block-paths.ts';
 import type { Figure } from './figure.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import type { TailLosses } from './tail/losses.ts';
 import type { PathWeights } from './weights.ts';
 
 /** What one metric means, for the data dictionary. */
@@ -18,6 +19,12 @@ export interface MetricDefinition {
 
 /** Paths whose weights a summary counts: all, or those on which the market is observed. */
 export type PathSet = 'all' | 'observed';
+
+/** Losses that a statistic keeps path by path, and what they are of: `loss under cross`. */
+export interface KeptLosses {
+  readonly of: string;
+  readonly losses: TailLosses;
+}
 
 /**
  * A statistic: accumulates over the paths of a chunk, merges in the order of the chunks, then makes estimates.
@@ -44,4 +51,6 @@ export interface Statistic<Accumulator> {
     nextWeights: PathWeights,
   ): void;
   figures(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): Figure[];
+  /** The losses that are kept path by path, if any: by them two summaries can be compared path by path. */
+  keptLosses?(accumulator: Accumulator, shape: OutcomeShape): KeptLosses[];
 }

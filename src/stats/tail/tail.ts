@@ -127,6 +127,13 @@ export const tail: Statistic<TailAccumulator> = {
     }
   },
 
+  keptLosses({ schemes, uncapped }, shape) {
+    return [
+      ...schemes.map((losses, scheme) => ({ of: `loss under ${shape.schemes[scheme]}`, losses })),
+      ...uncapped.map((losses, scheme) => ({ of: `loss with bad debt under ${shape.schemes[scheme]}`, losses })),
+    ];
+  },
+
   figures({ schemes, uncapped }, shape, weights) {
     const rows: FigureRows = (label, valueAt) =>
       shape.levels.map((level, index) => figure({ ...label, level }, valueAt(index), weights));
