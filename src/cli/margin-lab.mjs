@@ -3,12 +3,11 @@
  * Entry of the command: plain JavaScript, because it must start on any Node.
  *
  * In a clone the program is TypeScript that runs without a build step, which takes Node 24. Where an older one is installed, it is started
- * again with the Node that came with the dependencies (npm package `node`). An installed package holds compiled JavaScript instead.
+ * again with the Node that came with the dependencies. An installed package holds compiled JavaScript instead.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import module, { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const isClone = existsSync(new URL('main.ts', import.meta.url));
@@ -19,17 +18,6 @@ const relaunched = 'MARGIN_LAB_RELAUNCHED';
 
 /** Where Node keeps what it compiled, so that the next start need not strip types and parse again: two thirds of the time to start. */
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
-
-/** Path of the Node binary among the dependencies, or null. */
-function bundledNode() {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
-    const names = process.platform === 'win32' ? ['node.exe', 'node'] : ['node'];
-    return names.map((name) => join(folder, 'bin', name)).find((path) => existsSync(path)) ?? null;
-  } catch {
-    return null;
-  }
-}
 
 if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   if (process.env[relaunched] === '1' && process.channel) {
@@ -42,10 +30,12 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(program).then(({ main }) => main(process.argv.slice(2)));
 } else {
-  const node = bundledNode();
+  // An installed package comes with none: whoever installs it brings one.
+  const node = isClone ? (await import('../../runtime/pinned-node.mjs')).pinnedNode : null;
   if (node === null) {
+    const remedy = `run 'npm ci', or install Node ${neededMajor} where that brings none (${process.platform} ${process.arch})`;
     console.error(
-      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}, and none was found among the dependencies.${isClone ? " Run 'npm ci'." : ''}`,
+      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}${isClone ? `: ${remedy}` : ''}.`,
     );
     process.exit(70);
   }
