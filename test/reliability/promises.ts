@@ -1,5 +1,6 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
+import { editedBytes } from './campaigns/edited-bytes.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
 
@@ -34,6 +35,17 @@ export const promises: readonly Promised[] = [
     slice: 200,
     tests: [],
     campaign: damagedChunks,
+  },
+  {
+    name: 'edited-bytes',
+    promise: 'Every edited byte of a finished run is noticed, and every manifest that says what is not so',
+    how: 'a byte changed anywhere; a file deleted, emptied, cut, lengthened, swapped, linked; a manifest forged with a right digest',
+    unit: 'edits',
+    suite: 200,
+    soak: 100_000,
+    slice: 1_000,
+    tests: [],
+    campaign: editedBytes,
   },
   ofTests(['test/property/conservation.test.ts'], {
     name: 'money',
