@@ -9,7 +9,6 @@ import { type FinishedBefore, findFinished } from '../run/store/finished-run.ts'
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import type { Override } from './options.ts';
-import { shellWords } from './options.ts';
 import { stoppable } from './signals.ts';
 import { progressDisplay } from './terminal.ts';
 
@@ -99,9 +98,7 @@ async function runOne(
   } catch (error) {
     display.end();
     if (signal.aborted && error instanceof MarginLabError) {
-      const words = process.argv.slice(2).filter((word) => word !== '--resume');
-      const again = `go on with: margin-lab ${shellWords([...words, '--resume'])}`;
-      throw new MarginLabError(error.kind, `${study.name}: ${error.message}\n${again}`);
+      throw new MarginLabError(error.kind, `${study.name}: ${error.message}`);
     }
     if (!goOn || !(error instanceof MarginLabError) || error.kind === 'bug') throw error;
     display.say(`${study.name}: ${error.message}`);

@@ -76,14 +76,14 @@ export async function recompute(
   const keptOf = await readKeptSummaries(files, folder, manifest);
   const merged = new Map<string, Summary>();
   const keptSummary = (one: RunScenario): Summary => {
-    const known = merged.get(one.digest) ?? mergedOf(keptOf(one.digest), one);
+    const known = merged.get(one.digest) ?? mergedOf(keptOf(one), one);
     merged.set(one.digest, known);
     return known;
   };
   const byDigest = new Map(scenarios.map((one) => [one.digest, one]));
   const chunkOf = async (name: string, one: RunScenario, range: PathRange): Promise<Summary> => {
     const path = join(folder, chunksName, name);
-    const opened = await openChunk(files, path, originOfRun(manifest, one.digest), range);
+    const opened = await openChunk(files, path, originOfRun(manifest, one.digest), range, one.compiled.shape);
     if ('summary' in opened) return opened.summary;
     throw new MarginLabError('corrupt', `${path} ${opened.fault}`);
   };
@@ -131,7 +131,9 @@ export async function recompute(
     deadlineMs: defaultDeadlineMs,
   });
   let finished = 0;
-  const report = progressReporter(study, budget, () => finished, performance.now(), onProgress);
+  const started = performance.now();
+  const soFar = { finished: () => finished, seconds: () => (performance.now() - started) / 1000 };
+  const report = progressReporter(study, budget, soFar, onProgress);
   try {
     await runRounds({
       experimentDigest: manifest.experimentDigest,
@@ -145,7 +147,7 @@ export async function recompute(
         },
         async save(origin, range, envelope) {
           const one = byDigest.get(origin.scenarioDigest)!;
-          const opened = openEnvelope(envelope, origin, range);
+          const opened = openEnvelope(envelope, origin, range, one.compiled.shape);
           if ('summary' in opened) await compare(chunkFile(origin, range), one, range, opened.summary);
         },
       },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,10 +38,6 @@ describe('margin-lab verify', () => {
       'which ranges: --seed monday',
       '',
     ]);
-    const all = await cli('verify', 'results/pair', '--share', '100%');
-    expect(all.stdout).toMatch(
-      /^pair is what it says: 10 files, 3 of 3 ranges recomputed, all the same\ncompared: every sum/,
-    );
   });
 
   it('refuses a run of another version unless only its files are asked for', async () => {
@@ -59,31 +55,12 @@ describe('margin-lab verify', () => {
     });
     writeFileSync(join(run, 'manifest.json'), manifest);
   });
-
-  it('ends as input error where there is no such run, or no such share', async () => {
-    expect(await cli('verify', 'nothing')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('there is no such run'),
-    });
-    expect(await cli('verify', 'pair', '--share', '110%')).toMatchObject({ code: 2 });
-  });
 });
 
 describe('a finished run that was damaged', () => {
   it.each([
     ['an edited table', 'survival.csv was changed since it was written', () => edit('survival.csv')],
-    ['a table that is gone', 'market.csv is missing', () => rmSync(join(run, 'market.csv'))],
     ['a manifest that is gone', 'manifest.json is missing', () => rmSync(join(run, 'manifest.json'))],
-    [
-      'a manifest with a space more',
-      'manifest.json was changed since it was written',
-      () => writeFileSync(join(run, 'manifest.json'), `${readFileSync(join(run, 'manifest.json'), 'utf8')} `),
-    ],
-    [
-      'a manifest that says it is running',
-      'manifest.json says that the run has not finished',
-      () => editManifest(run, (one) => ({ ...one, state: 'running', timing: null, resultDigest: null })),
-    ],
   ] as const)(
     'by %s is not what it says (6); --resume says so and puts the same result in its place',
     async (_, fault, damage) => {
@@ -100,15 +77,10 @@ describe('a finished run that was damaged', () => {
       );
       expect((await readManifest(nodeFiles, run))!.resultDigest).toBe(resultDigest);
       expect(readFileSync(join(run, 'notes.txt'), 'utf8')).toBe('mine');
-      expect(await resume()).toMatchObject({ code: 0, stderr: '', stdout: 'results/pair\n' });
     },
   );
 
-  it('is verified under any name; --resume finds it only under its own', async () => {
-    renameSync(run, join(folder, 'results/renamed'));
-    expect((await cli('verify', 'renamed')).stdout).toMatch(/^renamed is what it says/);
-    expect(await resume()).toMatchObject({ code: 0, stderr: '' });
-    expect(existsSync(join(folder, 'results/renamed/notes.txt'))).toBe(true);
-    expect(existsSync(join(run, 'summary.csv'))).toBe(true);
+  it('is taken for finished again once it is whole', async () => {
+    expect(await resume()).toMatchObject({ code: 0, stderr: '', stdout: 'results/pair\n' });
   });
 });

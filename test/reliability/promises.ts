@@ -1,6 +1,7 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { editedBytes } from './campaigns/edited-bytes.ts';
+import { signalsCampaign } from './campaigns/signals.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
 
@@ -46,6 +47,18 @@ export const promises: readonly Promised[] = [
     slice: 1_000,
     tests: [],
     campaign: editedBytes,
+  },
+  {
+    name: 'signals',
+    promise:
+      'SIGINT, SIGTERM and SIGHUP end every command within 2 s, with the ordinary words and the exit code of the signal',
+    how: 'spawned commands, signalled at random moments of their first 0.6 s; no file is left half written',
+    unit: 'signals',
+    suite: 10,
+    soak: 500,
+    slice: 20,
+    tests: [],
+    campaign: signalsCampaign,
   },
   ofTests(['test/property/conservation.test.ts'], {
     name: 'money',

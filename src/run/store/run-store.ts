@@ -3,6 +3,7 @@ import { sha256 } from '../../base/digest.ts';
 import { assert, MarginLabError } from '../../base/errors.ts';
 import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
+import type { Clock } from '../clock.ts';
 import type { RunScenario } from '../plan/family.ts';
 import { countRanges } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
@@ -51,6 +52,7 @@ export interface RunStore {
 /** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
 export async function openRunStore(options: {
   readonly files: Files;
+  readonly clock: Clock;
   readonly results: string;
   readonly study: Study;
   readonly resume: boolean;
@@ -58,12 +60,12 @@ export async function openRunStore(options: {
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, resume, keepChunks, outputs, onNotice } = options;
+  const { files, clock, results, study, resume, keepChunks, outputs, onNotice } = options;
   const identity = identityOf(study);
   const digest = identity.experimentDigest;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
-  const release = await takeLock(files, work.lock);
+  const release = await takeLock(files, work.lock, clock);
   try {
     if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
     const versions = readVersions();
@@ -79,7 +81,7 @@ export async function openRunStore(options: {
     const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
     let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
     const chunks: ChunkStore = {
-      load: (origin, range) => opened.load(origin, range),
+      load: (...chunk) => opened.load(...chunk),
       save: async (...chunk) => {
         await opened.save(...chunk);
         kept++;
@@ -187,9 +189,9 @@ async function earlierSummaries(
     return null;
   };
   const keptOf = await readKeptSummaries(files, folder, manifest).catch(computeAgain);
-  return ({ digest, scenario }) => {
+  return (scenario) => {
     try {
-      return keptOf === null ? null : wholeOf(keptOf(digest), scenario);
+      return keptOf === null ? null : wholeOf(keptOf(scenario), scenario.scenario);
     } catch (error) {
       return computeAgain(error);
     }
