@@ -42,7 +42,7 @@ export function countKeptPaths(summary: Summary, shape: OutcomeShape, from: numb
 }
 
 function keptLossesOf({ accumulators }: Summary, shape: OutcomeShape): KeptLosses[] {
-  return statistics.flatMap(({ name, keptLosses }) => keptLosses?.(accumulators[name], shape) ?? []);
+  return statistics.flatMap((statistic) => statistic.keptLosses?.(accumulators[statistic.name], shape) ?? []);
 }
 
 /** The first path of the range whose losses differ. Both are in the order of their paths. */
@@ -57,25 +57,22 @@ function firstDifference(
     const [here, there] = [pathAt(kept, left, to), pathAt(computed, right, to)];
     const path = Math.min(here, there);
     if (path === Infinity) return null;
-    const isHere = here === path;
-    const isThere = there === path;
-    const [ours, theirs] = [kept.losses[left]!, computed.losses[right]!];
-    const name = (entry: number, is: boolean) => (is ? String(entry) : 'none');
-    const differs =
-      isHere && isThere
-        ? !isSameEntry(kept, left, computed, right)
-        : isHere
+    const ours = here === path ? kept.losses[left]! : null;
+    const theirs = there === path ? computed.losses[right]! : null;
+    if (
+      ours === null
+        ? belongsTo(kept, theirs!, path)
+        : theirs === null
           ? belongsTo(computed, ours, path)
-          : belongsTo(kept, theirs, path);
-    if (differs) {
-      const values =
-        isHere && isThere && Object.is(ours, theirs)
-          ? 'its parts differ'
-          : `${name(ours, isHere)} kept, ${name(theirs, isThere)} computed`;
+          : !isSameEntry(kept, left, computed, right)
+    ) {
+      const values = Object.is(ours, theirs)
+        ? 'its parts differ'
+        : `${ours ?? 'none'} kept, ${theirs ?? 'none'} computed`;
       return { path, what: `${of}: ${values}` };
     }
-    if (isHere) left++;
-    if (isThere) right++;
+    if (ours !== null) left++;
+    if (theirs !== null) right++;
   }
 }
 

@@ -7,7 +7,6 @@ import { runFiles } from '../../src/report/writers/run-files.ts';
 import { originOf, readHeader, sealEnvelope } from '../../src/run/execute/envelope.ts';
 import { nodeFiles } from '../../src/run/store/files.ts';
 import { findRun, writeFilesAgain } from '../../src/run/store/finished-run.ts';
-import type { Manifest } from '../../src/run/store/manifest.ts';
 import { resultDigestOf } from '../../src/run/store/outputs.ts';
 import type { Summary } from '../../src/stats/summary.ts';
 import type { TailLosses } from '../../src/stats/tail/losses.ts';
@@ -47,7 +46,7 @@ export function signFiles(folder: string): void {
       const content = readFileSync(join(folder, file.name));
       return { ...file, bytes: content.length, sha256: sha256(content) };
     });
-    return { ...manifest, files, resultDigest: resultDigestOf(files) } as Manifest;
+    return { ...manifest, files, resultDigest: resultDigestOf(files) };
   });
 }
 

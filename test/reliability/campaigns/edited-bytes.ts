@@ -20,10 +20,13 @@ import { findFinished } from '../../../src/run/store/finished-run.ts';
 import type { Manifest } from '../../../src/run/store/manifest.ts';
 import { editManifest } from '../../run/edit-manifest.ts';
 import { writtenStudy } from '../../run/written-study.ts';
-import { chance, pick, type Random, whole } from '../../support/random.ts';
+import { pick, type Random, whole } from '../../support/random.ts';
 import type { Campaign } from '../promise.ts';
 
 const study = writtenStudy({ paths: 450 });
+
+/** Two thirds are edited bytes. */
+const kinds = ['edit', 'edit', 'edit', 'edit', 'damage', 'forgery'] as const;
 
 /** What may be done to a file, given another one of the run. */
 const damages: Readonly<Record<string, (path: string, random: Random, other: string) => void>> = {
@@ -90,8 +93,9 @@ export const editedBytes: Campaign = async ({ count, seed }) => {
       const [name, other] = [pick(random, names), pick(random, names)];
       let what = '';
       let blamed = name;
-      if (chance(random, 0.7)) what = editByte(at(name), random);
-      else if (chance(random, 0.7)) {
+      const kind = pick(random, kinds);
+      if (kind === 'edit') what = editByte(at(name), random);
+      else if (kind === 'damage') {
         what = pick(random, Object.keys(damages));
         // The same bytes are no damage.
         if (sound.get(name)!.equals(sound.get(other)!) && what === 'another one under its name') continue;
