@@ -1,6 +1,7 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { editedBytes } from './campaigns/edited-bytes.ts';
+import { hostileWorkers } from './campaigns/hostile-workers.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
@@ -47,6 +48,18 @@ export const promises: readonly Promised[] = [
     slice: 1_000,
     tests: [],
     campaign: editedBytes,
+  },
+  {
+    name: 'hostile-workers',
+    promise:
+      'A worker that throws, exits, hangs or returns nonsense changes nothing after at most two failures of a chunk; after three the run ends with its scenario and paths',
+    how: 'schedules of failures drawn by the seed over the chunks of small studies on two threads: exits, rejections, endless loops, garbage beside the answer, nonsense under a right digest',
+    unit: 'schedules',
+    suite: 50,
+    soak: 1_000,
+    slice: 50,
+    tests: [],
+    campaign: hostileWorkers,
   },
   {
     name: 'signals',
