@@ -7,10 +7,10 @@ import { runStudy } from '../../src/run/run-study.ts';
 import { type Verification, type VerifyOptions, verifyRun } from '../../src/run/verify-run.ts';
 import { editManifest } from './edit-manifest.ts';
 import { changeSummaries, forgeSummaries, lossesOf, signFiles } from './forge.ts';
-import { writtenStudy } from './written-study.ts';
+import { fullStudy } from './full-study.ts';
 
 /** Ranges of 200 paths: five of each of the two scenarios, the last one cut. */
-const study = writtenStudy({ paths: 900 });
+const study = fullStudy({ paths: 900 });
 let place = '';
 /** Sound runs, of which each test takes a copy. */
 const sound = { plain: '', chunks: '' };
@@ -65,8 +65,8 @@ describe('a sound run', () => {
   it('is what it says if it has grown from a smaller one, with chunks of its new paths or without, and whatever lies beside it', async () => {
     for (const keepChunks of [false, true]) {
       const results = `grown-${keepChunks}`;
-      await runInto(results, { what: writtenStudy({ paths: 700 }) });
-      const { folder } = await runInto(results, { what: writtenStudy({ paths: 1_300 }), keepChunks });
+      await runInto(results, { what: fullStudy({ paths: 700 }) });
+      const { folder } = await runInto(results, { what: fullStudy({ paths: 1_300 }), keepChunks });
       writeFileSync(join(folder!, 'notes.txt'), 'mine');
       for (const share of [0.2, 1]) expect(toldOf(await verify(folder!, { share }))).toEqual([]);
     }

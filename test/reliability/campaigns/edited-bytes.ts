@@ -19,11 +19,11 @@ import { nodeFiles } from '../../../src/run/store/files.ts';
 import { findFinished } from '../../../src/run/store/finished-run.ts';
 import type { Manifest } from '../../../src/run/store/manifest.ts';
 import { editManifest } from '../../run/edit-manifest.ts';
-import { writtenStudy } from '../../run/written-study.ts';
+import { fullStudy } from '../../run/full-study.ts';
 import { pick, type Random, whole } from '../../support/random.ts';
 import type { Campaign } from '../promise.ts';
 
-const study = writtenStudy({ paths: 450 });
+const study = fullStudy({ paths: 450 });
 
 /** Two thirds are edited bytes. */
 const kinds = ['edit', 'edit', 'edit', 'edit', 'damage', 'forgery'] as const;
