@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledScenario } from '../engine/compile/compile.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import type { LiquidationDistance } from '../margin/distance.ts';
 import type { Figure } from '../stats/figure.ts';
 import type { OutcomeShape } from '../stats/outcome.ts';
-import { type Summary, summaryFigures } from '../stats/summary.ts';
+import { eachFigure, type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Assumption } from '../study/governance/assumption.ts';
 import type { LimitFinding } from '../study/governance/limit.ts';
 import type { Study } from '../study/study.ts';
@@ -41,18 +42,50 @@ export interface RunTiming {
   readonly assetSteps: number;
 }
 
-/** The figures of a scenario of a study, from the merged summary of its paths. */
-export function resultOf(
-  { scenarios, limits, assumptions }: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
+/** Milliseconds after which other things have their turn. */
+const longestTurnMs = 100;
+
+/** The same as `resultOf`, but signals are heard meanwhile; rejects with the reason of `signal` when that is aborted. */
+export async function resultInTurns(
+  study: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
   index: number,
   compiled: CompiledScenario,
   summary: Summary,
+  signal?: AbortSignal,
+): Promise<ScenarioResult> {
+  const figures: Figure[] = [];
+  let begun = performance.now();
+  for (const figure of eachFigure(summary, compiled.shape)) {
+    figures.push(figure);
+    if (performance.now() - begun < longestTurnMs) continue;
+    await nextTurn();
+    signal?.throwIfAborted();
+    begun = performance.now();
+  }
+  return withFigures(study, index, compiled, figures);
+}
+
+/** The figures of a scenario of a study, from the merged summary of its paths. */
+export function resultOf(
+  study: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
+  index: number,
+  compiled: CompiledScenario,
+  summary: Summary,
+): ScenarioResult {
+  return withFigures(study, index, compiled, summaryFigures(summary, compiled.shape));
+}
+
+function withFigures(
+  { scenarios, limits, assumptions }: Pick<Study, 'scenarios' | 'limits' | 'assumptions'>,
+  index: number,
+  compiled: CompiledScenario,
+  figures: readonly Figure[],
 ): ScenarioResult {
   const scenario = scenarios[index]!;
   return {
     scenario,
     shape: compiled.shape,
-    figures: summaryFigures(summary, compiled.shape),
+    figures,
     distances: distancesOf(scenario),
     limits: limits[index] ?? [],
     assumptions: assumptions[index] ?? [],

@@ -14,7 +14,7 @@ import { measurePathsPerSecond } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
 import { assetStepsPerPath } from './plan/ranges.ts';
 import { type Progress, progressReporter } from './progress.ts';
-import { type RunTiming, resultOf, type ScenarioResult, type StudyResult } from './result.ts';
+import { type RunTiming, resultInTurns, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
 import type { MakeOutputs } from './store/outputs.ts';
 import { openRunStore, type RunStore } from './store/run-store.ts';
@@ -167,9 +167,9 @@ async function computeFigures(run: {
         // Sealed now: in a moment the first will hold the last.
         if (store !== null) sealedParts.set(family, partsOf(family, digest, summaries, last));
       },
-      onFamily(family, summaries) {
+      async onFamily(family, summaries) {
         for (const [index, one] of family.scenarios.entries()) {
-          const result = resultOf(study, finished, one.compiled, summaries[index]!);
+          const result = await resultInTurns(study, finished, one.compiled, summaries[index]!, options.signal);
           finished++;
           const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
           if (store !== null) store.add({ result, kept: kept() });

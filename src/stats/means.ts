@@ -206,8 +206,8 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
     return form(value) ?? checkSigns(value as MeanAccumulator, shape);
   },
 
-  figures(accumulator, shape, weights) {
-    return means.flatMap((mean) => meanFigures(accumulator, shape, weights, mean));
+  *figures(accumulator, shape, weights) {
+    for (const mean of means) yield* meanFigures(accumulator, shape, weights, mean);
   },
 };
 

@@ -113,12 +113,12 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     );
   },
 
-  figures(accumulator, shape, weights) {
-    const account = accountEvents.flatMap(({ metric }, event) =>
-      eventFigures(accumulator, shape, weights, metric, [event]),
-    );
+  *figures(accumulator, shape, weights) {
+    for (const [event, { metric }] of accountEvents.entries()) {
+      yield* eventFigures(accumulator, shape, weights, metric, [event]);
+    }
     const closed = shape.positions.map((_, position) => accountEvents.length + position);
-    return [...account, ...eventFigures(accumulator, shape, weights, 'p_position', closed)];
+    yield* eventFigures(accumulator, shape, weights, 'p_position', closed);
   },
 };
 
@@ -142,30 +142,28 @@ function checkPairs(
 }
 
 /** The figures of one metric: for every scheme and then every difference, one per event. */
-function eventFigures(
+function* eventFigures(
   accumulator: ProbabilityAccumulator,
   shape: OutcomeShape,
   weights: PathWeights,
   metric: string,
   events: readonly number[],
-): Figure[] {
+): Generator<Figure> {
   const { happened, leftOnly, rightOnly } = accumulator;
   const pairs = pairsOf(shape.schemes);
   const subjectOf = (event: number) => positionOrAccount(shape.positions[event - accountEvents.length] ?? null);
-  const single = shape.schemes.flatMap((scheme, index) =>
-    events.map((event) => {
-      const at = event * shape.schemes.length + index;
-      const value = probabilityFigure(countOf(happened, at), weights);
-      return figure({ metric, scheme, subject: subjectOf(event) }, value, weights);
-    }),
-  );
-  const differences = pairs.flatMap(({ scheme, versus }, index) =>
-    events.map((event) => {
+  for (const [index, scheme] of shape.schemes.entries()) {
+    for (const event of events) {
+      const value = probabilityFigure(countOf(happened, event * shape.schemes.length + index), weights);
+      yield figure({ metric, scheme, subject: subjectOf(event) }, value, weights);
+    }
+  }
+  for (const [index, { scheme, versus }] of pairs.entries()) {
+    for (const event of events) {
       const at = event * pairs.length + index;
       const discordant = { left: countOf(leftOnly, at), right: countOf(rightOnly, at) };
       const value = pairedProbabilityFigure(discordant, weights);
-      return figure({ metric, scheme, versus, subject: subjectOf(event) }, value, weights);
-    }),
-  );
-  return [...single, ...differences];
+      yield figure({ metric, scheme, versus, subject: subjectOf(event) }, value, weights);
+    }
+  }
 }

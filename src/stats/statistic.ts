@@ -69,7 +69,8 @@ export interface Statistic<Accumulator> {
   check(accumulator: unknown, of: CheckedPaths): Fault;
   /** What other statistics know as well (`shared-totals.ts`): all must know the same. */
   totals?(accumulator: Accumulator, shape: OutcomeShape): SharedTotal[];
-  figures(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): Figure[];
+  /** Its figures, in the order of their rows; one after another where they are many, so that whoever asks can pause between two. */
+  figures(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): Iterable<Figure>;
   /** The losses that are kept path by path, if any: by them two summaries can be compared path by path. */
   keptLosses?(accumulator: Accumulator, shape: OutcomeShape): KeptLosses[];
 }

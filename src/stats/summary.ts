@@ -55,10 +55,15 @@ export function mergeSummary(into: Summary, next: Summary, shape: OutcomeShape):
 }
 
 /** All figures: metrics in registry order; in each the schemes, their differences, positions, levels. */
-export function summaryFigures({ weights, accumulators }: Summary, shape: OutcomeShape): Figure[] {
-  return statistics.flatMap((statistic) =>
-    statistic.figures(accumulators[statistic.name], shape, weights[statistic.paths]),
-  );
+export function summaryFigures(summary: Summary, shape: OutcomeShape): Figure[] {
+  return [...eachFigure(summary, shape)];
+}
+
+/** The same, each made when it is asked for: all of a large scenario take many seconds. */
+export function* eachFigure({ weights, accumulators }: Summary, shape: OutcomeShape): Generator<Figure> {
+  for (const statistic of statistics) {
+    yield* statistic.figures(accumulators[statistic.name], shape, weights[statistic.paths]);
+  }
 }
 
 type TailShape = Pick<OutcomeShape, 'schemes' | 'positions' | 'tags' | 'levels' | 'paths'>;

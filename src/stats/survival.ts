@@ -101,17 +101,12 @@ export const survival: Statistic<SurvivalAccumulator> = {
     );
   },
 
-  figures(accumulator, shape, weights) {
-    return [
-      ...accountCurves.flatMap(({ metric }, index) => curveFigures(accumulator, shape, weights, metric, [index])),
-      ...curveFigures(
-        accumulator,
-        shape,
-        weights,
-        'survival_position',
-        shape.positions.map((_, position) => accountCurves.length + position),
-      ),
-    ];
+  *figures(accumulator, shape, weights) {
+    for (const [index, { metric }] of accountCurves.entries()) {
+      yield* curveFigures(accumulator, shape, weights, metric, [index]);
+    }
+    const ofPositions = shape.positions.map((_, position) => accountCurves.length + position);
+    yield* curveFigures(accumulator, shape, weights, 'survival_position', ofPositions);
   },
 };
 
@@ -130,19 +125,19 @@ function addEvents(
   }
 }
 
-function curveFigures(
+function* curveFigures(
   { histogram }: SurvivalAccumulator,
   shape: OutcomeShape,
   weights: PathWeights,
   metric: string,
   curves: readonly number[],
-): Figure[] {
+): Generator<Figure> {
   const grid = gridSize(shape);
-  return shape.schemes.flatMap((scheme, schemeIndex) =>
-    curves.flatMap((index) => {
+  for (const [schemeIndex, scheme] of shape.schemes.entries()) {
+    for (const index of curves) {
       const start = (schemeIndex * curveCount(shape) + index) * grid;
       let [sum, squares, largest] = [0, 0, 0];
-      return Array.from({ length: grid }, (_, bin) => {
+      yield* Array.from({ length: grid }, (_, bin) => {
         sum += histogram.sum[start + bin]!;
         squares += histogram.squares[start + bin]!;
         largest = Math.max(largest, histogram.largest[start + bin]!);
@@ -151,8 +146,8 @@ function curveFigures(
         const subject = positionOrAccount(shape.positions[index - accountCurves.length] ?? null);
         return figure({ metric, scheme, subject, level }, value, weights);
       });
-    }),
-  );
+    }
+  }
 }
 
 /** Turns the probability of an event into that of its absence. */

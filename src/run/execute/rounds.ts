@@ -25,7 +25,7 @@ export interface RoundsReceiver {
   /** The summaries of the last range of a family's paths, which is cut before its end, are about to be merged into these. */
   onCut?(family: Family, summaries: readonly Summary[], last: readonly Summary[]): void;
   /** A plan is done; here are the merged summaries of the family's scenarios. In the order of the families. */
-  onFamily(family: Family, summaries: readonly Summary[]): void;
+  onFamily(family: Family, summaries: readonly Summary[]): void | Promise<void>;
 }
 
 /** A family at work. */
@@ -76,11 +76,15 @@ export async function runRounds(options: {
     one.merged = 0;
     assert(one.done || one.tasks.length > 0, 'a round has tasks');
   };
-  // In the order of the families: one whose plan is over early waits for those before it.
+  let handedOn: Promise<void> = Promise.resolve();
+  // In the order of the families, one at a time: one whose plan is over early waits for those before it.
   const handOn = () => {
     for (let [first] = open; first?.done === true; [first] = open) {
       open = open.slice(1);
-      receiver.onFamily(first.family, first.summaries);
+      const { family, summaries } = first;
+      handedOn = handedOn.then(() => receiver.onFamily(family, summaries));
+      // Whoever waits for it hears of its failure.
+      handedOn.catch(() => {});
     }
   };
   let prepared: Promise<void> | null = null;
@@ -134,11 +138,17 @@ export async function runRounds(options: {
       next,
       hands: executor.tasksInFlight,
       window: executor.tasksInFlight * heldPerHand,
-      work: ({ task, one }) =>
-        compute(task, one).catch((error: unknown) => {
+      async work({ task, one }) {
+        try {
+          const summaries = await compute(task, one);
+          // No further results while figures are made of those before them: memory stays flat.
+          await handedOn;
+          return summaries;
+        } catch (error) {
           stop.abort(error);
           throw error;
-        }),
+        }
+      },
       prepare,
       deliver({ one, task }, arrived) {
         const { family, summaries } = one;
@@ -153,7 +163,10 @@ export async function runRounds(options: {
     });
     await prepare();
     handOn();
+    await handedOn;
   } finally {
+    // Nothing may still be at work when the caller hears of a failure.
+    await handedOn.catch(() => {});
     signal.removeEventListener('abort', onAbort);
   }
 }

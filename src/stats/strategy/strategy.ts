@@ -11,6 +11,7 @@ import {
 } from '../figure.ts';
 import { addSchemes, createMoments, type Moments, mergeMoments } from '../moments.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
+import { remembered } from '../remembered.ts';
 import type { Statistic } from '../statistic.ts';
 import { checkLosses } from '../tail/check-losses.ts';
 import { appendBlock, mergeLosses, sealLosses } from '../tail/keep.ts';
@@ -156,7 +157,11 @@ function seriesPairs(shape: OutcomeShape): SeriesPair[] {
 }
 
 /** Rows metric by metric; in each the schemes and then their differences, in each the subjects, in each the levels. */
-function strategyFigures(accumulator: StrategyAccumulator, shape: OutcomeShape, weights: PathWeights): Figure[] {
+function* strategyFigures(
+  accumulator: StrategyAccumulator,
+  shape: OutcomeShape,
+  weights: PathWeights,
+): Generator<Figure> {
   const { moments, powers, losses } = accumulator;
   const pairs = pairsOf(shape.schemes);
   const schemes = shape.schemes.length;
@@ -175,18 +180,19 @@ function strategyFigures(accumulator: StrategyAccumulator, shape: OutcomeShape, 
       wealth: subject.members === null ? shape.initialWealth : null,
       losses: losses.slice(index * schemes, (index + 1) * schemes),
     };
-    return { subject: labelOf(subject, shape), values: figuresOfSubject(sums) };
+    return { subject: labelOf(subject, shape), values: remembered(() => figuresOfSubject(sums)) };
   });
-  return strategyMetrics.flatMap(({ definition: { name: metric }, hasLevels, valuesOf }) =>
-    comparedSchemes(shape.schemes).flatMap(({ scheme, versus }, column) =>
-      figures.flatMap(({ subject, values }) =>
-        valuesOf(values, column).map((value, index) => {
+  for (const { definition, hasLevels, valuesOf } of strategyMetrics) {
+    const metric = definition.name;
+    for (const [column, { scheme, versus }] of comparedSchemes(shape.schemes).entries()) {
+      for (const { subject, values } of figures) {
+        for (const [index, value] of valuesOf(values(), column).entries()) {
           const level = hasLevels ? shape.levels[index]! : null;
-          return figure({ metric, scheme, versus, subject, level }, value, weights);
-        }),
-      ),
-    ),
-  );
+          yield figure({ metric, scheme, versus, subject, level }, value, weights);
+        }
+      }
+    }
+  }
 }
 
 function labelOf({ tag, position }: StrategySubject, { positions }: OutcomeShape): Subject {

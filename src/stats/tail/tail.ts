@@ -10,6 +10,7 @@ import {
   roundingShare,
 } from '../figure.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
+import { remembered } from '../remembered.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
 import { checkLosses } from './check-losses.ts';
 import { pairTails, tailDifference } from './difference.ts';
@@ -157,7 +158,7 @@ export const tail: Statistic<TailAccumulator> = {
     })(value);
   },
 
-  figures({ schemes, uncapped }, shape, weights) {
+  *figures({ schemes, uncapped }, shape, weights) {
     const rows: FigureRows = (label, valueAt) =>
       shape.levels.map((level, index) => figure({ ...label, level }, valueAt(index), weights));
     const ranked = schemes.map(rankTail);
@@ -169,11 +170,9 @@ export const tail: Statistic<TailAccumulator> = {
     const tails = ranked.map(tailsOf);
     const names = { valueAtRisk: 'var', shortfall: 'es', wealth: shape.initialWealth };
     const uncappedNames = { valueAtRisk: 'var_uncapped', shortfall: 'es_uncapped', wealth: null };
-    return [
-      ...accountRows(ranked, tails, shape, rows, names),
-      ...accountRows(uncappedRanked, uncappedRanked.map(tailsOf), shape, rows, uncappedNames),
-      ...attributionRows(schemes, ranked, tails, shape, rows),
-    ];
+    yield* accountRows(ranked, tails, shape, rows, names);
+    yield* accountRows(uncappedRanked, uncappedRanked.map(tailsOf), shape, rows, uncappedNames);
+    yield* attributionRows(schemes, ranked, tails, shape, rows);
   },
 };
 
@@ -184,32 +183,34 @@ type FigureRows = (
 ) => Figure[];
 
 /** VaR, then ES: of every scheme, then their differences. `tails[scheme][level]`. */
-function accountRows(
+function* accountRows(
   ranked: readonly RankedTail[],
   tails: readonly (readonly (LevelTail | null)[])[],
   { schemes, levels, initialWealth }: OutcomeShape,
   rows: FigureRows,
   { wealth, ...names }: { readonly valueAtRisk: string; readonly shortfall: string; readonly wealth: number | null },
-): Figure[] {
+): Generator<Figure> {
   const pairs = pairsOf(schemes);
-  const differences = pairs.map(({ left, right }) => {
-    const pairing = pairTails(ranked[left]!, ranked[right]!);
-    return levels.map((_, level) =>
-      tailDifference(tails[left]![level]!, tails[right]![level]!, pairing, initialWealth),
-    );
-  });
+  const differences = pairs.map(({ left, right }) =>
+    remembered(() => {
+      const pairing = pairTails(ranked[left]!, ranked[right]!);
+      return levels.map((_, level) =>
+        tailDifference(tails[left]![level]!, tails[right]![level]!, pairing, initialWealth),
+      );
+    }),
+  );
   const make = { valueAtRisk: valueAtRiskFigure, shortfall: shortfallFigure };
-  return (['valueAtRisk', 'shortfall'] as const).flatMap((kind) => [
-    ...schemes.flatMap((scheme, index) =>
-      rows({ metric: names[kind], scheme }, (level) => {
+  for (const kind of ['valueAtRisk', 'shortfall'] as const) {
+    for (const [index, scheme] of schemes.entries()) {
+      yield* rows({ metric: names[kind], scheme }, (level) => {
         const found = tails[index]![level]!;
         return found === null ? absent : make[kind](found, wealth);
-      }),
-    ),
-    ...pairs.flatMap(({ scheme, versus }, pair) =>
-      rows({ metric: names[kind], scheme, versus }, (level) => differences[pair]![level]![kind]),
-    ),
-  ]);
+      });
+    }
+    for (const [pair, { scheme, versus }] of pairs.entries()) {
+      yield* rows({ metric: names[kind], scheme, versus }, (level) => differences[pair]!()[level]![kind]);
+    }
+  }
 }
 
 /** Whether two tails hold the same losses on the same paths. */
@@ -221,24 +222,24 @@ function isSame(one: TailLosses, other: TailLosses): boolean {
   return true;
 }
 
-function attributionRows(
+function* attributionRows(
   schemes: readonly TailLosses[],
   ranked: readonly RankedTail[],
   tails: readonly (readonly (LevelTail | null)[])[],
   shape: OutcomeShape,
   rows: FigureRows,
-): Figure[] {
+): Generator<Figure> {
   // Of one part at a time: all together are most of what a tail takes.
   const values = new Float64Array(Math.max(0, ...schemes.map(({ count }) => count)));
-  return shape.schemes.flatMap((scheme, index) =>
-    [...shape.positions, null].flatMap((position, part) => {
+  for (const [index, scheme] of shape.schemes.entries()) {
+    for (const [part, position] of [...shape.positions, null].entries()) {
       fillPart(values, schemes[index]!, ranked[index]!, part);
-      return rows({ metric: 'attribution', scheme, subject: positionOrAccount(position) }, (level) => {
+      yield* rows({ metric: 'attribution', scheme, subject: positionOrAccount(position) }, (level) => {
         const found = tails[index]![level]!;
         return found === null ? absent : attributionFigure(found, values, roundingShare * shape.initialWealth);
       });
-    }),
-  );
+    }
+  }
 }
 
 /** What the collateral gained, less what it cost to move it. */

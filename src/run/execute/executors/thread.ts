@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
 import { moduleFile } from '../../../base/package-files.ts';
 import { afterMs } from './deadline.ts';
 
@@ -7,15 +8,6 @@ import { afterMs } from './deadline.ts';
 export interface WorkerFile {
   readonly runTask: (request: unknown) => unknown;
 }
-
-/** A request on its way to a thread. */
-export interface ToThread {
-  readonly id: number;
-  readonly request: unknown;
-}
-
-/** What a thread says: that it is ready, or the answer to the request of this number. */
-export type FromThread = 'ready' | { readonly id: number; readonly answer: unknown };
 
 /** Who hears of a thread. */
 export interface ThreadListener {
@@ -40,60 +32,71 @@ export interface Thread {
  */
 const maxYoungGenerationSizeMb = 2;
 
-const entry = moduleFile('src/run/execute/executors/worker-thread');
+const entry = fileURLToPath(moduleFile('src/run/execute/executors/worker-thread'));
 
 /**
  * Starts a thread that works with a file. It must say that it is ready within `startMs` milliseconds. Throws where the system refuses
  * another thread.
+ *
+ * The thread is a pool of one: without a smallest number of threads, it starts none but when it is asked, which is where what goes wrong
+ * can be caught, and none in the place of one that died.
  */
 export function startThread(file: URL, startMs: number, listener: ThreadListener): Thread {
-  const worker = new Worker(entry, { workerData: { file: file.href }, resourceLimits: { maxYoungGenerationSizeMb } });
-  // Whoever waits for a thread has a deadline running, which keeps the process alive.
-  worker.unref();
-  let asked = 0;
+  const pool = new Piscina<unknown, unknown>({
+    filename: entry,
+    name: 'runTask',
+    workerData: { file: file.href },
+    resourceLimits: { maxYoungGenerationSizeMb },
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: Number.POSITIVE_INFINITY,
+  });
   let error: string | null = null;
-  let [isReady, isOver] = [false, false];
-  const finish = (reason: string) => {
-    stopWaiting();
-    if (isOver) return;
+  let isOver = false;
+  const end = async () => {
     isOver = true;
+    stopWaiting();
+    await pool.destroy();
+  };
+  const finish = (reason: string) => {
+    if (isOver) return;
+    void end();
     listener.onEnd(reason);
   };
-  const stopWaiting = afterMs(startMs, () => {
-    finish(`it did not say that it is ready within ${startMs / 1000} s`);
-    void worker.terminate();
-  });
-  worker.on('message', (message: unknown) => {
-    if (isOver) return;
-    if (message === 'ready' && !isReady) {
-      isReady = true;
-      stopWaiting();
-      listener.onReady();
-    } else if (isAnswerTo(message, asked)) {
-      // A second answer to the same request is no longer waited for.
-      asked++;
-      listener.onAnswer(message.answer);
-    }
-  });
-  worker.on('messageerror', () => {
-    if (!isOver) listener.onAnswer(undefined);
-  });
-  worker.on('error', (thrown: unknown) => {
-    error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : inspect(thrown);
-  });
-  worker.on('exit', (code) => finish(error ?? `it ended with exit code ${code}`));
+  const stopWaiting = afterMs(startMs, () => finish(`it did not say that it is ready within ${startMs / 1000} s`));
+  // A thread that is gone is told of by its end, with the reason.
+  pool.on('error', () => {});
+  const isAlive = () => !isOver && pool.threads.length > 0;
+  try {
+    pool.run(null, { name: 'greet' }).then(
+      () => {
+        stopWaiting();
+        if (isAlive()) listener.onReady();
+      },
+      () => {},
+    );
+  } catch (refused) {
+    void end();
+    throw refused;
+  }
+  for (const worker of pool.threads) {
+    worker.on('error', (thrown: unknown) => {
+      error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : inspect(thrown);
+    });
+    worker.on('exit', (code) => finish(error ?? `it ended with exit code ${code}`));
+  }
   return {
     ask(request) {
-      worker.postMessage({ id: asked, request } satisfies ToThread, []);
+      pool.run(request).then(
+        (answer) => {
+          if (!isOver) listener.onAnswer(answer);
+        },
+        // What cannot be sent back is no answer.
+        () => {
+          if (isAlive()) listener.onAnswer(undefined);
+        },
+      );
     },
-    async end() {
-      isOver = true;
-      stopWaiting();
-      await worker.terminate();
-    },
+    end,
   };
-}
-
-function isAnswerTo(message: unknown, id: number): message is Exclude<FromThread, 'ready'> {
-  return typeof message === 'object' && message !== null && 'id' in message && message.id === id && 'answer' in message;
 }
