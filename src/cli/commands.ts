@@ -4,6 +4,7 @@ import type { CommandEntry } from './command.ts';
 export const commands: readonly CommandEntry[] = [
   { name: 'run', load: async () => (await import('./run.ts')).runCommand },
   { name: 'report', load: async () => (await import('./report.ts')).reportCommand },
+  { name: 'verify', load: async () => (await import('./verify.ts')).verifyCommand },
   { name: 'distance', load: async () => (await import('./distance.ts')).distanceCommand },
   { name: 'explain', load: async () => (await import('./explain.ts')).explainCommand },
   { name: 'calibrate', load: async () => (await import('./calibrate.ts')).calibrateCommand },

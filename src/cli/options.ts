@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { parseDurationHours } from '../base/units.ts';
+import { parseDurationHours, parseShare } from '../base/units.ts';
 import { isDay, parseMoment } from '../market/history/written-times.ts';
 
 /** Reads a whole number, underscores allowed as in experiment files; for commander's option parsers. */
@@ -19,6 +19,13 @@ export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('A number above 0 is needed.');
+}
+
+/** Reads a share of a whole, `5%` or `0.05`, for commander's option parsers. */
+export function share(text: string): number {
+  const value = parseShare(text);
+  if (value !== null && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Write a share from 0% to 100%.');
 }
 
 /** The name of a folder, for commander's option parsers. */

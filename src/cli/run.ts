@@ -24,14 +24,17 @@ export const runCommand: CommandDefinition = {
         'change a field of the experiment, e.g. --set horizon=7d (repeatable)',
         collectOverride,
       )
-      .option('--resume', 'go on with an interrupted run; studies that are finished already are skipped')
+      .option(
+        '--resume',
+        'go on with an interrupted run; a finished one is skipped if every byte of it is as it was written',
+      )
       .option('--keep-chunks', 'keep the stored chunks of a finished run')
       .option('--quiet', 'print nothing but the run folder and errors')
       .addHelpText(
         'after',
         `
 Each study writes <dir>/<name>/ with summary.csv, positions.csv, survival.csv, market.csv, strategies.csv, limits.csv (if it sets
-limits), assumptions.csv, dictionary.csv, experiment.yaml and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
+limits), assumptions.csv, dictionary.csv, experiment.yaml, summaries.bin and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
 of venues are fields of the experiment: experiments/README.md.
 The same experiment replaces its earlier result when it has finished; another one of the same name becomes <name>-2.
 A field that is set is no longer swept: --set leverage=5 runs that leverage only; --set sweep.leverage=[2,4] sweeps others.

@@ -3,6 +3,7 @@ import type { Fault } from './check.ts';
 import type { Figure } from './figure.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
 import type { SharedTotal } from './shared-totals.ts';
+import type { TailLosses } from './tail/losses.ts';
 import type { PathWeights } from './weights.ts';
 
 /** What one metric means, for the data dictionary. */
@@ -20,6 +21,12 @@ export interface MetricDefinition {
 
 /** Paths whose weights a summary counts: all, or those on which the market is observed. */
 export type PathSet = 'all' | 'observed';
+
+/** Losses that a statistic keeps path by path, and what they are of: `loss under cross`. */
+export interface KeptLosses {
+  readonly of: string;
+  readonly losses: TailLosses;
+}
 
 /** What an accumulator that came from elsewhere is held against. */
 export interface CheckedPaths {
@@ -64,4 +71,6 @@ export interface Statistic<Accumulator> {
   totals?(accumulator: Accumulator, shape: OutcomeShape): SharedTotal[];
   /** Its figures, in the order of their rows; one after another where they are many, so that whoever asks can pause between two. */
   figures(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): Iterable<Figure>;
+  /** The losses that are kept path by path, if any: by them two summaries can be compared path by path. */
+  keptLosses?(accumulator: Accumulator, shape: OutcomeShape): KeptLosses[];
 }

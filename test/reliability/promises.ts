@@ -2,6 +2,7 @@ import { correlations } from './campaigns/correlations.ts';
 import { coverage } from './campaigns/coverage.ts';
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
+import { editedBytes } from './campaigns/edited-bytes.ts';
 import { failingWrites } from './campaigns/failing-writes.ts';
 import { finiteFigures } from './campaigns/finite-figures.ts';
 import { hostileWorkers } from './campaigns/hostile-workers.ts';
@@ -55,6 +56,16 @@ export const promises: readonly Promised[] = [
     soak: 2_000,
     slice: 200,
     campaign: damagedChunks,
+  }),
+  row({
+    name: 'edited-bytes',
+    promise: 'Every edited byte of a finished run is noticed, and every manifest that says what is not so',
+    how: 'a byte changed anywhere; a file deleted, emptied, cut, lengthened, swapped, linked; a manifest forged with a right digest',
+    unit: 'edits',
+    suite: 200,
+    soak: 100_000,
+    slice: 1_000,
+    campaign: editedBytes,
   }),
   row({
     name: 'kills',

@@ -7,10 +7,10 @@ import { experimentDigest, familiesOf, type RunScenario } from '../plan/family.t
 import { resultOf, type ScenarioResult, type StudyResult } from '../result.ts';
 import { experimentName, inspectExperiment } from './experiment-file.ts';
 import { type Files, nodeFiles, storing } from './files.ts';
-import { mergedOf, type ReadKept, readKeptSummaries } from './kept-summaries.ts';
+import { mergedOf, type ReadKept, readKeptSummaries, summariesName } from './kept-summaries.ts';
 import { removeUnfinished, settleLeftovers } from './leftovers.ts';
 import { whileLocked } from './lock.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { type Manifest, manifestName, readManifest } from './manifest.ts';
 import { type MakeOutputs, openOutputs } from './outputs.ts';
 import { chunksName, findReplaced, identityOf, workFolder } from './run-folder.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -29,9 +29,22 @@ export interface FoundRun {
  * its experiment file was changed, or if this version of the program would draw other paths than the run did.
  */
 export async function findRun(files: Files, run: string, results: string): Promise<FoundRun> {
-  for (const folder of [run, join(results, run)]) {
-    const manifest = await readManifest(files, folder);
-    if (manifest !== null) return { folder, manifest, study: await readStudy(files, folder, manifest) };
+  const folder = await findRunFolder(files, run, results);
+  const manifest = await readManifest(files, folder);
+  if (manifest === null) throw corrupt(`${join(folder, manifestName)} is missing`);
+  return { folder, manifest, study: await readStudy(files, folder, manifest) };
+}
+
+/**
+ * The folder of a run, by itself or by its name under the folder of results; also one that has lost its manifest, but not its other marks.
+ * Throws an input error if there is none.
+ */
+export async function findRunFolder(files: Files, run: string, results: string): Promise<string> {
+  for (const mark of [manifestName, summariesName, experimentName]) {
+    for (const folder of [run, join(results, run)]) {
+      const path = join(folder, mark);
+      if ((await storing('read', path, () => files.kind(path))) !== 'nothing') return folder;
+    }
   }
   const allowed = `a run folder, or the name of one in ${results}`;
   throw inputError('run', 'there is no such run', { allowed, got: run });

@@ -35,11 +35,12 @@ export function chunksOf({ scenarios }: Pick<Study, 'scenarios'>): Map<string, K
   );
 }
 
-/** How many of them stand in the chunk folder of a run. */
-export async function countChunks(files: Files, folder: string, study: Study): Promise<number> {
+/** The names of those that stand in the chunk folder of a run. */
+export async function listChunks(files: Files, folder: string, study: Pick<Study, 'scenarios'>): Promise<Set<string>> {
   const place = join(folder, chunksName);
-  const found = new Set(await storing('list', place, () => files.list(place)));
-  return [...chunksOf(study).keys()].filter((name) => found.has(name)).length;
+  const known = chunksOf(study);
+  const found = await storing('list', place, () => files.list(place));
+  return new Set(found.filter((name) => known.has(name)));
 }
 
 /**
@@ -65,7 +66,7 @@ export async function verifyChunks(
     return 0;
   }
   const known = chunksOf(study);
-  const found = new Set(await storing('list', place, () => files.list(place)));
+  const found = await listChunks(files, folder, study);
   const present = [...known].filter(([name]) => found.has(name));
   const shapeOf = lastShape();
   for (const [name, { scenarioDigest: digest, scenario, range }] of present) {

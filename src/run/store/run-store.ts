@@ -10,7 +10,7 @@ import type { RunTiming } from '../result.ts';
 import { type ChunkStore, openChunkStore } from './chunk-store.ts';
 import { experimentName } from './experiment-file.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
-import { countChunks } from './kept-chunks.ts';
+import { listChunks } from './kept-chunks.ts';
 import { type FinishedScenario, readKeptSummaries, summariesFile, wholeOf } from './kept-summaries.ts';
 import { countStoredChunks, settleLeftovers } from './leftovers.ts';
 import { takeLock } from './lock.ts';
@@ -135,7 +135,7 @@ export async function openRunStore(options: {
       async finish(timing) {
         const written = await open().finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];
-        const keptChunks = keepChunks ? await countChunks(files, work.folder, study) : 0;
+        const keptChunks = keepChunks ? (await listChunks(files, work.folder, study)).size : 0;
         await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest, keptChunks }));
         const folder = await publish(files, results, identity, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.

@@ -84,11 +84,10 @@ async function faultOf(files: Files, path: string, { bytes, sha256 }: ManifestFi
   const kind = await storing('read', path, () => files.kind(path));
   if (kind === 'nothing') return 'is missing';
   if (kind !== 'file') return kind === 'folder' ? 'is a folder' : 'is a link or no ordinary file';
-  const reaches = (size: number) =>
-    storing('read', path, async () => size <= 0 || files.readPart(path, size - 1, 1).length > 0);
-  if (await reaches(bytes + 1)) return `is longer than the ${bytes} bytes that were written`;
-  if (!(await reaches(1)) && bytes > 0) return 'is empty';
-  if (!(await reaches(bytes))) return `is shorter than the ${bytes} bytes that were written`;
+  // The last byte that was written, and one more.
+  const { length } = await storing('read', path, async () => files.readPart(path, Math.max(0, bytes - 1), 2));
+  if (length > Math.min(bytes, 1)) return `is longer than the ${bytes} bytes that were written`;
+  if (length < Math.min(bytes, 1)) return `is empty or shorter than the ${bytes} bytes that were written`;
   const found = await storing('read', path, () => files.digest(path));
   return found === sha256 ? null : 'was changed since it was written';
 }

@@ -99,6 +99,16 @@ export const strategy: Statistic<StrategyAccumulator> = {
     }
   },
 
+  keptLosses({ losses }, shape) {
+    const subjects = subjectsOf(shape).map((subject) => labelOf(subject, shape));
+    return subjects.flatMap((subject, index) =>
+      shape.schemes.map((scheme, column) => ({
+        of: `loss of ${'name' in subject ? subject.name : 'the account'} under ${scheme}`,
+        losses: losses[index * shape.schemes.length + column]!,
+      })),
+    );
+  },
+
   check(value, of) {
     const { shape, weights } = of;
     const schemes = shape.schemes.length;

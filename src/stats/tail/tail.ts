@@ -133,6 +133,13 @@ export const tail: Statistic<TailAccumulator> = {
     }
   },
 
+  keptLosses({ schemes, uncapped }, shape) {
+    return [
+      ...schemes.map((losses, scheme) => ({ of: `loss under ${shape.schemes[scheme]}`, losses })),
+      ...uncapped.map((losses, scheme) => ({ of: `loss with bad debt under ${shape.schemes[scheme]}`, losses })),
+    ];
+  },
+
   check(value, of) {
     const { schemes, positions, initialWealth } = of.shape;
     const width = positions.length + 1;
