@@ -1,5 +1,7 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
+import { exportsCampaign } from './campaigns/exports.ts';
+import { mutantsCampaign } from './campaigns/mutants.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
@@ -56,4 +58,27 @@ export const promises: readonly Promised[] = [
     suite: 100_000,
     soak: 10_000_000,
   }),
+  {
+    name: 'exports',
+    promise:
+      'Texts of files stay texts in tables, drawings and Markdown: no formula, no script, no link, no further cell',
+    how: 'formulas, markup and separators as cells, column names, titles and captions; tables are read back, numbers untouched',
+    unit: 'texts',
+    suite: 500,
+    soak: 50_000,
+    slice: 5_000,
+    tests: [],
+    campaign: exportsCampaign,
+  },
+  {
+    name: 'tests-can-fail',
+    promise: 'The tests notice a bug: a sign, a comparison, a step, a fee, a pool, an order that is wrong',
+    how: 'listed bugs, seeded one at a time into a copy of the project; in the suite, that all of them stand in the source',
+    unit: 'bugs',
+    suite: 0,
+    soak: 40,
+    slice: 2,
+    tests: ['test/mutants/stale.test.ts'],
+    campaign: mutantsCampaign,
+  },
 ];
