@@ -16,7 +16,7 @@ import { operatorMutants, sampleOf } from './operators.ts';
  * bytes as before, would prove nothing.
  *
  * Arguments: words of which one must occur in the file or the bug; without any, all listed mutants. `--operators 50` tries so many bugs that
- * are one operator for another instead, drawn by `--seed`; `--stale` tries none and says which are stale. The tests that pin bits
+ * are one operator for another instead, `--sample 5` so many of the listed ones, both drawn by `--seed`; `--stale` tries none and says which are stale. The tests that pin bits
  * (`golden`) are left out: they notice every change and so prove nothing about the others.
  */
 const { values, positionals: words } = parseArgs({
@@ -24,6 +24,7 @@ const { values, positionals: words } = parseArgs({
   options: {
     stale: { type: 'boolean' },
     operators: { type: 'string' },
+    sample: { type: 'string' },
     seed: { type: 'string', default: 'operators' },
   },
 });
@@ -31,7 +32,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const wanted = (values.operators === undefined ? listedMutants : operatorMutants(root)).filter(
   ({ file, bug }) => words.length === 0 || words.some((word) => `${file} ${bug}`.includes(word)),
 );
-const mutants = values.operators === undefined ? wanted : sampleOf(wanted, Number(values.operators), values.seed);
+const drawn = values.operators ?? values.sample;
+const mutants = drawn === undefined ? wanted : sampleOf(wanted, Number(drawn), values.seed);
 if (values.stale === true) {
   const stale = mutants.filter((mutant) => whyStale(mutant, root) !== null);
   for (const mutant of stale) console.log(`STALE ${mutant.file}: ${mutant.bug}: ${whyStale(mutant, root)}`);

@@ -3,10 +3,12 @@ import { coverage } from './campaigns/coverage.ts';
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { editedBytes } from './campaigns/edited-bytes.ts';
+import { exportsCampaign } from './campaigns/exports.ts';
 import { failingWrites } from './campaigns/failing-writes.ts';
 import { finiteFigures } from './campaigns/finite-figures.ts';
 import { hostileWorkers } from './campaigns/hostile-workers.ts';
 import { kills } from './campaigns/kills.ts';
+import { mutantsCampaign } from './campaigns/mutants.ts';
 import { names } from './campaigns/names.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import { simulation } from './campaigns/simulation.ts';
@@ -224,13 +226,16 @@ export const promises: readonly Promised[] = [
     slice: 50_000,
     campaign: correlations,
   }),
-  ofTests(['test/report/csv.test.ts'], {
-    name: 'text-cells',
-    promise: 'Text cells that a spreadsheet would compute are neutralised, numbers are untouched',
-    how: 'cells that begin with = + - @ TAB CR',
-    unit: 'cells',
-    suite: 8,
-    soak: 8,
+  row({
+    name: 'exports',
+    promise:
+      'Texts of files stay texts in tables, drawings and Markdown: no formula, no script, no link, no further cell',
+    how: 'formulas, markup and separators as cells, column names, titles and captions; tables are read back, numbers untouched',
+    unit: 'texts',
+    suite: 500,
+    soak: 50_000,
+    slice: 5_000,
+    campaign: exportsCampaign,
   }),
   row({
     name: 'names',
@@ -250,5 +255,16 @@ export const promises: readonly Promised[] = [
     unit: 'files',
     suite: 20,
     soak: 20,
+  }),
+  row({
+    name: 'tests-can-fail',
+    promise: 'The tests notice a bug: a sign, a comparison, a step, a fee, a pool, an order that is wrong',
+    how: 'listed bugs, seeded one at a time into a copy of the project; in the suite, that all of them stand in the source',
+    unit: 'bugs',
+    suite: 0,
+    soak: 40,
+    slice: 2,
+    tests: ['test/mutants/stale.test.ts'],
+    campaign: mutantsCampaign,
   }),
 ];

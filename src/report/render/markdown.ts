@@ -11,8 +11,16 @@ export const markdown: Renderer = {
 };
 
 function write(words: Words): string {
-  return writeWords(words, (file) => `\`${file.replaceAll('`', '')}\``);
+  return writeWords(words, { code: (file) => `\`${file.replaceAll('`', '')}\``, text: escapeText });
 }
+
+/** Text on one line in which no viewer finds HTML, links, images or code: names and questions come from files of anybody. */
+function escapeText(text: string): string {
+  return text.replaceAll(/\s*[\r\n]\s*/g, ' ').replaceAll(/[\\`]|<(?=[a-z/!?])|\](?=[([:])/gi, '\\$&');
+}
+
+/** What stands in a table must not end its cell. */
+const writeInTable = (words: Words) => write(words).replaceAll('|', '\\|');
 
 function renderSection(section: Section, level: string): string[] {
   const title = section.title === undefined ? [] : [`${level} ${write(section.title)}`];
@@ -22,7 +30,7 @@ function renderSection(section: Section, level: string): string[] {
 function renderBlock(block: Block, section: Section): string[] {
   if (block.kind === 'table') return renderTable(block);
   if (block.kind === 'terms')
-    return [block.terms.map(({ name, texts }) => `- ${name}: ${texts.map(write).join('; ')}`).join('\n')];
+    return [block.terms.map(({ name, texts }) => `- ${escapeText(name)}: ${texts.map(write).join('; ')}`).join('\n')];
   return [block.notes.map((note) => renderNote(note, section)).join('\n')];
 }
 
@@ -42,7 +50,7 @@ function renderTable({ title, columns, rows }: Table): string[] {
   }
   const tables = parts.map(({ heading, lines }) =>
     [
-      headOf([write(heading), ...columns.slice(1).map(({ head }) => write(head))]),
+      headOf([heading, ...columns.slice(1).map(({ head }) => head)].map(writeInTable)),
       `|${columns.map(({ holds }) => (holds === 'names' ? ' --- |' : ' ---: |')).join('')}`,
       ...lines,
     ].join('\n'),
@@ -56,6 +64,6 @@ function headOf(cells: readonly string[]): string {
 
 function renderCell(cell: Words | Cell): string {
   const { words, tone = null } = typeof cell === 'object' && 'words' in cell ? cell : { words: cell };
-  const text = write(words).replaceAll('|', '\\|');
+  const text = writeInTable(words);
   return tone === null || tone === 'muted' || text === '' ? text : `**${text}**`;
 }

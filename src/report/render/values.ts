@@ -16,13 +16,21 @@ import { formatInterval, formatPrice, formatPValue, missing, plain, significant,
 /** The sign of a tone; none where words say it. */
 export const marks: Partial<Readonly<Record<Tone, string>>> = { better: '✓', worse: '✗', bad: '✗', warning: '!' };
 
-/** Words as text; `code` writes the name of a file. */
-export function writeWords(words: Words, code: (name: string) => string = (name) => name): string {
-  return typeof words === 'string' ? words : words.map((part) => writePart(part, code)).join('');
+/** How a renderer writes what it did not make itself: the name of a file, and text, into which users' words may have come. */
+export interface WordWriter {
+  readonly code: (name: string) => string;
+  readonly text: (text: string) => string;
 }
 
-function writePart(part: Part, code: (name: string) => string): string {
-  if (typeof part === 'string') return part;
+const asItIs: WordWriter = { code: (name) => name, text: (text) => text };
+
+/** Words as text. */
+export function writeWords(words: Words, writer: WordWriter = asItIs): string {
+  return typeof words === 'string' ? writer.text(words) : words.map((part) => writePart(part, writer)).join('');
+}
+
+function writePart(part: Part, { code, text }: WordWriter): string {
+  if (typeof part === 'string') return text(part);
   if ('file' in part) return code(part.file);
   return 'markOf' in part ? writeMark(part) : writeValue(part);
 }
