@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { MarginLabError } from '../../../base/errors.ts';
 import { moduleFile } from '../../../base/package-files.ts';
 import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
 import { createSemaphore } from '../semaphore.ts';
@@ -23,9 +24,19 @@ export interface WorkerRequest {
 }
 
 /** How a worker answers: errors travel as data, because their own fields are lost when they are thrown across threads. */
-export type WorkerAnswer =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string };
+export type WorkerAnswer = { readonly ok: true; readonly value: unknown } | ({ readonly ok: false } & WorkerFailure);
+
+interface WorkerFailure {
+  readonly message: string;
+  /** A path has left the range that can be counted: it will again. */
+  readonly isLimit: boolean;
+}
+
+/** An error as data. */
+export function failureOf(error: unknown): WorkerFailure {
+  if (error instanceof MarginLabError && error.kind === 'limit') return { message: error.message, isLimit: true };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), isLimit: false };
+}
 
 /** Worker threads that are started before there is work for them, and that outlive a run: code that is compiled stays compiled. */
 export interface ThreadPool {
@@ -78,7 +89,7 @@ function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: Executo
           pool.run({ task, shared, places: placesOf(task.scenarios) }, { signal: both }),
         );
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
-        if (!answer.ok) throw new Error(answer.message);
+        if (!answer.ok) throw answer.isLimit ? new MarginLabError('limit', answer.message) : new Error(answer.message);
         return answer.value;
       } finally {
         semaphore.free();
