@@ -156,5 +156,5 @@ export function extremeStudy(random: Random): ExperimentFields {
     seed: `extreme ${random()}`,
     precision: pick(random, ['mixed', 'f64']),
     watch: pick(random, ['period-end', 'every-step']),
-  } as ExperimentFields;
+  };
 }

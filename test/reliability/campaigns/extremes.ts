@@ -39,7 +39,7 @@ function tableFault(result: Parameters<typeof buildTables>[0]): string | null {
       const wrong = Array.from(table.array(column.name) as ArrayLike<unknown>).find(
         (cell) => typeof cell === 'number' && (!Number.isFinite(cell) || Object.is(cell, -0)),
       );
-      if (wrong !== undefined) return `${name}.${column.name} holds ${Object.is(wrong, -0) ? '-0' : String(wrong)}`;
+      if (typeof wrong === 'number') return `${name}.${column.name} holds ${Object.is(wrong, -0) ? '-0' : wrong}`;
     }
   }
   return null;
