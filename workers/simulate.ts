@@ -1,7 +1,7 @@
 /** Entry of a worker thread: unpacks the scenarios of a task, computes it, answers with data. No logic lives here. */
-import { failureOf, type WorkerAnswer, type WorkerRequest } from '../src/run/execute/executors/threads.ts';
+import type { WorkerAnswer, WorkerRequest } from '../src/run/execute/executors/threads.ts';
 import { scenarioReader } from '../src/run/execute/shared-scenarios.ts';
-import { performTask } from '../src/run/execute/task.ts';
+import { failureOf, performTask } from '../src/run/execute/task.ts';
 
 const read = scenarioReader();
 

@@ -87,6 +87,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     scenarios,
     threads: used,
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+    ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
   });
   let store: RunStore | null = null;
   try {

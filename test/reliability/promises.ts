@@ -1,5 +1,9 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
+import { extremes } from './campaigns/extremes.ts';
+import { hostileWorkers } from './campaigns/hostile-workers.ts';
+import { mutations } from './campaigns/mutations.ts';
+import { priceFiles } from './campaigns/price-files.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
@@ -37,6 +41,18 @@ export const promises: readonly Promised[] = [
     campaign: damagedChunks,
   },
   {
+    name: 'hostile-workers',
+    promise:
+      'A worker that throws, exits, hangs or returns nonsense changes nothing after at most two failures of a chunk; after three the run ends with its scenario and paths',
+    how: 'schedules of failures drawn by the seed over the chunks of small studies on two threads: exits, rejections, endless loops, garbage beside the answer, nonsense under a right digest',
+    unit: 'schedules',
+    suite: 50,
+    soak: 1_000,
+    slice: 50,
+    tests: [],
+    campaign: hostileWorkers,
+  },
+  {
     name: 'signals',
     promise:
       'SIGINT, SIGTERM and SIGHUP end every command within 2 s, with the ordinary words and the exit code of the signal',
@@ -47,6 +63,42 @@ export const promises: readonly Promised[] = [
     slice: 20,
     tests: [],
     campaign: signalsCampaign,
+  },
+  {
+    name: 'extremes',
+    promise:
+      'No output holds NaN, Infinity or -0: a legal study of extreme numbers runs, or is refused with its field or path',
+    how: 'studies drawn by the seed from the ends of what every field allows, both precisions; every cell of every table',
+    unit: 'studies',
+    suite: 25,
+    soak: 1_000,
+    slice: 50,
+    tests: [],
+    campaign: extremes,
+  },
+  {
+    name: 'price-files',
+    promise:
+      'Any file of prices becomes a market file that is read back, or is refused with file, line, option or field',
+    how: 'calibration of prices that never move, leap from edge to edge, stand in equal columns, under names that mean something',
+    unit: 'files',
+    suite: 6,
+    soak: 500,
+    slice: 20,
+    tests: [],
+    campaign: priceFiles,
+  },
+  {
+    name: 'mutations',
+    promise:
+      'A malformed file is refused in lines that begin with the file, hold no control characters and no word of the program',
+    how: 'sound experiments, markets, prices and funding after one to four changes of lines, words, figures, marks and ends',
+    unit: 'mutations',
+    suite: 6_000,
+    soak: 2_000_000,
+    slice: 8_000,
+    tests: [],
+    campaign: mutations,
   },
   ofTests(['test/property/conservation.test.ts'], {
     name: 'money',

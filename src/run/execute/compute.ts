@@ -45,6 +45,8 @@ export async function computeTask(
       if (error instanceof MarginLabError && error.kind === 'limit') {
         throw new MarginLabError('limit', `${name}: ${error.message}`, { cause: error });
       }
+      // Nobody is there to try again.
+      if (error instanceof MarginLabError && error.kind === 'worker') throw error;
       reasons.push(error instanceof Error ? error.message : String(error));
     }
     onFailure(reasons.at(-1) ?? '');
