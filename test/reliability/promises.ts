@@ -1,6 +1,5 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
-import { extremes } from './campaigns/extremes.ts';
 import { hostileWorkers } from './campaigns/hostile-workers.ts';
 import { mutations } from './campaigns/mutations.ts';
 import { priceFiles } from './campaigns/price-files.ts';
@@ -63,18 +62,6 @@ export const promises: readonly Promised[] = [
     slice: 20,
     tests: [],
     campaign: signalsCampaign,
-  },
-  {
-    name: 'extremes',
-    promise:
-      'No output holds NaN, Infinity or -0: a legal study of extreme numbers runs, or is refused with its field or path',
-    how: 'studies drawn by the seed from the ends of what every field allows, both precisions; every cell of every table',
-    unit: 'studies',
-    suite: 25,
-    soak: 1_000,
-    slice: 50,
-    tests: [],
-    campaign: extremes,
   },
   {
     name: 'price-files',
