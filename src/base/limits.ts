@@ -60,6 +60,17 @@ export const limits = {
   durationSeconds: { smallest: 1, largest: 3_153_600_000, reason: 'a century' },
   money: { smallest: 0, largest: 1e15, reason: 'cents are lost to rounding above it' },
   price: { smallest: 1e-12, largest: 1e12, reason: 'relative rounding stays below 1e-15 in both directions' },
+  pathPrice: {
+    smallest: 0,
+    largest: 1e60,
+    reason: 'a price on a path, which may fall to nothing; beyond it powers of money leave the range of doubles',
+  },
+  pathMoney: {
+    smallest: 0,
+    largest: 1e60,
+    reason: 'any sum of money on a path; fourth powers of it, summed over 1e15 paths, stay within the range of doubles',
+  },
+  pathRatio: { smallest: 0, largest: 1e140, reason: 'its square, summed over 1e15 paths, stays within doubles' },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 export type LimitName = keyof typeof limits;

@@ -83,8 +83,10 @@ function decimal(text: string): Decimal {
   return new Decimal(text.replaceAll('_', '').replace(/^\+/, ''));
 }
 
+/** As a number that is finite and not -0, or nothing. */
 function finite(value: Decimal): number | null {
   const number = value.toNumber();
+  if (number === 0) return 0;
   return Number.isFinite(number) ? number : null;
 }
 

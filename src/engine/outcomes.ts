@@ -4,6 +4,7 @@ import { fundingUnit } from './account-figures.ts';
 import type { CompiledScenario } from './compile/compile.ts';
 import { LANES } from './memory/constants.ts';
 import type { PathGroup } from './memory/group.ts';
+import { refusePrices } from './range.ts';
 
 /** Makes a block ready for the outcomes of other paths: what only events write begins with zeros. */
 export function clearBlock(block: OutcomeBlock): void {
@@ -27,6 +28,7 @@ export function clearBlock(block: OutcomeBlock): void {
  * over its positions in canonical order, so that they do not depend on how the positions are pooled or listed.
  */
 export function writeOutcomes(group: PathGroup, compiled: CompiledScenario, block: OutcomeBlock, row: number): void {
+  refusePrices(group, compiled, block, row);
   for (let lane = 0; lane < LANES; lane++) block.weights[row + lane] = exponential(group.logWeights[lane]!);
   for (let scheme = 0; scheme < compiled.account.schemes; scheme++) {
     writeCollateral(group, compiled, block, scheme, row);

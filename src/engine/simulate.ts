@@ -6,6 +6,7 @@ import { LANES, Pause } from './memory/constants.ts';
 import { createGroup, type PathGroup } from './memory/group.ts';
 import { createObserver, isObserved } from './observer.ts';
 import { clearBlock, writeOutcomes } from './outcomes.ts';
+import { refuseOutcomes } from './range.ts';
 
 /** Paths whose outcomes are handed to the statistics together: enough for their loops to pay, few enough to stay in the cache. */
 const BLOCK_PATHS = 512;
@@ -50,6 +51,7 @@ export function simulateBlocks(
       writeOutcomes(group, compiled, block, at);
       observe(block.firstPath + at, Math.min(LANES, block.count - at), block.market);
     }
+    refuseOutcomes(block);
     visit(block);
   }
 }

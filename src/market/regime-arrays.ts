@@ -181,7 +181,7 @@ export function compileHazard(laws: readonly JumpLaw[], stepHours: number): Comp
 }
 
 /** ln E[e^J] of all jumps of an asset in an interval, spread evenly over it, for a step: what the drift is lowered by for compensation. */
-function meanJumpReturn(regime: RegimeLaw, i: number, stepHours: number): number {
+export function meanJumpReturn(regime: RegimeLaw, i: number, stepHours: number): number {
   const single = regime.singleJumps[i] ?? null;
   const common = regime.commonJump;
   const logMean = (law: JumpLaw, mean: number, variance: number) =>

@@ -63,7 +63,11 @@ export function parseStudy(text: string, source: StudySource): Study {
     question: first.question,
     scenarios: readings.map(({ scenario }) => scenario),
     axes: axes.map(({ path }) => path),
-    text: selfContainedText(experiment, axes, references, first.scenario.seed),
+    text: selfContainedText(experiment, axes, references, {
+      name: first.study,
+      question: first.question,
+      seed: first.scenario.seed,
+    }),
     warnings,
     limits: readings.map(({ limits }) => limits),
     assumptions: readings.map(({ assumptions }) => assumptions),

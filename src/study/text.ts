@@ -19,7 +19,7 @@ export function selfContainedText(
   experiment: MapNode,
   axes: readonly Axis[],
   references: References,
-  seed: string,
+  texts: { readonly name: string; readonly question: string | null; readonly seed: string },
 ): string {
   const unheard = new Problems();
   let result = experiment;
@@ -30,14 +30,18 @@ export function selfContainedText(
   if (content && venue && namesPreset(venue) && canInlineVenue(axes)) {
     result = withEntry(result, 'venue', inlineVenue(venue, content), venue.place);
   }
-  result = withEntry(
-    result,
-    'seed',
-    { kind: 'scalar', value: seed, text: seed, place: experiment.place },
-    experiment.place,
-  );
+  for (const [field, text] of Object.entries(texts)) {
+    if (text === null || (field !== 'seed' && !isNumber(childOf(experiment, field)))) continue;
+    const { place } = experiment;
+    result = withEntry(result, field, { kind: 'scalar', value: text, text, place }, place);
+  }
   for (const axis of axes) if (axis.path === 'market') result = withMarkets(result, axis, references, unheard);
   return writeYaml(result);
+}
+
+/** Text that YAML takes for a number would not be written as it stood there: `007` would become 7. */
+function isNumber(node: TreeNode | undefined): boolean {
+  return node?.kind === 'scalar' && typeof node.value === 'number';
 }
 
 /** A market that was a file keeps the name of the file: it goes on standing in reports. */

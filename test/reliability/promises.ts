@@ -9,7 +9,9 @@ import { finiteFigures } from './campaigns/finite-figures.ts';
 import { hostileWorkers } from './campaigns/hostile-workers.ts';
 import { kills } from './campaigns/kills.ts';
 import { mutantsCampaign } from './campaigns/mutants.ts';
+import { mutations } from './campaigns/mutations.ts';
 import { names } from './campaigns/names.ts';
+import { priceFiles } from './campaigns/price-files.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import { simulation } from './campaigns/simulation.ts';
 import { starters } from './campaigns/starters.ts';
@@ -142,6 +144,28 @@ export const promises: readonly Promised[] = [
     soak: 500,
     slice: 20,
     campaign: signalsCampaign,
+  }),
+  row({
+    name: 'price-files',
+    promise:
+      'Any file of prices becomes a market file that is read back, or is refused with file, line, option or field',
+    how: 'calibration of prices that never move, leap from edge to edge, stand in equal columns, under names that mean something',
+    unit: 'files',
+    suite: 6,
+    soak: 500,
+    slice: 20,
+    campaign: priceFiles,
+  }),
+  row({
+    name: 'mutations',
+    promise:
+      'A malformed file is refused in lines that begin with the file, hold no control characters and no word of the program',
+    how: 'sound experiments, markets, prices and funding after one to four changes of lines, words, figures, marks and ends',
+    unit: 'mutations',
+    suite: 6_000,
+    soak: 2_000_000,
+    slice: 8_000,
+    campaign: mutations,
   }),
   ofTests(['test/property/conservation.test.ts', 'test/property/bounded-loss.test.ts'], {
     name: 'money',

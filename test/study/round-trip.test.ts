@@ -120,6 +120,7 @@ describe('the text of a study', () => {
     ['with a precision', { rest: 'precision: f64' }],
     ['with a sweep over precisions', { rest: 'sweep: { precision: [f64, mixed] }' }],
     ['with a seed that is a number', { rest: 'seed: 1_000' }],
+    ['with texts that are odd numbers', { name: 'name: 007', rest: 'seed: 0x10\nquestion: 1e3' }],
     ['with a question of several lines', { rest: 'question: >\n  Is it\n  so?' }],
   ])('is self-contained %s', (_, changes) => {
     expectSelfContained(parseStudy(experimentText(changes), { file: 'x.yaml', readMarket }));

@@ -52,9 +52,15 @@ function merged({ first, count, lines }: Fault): Diagnostic {
   return { ...first, what: `${first.what} (${count.toLocaleString('en')} times${where})` };
 }
 
-/** A cell as a message shows it: short, on one line. */
+/** A cell as a message shows it: short, on one line, without what a terminal would obey. */
 export function quote(text: string): string {
-  return `\`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``;
+  const line = visible(text);
+  return `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
+}
+
+/** A text with blanks for all characters that are not seen. */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** The same for a few of many. */

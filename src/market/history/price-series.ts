@@ -1,4 +1,5 @@
 import { type Diagnostic, inputError } from '../../base/errors.ts';
+import { limits } from '../../base/limits.ts';
 import { contractSymbol, symbolInFileName } from './contract-symbol.ts';
 import { Faults, quote, quoteSome } from './faults.ts';
 import type { Series } from './grid.ts';
@@ -38,6 +39,7 @@ export function readSeries(table: Table, time: TimeColumn, columns: PriceColumns
       timeFault(row.cells[time.column] ?? '', (what, details) => faults.at(row, time.column, what, details));
       continue;
     }
+    const { smallest, largest } = limits.price;
     const prices = columns.prices.map(({ column }, index) => {
       const cell = cells[column]!;
       const price = isMissing(cell) ? Number.NaN : parseWrittenNumber(cell, table.mark);
@@ -52,6 +54,13 @@ export function readSeries(table: Table, time: TimeColumn, columns: PriceColumns
         faults.at(row, column, 'must be above 0 and finite', {
           path,
           allowed: 'a price, or nothing where there is none',
+          got: quote(cell),
+        });
+      } else if (price < smallest || price > largest) {
+        // What a market file can hold; beyond it, squares of returns are nothing that could be fitted.
+        faults.at(row, column, 'is beyond any price', {
+          path,
+          allowed: `a price from ${smallest} to ${largest}, or nothing where there is none`,
           got: quote(cell),
         });
       }

@@ -1,7 +1,7 @@
 import { inputError } from '../../base/errors.ts';
 import { columnWord, isCandleWord, timeWords } from './column-words.ts';
 import { csvRows, type Row, type Separator, separators } from './csv-rows.ts';
-import { quote, quoteSome } from './faults.ts';
+import { quote, quoteSome, visible } from './faults.ts';
 import { type DecimalMark, detectDecimalMark, isMissing, isNumber } from './written-numbers.ts';
 import { dayOrderOf, parseWrittenTime } from './written-times.ts';
 
@@ -235,7 +235,7 @@ function parsed(text: string, file: string): unknown {
       // The fault of the whole text says more than that of its first line.
     }
     const why = error instanceof Error ? error.message : '';
-    throw inputError('', 'begins like JSON but is none', { file, got: why });
+    throw inputError('', 'begins like JSON but is none', { file, got: visible(why) });
   }
 }
 

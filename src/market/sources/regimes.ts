@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import { formatDurationHours, hoursPerYear } from '../../base/units.ts';
 import { marketClock } from '../clock.ts';
+import { leastRise } from '../least-rise.ts';
 import { regimeArrays } from '../regime-arrays.ts';
 import type { RegimeLaw, RegimeModel, SingleJump } from '../regime-model.ts';
 import { stationaryLaw, stepTransition } from '../transition.ts';
@@ -11,6 +12,7 @@ export const regimes: KernelSource<RegimeModel> = {
   meaning: null,
   startLaw: ({ start }) => start,
   dailyCovariance: regimeCovariance,
+  leastRise,
   stepFaults: (model, stepHours) => [...chainFaults(model, stepHours), ...intervalFaults(model, stepHours)],
   kernelLaws: (model, { drawn, stepHours }) => regimeArrays(model, drawn, stepHours),
 };

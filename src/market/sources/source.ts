@@ -44,6 +44,8 @@ interface ModelRule<Model> {
   startLaw(model: Model): readonly number[];
   /** Covariance of the daily log returns of every two assets (n x n) in the long run. */
   dailyCovariance(model: Model): number[][];
+  /** How the log price of each asset moves at the least, an hour, whatever the draws and regimes of a path: what no path falls short of by much. */
+  leastRise(model: Model, regimes: readonly string[]): readonly LeastRise[];
   /** Why a run cannot look at the market every `stepHours`. */
   stepFaults(model: Model, stepHours: number): readonly StepFault[];
 }
@@ -69,6 +71,14 @@ export interface SourceUse {
   readonly steps: number;
   /** Key of all draws. */
   readonly key: Uint32Array;
+}
+
+/** The mean of the hourly log return in the regime in which it is least, and the variance in that in which it is largest. */
+export interface LeastRise {
+  readonly mean: number;
+  readonly variance: number;
+  /** The field of the market that most of the mean comes from. */
+  readonly field: string;
 }
 
 export interface StepFault {

@@ -18,7 +18,7 @@ export interface Arrival {
  * Computes one task, again if it fails; gives an arrival per scenario of the task. A worker is not believed without a look: its
  * envelopes must be of these origins, and their summaries of these shapes. `onFailure` hears of each failed attempt.
  *
- * Throws a `worker` error that names the task when all attempts failed, and the reason of `signal` when it was aborted.
+ * Throws a `worker` error that names the task when all attempts failed, a `limit` error where a path leaves the range that can be counted, and the reason of `signal` when it was aborted.
  */
 export async function computeTask(
   task: Task,
@@ -41,6 +41,10 @@ export async function computeTask(
       return receive(await executor.run(task, signal), task, origins, shapes);
     } catch (error) {
       signal.throwIfAborted();
+      // What a path comes to is the same at every attempt.
+      if (error instanceof MarginLabError && error.kind === 'limit') {
+        throw new MarginLabError('limit', `${name}: ${error.message}`, { cause: error });
+      }
       // Nobody is there to try again.
       if (error instanceof MarginLabError && error.kind === 'worker') throw error;
       reasons.push(error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { MarginLabError } from '../../base/errors.ts';
 import type { CompiledScenario } from '../../engine/compile/compile.ts';
 import { simulate } from '../../engine/simulate.ts';
 import type { PathRange } from '../plan/ranges.ts';
@@ -25,3 +26,15 @@ export const performTask: PerformTask = ({ scenarios, firstPath, count }, { expe
   scenarios.map((digest) =>
     sealEnvelope(simulate(compiled(digest), firstPath, count), originOf(experimentDigest, digest)),
   );
+
+/** Why a task could not be done, as data. */
+export interface TaskFailure {
+  readonly message: string;
+  /** A path has left the range that can be counted: it will at every attempt. */
+  readonly isLimit: boolean;
+}
+
+export function failureOf(error: unknown): TaskFailure {
+  if (error instanceof MarginLabError && error.kind === 'limit') return { message: error.message, isLimit: true };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), isLimit: false };
+}

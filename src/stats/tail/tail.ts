@@ -145,7 +145,7 @@ export const tail: Statistic<TailAccumulator> = {
     const width = positions.length + 1;
     // A loss is what its positions and the collateral lost.
     const isSum = (parts: Float64Array, start: number, loss: number) => {
-      let [sum, size] = [0, initialWealth];
+      let [sum, size] = [0, Math.abs(initialWealth)];
       for (let part = start; part < start + width; part++) {
         sum += parts[part]!;
         size += Math.abs(parts[part]!);

@@ -88,8 +88,8 @@ export class Problems {
         ...(place.source.file === null ? {} : { file: place.source.file }),
         ...position,
         path: oneLine([pathOf(place), ...below].filter((part) => part !== '').join('.'), longestPath),
-        what,
-        ...(allowed === undefined ? {} : { allowed }),
+        what: oneLine(what, longestSentence),
+        ...(allowed === undefined ? {} : { allowed: oneLine(allowed, longestSentence) }),
         ...(got === undefined || got === null ? {} : { got }),
       },
     ]);
@@ -100,8 +100,8 @@ function nodeAt(node: TreeNode, path: Path): TreeNode | undefined {
   return path.reduce((at: TreeNode | undefined, step) => at && childOf(at, step), node);
 }
 
-/** Characters of a path that are shown: keys are whatever the file holds. */
-const longestPath = 200;
+/** Characters of a path and of a sentence that are shown: names in them are whatever the file holds. */
+const [longestPath, longestSentence] = [200, 1_000];
 
 /** By file in order of appearance, then by line and column. */
 function inTextOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -63,9 +63,15 @@ export function childOf(node: TreeNode, step: string | number): TreeNode | undef
   return node.kind === 'list' ? node.items[Number(step)] : undefined;
 }
 
-/** The node as plain data, maps without prototype. Nodes that are shared, as by the scenarios of a sweep, share their data. */
+/**
+ * The node as plain data, maps without prototype. Nodes that are shared, as by the scenarios of a sweep, share their data.
+ *
+ * A number that was written in another way than it is printed (`007`, `1e3`) is the text as it was written: fields of numbers read both,
+ * and a field of text means what stands there.
+ */
 export function plainValue(node: TreeNode): unknown {
-  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'scalar')
+    return Number.isFinite(node.value) && String(node.value) !== node.text ? node.text : node.value;
   const known = plain.get(node);
   if (known !== undefined) return known;
   const value = node.kind === 'list' ? node.items.map(plainValue) : plainMap(node);

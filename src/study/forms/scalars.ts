@@ -132,23 +132,33 @@ export const amountOrShare: z.ZodType<AmountOrShare> = scalar<AmountOrShare>(
   },
 );
 
+/** A text field takes text, and a number for the text that it is written as; what YAML calls `.nan` or `.inf` is neither. */
+function textual<Value>(
+  allowed: string,
+  json: Readonly<Record<string, unknown>>,
+  read: (written: string) => Reading<Value>,
+): z.ZodType<Value> {
+  return scalar(allowed, json, (written) =>
+    typeof written === 'string' || Number.isFinite(written)
+      ? read(String(written))
+      : { what: 'is no text; put it in quotes if it is meant as one' },
+  );
+}
+
 /** Text of limited length; lines are joined by a space. */
 export function text(noun: string, size: Range): z.ZodType<string> {
   const allowed = `${noun} of ${size.smallest} to ${size.largest} characters, none of them a control character`;
-  return scalar(allowed, { type: ['string', 'number'] }, (written) => {
-    const value = String(written)
-      .trim()
-      .replaceAll(/\s*\n\s*/g, ' ');
+  return textual(allowed, { type: ['string', 'number'] }, (written) => {
+    const value = written.trim().replaceAll(/\s*\n\s*/g, ' ');
     return inside(value.length, size) && !/\p{Cc}/u.test(value) ? { value } : { what: `must be ${allowed}` };
   });
 }
 
 /** A day of the calendar, as text. */
-export const day: z.ZodType<string> = scalar(
+export const day: z.ZodType<string> = textual(
   'a day such as 2026-04-30',
   { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
-  (written) => {
-    const value = String(written);
+  (value) => {
     const isDay = z.iso.date().safeParse(value).success;
     return isDay ? { value } : { what: 'is no day' };
   },
@@ -184,11 +194,10 @@ const runNamePattern = `^[A-Za-z0-9][A-Za-z0-9_-]{0,${limits.nameLength.largest 
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** Name of an experiment: it names the folder of its runs, so it must be one on every system. */
-export const runName = scalar(
+export const runName = textual(
   `up to ${limits.nameLength.largest} of the letters a-z, digits, - and _, as it names the folder of the results`,
   { type: 'string', pattern: runNamePattern },
-  (written): Reading<string> => {
-    const value = String(written);
+  (value): Reading<string> => {
     if (!new RegExp(runNamePattern).test(value)) return { what: 'cannot name a folder' };
     return deviceName.test(value)
       ? { what: 'is the name of a device on Windows', allowed: 'any other name' }

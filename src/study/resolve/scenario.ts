@@ -15,6 +15,7 @@ import { type CollateralReading, refuseOtherCollateral, resolveCollateral } from
 import { type MarketReading, perFundingInterval } from './market.ts';
 import { resolvePolicyMap } from './policy-map.ts';
 import { resolvePositions, scaledPositions, sizeOf } from './positions.ts';
+import { refuseEndlessRise } from './price-range.ts';
 import { resolveSchemes, type SchemeUse } from './schemes.ts';
 import { startWarnings } from './warnings.ts';
 
@@ -132,6 +133,7 @@ export function resolveScenario(
     precision: fields.precision ?? 'mixed',
     watch: fields.watch ?? 'period-end',
   };
+  refuseEndlessRise(scenario, found);
   const findings = checkLimits(governance, scenario, found.below('limits'));
   found.warnings.push(...startWarnings(scenario));
   const assumptions = assumptionsOf({ scenario, origin: reading.origin });

@@ -54,6 +54,7 @@ const steady: FilledSource<Steady, number> = {
   meaning: 'every path grows at its own pace',
   startLaw: () => [1],
   dailyCovariance: () => [[0]],
+  leastRise: () => [{ mean: 0, variance: 0, field: 'model' }],
   stepFaults: () => [],
   compile: ({ growth }) => growth,
   create(growth): PathSource {

@@ -1,8 +1,9 @@
+import { MarginLabError } from '../../../base/errors.ts';
 import { moduleFile } from '../../../base/package-files.ts';
 import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
 import { createSemaphore } from '../semaphore.ts';
 import { type Places, type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
-import type { Task } from '../task.ts';
+import type { Task, TaskFailure } from '../task.ts';
 import { createThreads, type Threads } from './thread-pool.ts';
 
 const simulateWorker = moduleFile('workers/simulate');
@@ -18,9 +19,7 @@ export interface WorkerRequest {
 }
 
 /** How a worker answers: errors travel as data, because their own fields are lost when they are thrown across threads. */
-export type WorkerAnswer =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string };
+export type WorkerAnswer = { readonly ok: true; readonly value: unknown } | ({ readonly ok: false } & TaskFailure);
 
 /** Worker threads that are started before there is work for them, and that outlive a run: code that is compiled stays compiled. */
 export interface ThreadPool {
@@ -67,7 +66,7 @@ function executorOn(pool: Threads, options: ExecutorOptions): Executor {
         const request: WorkerRequest = { task, shared, places: placesOf(task.scenarios) };
         const answer = await pool.run(request, deadlineMs, signal);
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
-        if (!answer.ok) throw new Error(answer.message);
+        if (!answer.ok) throw answer.isLimit ? new MarginLabError('limit', answer.message) : new Error(answer.message);
         return answer.value;
       } finally {
         semaphore.free();
