@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Study } from '../study/study.ts';
-import { type Budget, formatDuration } from './plan/budget.ts';
+import { formatSeconds } from '../base/quantities.ts';
+import type { Budget } from './plan/budget.ts';
 import type { Family } from './plan/family.ts';
 import { assetStepsPerPath, type PathRange } from './plan/ranges.ts';
 
@@ -51,7 +52,7 @@ export function formatProgress(progress: Progress, barWidth = 0): string {
     `${whole(progress.paths)} of ${whole(progress.totalPaths)} paths`,
     `${whole(pathsPerSecond)} paths/s`,
     `${(assetStepsPerSecond / 1e6).toFixed(1)} M asset-steps/s`,
-    secondsLeft === null ? 'time left unknown' : `${formatDuration(secondsLeft)} left`,
+    secondsLeft === null ? 'time left unknown' : `${formatSeconds(secondsLeft)} left`,
   ];
   if (progress.scenarios > 1) {
     parts.splice(

@@ -8,11 +8,13 @@ import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
 import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
-import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
+import { type MemoryWatch, watchMemory } from './memory-watch.ts';
+import { type Budget, estimateBudget, guessedPace } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
-import { measurePathsPerSecond } from './plan/measure.ts';
+import { checkBudget } from './plan/limits.ts';
+import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
+import { measurePace } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
-import { assetStepsPerPath } from './plan/ranges.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { type RunTiming, resultOf, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
@@ -47,10 +49,13 @@ export interface RunOptions {
   /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */
   readonly plan?: MakePlan;
   readonly files?: Files;
+  /** What the run may take; default: what this machine has. */
+  readonly machine?: Machine;
 }
 
-/** Estimates above this are refined by a measurement. */
-const measureAboveSeconds = 60;
+/** Guesses of more work than this are refined by a measurement: long enough that code is compiled, at most a second. */
+const measureAboveSeconds = 2;
+const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.1];
 
 /**
  * Runs a study: every scenario, range by range, merged in order into figures with their errors.
@@ -69,11 +74,14 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   const { threads = availableParallelism() } = options;
   checkThreads(threads);
   // Before anything is allocated; how long it takes is known better afterwards.
-  const guess = estimateBudget(study, threads, documentedRate);
+  const guess = estimateBudget(study, threads);
   checkBudget(study, guess, 'guessed');
   const families = familiesOf(study);
-  const budget = refineBudget(guess, study, families, threads);
+  const pace = guess.cpuSeconds < measureAboveSeconds ? guessedPace : measurePace(study, measuredSeconds(guess));
+  const budget = estimateBudget(study, threads, pace);
   checkBudget(study, budget);
+  const { machine = nodeMachine, resume = false, results: place = null } = options;
+  await checkMachine(machine, { study, budget, threads, pace, results: resume ? null : place });
   options.onBudget?.(budget);
 
   const definition = chooseExecutor(budget.seconds * threads, options.executor);
@@ -87,28 +95,28 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     threads: used,
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   });
+  const watch = watchMemory(budget, machine);
+  const signal = AbortSignal.any([watch.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   let store: RunStore | null = null;
   try {
     store = await openStore(study, options);
     const [startedAt, started] = [new Date().toISOString(), performance.now()];
-    const results = await computeFigures({ study, digest, families, budget, store, options, executor, started });
+    const results = await computeFigures({ study, digest, families, budget, store, options, executor, started, signal, watch });
     const seconds = (performance.now() - started) / 1000;
     const timing: RunTiming = { startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
     return { study, results, timing, folder: (await store?.finish(timing)) ?? null };
   } catch (error) {
-    throw options.signal?.aborted === true && error === options.signal.reason ? stopped(error, store) : error;
+    throw signal.aborted && error === signal.reason ? stopped(error, store) : error;
   } finally {
+    watch.close();
     await executor.close();
     await store?.close();
   }
 }
 
-function refineBudget(guess: Budget, study: Study, families: readonly Family[], threads: number): Budget {
-  const first = families[0]?.scenarios[0];
-  if (guess.seconds < measureAboveSeconds || first === undefined) return guess;
-  const rate = measurePathsPerSecond(first.compiled) * assetStepsPerPath(first.scenario);
-  return estimateBudget(study, threads, rate);
+function measuredSeconds({ cpuSeconds }: Budget): number {
+  return Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * cpuSeconds));
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {
@@ -127,6 +135,8 @@ async function computeFigures(run: {
   readonly store: RunStore | null;
   readonly options: RunOptions;
   readonly executor: Executor;
+  readonly signal: AbortSignal;
+  readonly watch: MemoryWatch;
   /** Time of the clock at which the run began. */
   readonly started: number;
 }): Promise<ScenarioResult[]> {
@@ -142,7 +152,7 @@ async function computeFigures(run: {
     executor,
     store: store?.chunks ?? null,
     ...(store === null ? {} : { startOf: store.startOf }),
-    signal: options.signal ?? new AbortController().signal,
+    signal: run.signal,
     retries: options.retries ?? defaultRetries,
     receiver: {
       prepare: async () => store?.openTables(),
@@ -164,6 +174,8 @@ async function computeFigures(run: {
       },
       onFamily(family, summaries) {
         for (const [index, one] of family.scenarios.entries()) {
+          // Where the main thread is at work for long, the clock of the watch does not strike.
+          run.watch.look();
           const result = resultOf(study, finished, one.compiled, summaries[index]!);
           finished++;
           const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
@@ -206,5 +218,6 @@ function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorD
 function stopped(reason: unknown, store: RunStore | null): MarginLabError {
   const kind = reason instanceof MarginLabError ? reason.kind : 'interrupted';
   const kept = store === null ? 'nothing was stored' : store.describeKept();
-  return new MarginLabError(kind, `stopped; ${kept}`);
+  const why = kind === 'limit' ? `stopped: ${(reason as MarginLabError).message}` : 'stopped';
+  return new MarginLabError(kind, `${why}; ${kept}`);
 }
