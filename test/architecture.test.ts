@@ -30,7 +30,7 @@ const door = 'engine/memory/kernel.ts';
 
 /** Folders that may touch files, the clock, processes or threads; beside them, single files that read input or the kernel. */
 const outside = new Set(['run', 'bench', 'cli']);
-const readers = new Set(['market/history/source-file.ts', 'study/load.ts', door]);
+const readers = new Set(['base/outside-file.ts', 'study/load.ts', door]);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Written by the build of the kernel. */

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as z from 'zod';
-import { inputError } from '../base/errors.ts';
+import { inputError, MarginLabError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import { isUnreadable, readOutsideFile } from '../base/outside-file.ts';
 import { packageFile } from '../base/package-files.ts';
-import { unreadableReasons } from '../base/unreadable.ts';
 import type { Market } from '../market/model.ts';
 import { hintFor } from './document/did-you-mean.ts';
 import type { experimentForm } from './forms/experiment.ts';
@@ -143,26 +143,17 @@ function readMarket(fileOrName: string): ReturnType<typeof parseMarket> {
   return parseMarket(readText(fileOrName, 'the file'), fileOrName, readFile);
 }
 
-/** UTF-8 text of an ordinary file of limited size. */
+/** UTF-8 text of a file of limited size. */
 function readText(file: string, subject: string): string {
   const fail = (reason: string) =>
     inputError('', `${subject} cannot be read: ${reason}`, subject === 'the file' ? { file } : {});
-  let bytes: Uint8Array;
-  try {
-    // Asked before opening: opening a pipe would wait for whoever writes to it.
-    const stat = statSync(file);
-    if (stat.isDirectory()) throw fail('it is a folder');
-    if (!stat.isFile()) throw fail('it is no ordinary file');
-    if (stat.size > limits.fileBytes.largest)
-      throw fail(`it has ${stat.size} bytes; the most is ${limits.fileBytes.largest}`);
-    bytes = readFileSync(file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-    if (code === null) throw error;
-    throw fail(unreadableReasons[code] ?? code);
+  const read = readOutsideFile(file, limits.fileBytes.largest);
+  if (isUnreadable(read)) {
+    const { kind, reason, cause } = read;
+    throw kind === 'storage' ? new MarginLabError('storage', `${file}: ${reason}`, { cause }) : fail(reason);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(read);
   } catch {
     throw fail('it is not text in UTF-8');
   }

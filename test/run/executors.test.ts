@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256 } from '../../src/base/digest.ts';
 import type { ExecutorDefinition } from '../../src/run/execute/executor.ts';
-import { createInlineExecutor } from '../../src/run/execute/executors/inline.ts';
 import { createThreadsExecutor, startThreads } from '../../src/run/execute/executors/threads.ts';
 import { executorNamed, executors } from '../../src/run/execute/executors.ts';
 import type { StudyResult } from '../../src/run/result.ts';
 import { runStudy } from '../../src/run/run-study.ts';
+import { scramblingExecutor } from '../support/scrambling.ts';
+import { seeded } from '../support/seeds.ts';
 import { smallStudy } from './studies.ts';
 
 const study = smallStudy({ scenario: { paths: 1_500, steps: 24 } });
@@ -20,41 +20,9 @@ function digestOf({ results }: StudyResult): string {
 
 const reference = digestOf(await runStudy(study, { executor: 'inline' }));
 
-/** Linear congruential numbers (Numerical Recipes, 3rd edition, section 7.1), enough to shuffle with. */
-function shuffler(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-function scrambling(seed: number): ExecutorDefinition {
-  return {
-    name: 'scrambling',
-    meaning: 'finishes tasks in an order of its own',
-    worthSeconds: Number.POSITIVE_INFINITY,
-    threadsOf: () => 1,
-    create(options) {
-      const random = shuffler(seed);
-      const inline = createInlineExecutor(options);
-      return {
-        ...inline,
-        tasksInFlight: 5,
-        async run(task, signal) {
-          await sleep(random() * 8);
-          const result = await inline.run(task, signal);
-          await sleep(random() * 8);
-          return result;
-        },
-      };
-    },
-  };
-}
-
 describe('figures do not depend on where they are computed', () => {
   it.each([1, 2, 3])('seed %i of an executor that finishes tasks in any order', async (seed) => {
-    const result = await runStudy(study, { executor: scrambling(seed) });
+    const result = await runStudy(study, { executor: scramblingExecutor(seeded(`scrambling ${seed}`)) });
     expect(digestOf(result)).toBe(reference);
   });
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -14,7 +13,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MarginLabError } from '../../src/base/errors.ts';
 import { runFiles } from '../../src/report/writers/run-files.ts';
@@ -70,8 +68,6 @@ function flip(path: string, at: number): void {
   writeFileSync(path, content);
 }
 
-const lockOf = (folder: string) => `${folder}.lock`;
-
 /** Counts the writing operations, and makes one of them fail. */
 function failing(failAt: number, code = 'EIO'): { files: Files; count: () => number } {
   let operations = 0;
@@ -82,14 +78,15 @@ function failing(failAt: number, code = 'EIO'): { files: Files; count: () => num
       return operation(...args);
     };
   };
-  const { makeFolder, create, digest, flush, rename } = nodeFiles;
+  const { makeFolder, create, digest, flush, flushFolder, rename, lock } = nodeFiles;
   const append: Files['append'] = (path, content) => {
     operations++;
     if (operations === failAt) throw Object.assign(new Error(code), { code });
     nodeFiles.append(path, content);
   };
   const guarded = { makeFolder: guard(makeFolder), create: guard(create), digest: guard(digest) };
-  const files = { ...nodeFiles, ...guarded, flush: guard(flush), rename: guard(rename), append };
+  const flushed = { flush: guard(flush), flushFolder: guard(flushFolder) };
+  const files = { ...nodeFiles, ...guarded, ...flushed, rename: guard(rename), lock: guard(lock), append };
   return { files, count: () => operations };
 }
 
@@ -336,67 +333,6 @@ describe('a finished run', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('small', 'other'));
     await expect(readRun(folder!)).rejects.toThrow(/not the experiment that/);
     await expect(readRun('nowhere', { results })).rejects.toMatchObject({ kind: 'input' });
-  });
-});
-
-describe('one writer at a time', () => {
-  it('refuses while another process writes the same run, and names it', async () => {
-    const folder = await interrupted(1);
-    const { hostname } = await import('node:os');
-    writeFileSync(lockOf(folder), JSON.stringify({ pid: process.ppid, host: hostname(), started: null, since: 'now' }));
-    await expect(run({ resume: true })).rejects.toMatchObject({ kind: 'storage', exitCode: 4 });
-    await expect(run({ resume: true })).rejects.toThrow(`process ${process.ppid}`);
-  });
-
-  it('takes over a lock whose process is gone, or whose number now belongs to another process', async () => {
-    const folder = await interrupted(1);
-    const { hostname } = await import('node:os');
-    for (const [pid, started] of [
-      [2 ** 22 + 1, null],
-      [process.ppid, '1'],
-    ] as const) {
-      writeFileSync(lockOf(folder), JSON.stringify({ pid, host: hostname(), started, since: 'then' }));
-      expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
-    }
-    writeFileSync(lockOf(folder), '{"pid": 1');
-    expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
-  });
-
-  it.skipIf(process.platform !== 'linux')(
-    'takes over a lock whose process has ended and was not collected',
-    async () => {
-      const folder = await interrupted(1);
-      const { hostname } = await import('node:os');
-      // The shell starts `cat`, writes its number and becomes `sleep`, which never collects it: a zombie once its input ends.
-      const stdio = ['ignore', 'pipe', 'ignore', 'pipe'] as const;
-      const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec 3<&-; exec sleep 60'], { stdio: [...stdio] });
-      try {
-        const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout?.once('data', resolve)));
-        const named = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim();
-        await expect.poll(named, { timeout: 60_000 }).toBe('sleep');
-        (parent.stdio[3] as Writable).end();
-        const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
-        await expect.poll(state, { timeout: 60_000 }).toBe('Z');
-        writeFileSync(lockOf(folder), JSON.stringify({ pid, host: hostname(), started: null, since: 'then' }));
-        expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
-      } finally {
-        parent.kill('SIGKILL');
-      }
-    },
-  );
-
-  it('waits a moment for a process that is just ending', async () => {
-    const folder = await interrupted(1);
-    const { hostname } = await import('node:os');
-    const holder = spawn('sleep', ['0.3']);
-    writeFileSync(lockOf(folder), JSON.stringify({ pid: holder.pid, host: hostname(), started: null, since: 'then' }));
-    expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
-  });
-
-  it('refuses a lock of another machine, of which nothing can be known', async () => {
-    const folder = await interrupted(1);
-    writeFileSync(lockOf(folder), JSON.stringify({ pid: 1, host: 'elsewhere', started: null, since: 'then' }));
-    await expect(run({ resume: true })).rejects.toThrow(/on elsewhere.*delete/);
   });
 });
 

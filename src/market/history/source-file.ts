@@ -1,11 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { sha256 } from '../../base/digest.ts';
 import { inputError, MarginLabError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
-import { unreadableReasons } from '../../base/unreadable.ts';
+import { isUnreadable, readOutsideFile } from '../../base/outside-file.ts';
 
 /** Where numbers came from: enough to find the file again and know that it is the same; nothing about the machine. */
 export interface SourceFile {
@@ -25,24 +24,15 @@ export function readSourceFile(path: string): { readonly source: SourceFile; rea
   return { source, text: decodedText(unpacked(path, bytes), path) };
 }
 
-/** A file is measured before it is read, so that what is too large costs no memory; a pipe cannot be. */
-function bytesOf(path: string): Buffer {
-  try {
-    const status = statSync(path);
-    if (status.isFile() && status.size > limits.priceFileBytes.largest) throw tooLarge(path);
-    if (!status.isFile() && !status.isFIFO() && !status.isDirectory())
-      throw inputError('', 'is no ordinary file', { file: path });
-    return readFileSync(path);
-  } catch (cause) {
-    if (cause instanceof MarginLabError) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const usersFault = unreadableReasons[code];
-    if (usersFault !== undefined) throw inputError('', usersFault, { file: path });
-    throw new MarginLabError('storage', `${path}: cannot be read (${code})`, { cause });
-  }
+function bytesOf(path: string): Uint8Array {
+  const read = readOutsideFile(path, limits.priceFileBytes.largest);
+  if (!isUnreadable(read)) return read;
+  const { kind, reason, cause } = read;
+  if (kind === 'input') throw inputError('', reason, { file: path });
+  throw kind === 'limit' ? tooLarge(path) : new MarginLabError('storage', `${path}: ${reason}`, { cause });
 }
 
-function unpacked(path: string, bytes: Buffer): Uint8Array {
+function unpacked(path: string, bytes: Uint8Array): Uint8Array {
   const largest = limits.priceFileBytes.largest;
   if (isZip(bytes)) return unzippedMember(bytes, path, largest);
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -1,42 +1,58 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, createReadStream } from 'node:fs';
+import { appendFileSync, constants, createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { MarginLabError } from '../../base/errors.ts';
+import { type FileLock, lockFile } from './os-lock.ts';
 
 /**
  * The few file operations of a run store: the seam at which tests make the disk fail.
  *
- * All of them throw what the operating system says; `storageError` turns that into a message for people.
+ * All of them throw what the operating system says; `storageError` turns that into a message for people. What survives a power cut: the
+ * content of a file after `create` or `flush`, and which names a folder holds after `flushFolder`; what was renamed, added or removed
+ * since may be there or not, in any order. A process that is killed loses nothing of what was done.
  */
 export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
   readonly list: (folder: string) => Promise<string[]>;
+  /** Makes a folder and those above it, as far as they are not there, and flushes their names. */
   readonly makeFolder: (folder: string) => Promise<void>;
-  /** Writes a new file and flushes it to the disk; fails if it exists. */
+  /** Writes a new file, all of it, and flushes its content to the disk; fails if it exists. */
   readonly create: (path: string, content: string | Uint8Array) => Promise<void>;
   /**
-   * Adds to a file, made if absent. Synchronous: whoever produces faster than the disk takes has to wait, and a full disk is told
-   * to the one who writes.
+   * Adds all of the content to a file, made if absent. Synchronous: whoever produces faster than the disk takes has to wait, and a full
+   * disk is told to the one who writes.
    */
-  readonly append: (path: string, content: string | Uint8Array) => void;
+  readonly append: (path: string, content: Uint8Array) => void;
   /** SHA-256 of the content as hexadecimal digits, in bounded memory. */
   readonly digest: (path: string) => Promise<string>;
-  /** Flushes a file to the disk. */
+  /** Flushes the content of a file to the disk. */
   readonly flush: (path: string) => Promise<void>;
+  /** Flushes the names in a folder to the disk. */
+  readonly flushFolder: (folder: string) => Promise<void>;
+  /** Replaces a file of that name, and an empty folder; fails on a folder that holds something. */
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Removes a file or a folder with all that is in it; no error if there is none. */
   readonly remove: (path: string) => Promise<void>;
   /** What stands at a path, without following a link. */
   readonly kind: (path: string) => Promise<'file' | 'folder' | 'other' | 'nothing'>;
+  /**
+   * Takes an exclusive lock on a file, made if absent; null if another has it, in this process or elsewhere. It ends with the process that
+   * holds it, whatever ends that; the file then stays, and can be locked. A link is not followed.
+   */
+  readonly lock: (path: string) => Promise<FileLock | null>;
 }
 
 export const nodeFiles: Files = {
   read: (path) => fs.readFile(path),
   list: (folder) => fs.readdir(folder),
   makeFolder: async (folder) => {
-    await fs.mkdir(folder, { recursive: true });
+    const first = await fs.mkdir(folder, { recursive: true });
+    if (first === undefined) return;
+    for (let made = resolve(folder); made.length >= resolve(first).length; made = dirname(made)) {
+      await flushFolder(dirname(made));
+    }
   },
   create: (path, content) => fs.writeFile(path, content, { flag: 'wx', flush: true }),
   append: (path, content) => appendFileSync(path, content),
@@ -53,6 +69,7 @@ export const nodeFiles: Files = {
       await file.close();
     }
   },
+  flushFolder,
   rename: (from, to) => fs.rename(from, to),
   remove: (path) => fs.rm(path, { recursive: true, force: true }),
   kind: async (path) => {
@@ -64,7 +81,22 @@ export const nodeFiles: Files = {
       throw error;
     }
   },
+  lock: lockFile,
 };
+
+async function flushFolder(folder: string): Promise<void> {
+  // Windows keeps names by itself and opens no folder.
+  if (process.platform === 'win32') return;
+  const opened = await fs.open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await opened.sync();
+  } catch (error) {
+    // A file system that offers no flush of folders.
+    if (!['EINVAL', 'ENOTSUP'].includes(codeOf(error))) throw error;
+  } finally {
+    await opened.close();
+  }
+}
 
 /**
  * Writes a file so that a reader, or a run that starts after a crash, sees either all of it or none: a temporary name in the same
@@ -103,6 +135,10 @@ export function storageError(action: string, path: string, cause: unknown): Marg
     ENOTDIR: `a part of the path is a file: ${dirname(path)}`,
     ENOENT: 'no such file or folder',
     EIO: 'the disk reports an error',
+    ENOLCK: 'the file system offers no locks',
+    ENOTSUP: 'the file system does not offer this',
+    EOPNOTSUPP: 'the file system does not offer this',
+    ELOOP: 'a link stands there',
   };
   const reason = known[code] ?? (cause instanceof Error ? cause.message : String(cause));
   return new MarginLabError('storage', `cannot ${action} ${path}: ${reason}${code === '' ? '' : ` (${code})`}`, {

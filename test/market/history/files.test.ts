@@ -74,7 +74,7 @@ describe('a broken file of prices or funding', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-    expect(() => readPriceHistory('/dev/zero')).toThrow('/dev/zero: is no ordinary file');
+    expect(() => readPriceHistory('/dev/zero')).toThrow('/dev/zero: it is no ordinary file');
   });
 });
 
