@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { Study } from '../study/study.ts';
 import { formatSeconds } from '../base/quantities.ts';
+import type { Study } from '../study/study.ts';
 import type { Budget } from './plan/budget.ts';
 import type { Family } from './plan/family.ts';
 import { assetStepsPerPath, type PathRange } from './plan/ranges.ts';

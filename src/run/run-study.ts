@@ -9,7 +9,7 @@ import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
-import { type Budget, estimateBudget, guessedPace } from './plan/budget.ts';
+import { type Budget, estimateBudget, guessedPace, workSeconds } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
 import { checkBudget } from './plan/limits.ts';
 import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
@@ -76,12 +76,12 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   // Before anything is allocated; how long it takes is known better afterwards.
   const guess = estimateBudget(study, threads);
   checkBudget(study, guess, 'guessed');
-  const families = familiesOf(study);
-  const pace = guess.cpuSeconds < measureAboveSeconds ? guessedPace : measurePace(study, measuredSeconds(guess));
+  const pace = workSeconds(guess) < measureAboveSeconds ? guessedPace : measurePace(study, measuredSeconds(guess));
   const budget = estimateBudget(study, threads, pace);
   checkBudget(study, budget);
   const { machine = nodeMachine, resume = false, results: place = null } = options;
   await checkMachine(machine, { study, budget, threads, pace, results: resume ? null : place });
+  const families = familiesOf(study);
   options.onBudget?.(budget);
 
   const definition = chooseExecutor(budget.seconds * threads, options.executor);
@@ -101,7 +101,18 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   try {
     store = await openStore(study, options);
     const [startedAt, started] = [new Date().toISOString(), performance.now()];
-    const results = await computeFigures({ study, digest, families, budget, store, options, executor, started, signal, watch });
+    const results = await computeFigures({
+      study,
+      digest,
+      families,
+      budget,
+      store,
+      options,
+      executor,
+      started,
+      signal,
+      watch,
+    });
     const seconds = (performance.now() - started) / 1000;
     const timing: RunTiming = { startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
@@ -115,8 +126,8 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   }
 }
 
-function measuredSeconds({ cpuSeconds }: Budget): number {
-  return Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * cpuSeconds));
+function measuredSeconds(guess: Budget): number {
+  return Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * workSeconds(guess)));
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {

@@ -13,8 +13,9 @@ export interface Budget {
   readonly chunks: number;
   /** Wall time on a machine that does nothing else. */
   readonly seconds: number;
-  /** Work of all threads. */
-  readonly cpuSeconds: number;
+  /** Work of the threads that compute chunks, and of the main thread that merges them and makes the figures. */
+  readonly chunkSeconds: number;
+  readonly mainSeconds: number;
   /** Most that the process holds. */
   readonly memoryBytes: number;
   /** What of it lies in the heap of the main thread, which has a limit of its own. */
@@ -23,14 +24,13 @@ export interface Budget {
   readonly diskBytes: number;
 }
 
-/** How much longer than guessed a machine takes: for the paths of chunks, for merging them, and for the figures at the end. 1: as guessed. */
+/** How much longer than guessed a machine takes: for the paths of chunks, and for the figures at the end. 1: as guessed. */
 export interface Pace {
   readonly chunks: number;
-  readonly merging: number;
   readonly finish: number;
 }
 
-export const guessedPace: Pace = { chunks: 1, merging: 1, finish: 1 };
+export const guessedPace: Pace = { chunks: 1, finish: 1 };
 
 /** Seconds of one thread that a scenario is guessed to take: all its chunks, merging them, and its figures with their tables. */
 export interface Work {
@@ -44,7 +44,7 @@ export interface Work {
  * processor of 2024 with Node 24; a `pace` measured on the machine at hand replaces its speed (`measure.ts`).
  */
 export function estimateBudget(study: Pick<Study, 'scenarios'>, threads: number, pace: Pace = guessedPace): Budget {
-  let [paths, assetSteps, chunks, diskBytes, compiledBytes] = [0, 0, 0, 0, 0];
+  let [paths, assetSteps, chunks, diskBytes, compiledBytes, compileSeconds] = [0, 0, 0, 0, 0, 0];
   let [ofChunks, ofMain, lastFinish] = [0, 0, 0];
   let [largest, heapBytes] = [0, 0];
   for (const scenario of study.scenarios) {
@@ -55,9 +55,10 @@ export function estimateBudget(study: Pick<Study, 'scenarios'>, threads: number,
     chunks += sizes.chunks;
     ofChunks += work.chunks * pace.chunks;
     lastFinish = work.finish * pace.finish;
-    ofMain += work.merging * pace.merging + lastFinish;
+    ofMain += work.merging + lastFinish;
     diskBytes += diskOf(sizes);
     compiledBytes += sizes.compiledBytes;
+    compileSeconds += secondsToCompile(sizes);
     heapBytes = Math.max(heapBytes, heapOf(sizes));
     largest = Math.max(largest, memoryOf(sizes, Math.min(threads, sizes.chunks)));
   }
@@ -68,8 +69,9 @@ export function estimateBudget(study: Pick<Study, 'scenarios'>, threads: number,
     paths,
     assetSteps,
     chunks,
-    seconds: startSeconds + together + lastFinish,
-    cpuSeconds: startSeconds + used * threadSeconds + ofChunks + ofMain,
+    seconds: startSeconds + compileSeconds + together + lastFinish,
+    chunkSeconds: used * threadSeconds + ofChunks,
+    mainSeconds: startSeconds + compileSeconds + ofMain,
     memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + largest,
     heapBytes: baseHeapBytes + compiledBytes + heapBytes,
     diskBytes,
@@ -83,13 +85,13 @@ const [processBytes, threadBytes, baseHeapBytes] = [140 * 2 ** 20, 40 * 2 ** 20,
 
 /** Microseconds of a figure of a single scheme, and of a difference of two. */
 const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, paired: number]>> = {
-  probability: [20, 100],
-  mean: [12, 45],
-  tail: [80, 150],
+  probability: [20, 160],
+  mean: [12, 65],
+  tail: [80, 600],
   part: [15, 0],
   point: [6, 0],
   strategy: [30, 80],
-  risk: [120, 220],
+  risk: [120, 400],
   market: [40, 0],
 };
 /** Of a row of a table, and of a kept loss that a scheme or a pair of a subject is ranked or joined over. */
@@ -107,6 +109,10 @@ export function workOf(sizes: Sizes, scenario: Pick<Scenario, 'levels'>): Work {
     merging: chunks * secondsPerMerge(chunkBytes),
     finish: secondsOfFinish(sizes, scenario.levels.length > 0 ? sizes.keptPaths(paths) : 0),
   };
+}
+
+function secondsToCompile({ schemes, positions }: Sizes): number {
+  return 5e-4 + 5e-6 * schemes * positions;
 }
 
 export function secondsPerChunk(chunkBytes: number): number {
@@ -167,6 +173,11 @@ function memoryOf(sizes: Sizes, threads: number): number {
   const ofThread = groupBytes + blockBytes + 3 * chunkBytes;
   const merged = sumBytes + sizes.mergedRoom * lossBytes;
   return threads * ofThread + 2 * (threads + 1) * chunkBytes + merged + heapOf(sizes);
+}
+
+/** Work of all threads. */
+export function workSeconds({ chunkSeconds, mainSeconds }: Pick<Budget, 'chunkSeconds' | 'mainSeconds'>): number {
+  return chunkSeconds + mainSeconds;
 }
 
 /** One line: `200,000 paths, 5.8e+8 asset-steps: about 15 s, 280 MB of memory, 24 MB of disk`. */

@@ -1,21 +1,12 @@
 import { type CompiledScenario, compile } from '../../engine/compile/compile.ts';
-import type { Scenario } from '../../engine/scenario.ts';
 import { LANES } from '../../engine/memory/constants.ts';
 import { observedPaths } from '../../engine/observer.ts';
+import type { Scenario } from '../../engine/scenario.ts';
 import { simulate } from '../../engine/simulate.ts';
-import { createSummary, mergeSummary, type Summary, summaryFigures } from '../../stats/summary.ts';
+import { type Summary, summaryFigures } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
-import { openEnvelope, originOf, sealEnvelope } from '../execute/envelope.ts';
-import {
-  guessedPace,
-  type Pace,
-  secondsOfFinish,
-  secondsPerMerge,
-  secondsPerObservedPath,
-  secondsPerPath,
-  type Work,
-  workOf,
-} from './budget.ts';
+import { originOf, sealEnvelope } from '../execute/envelope.ts';
+import { guessedPace, type Pace, secondsOfFinish, secondsPerObservedPath, secondsPerPath, workOf } from './budget.ts';
 import { sizesOf, summaryBytes } from './sizes.ts';
 
 /** Scenarios of a sweep that are looked at: the first, one in the middle, the last. */
@@ -24,38 +15,26 @@ const mostSamples = 3;
 const laterPaths = 1_024;
 
 /**
- * Measures how this machine does the work of a study against the guess: paths of a few of its scenarios are simulated, summed up, put into
- * envelopes and merged, and the figures of a part of the account are made. Takes about so many seconds; more where eight paths take longer.
+ * Measures how this machine does the work of a study against the guess: paths of a few of its scenarios are simulated, summed up and put
+ * into envelopes, and the figures of a part of the account are made. Takes about so many seconds; more where eight paths take longer.
  */
 export function measurePace({ scenarios }: Pick<Study, 'scenarios'>, seconds: number): Pace {
   const places = [0, (scenarios.length - 1) >> 1, scenarios.length - 1].slice(0, mostSamples);
   const samples = [...new Set(places)].map((place) => scenarios[place]!);
   const each = seconds / (samples.length + 1);
-  const [guessed, measured] = [zeroWork(), zeroWork()];
+  let [guessed, measured] = [0, 0];
   for (const scenario of samples) {
-    const guess = workOf(sizesOf(scenario), scenario);
-    addWork(guessed, guess);
-    addWork(measured, { ...guess, ...measureChunks(scenario, each) });
+    guessed += workOf(sizesOf(scenario), scenario).chunks;
+    measured += measureChunks(scenario, each);
   }
   return {
-    chunks: measured.chunks / guessed.chunks,
-    merging: measured.merging / guessed.merging,
+    chunks: measured / guessed,
     finish: samples[0] === undefined ? guessedPace.finish : paceOfFinish(samples[0], each),
   };
 }
 
-type Sums = { -readonly [Name in keyof Work]: number };
-
-const zeroWork = (): Sums => ({ chunks: 0, merging: 0, finish: 0 });
-
-function addWork(into: Sums, { chunks, merging, finish }: Work): void {
-  into.chunks += chunks;
-  into.merging += merging;
-  into.finish += finish;
-}
-
-/** Seconds of all chunks of a scenario, and of merging them, from a sample of its paths. */
-function measureChunks(scenario: Scenario, seconds: number): Pick<Work, 'chunks' | 'merging'> {
+/** Seconds of all chunks of a scenario, from a sample of its paths. */
+function measureChunks(scenario: Scenario, seconds: number): number {
   const sizes = sizesOf(scenario);
   // Of many steps the first ones, so that a group of paths takes a tenth of the time there is.
   const steps = Math.ceil(Math.min(sizes.steps, (sizes.steps * seconds) / (10 * LANES * secondsPerPath(sizes))));
@@ -65,21 +44,21 @@ function measureChunks(scenario: Scenario, seconds: number): Pick<Work, 'chunks'
   const { last, secondsPerPath: path } = measurePath((paths) => simulate(compiled, laterPaths, paths, never), seconds);
   const setUp = timed(() => simulate(compiled, laterPaths, 0, never), seconds / 10);
   const observed = timed(() => simulate(compiled, 0, LANES, () => true), seconds / 10) / LANES;
-  const { seal, merge } = measureMerging(last, compiled.shape, seconds / 10);
-  const bytes = summaryBytes(ofShort, last.paths);
-  const perByte = summaryBytes(sizes, sizes.largestChunk) / bytes;
-  return {
-    chunks:
-      sizes.chunks * (setUp + seal * perByte) +
-      sizes.paths * secondsPerPath(sizes) * (path / secondsPerPath(ofShort)) +
-      observedPaths(sizes.paths) *
-        secondsPerObservedPath(sizes) *
-        (Math.max(0, observed - path) / secondsPerObservedPath(ofShort)),
-    merging: sizes.chunks * merge * (secondsPerMerge(bytes * perByte) / secondsPerMerge(bytes)),
-  };
+  const seal = timed(() => sealEnvelope(last, originOf('', '')), seconds / 20);
+  const perByte = summaryBytes(sizes, sizes.largestChunk) / summaryBytes(ofShort, last.paths);
+  return (
+    sizes.chunks * (setUp + seal * perByte) +
+    sizes.paths * secondsPerPath(sizes) * (path / secondsPerPath(ofShort)) +
+    observedPaths(sizes.paths) *
+      secondsPerObservedPath(sizes) *
+      (Math.max(0, observed - path) / secondsPerObservedPath(ofShort))
+  );
 }
 
 const never = () => false;
+
+/** The clock of a thread is read to a few milliseconds: what is shorter than this many seconds says nothing. */
+const shortest = 0.02;
 
 /** Twice as many paths each time: so code is compiled by the time of the last ones. The fastest count. */
 function measurePath(
@@ -92,23 +71,9 @@ function measurePath(
     const begun = clock();
     const last = simulatePaths(paths);
     const ended = clock();
-    if (ended > begun) least = Math.min(least, (ended - begun) / paths);
-    if (ended - started >= seconds || paths >= 2 ** 15) return { last, secondsPerPath: least };
+    if (ended - begun >= shortest) least = Math.min(least, (ended - begun) / paths);
+    if (ended - started >= seconds && least < Number.POSITIVE_INFINITY) return { last, secondsPerPath: least };
   }
-}
-
-function measureMerging(summary: Summary, shape: ReturnType<typeof compile>['shape'], seconds: number) {
-  const origin = originOf('', '');
-  let envelope = sealEnvelope(summary, origin);
-  const seal = timed(() => {
-    envelope = sealEnvelope(summary, origin);
-  }, seconds);
-  const range = { firstPath: summary.firstPath, count: summary.paths };
-  const merge = timed(() => {
-    const opened = openEnvelope(envelope, origin, range);
-    if ('summary' in opened) mergeSummary(createSummary(shape, 0), opened.summary, shape);
-  }, seconds);
-  return { seal, merge };
 }
 
 /** How much longer than guessed the figures of a part of the account take: all of them may take minutes. */

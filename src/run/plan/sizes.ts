@@ -1,3 +1,4 @@
+import { assetsOf } from '../../engine/compile/compile.ts';
 import { LANES } from '../../engine/memory/constants.ts';
 import { observedPaths } from '../../engine/observer.ts';
 import type { Scenario } from '../../engine/scenario.ts';
@@ -135,17 +136,18 @@ export function sizesOf(scenario: Scenario): Sizes {
     groupBytes:
       130_000 +
       perLane *
-      (ofHolding * schemes * positions +
-        pools * (ofPool + ofPoolCoin * coins) +
-        schemes * (ofScheme + 2 * coins + 2 * assets) +
-        ofPosition * positions +
-        ofAsset * assets +
-        2 * drawnPairs),
+        (ofHolding * schemes * positions +
+          pools * (ofPool + ofPoolCoin * coins) +
+          schemes * (ofScheme + 2 * coins + 2 * assets) +
+          ofPosition * positions +
+          ofAsset * assets +
+          2 * drawnPairs),
     blockBytes:
       8 *
       Math.min(BLOCK_PATHS, largestRange(scenario)) *
       (schemes * (accountColumns + positionColumns * positions) + columns / 4 + assets + regimes),
-    compiledBytes: 8 * (regimes * drawnPairs + 8 * schemes * positions + pools * (6 + coins)) + tableBytes(market.model) + 3_000,
+    compiledBytes:
+      8 * (regimes * drawnPairs + 8 * schemes * positions + pools * (6 + coins)) + tableBytes(market.model) + 3_000,
     rowBytes: rowBytesOf(scenario),
     drawnPairs,
   };
@@ -165,8 +167,8 @@ function rowBytesOf({ name, axes, account: { schemes, positions } }: Scenario): 
 }
 
 /** Assets up to the last one in use: so many are drawn. */
-function assetsDrawn({ account: { positions, collateral } }: Scenario): number {
-  return 1 + Math.max(0, ...[...positions, ...collateral].map(({ asset }) => asset ?? 0));
+function assetsDrawn({ account }: Scenario): number {
+  return assetsOf(account).reduce((most, asset) => Math.max(most, asset + 1), 1);
 }
 
 function pairsOf(count: number): number {

@@ -1,5 +1,5 @@
 import seedrandom from 'seedrandom';
-import { estimateBudget } from '../../../src/run/plan/budget.ts';
+import { estimateBudget, workSeconds } from '../../../src/run/plan/budget.ts';
 import { buildStudy, type ExperimentFields } from '../../../src/study/load.ts';
 import type { Study } from '../../../src/study/study.ts';
 import { between, chance, list, pick, type Random, whole } from '../../support/random.ts';
@@ -23,9 +23,9 @@ const largest = {
 export function anySizedStudy(seed: string, mostSeconds: number): Study {
   const experiment = anySizedExperiment(seedrandom(seed));
   const study = buildStudy(experiment);
-  const { cpuSeconds } = estimateBudget(study, 1);
-  const paths = Math.ceil((Number(experiment.paths) * mostSeconds) / cpuSeconds);
-  return cpuSeconds <= mostSeconds ? study : buildStudy(experiment, { paths });
+  const guessed = workSeconds(estimateBudget(study, 1));
+  const paths = Math.ceil((Number(experiment.paths) * mostSeconds) / guessed);
+  return guessed <= mostSeconds ? study : buildStudy(experiment, { paths });
 }
 
 /**
@@ -88,10 +88,9 @@ function anyMarket(random: Random, assets: readonly string[], regimes: number): 
         }),
         ...(chance(random, 0.5) && {
           single: Object.fromEntries(
-            assets.slice(0, whole(random, 1, assets.length)).map((name) => [
-              name,
-              { probability: between(random, 0, 0.005), per: '1h', mean: -0.05, sd: 0.05 },
-            ]),
+            assets
+              .slice(0, whole(random, 1, assets.length))
+              .map((name) => [name, { probability: between(random, 0, 0.005), per: '1h', mean: -0.05, sd: 0.05 }]),
           ),
         }),
       },

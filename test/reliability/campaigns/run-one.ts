@@ -12,7 +12,9 @@ import { anySizedStudy } from './any-size.ts';
 export interface Taken {
   readonly foretold: Budget | null;
   readonly seconds: number;
-  readonly cpuSeconds: number;
+  /** Work of all threads, and of the main one. */
+  readonly workSeconds: number;
+  readonly mainSeconds: number;
   readonly memoryBytes: number;
   readonly diskBytes: number;
   /** First line of why it was refused; null if it ran. */
@@ -24,7 +26,7 @@ async function runOne(seed: string, threads: number, mostSeconds: number): Promi
   const results = mkdtempSync(join(tmpdir(), 'margin-lab-estimate-'));
   let foretold: Budget | null = null;
   let refused: string | null = null;
-  const [started, cpu] = [performance.now(), process.cpuUsage()];
+  const [started, cpu, mainCpu] = [performance.now(), process.cpuUsage(), process.threadCpuUsage()];
   try {
     const study = anySizedStudy(seed, mostSeconds);
     await runStudy(study, {
@@ -43,11 +45,13 @@ async function runOne(seed: string, threads: number, mostSeconds: number): Promi
     refused = error.message;
   } finally {
     const { user, system } = process.cpuUsage(cpu);
+    const main = process.threadCpuUsage(mainCpu);
     const taken: Taken = {
       foretold,
       refused,
       seconds: (performance.now() - started) / 1000,
-      cpuSeconds: (user + system) / 1e6,
+      workSeconds: (user + system) / 1e6,
+      mainSeconds: (main.user + main.system) / 1e6,
       memoryBytes: process.resourceUsage().maxRSS * 1024,
       diskBytes: bytesIn(results),
     };
