@@ -17,6 +17,8 @@ export const exitCodes = {
   corrupt: 6,
   /** An assertion of our own failed. */
   bug: 70,
+  /** The terminal was closed (128 + SIGHUP). */
+  hangup: 129,
   /** The user pressed Ctrl-C (128 + SIGINT). */
   interrupted: 130,
   /** The process was asked to end (128 + SIGTERM). */

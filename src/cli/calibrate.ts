@@ -1,19 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { limits } from '../base/limits.ts';
-import { type Calibration, calibrateMarket } from '../market/calibration/calibrate.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
-import { marketText } from '../market/calibration/fitted-market.ts';
-import { checkFundingCovers, type FundingHistory } from '../market/history/funding-history.ts';
-import type { PriceHistory } from '../market/history/price-history.ts';
-import { type LogReturns, logReturns } from '../market/history/returns.ts';
-import { calibrationSection } from '../report/sections/calibration.ts';
-import type { Section } from '../report/sections/section.ts';
 import { nodeFiles, writeAtomically } from '../run/store/files.ts';
-import { readFunding, readPrices, withReadingOptions } from './calibrate-files.ts';
-import { calibrationSource, checkReadsBack, refuseNames, refuseQuote } from './calibrate-market.ts';
+import { aside } from './aside.ts';
+import type { Calibrated, CalibrationRequest } from './calibrate-work.ts';
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
-import { print } from './print.ts';
+import { print, printLine } from './print.ts';
+import { withReadingOptions } from './reading-options.ts';
 import { progressDisplay } from './terminal.ts';
 
 const examples = `
@@ -31,6 +25,8 @@ Examples:
   $ margin-lab calibrate prices.csv --funding funding.csv --funding-venue binance -o market.yaml
   $ margin-lab calibrate hourly.csv daily.csv --interval 1d --bar-time close --to 2025-12-31 -o daily.yaml
   $ margin-lab calibrate prices.csv --shocks normal --drift sample --quote USD --starts 20 --seed another -o market.yaml`;
+
+const calibrateWork = { module: 'src/cli/calibrate-work', name: 'calibrateFiles' };
 
 /** `margin-lab calibrate`: price files in, market file out. */
 export const calibrateCommand: CommandDefinition = {
@@ -77,30 +73,25 @@ export const calibrateCommand: CommandDefinition = {
       .option('--no-scorecard', 'do not compare what the market simulates with the prices')
       .addHelpText('after', examples)
       .action(async (paths, options) => {
-        const histories = readPrices(paths, options);
-        const funding = readFunding(options);
-        refuseQuote(histories, options.assets, options.quote);
-        const returns = logReturns(histories, { ...options, intervalHours: options.interval });
-        if (funding !== null) checkFundingCovers(funding, returns.assets, options.withoutFunding ?? []);
-        refuseNames(returns, options.quote);
         const display = progressDisplay(process.stderr);
-        let calibration: Calibration;
+        const tell = { step: display.step, say: printLine };
         try {
-          calibration = calibrateMarket(returns, funding, options, (doing) => display.step(doing));
+          const request: CalibrationRequest = { paths, options };
+          const { text, sections, scored } = await aside<Calibrated>(calibrateWork, request, tell);
+          await writeAtomically(nodeFiles, options.output, text);
+          display.end();
+          print(sections);
+          process.stdout.write(`written to ${options.output}\n`);
+          if (!options.scorecard) return;
+          const { defaultHistories, scorecardBeside, scoreAside } = await import('./scorecard.ts');
+          const outputs = [scorecardBeside(options.output)];
+          const subject = { ...scored, file: options.output, outputs, histories: defaultHistories, seed: 'scorecard' };
+          const scorecard = await scoreAside(subject);
+          process.stdout.write('\n');
+          print(scorecard);
         } finally {
           display.end();
         }
-        const source = calibrationSource(histories, funding, returns, calibration, { ...options, today: new Date() });
-        const comment = ` Made by margin-lab calibrate; not in it, because prices do not tell: depth, haircuts, jumps.`;
-        const text = marketText(calibration.market, source, comment);
-        checkReadsBack(text, calibration.market);
-        await writeAtomically(nodeFiles, options.output, text);
-        print([calibrationSection(returns, calibration)]);
-        process.stdout.write(`written to ${options.output}\n`);
-        if (!options.scorecard) return;
-        const scorecard = await scorecardOf(options.output, returns, histories, funding);
-        process.stdout.write('\n');
-        print(scorecard);
       });
   },
 };
@@ -120,19 +111,4 @@ function startCount(text: string): number {
 function atMost(value: number, largest: number): number {
   if (value > largest) throw new InvalidArgumentError(`A whole number of at most ${largest} is needed.`);
   return value;
-}
-
-/** Scores what was written, as it is read by runs, and writes the scorecard beside it. */
-async function scorecardOf(
-  file: string,
-  returns: LogReturns,
-  histories: readonly PriceHistory[],
-  funding: FundingHistory | null,
-): Promise<Section[]> {
-  const { defaultHistories, scorecardBeside, scoreMarketFile } = await import('./scorecard.ts');
-  const prices = histories.map(({ source }) => source.name);
-  const settlements = funding?.settlements ?? null;
-  const outputs = [scorecardBeside(file)];
-  const subject = { file, returns, prices, settlements, outputs, histories: defaultHistories, seed: 'scorecard' };
-  return scoreMarketFile(subject);
 }

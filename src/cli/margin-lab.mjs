@@ -3,13 +3,37 @@
  * Entry of the command: plain JavaScript, because it must start on any Node.
  *
  * In a clone the program is TypeScript that runs without a build step, which takes Node 24. Where an older one is installed, it is started
- * again with the Node that came with the dependencies (npm package `node`). An installed package holds compiled JavaScript instead.
+ * again with the Node that came with the dependencies. An installed package holds compiled JavaScript instead.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import module, { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+/** The signals that end a program in order, and the exit codes of base/errors.ts. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+const signals = Object.keys(exitCodes);
+/** The restarted process, which signals are passed on to, and the first of them. */
+let child = null;
+let passedOn = null;
+/** After this, a restarted process that does not end by itself is ended: it gives itself 1.5 s (signals.ts). */
+const patienceMs = 1_800;
+
+// Before anything is loaded. Work that is put in order when it stops listens itself (signals.ts); all else may end at any moment.
+for (const signal of signals) {
+  process.on(signal, () => {
+    if (child !== null) {
+      // Passed on, not obeyed: this process must outlive the other to tell how it ended.
+      passedOn ??= signal;
+      child.kill(signal);
+      setTimeout(() => child.kill('SIGKILL'), patienceMs).unref();
+    } else if (process.listenerCount(signal) === 1) endBy(signal);
+  });
+}
+
+function endBy(signal) {
+  process.stderr.write('stopped; no file is left half written: start again with the same command\n');
+  process.exit(exitCodes[signal]);
+}
 
 const isClone = existsSync(new URL('main.ts', import.meta.url));
 const program = isClone ? './main.ts' : '../../dist/src/cli/main.js';
@@ -19,17 +43,6 @@ const relaunched = 'MARGIN_LAB_RELAUNCHED';
 
 /** Where Node keeps what it compiled, so that the next start need not strip types and parse again: two thirds of the time to start. */
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
-
-/** Path of the Node binary among the dependencies, or null. */
-function bundledNode() {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
-    const names = process.platform === 'win32' ? ['node.exe', 'node'] : ['node'];
-    return names.map((name) => join(folder, 'bin', name)).find((path) => existsSync(path)) ?? null;
-  } catch {
-    return null;
-  }
-}
 
 if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   if (process.env[relaunched] === '1' && process.channel) {
@@ -42,26 +55,28 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(program).then(({ main }) => main(process.argv.slice(2)));
 } else {
-  const node = bundledNode();
+  // An installed package comes with none: whoever installs it brings one.
+  const node = isClone ? (await import('../../runtime/pinned-node.mjs')).pinnedNode : null;
   if (node === null) {
+    const remedy = `run 'npm ci', or install Node ${neededMajor} where that brings none (${process.platform} ${process.arch})`;
     console.error(
-      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}, and none was found among the dependencies.${isClone ? " Run 'npm ci'." : ''}`,
+      `margin-lab needs Node ${neededMajor} or newer; this is ${process.version}${isClone ? `: ${remedy}` : ''}.`,
     );
     process.exit(70);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const { spawn } = await import('node:child_process');
+  child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [relaunched]: '1' },
   });
-  // Passed on, not obeyed: this process must outlive them to tell how the other one ended.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`margin-lab cannot start ${node}: ${error.message}`);
     process.exit(70);
   });
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 70);
-    process.removeAllListeners(signal);
+    // Ended before it could listen, or too busy to.
+    if (passedOn !== null || signals.includes(signal)) endBy(passedOn ?? signal);
     process.kill(process.pid, signal);
   });
 }

@@ -6,3 +6,8 @@ import { terminalStyle } from './terminal.ts';
 export function print(sections: readonly Section[], stream: NodeJS.WriteStream = process.stdout): void {
   if (sections.length > 0) stream.write(`${terminal.render(sections, terminalStyle(stream))}\n`);
 }
+
+/** Prints a line of text on stdout. */
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

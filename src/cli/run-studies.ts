@@ -5,11 +5,10 @@ import type { ThreadPool } from '../run/execute/executors/threads.ts';
 import { formatBudget } from '../run/plan/budget.ts';
 import { runStudy } from '../run/run-study.ts';
 import { nodeFiles } from '../run/store/files.ts';
-import { findFinished, identityOf } from '../run/store/run-folder.ts';
+import { type FinishedBefore, findFinished } from '../run/store/finished-run.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import type { Override } from './options.ts';
-import { shellWords } from './options.ts';
 import { stoppable } from './signals.ts';
 import { progressDisplay } from './terminal.ts';
 
@@ -63,14 +62,19 @@ async function runOne(
 ): Promise<OverviewRow> {
   const display = progressDisplay(process.stderr);
   const quiet = options.quiet === true;
-  if (options.resume === true) {
-    const finished = await findFinished(nodeFiles, options.out, identityOf(study));
-    if (finished !== null) {
-      process.stdout.write(quiet ? `${finished}\n` : `${study.name}: finished already, see ${finished}\n`);
-      return { study: study.name, folder: finished, result: null, error: null };
-    }
-  }
+  let keepChunks = options.keepChunks === true;
   try {
+    if (options.resume === true) {
+      const { runFiles } = await loadReports();
+      const finished = await findFinished(nodeFiles, options.out, study, runFiles);
+      if (finished?.faults.length === 0) {
+        const { folder } = finished;
+        process.stdout.write(quiet ? `${folder}\n` : `${study.name}: finished already, see ${folder}\n`);
+        return { study: study.name, folder, result: null, error: null };
+      }
+      if (finished !== null) display.say(distrust(finished));
+      keepChunks ||= finished?.keepsChunks === true;
+    }
     const result = await runStudy(study, {
       threads: pool.threads,
       executor: pool.executor,
@@ -78,7 +82,7 @@ async function runOne(
       outputs: async (one) => (await loadReports()).runFiles(one),
       keepResults: mostRows,
       resume: options.resume === true,
-      keepChunks: options.keepChunks === true,
+      keepChunks,
       signal,
       onBudget: (budget) => {
         if (!quiet && budget.seconds > 10) display.say(`${study.name}: ${formatBudget(budget)}`);
@@ -94,12 +98,20 @@ async function runOne(
   } catch (error) {
     display.end();
     if (signal.aborted && error instanceof MarginLabError) {
-      const words = process.argv.slice(2).filter((word) => word !== '--resume');
-      const again = `go on with: margin-lab ${shellWords([...words, '--resume'])}`;
-      throw new MarginLabError(error.kind, `${study.name}: ${error.message}\n${again}`);
+      throw new MarginLabError(error.kind, `${study.name}: ${error.message}`);
     }
     if (!goOn || !(error instanceof MarginLabError) || error.kind === 'bug') throw error;
     display.say(`${study.name}: ${error.message}`);
     return { study: study.name, folder: null, result: null, error };
   }
+}
+
+/** Most faults of a result that are told one by one. */
+const mostFaults = 5;
+
+/** Why a result that stands there is not taken for one. */
+function distrust({ folder, faults }: FinishedBefore): string {
+  const told = faults.slice(0, mostFaults).join('; ');
+  const more = faults.length > mostFaults ? `; and ${faults.length - mostFaults} more` : '';
+  return `${folder} cannot be taken as finished: ${told}${more}. All of it is computed again`;
 }

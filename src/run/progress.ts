@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { formatSeconds } from '../base/quantities.ts';
 import type { Study } from '../study/study.ts';
 import type { Budget } from './plan/budget.ts';
@@ -76,8 +75,7 @@ function whole(value: number): string {
 export function progressReporter(
   study: Pick<Study, 'name' | 'scenarios'>,
   budget: Pick<Budget, 'paths' | 'assetSteps'>,
-  finished: () => number,
-  started: number,
+  soFar: { readonly finished: () => number; readonly seconds: () => number },
   onProgress: ((progress: Progress) => void) | undefined,
 ): (paths: Pick<PathRange, 'count'>, family: Family, reused: boolean) => void {
   let [paths, assetSteps, reusedPaths, reusedAssetSteps] = [0, 0, 0, 0];
@@ -98,10 +96,10 @@ export function progressReporter(
       totalAssetSteps: budget.assetSteps,
       reusedPaths,
       reusedAssetSteps,
-      scenariosDone: finished(),
+      scenariosDone: soFar.finished(),
       scenarios: study.scenarios.length,
       scenario: family.scenarios[0]?.scenario.name ?? '',
-      seconds: (performance.now() - started) / 1000,
+      seconds: soFar.seconds(),
     });
   };
 }

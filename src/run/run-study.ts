@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { MarginLabError } from '../base/errors.ts';
 import { type Summary, sealSummary } from '../stats/summary.ts';
 import type { Study } from '../study/study.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
 import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
@@ -49,6 +49,7 @@ export interface RunOptions {
   /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */
   readonly plan?: MakePlan;
   readonly files?: Files;
+  readonly clock?: Clock;
   /** What the run may take; default: what this machine has. */
   readonly machine?: Machine;
 }
@@ -71,7 +72,7 @@ const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.1];
  * console.log(`${folder} after ${timing.seconds} s`);
  */
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
-  const { threads = availableParallelism() } = options;
+  const { threads = availableParallelism(), clock = systemClock } = options;
   checkThreads(threads);
   // Before anything is allocated; how long it takes is known better afterwards.
   const guess = estimateBudget(study, threads);
@@ -84,7 +85,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   const families = familiesOf(study);
   options.onBudget?.(budget);
 
-  const definition = chooseExecutor(budget.seconds * threads, options.executor);
+  const definition = chooseExecutor(budget.chunkSeconds, options.executor);
   const used = definition.threadsOf(Math.min(threads, budget.chunks));
   const scenarios = families.flatMap((family) => family.scenarios);
   const digest = experimentDigest(study);
@@ -100,20 +101,11 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   let store: RunStore | null = null;
   try {
     store = await openStore(study, options);
-    const [startedAt, started] = [new Date().toISOString(), performance.now()];
-    const results = await computeFigures({
-      study,
-      digest,
-      families,
-      budget,
-      store,
-      options,
-      executor,
-      started,
-      signal,
-      watch,
-    });
-    const seconds = (performance.now() - started) / 1000;
+    const started = clock.now();
+    const run = { study, digest, families, budget, store, options, executor, started, clock, signal, watch };
+    const results = await computeFigures(run);
+    const startedAt = new Date(started).toISOString();
+    const seconds = (clock.now() - started) / 1000;
     const timing: RunTiming = { startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
     return { study, results, timing, folder: (await store?.finish(timing)) ?? null };
@@ -131,10 +123,10 @@ function measuredSeconds(guess: Budget): number {
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {
-  const { results = null, files = nodeFiles, resume = false, keepChunks = false, onNotice = () => {} } = options;
-  const { outputs = () => [] } = options;
+  const { results = null, files = nodeFiles, clock = systemClock, outputs = () => [] } = options;
+  const { resume = false, keepChunks = false, onNotice = () => {} } = options;
   if (results === null) return null;
-  return openRunStore({ files, results, study, resume, keepChunks, outputs, onNotice });
+  return openRunStore({ files, clock, results, study, resume, keepChunks, outputs, onNotice });
 }
 
 /** Computes all scenarios; gives the results that are kept. */
@@ -146,6 +138,7 @@ async function computeFigures(run: {
   readonly store: RunStore | null;
   readonly options: RunOptions;
   readonly executor: Executor;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly watch: MemoryWatch;
   /** Time of the clock at which the run began. */
@@ -155,7 +148,8 @@ async function computeFigures(run: {
   const results: ScenarioResult[] = [];
   const sealedParts = new Map<Family, readonly Envelope[][]>();
   let finished = 0;
-  const report = progressReporter(study, budget, () => finished, run.started, options.onProgress);
+  const seconds = () => (run.clock.now() - run.started) / 1000;
+  const report = progressReporter(study, budget, { finished: () => finished, seconds }, options.onProgress);
   await runRounds({
     experimentDigest: digest,
     families,

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { assert } from '../base/errors.ts';
 import { compile } from '../engine/compile/compile.ts';
 import type { Scenario } from '../engine/scenario.ts';
@@ -7,6 +6,7 @@ import { simulateBlocks } from '../engine/simulate.ts';
 import type { Summary } from '../stats/summary.ts';
 import { compareRank, type TailLosses } from '../stats/tail/losses.ts';
 import { tail } from '../stats/tail/tail.ts';
+import { systemClock } from './clock.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { defaultDeadlineMs } from './execute/executor.ts';
 import { executorFor } from './execute/executors.ts';
@@ -103,7 +103,9 @@ async function simulateAll(
     threads: definition.threadsOf(Math.min(threads, countRanges(scenario))),
     deadlineMs: defaultDeadlineMs,
   });
-  const report = progressReporter(study, { paths: scenario.paths, assetSteps }, () => 0, performance.now(), onProgress);
+  const started = systemClock.now();
+  const soFar = { finished: () => 0, seconds: () => (systemClock.now() - started) / 1000 };
+  const report = progressReporter(study, { paths: scenario.paths, assetSteps }, soFar, onProgress);
   let all: Summary | undefined;
   try {
     await runRounds({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, experiment, runCli, startCli } from './spawned.ts';
+import { type Ended, experiment, runCli, secondsToStartNode, startCli } from './spawned.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -83,10 +83,12 @@ describe('margin-lab run', () => {
           ? readdirSync(results, { recursive: true }).filter((name) => String(name).endsWith('.chunk'))
           : [];
       while (stored().length === 0) await sleep(20);
+      const busy = await secondsToStartNode();
       const asked = performance.now();
       child.kill(signal);
       const { code, stdout, stderr } = await ended;
-      expect(performance.now() - asked).toBeLessThan(2_000);
+      // As long as this machine lets a program that does nothing end: the promise is one of a machine that is not busy otherwise.
+      expect((performance.now() - asked) / 1000).toBeLessThan(2 + 10 * busy);
       expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(stdout).toBe('');
       expect(stderr).toMatch(/long: stopped; \d+ of \d+ chunks are kept in stopped-\w+\/long\.partial-[0-9a-f]{8}\n/);

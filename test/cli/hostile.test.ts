@@ -106,26 +106,29 @@ describe('absurd requests', () => {
 });
 
 describe('a run folder that was tampered with', () => {
-  it('is not explained: a manifest that is cut short, or of which fields are missing', async () => {
+  it('is not explained: a manifest that is cut short, of which fields are missing, or that was edited', async () => {
     await cli('run', 'pair.yaml', '--out', 'tampered', '--quiet');
     const manifest = join(folder, 'tampered/pair/manifest.json');
     const whole = readFileSync(manifest, 'utf8');
-    for (const text of [
-      whole.slice(0, 400),
-      '{"format":"margin-lab run 1"}',
-      whole.replace('"stream"', '"steam"'),
-      '',
-    ]) {
+    for (const [text, fault] of [
+      [whole.slice(0, 400), 'is not the manifest of a run'],
+      ['{"format":"margin-lab run 2"}', 'is not the manifest of a run'],
+      ['{"format":"margin-lab run 1"}', "is of the form 'margin-lab run 1'; this program reads 'margin-lab run 2'"],
+      [whole.replace('"stream"', '"steam"'), 'is not the manifest of a run'],
+      [`${whole} `, 'was changed since it was written'],
+      ['', 'is not the manifest of a run'],
+    ] as const) {
       writeFileSync(manifest, text);
       const { code, stderr } = await cli('explain', 'tampered/pair', '--path', '1');
-      expect({ code, stderr }).toEqual({
-        code: 6,
-        stderr: 'tampered/pair/manifest.json is not the manifest of a run\n',
-      });
+      expect({ code, stderr }).toEqual({ code: 6, stderr: `tampered/pair/manifest.json ${fault}\n` });
     }
-    // The next run does not take its place, and does not stumble over it.
+    // Its experiment tells whose place it is: the next run puts a whole result there.
+    expect((await cli('run', 'pair.yaml', '--out', 'tampered', '--quiet')).stdout).toBe('tampered/pair\n');
+    expect((await cli('explain', 'tampered/pair', '--path', '1')).code).toBe(0);
+    // Without either, nobody knows: it is left alone.
+    writeFileSync(manifest, '');
+    writeFileSync(join(folder, 'tampered/pair/experiment.yaml'), '');
     expect((await cli('run', 'pair.yaml', '--out', 'tampered', '--quiet')).stdout).toBe('tampered/pair-2\n');
-    writeFileSync(manifest, whole);
   });
 
   it('a folder that is no run is said to be none', async () => {

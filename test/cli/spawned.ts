@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const launcher = fileURLToPath(new URL('../../src/cli/margin-lab.mjs', import.meta.url));
@@ -34,6 +35,13 @@ export function startCli(
 
 export function runCli(...given: Parameters<typeof startCli>): Promise<Ended> {
   return startCli(...given).ended;
+}
+
+/** How busy this machine is: how long a program that does nothing takes to start and end. */
+export async function secondsToStartNode(): Promise<number> {
+  const begun = performance.now();
+  await once(spawn(process.execPath, ['--eval', '0'], { stdio: 'ignore' }), 'exit');
+  return (performance.now() - begun) / 1000;
 }
 
 /** A small valid experiment; `paths` and further fields may be changed. */

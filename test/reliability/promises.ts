@@ -1,5 +1,7 @@
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
+import { estimates } from './campaigns/estimates.ts';
+import { signalsCampaign } from './campaigns/signals.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
 
@@ -34,6 +36,30 @@ export const promises: readonly Promised[] = [
     slice: 200,
     tests: [],
     campaign: damagedChunks,
+  },
+  {
+    name: 'signals',
+    promise:
+      'SIGINT, SIGTERM and SIGHUP end every command within 2 s, with the ordinary words and the exit code of the signal',
+    how: 'spawned commands, signalled at random moments of their first 0.6 s; no file is left half written',
+    unit: 'signals',
+    suite: 10,
+    soak: 500,
+    slice: 20,
+    tests: [],
+    campaign: signalsCampaign,
+  },
+  {
+    name: 'estimates',
+    promise:
+      'Time, memory and disk of any study that is allowed are foretold within a factor of 2 (and 1.5 s, 50 MB, 0.1 MB), or it is refused',
+    how: 'studies of any size, of which a few are huge, each in a process of its own; time is that of the processor, on an idle machine',
+    unit: 'studies',
+    suite: 3,
+    soak: 200,
+    slice: 4,
+    tests: ['test/reliability/estimates.test.ts'],
+    campaign: estimates,
   },
   ofTests(['test/property/conservation.test.ts'], {
     name: 'money',

@@ -21,6 +21,7 @@ import { type Files, nodeFiles } from '../../src/run/store/files.ts';
 import { findRun, readRun, writeFilesAgain } from '../../src/run/store/finished-run.ts';
 import { readManifest } from '../../src/run/store/manifest.ts';
 import { buildStudy } from '../../src/study/load.ts';
+import { editManifest } from './edit-manifest.ts';
 import { smallStudy } from './studies.ts';
 
 const study = smallStudy({ scenario: { paths: 900, steps: 24 } });
@@ -290,8 +291,7 @@ describe('a finished run', () => {
       [(folder: string) => rmSync(join(folder, 'summaries.bin')), /summaries\.bin is missing.*computed again/],
       [
         (folder: string) => {
-          const file = join(folder, 'manifest.json');
-          writeFileSync(file, readFileSync(file, 'utf8').replace(/"node": "v/, '"node": "v9'));
+          editManifest(folder, ({ versions, ...rest }) => ({ ...rest, versions: { ...versions, node: 'v9' } }));
         },
         /made by another version.*computed again/,
       ],
@@ -324,11 +324,10 @@ describe('a finished run', () => {
     const { folder } = await run({}, written(900));
     flip(join(folder!, 'summaries.bin'), 700);
     await expect(readRun(folder!)).rejects.toMatchObject({ kind: 'corrupt', exitCode: 6 });
-    const manifest = join(folder!, 'manifest.json');
-    const finished = readFileSync(manifest, 'utf8');
-    writeFileSync(manifest, finished.replace('"state": "finished"', '"state": "running"'));
+    const finished = readFileSync(join(folder!, 'manifest.json'), 'utf8');
+    editManifest(folder!, (manifest) => ({ ...manifest, state: 'running', timing: null, resultDigest: null }));
     await expect(readRun(folder!)).rejects.toThrow(/is not finished/);
-    writeFileSync(manifest, finished);
+    writeFileSync(join(folder!, 'manifest.json'), finished);
     const file = join(folder!, 'experiment.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('small', 'other'));
     await expect(readRun(folder!)).rejects.toThrow(/not the experiment that/);

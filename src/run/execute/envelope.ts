@@ -54,26 +54,24 @@ export function openEnvelope(
   return isSummaryOf(range, summary) ? { summary } : { fault: 'it holds something else than a summary of its paths' };
 }
 
-/** An envelope in a row of several, with what its first line says of it; not believed until it is opened. */
-export interface FoundEnvelope {
+/** What the first line of an envelope says of it; not believed until the envelope is opened. */
+export interface EnvelopeHeader {
   readonly scenarioDigest: string;
   readonly range: PathRange;
-  readonly envelope: Envelope;
+  /** Of the whole envelope. */
+  readonly bytes: number;
 }
 
-/** Takes envelopes that stand one after another apart; what is no envelope ends the row. */
-export function splitEnvelopes(content: Uint8Array): FoundEnvelope[] {
-  const found: FoundEnvelope[] = [];
-  for (let from = 0; from < content.length; ) {
-    const payload = content.indexOf(0x0a, from) + 1;
-    const fields = headerFields(Buffer.from(content.subarray(from, payload)).toString());
-    if (fields === null || fields.bytes < 0) break;
-    const { scenarioDigest, firstPath, count, bytes } = fields;
-    const end = payload + bytes;
-    found.push({ scenarioDigest, range: { firstPath, count }, envelope: content.subarray(from, end) });
-    from = end;
-  }
-  return found;
+/** Longer than any first line. */
+export const mostHeaderBytes = 4_096;
+
+/** Reads the first line of an envelope from the bytes that it begins with; null if they are no beginning of one. */
+export function readHeader(start: Uint8Array): EnvelopeHeader | null {
+  const payload = start.indexOf(0x0a) + 1;
+  const fields = headerFields(Buffer.from(start.subarray(0, payload)).toString());
+  if (fields === null || fields.bytes < 0) return null;
+  const { scenarioDigest, firstPath, count, bytes } = fields;
+  return { scenarioDigest, range: { firstPath, count }, bytes: payload + bytes };
 }
 
 interface HeaderFields extends PathRange {

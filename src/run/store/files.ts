@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, constants, createReadStream } from 'node:fs';
+import { appendFileSync, closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +15,8 @@ import { type FileLock, lockFile } from './os-lock.ts';
  */
 export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
+  /** So many bytes of a file from a place on; fewer where it ends. Synchronous, for one piece of a large file at a time. */
+  readonly readPart: (path: string, from: number, bytes: number) => Buffer;
   readonly list: (folder: string) => Promise<string[]>;
   /** Makes a folder and those above it, as far as they are not there, and flushes their names. */
   readonly makeFolder: (folder: string) => Promise<void>;
@@ -46,6 +48,7 @@ export interface Files {
 
 export const nodeFiles: Files = {
   read: (path) => fs.readFile(path),
+  readPart,
   list: (folder) => fs.readdir(folder),
   makeFolder: async (folder) => {
     const first = await fs.mkdir(folder, { recursive: true });
@@ -83,6 +86,21 @@ export const nodeFiles: Files = {
   },
   lock: lockFile,
 };
+
+function readPart(path: string, from: number, bytes: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    // No more than there is: what a damaged file says of its length must not fill the memory.
+    const part = Buffer.alloc(Math.max(0, Math.min(bytes, fstatSync(file).size - from)));
+    let read = 0;
+    for (let got = -1; got !== 0 && read < part.length; read += got) {
+      got = readSync(file, part, read, part.length - read, from + read);
+    }
+    return part.subarray(0, read);
+  } finally {
+    closeSync(file);
+  }
+}
 
 async function flushFolder(folder: string): Promise<void> {
   // Windows keeps names by itself and opens no folder.

@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import { inputError, MarginLabError } from '../../base/errors.ts';
 import { streamVersion } from '../../engine/stream-key.ts';
 import type { Summary } from '../../stats/summary.ts';
-import { loadStudy } from '../../study/load.ts';
 import type { Study } from '../../study/study.ts';
 import { experimentDigest, familiesOf, type RunScenario } from '../plan/family.ts';
 import { resultOf, type ScenarioResult, type StudyResult } from '../result.ts';
+import { experimentName, inspectExperiment } from './experiment-file.ts';
 import { type Files, nodeFiles, storing } from './files.ts';
 import { mergedOf, type ReadKept, readKeptSummaries } from './kept-summaries.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type MakeOutputs, openOutputs } from './outputs.ts';
-import { readVersions } from './versions.ts';
+import { chunksName, findReplaced, identityOf } from './run-folder.ts';
+import { verifyFiles } from './verify-files.ts';
+import { formatOtherVersions, readVersions } from './versions.ts';
 
 /** A run folder as it is read: what was run, and what the folder says of itself. */
 export interface FoundRun {
@@ -27,24 +29,70 @@ export interface FoundRun {
 export async function findRun(files: Files, run: string, results: string): Promise<FoundRun> {
   for (const folder of [run, join(results, run)]) {
     const manifest = await readManifest(files, folder);
-    if (manifest !== null) return { folder, manifest, study: readStudy(folder, manifest) };
+    if (manifest !== null) return { folder, manifest, study: await readStudy(files, folder, manifest) };
   }
   const allowed = `a run folder, or the name of one in ${results}`;
   throw inputError('run', 'there is no such run', { allowed, got: run });
 }
 
-function readStudy(folder: string, { versions, experimentDigest: wanted }: Manifest): Study {
+function corrupt(sentence: string): MarginLabError {
+  return new MarginLabError('corrupt', sentence);
+}
+
+async function readStudy(files: Files, folder: string, manifest: Manifest): Promise<Study> {
+  const { versions, experimentDigest: wanted } = manifest;
   if (versions.stream !== streamVersion) {
-    throw new MarginLabError(
-      'corrupt',
+    throw corrupt(
       `${folder} was made with stream version ${versions.stream}; this program draws by version ${streamVersion}, so its paths are others. ` +
         `Use margin-lab ${versions.marginLab}, or run the experiment again.`,
     );
   }
-  const file = join(folder, 'experiment.yaml');
-  const study = loadStudy(file);
-  if (experimentDigest(study) === wanted) return study;
-  throw new MarginLabError('corrupt', `${file} is not the experiment that ${folder} was made of; it was changed since`);
+  const file = join(folder, experimentName);
+  const inspected = await inspectExperiment(files, folder);
+  if ('fault' in inspected) throw corrupt(`${file} ${inspected.fault}`);
+  const entry = manifest.files.find(({ name }) => name === experimentName);
+  // A run that has not finished lists no files yet.
+  const isWritten = entry === undefined || (await storing('read', file, () => files.digest(file))) === entry.sha256;
+  if (isWritten && experimentDigest(inspected.study) === wanted) return inspected.study;
+  throw corrupt(`${file} is not the experiment that ${folder} was made of; it was changed since`);
+}
+
+/** What stands where the result of a study belongs: a run of the same experiment with just as many paths. */
+export interface FinishedBefore {
+  readonly folder: string;
+  /** Whether it keeps chunks, as far as it says. */
+  readonly keepsChunks: boolean;
+  /** Why it is not taken for the result, as sentence fragments of its folder; none: it is the result. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Looks for the finished run of a study: whether all of it is there as it was written, and by this program. Null if no such run stands
+ * where it belongs.
+ */
+export async function findFinished(
+  files: Files,
+  results: string,
+  study: Study,
+  outputs: MakeOutputs,
+): Promise<FinishedBefore | null> {
+  const identity = identityOf(study);
+  const standing = await findReplaced(files, results, identity);
+  if (standing === null || standing.paths.some((paths, index) => paths !== identity.paths[index])) return null;
+  const { folder } = standing;
+  const { manifest, findings } = await verifyFiles(files, folder, { outputs });
+  const others = manifest === null ? '' : formatOtherVersions(manifest.versions);
+  const faults = findings.map(({ file, what }) => `${file} ${what}`);
+  return {
+    folder,
+    keepsChunks: manifest === null ? await holdsChunks(files, folder) : manifest.keptChunks > 0,
+    faults: others === '' ? faults : [...faults, `it was made by ${others}`],
+  };
+}
+
+async function holdsChunks(files: Files, folder: string): Promise<boolean> {
+  const path = join(folder, chunksName);
+  return (await storing('read', path, () => files.kind(path))) === 'folder';
 }
 
 /** The merged summary that a run has kept of a scenario. Throws a `corrupt` error if it cannot be believed, an input error for an unfinished run. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { sha256 } from '../../base/digest.ts';
 import { MarginLabError } from '../../base/errors.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { createSummary, mergeSummary, type Summary } from '../../stats/summary.ts';
-import { type Envelope, openEnvelope, splitEnvelopes } from '../execute/envelope.ts';
+import { type Envelope, type Origin, openEnvelope } from '../execute/envelope.ts';
 import type { RunScenario } from '../plan/family.ts';
 import { isRangeEnd } from '../plan/ranges.ts';
 import type { ScenarioResult } from '../result.ts';
+import { envelopesIn, readEnvelope } from './envelope-file.ts';
 import { type Files, storing } from './files.ts';
 import type { Manifest } from './manifest.ts';
 import type { OutputFile } from './outputs.ts';
@@ -50,26 +50,32 @@ export function mergedOf(kept: KeptSummaries, { scenario, compiled: { shape } }:
 /** Gives what was kept of a scenario. Throws a `corrupt` error if it is not there or cannot be believed. */
 export type ReadKept = (scenarioDigest: string) => KeptSummaries;
 
-/** Reads the summaries that a finished run has kept. Throws a `corrupt` error if the file is missing or not that of the manifest. */
+/**
+ * Reads the summaries that a finished run has kept, one scenario at a time. Throws a `corrupt` error if the file is missing or not that of
+ * the manifest.
+ */
 export async function readKeptSummaries(files: Files, folder: string, manifest: Manifest): Promise<ReadKept> {
   const path = join(folder, summariesName);
   const corrupt = (reason: string) => new MarginLabError('corrupt', `${path} ${reason}; run the experiment again`);
   const entry = manifest.files.find(({ name }) => name === summariesName);
   const kind = await storing('look at', path, () => files.kind(path));
   if (entry === undefined || kind !== 'file') throw corrupt('is missing');
-  const content = await storing('read', path, () => files.read(path));
-  if (sha256(content) !== entry.sha256) throw corrupt('was changed since');
-  const envelopes = Map.groupBy(splitEnvelopes(content), ({ scenarioDigest }) => scenarioDigest);
-  const { marginLab, node, stream, kernel } = manifest.versions;
-  const { experimentDigest } = manifest;
+  if ((await storing('read', path, () => files.digest(path))) !== entry.sha256) throw corrupt('was changed since');
+  const found = await storing('read', path, async () => [...envelopesIn(files, path)]);
+  const envelopes = Map.groupBy(found, ({ scenarioDigest }) => scenarioDigest);
   return (scenarioDigest) => {
-    const origin = { experimentDigest, scenarioDigest, streamVersion: stream, marginLab, node, kernel };
     const own = envelopes.get(scenarioDigest);
     if (own === undefined) throw corrupt('does not hold all scenarios');
-    return own.map(({ envelope, range }) => {
-      const opened = openEnvelope(envelope, origin, range);
+    return own.map((one) => {
+      const opened = openEnvelope(readEnvelope(files, path, one), originOfRun(manifest, scenarioDigest), one.range);
       if ('fault' in opened) throw corrupt(`cannot be believed: ${opened.fault}`);
       return opened.summary;
     });
   };
+}
+
+/** The origin of what a run has stored of a scenario. */
+export function originOfRun({ experimentDigest, versions }: Manifest, scenarioDigest: string): Origin {
+  const { marginLab, node, stream, kernel } = versions;
+  return { experimentDigest, scenarioDigest, streamVersion: stream, marginLab, node, kernel };
 }

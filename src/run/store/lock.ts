@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MarginLabError } from '../../base/errors.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { type Files, storing } from './files.ts';
 import type { FileLock } from './os-lock.ts';
 
@@ -21,19 +21,19 @@ const patienceMs = 3_000;
  * that of a run that lives is not, though it may live on another machine that shares the file system. Throws a `storage` error that names
  * the holder, and where the path or the file system cannot be locked.
  */
-export async function takeLock(files: Files, path: string): Promise<() => Promise<void>> {
-  const patientUntil = performance.now() + patienceMs;
+export async function takeLock(files: Files, path: string, clock: Clock = systemClock): Promise<() => Promise<void>> {
+  const patientUntil = clock.now() + patienceMs;
   for (;;) {
     await refuseOther(files, path);
     const lock = await storing('lock', path, () => files.lock(path));
-    if (lock !== null) return hold(lock, path);
-    if (performance.now() > patientUntil) throw heldError(path, await readHolder(files, path));
-    await sleep(50);
+    if (lock !== null) return hold(lock, clock, path);
+    if (clock.now() > patientUntil) throw heldError(path, await readHolder(files, path));
+    await clock.sleep(50);
   }
 }
 
-async function hold(lock: FileLock, path: string): Promise<() => Promise<void>> {
-  const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+async function hold(lock: FileLock, clock: Clock, path: string): Promise<() => Promise<void>> {
+  const holder: Holder = { pid: process.pid, host: hostname(), since: new Date(clock.now()).toISOString() };
   const release = () => storing('remove', path, () => lock.release());
   try {
     await storing('write', path, () => lock.describe(`${JSON.stringify(holder)}\n`));

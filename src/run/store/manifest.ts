@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { sha256 } from '../../base/digest.ts';
 import { MarginLabError } from '../../base/errors.ts';
 import type { Precision } from '../../engine/memory/constants.ts';
+import type { Study } from '../../study/study.ts';
+import { experimentDigest } from '../plan/family.ts';
+import { assetsInUse, countRanges, largestRange } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
-import { codeOf, type Files, storageError } from './files.ts';
+import { type Files, storing } from './files.ts';
 import type { Versions } from './versions.ts';
+
+/** The form of the manifests that this program writes and reads; named in their first field. */
+export const manifestFormat = 'margin-lab run 2';
 
 /**
  * What a run folder says about itself: what was run, with what, how long it took, and the digest of every file.
  *
  * Everything that differs from run to run of the same experiment (times, threads) stands here and only here, so that the tables
- * are byte-identical.
+ * are byte-identical. As a file it ends with the digest of itself (`formatManifest`).
  */
 export interface Manifest {
-  readonly format: 'margin-lab run 1';
+  readonly format: typeof manifestFormat;
   readonly name: string;
   readonly question: string | null;
   readonly state: 'running' | 'finished';
@@ -33,6 +40,8 @@ export interface Manifest {
   /** Paths that were taken over from a smaller finished run of the experiment. */
   readonly keptPaths: number;
   readonly failedAttempts: readonly string[];
+  /** How many stored chunks the finished run keeps in `chunks/`; 0 unless it was asked to. */
+  readonly keptChunks: number;
   /** SHA-256 over the digests of the result tables, in the order of `files`; null while running. */
   readonly resultDigest: string | null;
   readonly files: readonly ManifestFile[];
@@ -59,44 +68,101 @@ export interface ManifestFile {
 
 export const manifestName = 'manifest.json';
 
-/** The fields that are read back, by `explain` and by the next run; the others are for people and other programs. */
-const whatIsRead = z.object({
-  format: z.literal('margin-lab run 1'),
-  name: z.string(),
-  state: z.enum(['running', 'finished']),
-  experimentDigest: z.string(),
-  resultDigest: z.string().nullable(),
-  versions: z.object({ marginLab: z.string(), node: z.string(), stream: z.number(), kernel: z.string() }),
-  scenarios: z.array(z.object({ paths: z.number() })),
-  timing: z
-    .object({ startedAt: z.string(), seconds: z.number(), threads: z.number(), assetSteps: z.number() })
-    .nullable(),
-  files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string(), inResultDigest: z.boolean() })),
-});
+/** What a manifest says of the study of its run: all of it can be said again from the experiment file. */
+export type StudyFacts = Pick<Manifest, 'name' | 'question' | 'experimentDigest' | 'seeds' | 'axes' | 'scenarios'>;
 
+export function factsOf(study: Study): StudyFacts {
+  return {
+    name: study.name,
+    question: study.question,
+    experimentDigest: experimentDigest(study),
+    seeds: [...new Set(study.scenarios.map(({ seed }) => seed))],
+    axes: study.axes,
+    scenarios: study.scenarios.map((scenario) => ({
+      name: scenario.name,
+      paths: scenario.paths,
+      steps: scenario.steps,
+      precision: scenario.precision,
+      assets: assetsInUse(scenario),
+      schemes: scenario.account.schemes.length,
+      chunkPaths: largestRange(scenario),
+      chunks: countRanges(scenario),
+    })),
+  };
+}
+
+const count = z.int().nonnegative();
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const common = z.object({
+  format: z.literal(manifestFormat),
+  name: z.string(),
+  experimentDigest: digest,
+  versions: z.object({ marginLab: z.string(), node: z.string(), stream: count, kernel: digest }),
+  scenarios: z.array(z.object({ paths: count })),
+  keptChunks: count,
+  files: z.array(z.object({ name: z.string(), bytes: count, sha256: digest, inResultDigest: z.boolean() })),
+});
+const timing = z.object({ startedAt: z.string(), seconds: z.number(), threads: count, assetSteps: z.number() });
+
+/** The fields that are read back; the others are for people and other programs. */
+const whatIsRead = z.discriminatedUnion('state', [
+  common.extend({ state: z.literal('running'), resultDigest: z.null(), timing: z.null() }),
+  common.extend({ state: z.literal('finished'), resultDigest: digest, timing }),
+]);
+
+/** The text of a manifest: JSON whose last field is the SHA-256 of the text of all other fields. */
 export function formatManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return textOf({ ...manifest, sha256: sha256(textOf(manifest)) });
+}
+
+function textOf(fields: object): string {
+  return `${JSON.stringify(fields, null, 2)}\n`;
+}
+
+/**
+ * The manifest in a text, or what is wrong with it. It is believed only if the text is, byte for byte, the one that `formatManifest`
+ * makes of its fields, so that no change of it stays unnoticed.
+ */
+export function openManifest(text: string): { readonly manifest: Manifest } | { readonly fault: string } {
+  const fields = fieldsOf(text);
+  if (fields === null) return { fault: 'is not the manifest of a run' };
+  const { sha256: _, ...manifest } = fields;
+  const { format } = manifest;
+  if (typeof format === 'string' && /^margin-lab run \d+$/.test(format) && format !== manifestFormat) {
+    return { fault: `is of the form '${format}'; this program reads '${manifestFormat}'` };
+  }
+  const read = whatIsRead.safeParse(manifest);
+  if (!read.success) return { fault: 'is not the manifest of a run' };
+  // What was read has the form of a manifest; fields that are only for people are taken as they are.
+  const whole = manifest as unknown as Manifest;
+  return formatManifest(whole) === text ? { manifest: whole } : { fault: 'was changed since it was written' };
+}
+
+function fieldsOf(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** More than any manifest has: one of ten thousand scenarios has 3 MB. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** The manifest of a run folder, or what is wrong with it; null if the folder or the manifest is not there. Throws `storage` errors. */
+export async function inspectManifest(files: Files, folder: string): Promise<ReturnType<typeof openManifest> | null> {
+  const path = join(folder, manifestName);
+  const kind = await storing('read', path, () => files.kind(path));
+  if (kind === 'nothing') return null;
+  if (kind !== 'file') return { fault: 'is a link or no ordinary file' };
+  const content = await storing('read', path, async () => files.readPart(path, 0, mostBytes + 1));
+  return content.length > mostBytes ? { fault: 'is not the manifest of a run' } : openManifest(content.toString());
 }
 
 /** The manifest of a run folder; null if the folder or the manifest is not there. Throws `storage` and `corrupt` errors. */
 export async function readManifest(files: Files, folder: string): Promise<Manifest | null> {
-  const path = join(folder, manifestName);
-  let text: string;
-  try {
-    text = (await files.read(path)).toString();
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw storageError('read', path, error);
-  }
-  const manifest = parse(text);
-  if (manifest === null) throw new MarginLabError('corrupt', `${path} is not the manifest of a run`);
-  return manifest;
-}
-
-function parse(text: string): Manifest | null {
-  try {
-    return whatIsRead.safeParse(JSON.parse(text)).success ? (JSON.parse(text) as Manifest) : null;
-  } catch {
-    return null;
-  }
+  const opened = await inspectManifest(files, folder);
+  if (opened === null || 'manifest' in opened) return opened?.manifest ?? null;
+  throw new MarginLabError('corrupt', `${join(folder, manifestName)} ${opened.fault}`);
 }

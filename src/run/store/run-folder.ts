@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { inputError, MarginLabError } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
 import { experimentDigest } from '../plan/family.ts';
+import { inspectExperiment } from './experiment-file.ts';
 import { codeOf, type Files, storageError, storing } from './files.ts';
-import { type Manifest, manifestName, readManifest } from './manifest.ts';
+import { inspectManifest, type Manifest, manifestName, readManifest } from './manifest.ts';
 
 /**
  * Which folder a run works in, and how a finished run takes its place.
@@ -68,23 +69,17 @@ export function identityOf(study: Study): RunIdentity {
   };
 }
 
-/** A finished run that stands among the results. */
-export interface FinishedRun {
+/** A run that stands among the results, in a place that is not that of a run at work. */
+export interface StandingRun extends Pick<RunIdentity, 'experimentDigest' | 'paths'> {
   readonly folder: string;
-  readonly manifest: Manifest;
+  /** null if it is missing or cannot be believed: then the experiment file tells whose place it is. */
+  readonly manifest: Manifest | null;
 }
 
-/** The finished run that a run of this identity would replace: of the same experiment, with as many paths or fewer; or null. */
-export async function findReplaced(files: Files, results: string, run: RunIdentity): Promise<FinishedRun | null> {
-  const { folder, manifest } = await choosePlace(files, results, run);
-  return manifest === null ? null : { folder, manifest };
-}
-
-/** Folder of the finished run of exactly this experiment with just these paths, or null. */
-export async function findFinished(files: Files, results: string, run: RunIdentity): Promise<string | null> {
-  const found = await findReplaced(files, results, run);
-  const isSame = found !== null && found.manifest.scenarios.every(({ paths }, index) => paths === run.paths[index]);
-  return isSame ? found.folder : null;
+/** The run that a run of this identity would replace: of the same experiment, with as many paths or fewer; or null. */
+export async function findReplaced(files: Files, results: string, run: RunIdentity): Promise<StandingRun | null> {
+  const { standing } = await choosePlace(files, results, run);
+  return standing;
 }
 
 /**
@@ -96,7 +91,7 @@ export async function publish(files: Files, results: string, run: RunIdentity, w
   for (let tries = 0; tries < 10; tries++) {
     const place = await choosePlace(files, results, run);
     try {
-      if (place.manifest !== null) {
+      if (place.standing !== null) {
         // Left behind by a crash between these lines.
         await keepForeign(files, replaced, place.folder);
         await files.remove(replaced);
@@ -129,31 +124,33 @@ async function keepForeign(files: Files, from: string, to: string): Promise<void
   }
 }
 
-/** The first folder of this name that is free, or holds a run that this one replaces; its manifest then. */
+/** The first folder of this name that is free, or holds a run that this one replaces. */
 async function choosePlace(
   files: Files,
   results: string,
-  { name, experimentDigest, paths }: RunIdentity,
-): Promise<{ readonly folder: string; readonly manifest: Manifest | null }> {
+  { name, experimentDigest: digest, paths }: RunIdentity,
+): Promise<{ readonly folder: string; readonly standing: StandingRun | null }> {
   checkRunName(name);
   for (let number = 1; number <= mostNumbers; number++) {
     const folder = join(results, number === 1 ? name : `${name}-${number}`);
     const kind = await storing('look at', folder, () => files.kind(folder));
-    if (kind === 'nothing') return { folder, manifest: null };
-    const manifest = kind === 'folder' ? await manifestIn(files, folder) : null;
-    if (manifest?.experimentDigest !== experimentDigest) continue;
+    if (kind === 'nothing') return { folder, standing: null };
+    const standing = kind === 'folder' ? await runIn(files, folder) : null;
+    if (standing?.experimentDigest !== digest) continue;
     // The digest says that there are as many scenarios.
-    if (manifest.scenarios.every((scenario, index) => scenario.paths <= paths[index]!)) return { folder, manifest };
+    if (standing.paths.every((ofScenario, index) => ofScenario <= paths[index]!)) return { folder, standing };
   }
   throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${name}; move or delete some`);
 }
 
-/** The manifest in a folder; null for a folder that is no run. */
-async function manifestIn(files: Files, folder: string): Promise<Manifest | null> {
-  try {
-    return await readManifest(files, folder);
-  } catch (error) {
-    if (error instanceof MarginLabError && error.kind === 'corrupt') return null;
-    throw error;
+/** The run in a folder; null for a folder that is no run, or one of which nothing can be believed. */
+async function runIn(files: Files, folder: string): Promise<StandingRun | null> {
+  const inspected = await inspectManifest(files, folder);
+  if (inspected !== null && 'manifest' in inspected) {
+    const { manifest } = inspected;
+    const paths = manifest.scenarios.map((scenario) => scenario.paths);
+    return { folder, manifest, experimentDigest: manifest.experimentDigest, paths };
   }
+  const experiment = await inspectExperiment(files, folder);
+  return 'study' in experiment ? { folder, manifest: null, ...identityOf(experiment.study) } : null;
 }

@@ -3,14 +3,17 @@ import { sha256 } from '../../base/digest.ts';
 import { assert, MarginLabError } from '../../base/errors.ts';
 import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
+import type { Clock } from '../clock.ts';
 import type { RunScenario } from '../plan/family.ts';
-import { assetsInUse, countRanges, largestRange } from '../plan/ranges.ts';
+import { countRanges } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
 import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
+import { experimentName } from './experiment-file.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
+import { countChunks } from './kept-chunks.ts';
 import { type FinishedScenario, readKeptSummaries, summariesFile, wholeOf } from './kept-summaries.ts';
 import { takeLock } from './lock.ts';
-import { formatManifest, type Manifest, manifestName } from './manifest.ts';
+import { factsOf, formatManifest, type Manifest, manifestFormat, manifestName } from './manifest.ts';
 import { type MakeOutputs, type OutputFile, type OutputWriter, openOutputs } from './outputs.ts';
 import {
   chunksName,
@@ -22,7 +25,7 @@ import {
   type WorkFolder,
   workFolder,
 } from './run-folder.ts';
-import { readVersions } from './versions.ts';
+import { otherVersions, readVersions } from './versions.ts';
 
 /** The folder of one run while it is computed: experiment.yaml, manifest.json, chunks/, and at the end the tables. */
 export interface RunStore {
@@ -49,6 +52,7 @@ export interface RunStore {
 /** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
 export async function openRunStore(options: {
   readonly files: Files;
+  readonly clock: Clock;
   readonly results: string;
   readonly study: Study;
   readonly resume: boolean;
@@ -56,12 +60,12 @@ export async function openRunStore(options: {
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
 }): Promise<RunStore> {
-  const { files, results, study, resume, keepChunks, outputs, onNotice } = options;
+  const { files, clock, results, study, resume, keepChunks, outputs, onNotice } = options;
   const identity = identityOf(study);
   const digest = identity.experimentDigest;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
-  const release = await takeLock(files, work.lock);
+  const release = await takeLock(files, work.lock, clock);
   try {
     if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
     const versions = readVersions();
@@ -83,37 +87,28 @@ export async function openRunStore(options: {
         kept++;
       },
     };
-    const manifestOf = (finished: Pick<Manifest, 'timing' | 'resultDigest' | 'files'> | null): Manifest => ({
-      format: 'margin-lab run 1',
-      name: study.name,
-      question: study.question,
+    const { scenarios, ...facts } = factsOf(study);
+    const manifestOf = (
+      finished: Pick<Manifest, 'timing' | 'resultDigest' | 'keptChunks' | 'files'> | null,
+    ): Manifest => ({
+      format: manifestFormat,
+      ...facts,
       state: finished === null ? 'running' : 'finished',
-      experimentDigest: digest,
       resultDigest: finished?.resultDigest ?? null,
-      seeds: [...new Set(study.scenarios.map((scenario) => scenario.seed))],
       versions,
       platform: `${process.platform} ${process.arch}`,
-      axes: study.axes,
       warnings: study.warnings,
       timing: finished?.timing ?? null,
       reusedChunks,
       keptPaths,
       failedAttempts,
+      keptChunks: finished?.keptChunks ?? 0,
       files: finished?.files ?? [],
-      scenarios: study.scenarios.map((scenario) => ({
-        name: scenario.name,
-        paths: scenario.paths,
-        steps: scenario.steps,
-        precision: scenario.precision,
-        assets: assetsInUse(scenario),
-        schemes: scenario.account.schemes.length,
-        chunkPaths: largestRange(scenario),
-        chunks: countRanges(scenario),
-      })),
+      scenarios,
     });
     const writeManifest = (manifest: Manifest) =>
       writeAtomically(files, join(work.folder, manifestName), formatManifest(manifest));
-    const experiment = { name: 'experiment.yaml', bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
+    const experiment = { name: experimentName, bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
     await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
     const startOf = await earlierSummaries(files, results, identity, onNotice);
@@ -138,7 +133,8 @@ export async function openRunStore(options: {
       async finish(timing) {
         const written = await open().finish();
         const all = [{ ...experiment, inResultDigest: false }, ...written.files];
-        await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest }));
+        const keptChunks = keepChunks ? await countChunks(files, work.folder, study) : 0;
+        await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest, keptChunks }));
         const folder = await publish(files, results, identity, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.
         if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
@@ -178,15 +174,12 @@ async function earlierSummaries(
   onNotice: (sentence: string) => void,
 ): Promise<RunStore['startOf']> {
   const earlier = await findReplaced(files, results, identity);
-  const isSmaller = earlier?.manifest.scenarios.some(({ paths }, index) => paths < identity.paths[index]!) === true;
+  const isSmaller = earlier?.paths.some((paths, index) => paths < identity.paths[index]!) === true;
   if (earlier === null || !isSmaller) return () => null;
   const { folder, manifest } = earlier;
-  const now = readVersions();
+  if (manifest === null) return () => null;
   // Another version may round in another way: what is added must be what a run of this size would have been from the start.
-  const isOurs = (['marginLab', 'node', 'stream', 'kernel'] as const).every(
-    (name) => manifest.versions[name] === now[name],
-  );
-  if (!isOurs) {
+  if (otherVersions(manifest.versions).length > 0) {
     onNotice(`${folder} was made by another version, so all its paths are computed again`);
     return () => null;
   }
