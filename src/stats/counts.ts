@@ -1,4 +1,6 @@
+import { type Fault, numbers, record, roundingOf } from './check.ts';
 import type { RareAmounts } from './inference/event-sum.ts';
+import { areEquallyWeighted, type PathWeights } from './weights.ts';
 
 /** Weighted counts of events: sum w, sum w^2 and the largest w of the paths on which the event happened, one entry per event. */
 export interface Counts {
@@ -58,6 +60,27 @@ export function mergeCounts(into: Counts, next: Counts): void {
   addArray(into.sum, next.sum);
   addArray(into.squares, next.squares);
   for (const [index, weight] of next.largest.entries()) into.largest[index] = Math.max(into.largest[index]!, weight);
+}
+
+/** What is wrong with what should be the counts of so many events over these paths. */
+export function checkCounts(value: unknown, length: number, paths: PathWeights): Fault {
+  const amounts = numbers(length, 0);
+  return record({ sum: amounts, squares: amounts, largest: amounts })(value) ?? checkEvents(value as Counts, paths);
+}
+
+/** No event has more weight than all paths, and the three numbers of an event are those of some weights. */
+function checkEvents({ sum, squares, largest }: Counts, paths: PathWeights): Fault {
+  const equal = areEquallyWeighted(paths);
+  const room = 1 + roundingOf(paths.paths);
+  for (let index = 0; index < sum.length; index++) {
+    const [once, twice, most] = [sum[index]!, squares[index]!, largest[index]!];
+    if (once > paths.sum * room || twice > paths.squares * room) return `[${index}] is more than all paths`;
+    const isPossible = equal
+      ? Number.isSafeInteger(once) && twice === once && most === Math.min(1, once)
+      : most <= once * room && most * most <= twice * room && twice <= most * once * room;
+    if (!isPossible) return `[${index}] has sums that no weights can have`;
+  }
+  return null;
 }
 
 /** into[i] += next[i]. */

@@ -1,3 +1,5 @@
+import { type Check, type Fault, record } from './check.ts';
+
 /**
  * The largest values of many series and the smallest ones, which a mean may rest on: so many of each, however the paths come in blocks
  * and chunks.
@@ -53,4 +55,22 @@ function mergeLists(into: Float64Array, next: Float64Array): void {
 /** What a list has of one series: a view, not a copy. */
 export function keptOf(list: Float64Array, series: number): Float64Array {
   return list.subarray(series * keptExtremes, (series + 1) * keptExtremes);
+}
+
+/** What is wrong with what should be the extremes of so many series. */
+export function checkExtremes(value: unknown, series: number): Fault {
+  return record({ highest: descending(series), lowest: descending(series) })(value);
+}
+
+/** Per series finite numbers in descending order, then -Infinity. */
+function descending(series: number): Check {
+  return (value) => {
+    const length = series * keptExtremes;
+    if (!(value instanceof Float64Array) || value.length !== length) return ` is not ${length} numbers`;
+    for (let at = 0; at < length; at++) {
+      const before = at % keptExtremes === 0 ? Number.MAX_VALUE : value[at - 1]!;
+      if (!(value[at]! <= before)) return `[${at}] is no number in descending order`;
+    }
+    return null;
+  };
 }

@@ -1,9 +1,11 @@
+import { type Fault, numbers, record, roundingOf } from './check.ts';
 import { addArray } from './counts.ts';
 import { absent, type FigureValue, figure, positionOrAccount } from './figure.ts';
 import { meanInterval } from './inference/intervals.ts';
 import type { OutcomeShape } from './outcome.ts';
+import { eventTotals } from './shared-totals.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
-import type { PathWeights } from './weights.ts';
+import { areEquallyWeighted, type PathWeights } from './weights.ts';
 
 const metrics: readonly MetricDefinition[] = [
   {
@@ -68,6 +70,21 @@ export const liquidationTime: Statistic<LiquidationTimes> = {
     for (const name of sums) addArray(into[name], next[name]);
   },
 
+  check(value, { shape, weights }) {
+    const amounts = numbers(shape.schemes.length * (1 + shape.positions.length), 0);
+    const form = record(Object.fromEntries(sums.map((name) => [name, amounts])));
+    return form(value) ?? checkTimes(value as LiquidationTimes, shape, weights);
+  },
+
+  totals({ weights }, { schemes, positions }) {
+    return schemes.flatMap((scheme, index) =>
+      [null, ...positions].map((position, offset) => ({
+        of: position === null ? eventTotals.firstLiquidation(scheme) : eventTotals.closed(scheme, position),
+        amount: weights[index * (1 + positions.length) + offset]!,
+      })),
+    );
+  },
+
   figures(times, shape) {
     const positions = [null, ...shape.positions];
     return shape.schemes.flatMap((scheme, schemeIndex) =>
@@ -104,6 +121,26 @@ function addTimes(
     times.squaredWeightSteps[series]! += weight * weight * step;
     times.squaredWeightSquares[series]! += weight * weight * step * step;
   }
+}
+
+/** Every event is on one path, at a step of the horizon. */
+function checkTimes(times: LiquidationTimes, { steps }: OutcomeShape, paths: PathWeights): Fault {
+  const equal = areEquallyWeighted(paths);
+  const room = 1 + roundingOf(paths.paths);
+  const isSpread = (plain: number, sum: number) => plain <= sum * room && sum <= plain * steps * room;
+  for (const [series, events] of times.events.entries()) {
+    const [once, twice] = [times.weights[series]!, times.squares[series]!];
+    const [first, mixed, second] = [times.steps, times.squaredWeightSteps, times.squaredWeightSquares];
+    const isPossible =
+      Number.isSafeInteger(events) &&
+      events <= paths.paths &&
+      (equal ? once === events && twice === events : once * once <= events * twice * room) &&
+      isSpread(once, first[series]!) &&
+      isSpread(twice, mixed[series]!) &&
+      isSpread(mixed[series]!, second[series]!);
+    if (!isPossible) return `[${series}] has sums that no times can have`;
+  }
+  return null;
 }
 
 /** Times of fewer events than these are too skew for an interval. */

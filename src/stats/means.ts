@@ -1,6 +1,8 @@
+import { type Fault, record } from './check.ts';
+import { checkMoments } from './check-moments.ts';
 import { type Figure, figure, pairsOf, positionOrAccount, type Subject, wholeAccount } from './figure.ts';
 import { meanDifference, meanFigure, meanIntervalMeaning } from './inference/mean.ts';
-import { addSchemes, createMoments, type Moments, mergeMoments } from './moments.ts';
+import { addSchemes, createMoments, type Moments, mergeMoments, smallestOf } from './moments.ts';
 import {
   type AccountColumn,
   accountColumns,
@@ -198,10 +200,29 @@ export const meansStatistic: Statistic<MeanAccumulator> = {
     mergeMoments(into.moments, next.moments);
   },
 
+  check(value, { shape, weights: { paths } }) {
+    const series = columnCount(shape) * (shape.schemes.length + pairsOf(shape.schemes).length);
+    const form = record({ moments: (part) => checkMoments(part, series, paths) });
+    return form(value) ?? checkSigns(value as MeanAccumulator, shape);
+  },
+
   figures(accumulator, shape, weights) {
     return means.flatMap((mean) => meanFigures(accumulator, shape, weights, mean));
   },
 };
+
+/** What cannot be below 0 never was. */
+function checkSigns({ moments }: MeanAccumulator, shape: OutcomeShape): Fault {
+  const width = shape.schemes.length + pairsOf(shape.schemes).length;
+  for (let index = 0; index < columnCount(shape); index++) {
+    if (definition(index).nonnegative !== true) continue;
+    for (let scheme = 0; scheme < shape.schemes.length; scheme++) {
+      const series = index * width + scheme;
+      if (smallestOf(moments, series) < 0) return `.moments[${series}] is below 0 on a path`;
+    }
+  }
+  return null;
+}
 
 /** The rows of one metric: per scheme the account and its positions, then the same per difference. */
 function meanFigures({ moments }: MeanAccumulator, shape: OutcomeShape, weights: PathWeights, mean: Mean): Figure[] {

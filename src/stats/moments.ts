@@ -1,6 +1,14 @@
 import type { BlockPaths } from './block-paths.ts';
 import { addArray } from './counts.ts';
-import { createExtremes, type Extremes, keepExtreme, keptOf, mergeExtremes, thresholdOf } from './extremes.ts';
+import {
+  createExtremes,
+  type Extremes,
+  keepExtreme,
+  keptExtremes,
+  keptOf,
+  mergeExtremes,
+  thresholdOf,
+} from './extremes.ts';
 
 /**
  * Mean and sum of squared deviations of many series over the same paths, merged pairwise (Chan, Golub & LeVeque 1983).
@@ -242,6 +250,11 @@ function spreadOf(moments: Moments, series: number): { readonly mean: number; re
   const sum = moments.sum[series]! - zeros * origin;
   const squares = moments.squares[series]! + zeros * origin * origin;
   return { mean: origin + sum / paths, squares: Math.max(0, squares - (sum / paths) * sum) };
+}
+
+/** The smallest value of a series that was added; Infinity if none was. */
+export function smallestOf({ extremes }: Moments, series: number): number {
+  return -extremes.lowest[series * keptExtremes]!;
 }
 
 /** What the paths of a series come to. */

@@ -1,7 +1,17 @@
-import { type Counts, countHappened, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
+import { type Fault, record, roundingOf } from './check.ts';
+import {
+  type Counts,
+  checkCounts,
+  countHappened,
+  countOf,
+  countOnlyHere,
+  createCounts,
+  mergeCounts,
+} from './counts.ts';
 import { type Figure, figure, pairsOf, positionOrAccount } from './figure.ts';
 import { pairedProbabilityFigure, probabilityFigure } from './inference/proportion.ts';
 import { eventColumn, type OutcomeShape } from './outcome.ts';
+import { eventTotals } from './shared-totals.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 
@@ -38,6 +48,12 @@ interface ProbabilityAccumulator {
   readonly rightOnly: Counts;
 }
 
+/** Entries of the counts of each event and scheme, and of each event and pair of schemes. */
+function countsOf({ schemes, positions }: OutcomeShape): { readonly single: number; readonly paired: number } {
+  const events = accountEvents.length + positions.length;
+  return { single: events * schemes.length, paired: events * pairsOf(schemes).length };
+}
+
 /** The probabilities of liquidation, per scheme and as paired differences between every two schemes. */
 export const probabilities: Statistic<ProbabilityAccumulator> = {
   name: 'probabilities',
@@ -45,13 +61,8 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
   metrics,
 
   create(shape) {
-    const events = accountEvents.length + shape.positions.length;
-    const pairs = events * pairsOf(shape.schemes).length;
-    return {
-      happened: createCounts(events * shape.schemes.length),
-      leftOnly: createCounts(pairs),
-      rightOnly: createCounts(pairs),
-    };
+    const { single, paired } = countsOf(shape);
+    return { happened: createCounts(single), leftOnly: createCounts(paired), rightOnly: createCounts(paired) };
   },
 
   add(accumulator, block, paths) {
@@ -78,6 +89,30 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     mergeCounts(into.rightOnly, next.rightOnly);
   },
 
+  check(value, { shape, weights }) {
+    const { single, paired } = countsOf(shape);
+    const discordant = (part: unknown) => checkCounts(part, paired, weights);
+    const form = record({
+      happened: (part) => checkCounts(part, single, weights),
+      leftOnly: discordant,
+      rightOnly: discordant,
+    });
+    return form(value) ?? checkPairs(value as ProbabilityAccumulator, shape, weights);
+  },
+
+  totals({ happened }, { schemes, positions }) {
+    return schemes.flatMap((scheme, index) =>
+      [
+        { of: eventTotals.firstLiquidation(scheme), event: 0 },
+        { of: eventTotals.wipeout(scheme), event: 1 },
+        ...positions.map((position, offset) => ({
+          of: eventTotals.closed(scheme, position),
+          event: accountEvents.length + offset,
+        })),
+      ].map(({ of, event }) => ({ of, amount: happened.sum[event * schemes.length + index]! })),
+    );
+  },
+
   figures(accumulator, shape, weights) {
     const account = accountEvents.flatMap(({ metric }, event) =>
       eventFigures(accumulator, shape, weights, metric, [event]),
@@ -86,6 +121,25 @@ export const probabilities: Statistic<ProbabilityAccumulator> = {
     return [...account, ...eventFigures(accumulator, shape, weights, 'p_position', closed)];
   },
 };
+
+/** The paths on which an event happened under both schemes of a pair are as many, whichever side they are counted from. */
+function checkPairs(
+  { happened, leftOnly, rightOnly }: ProbabilityAccumulator,
+  { schemes }: OutcomeShape,
+  { paths, sum }: PathWeights,
+): Fault {
+  const pairs = pairsOf(schemes);
+  const rounding = roundingOf(paths) * sum;
+  for (let index = 0; index < leftOnly.sum.length; index++) {
+    const { left, right } = pairs[index % pairs.length]!;
+    const first = Math.floor(index / pairs.length) * schemes.length;
+    const both = happened.sum[first + left]! - leftOnly.sum[index]!;
+    const seenFromRight = happened.sum[first + right]! - rightOnly.sum[index]!;
+    if (both < -rounding || Math.abs(both - seenFromRight) > rounding)
+      return `.leftOnly[${index}] contradicts .happened`;
+  }
+  return null;
+}
 
 /** The figures of one metric: for every scheme and then every difference, one per event. */
 function eventFigures(

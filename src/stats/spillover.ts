@@ -1,6 +1,8 @@
-import { type Counts, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
+import { record } from './check.ts';
+import { type Counts, checkCounts, countOf, countOnlyHere, createCounts, mergeCounts } from './counts.ts';
 import { figure, positionOrAccount } from './figure.ts';
 import { probabilityFigure } from './inference/proportion.ts';
+import type { OutcomeShape } from './outcome.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 
 const interval =
@@ -34,6 +36,10 @@ interface SpilloverAccumulator {
   readonly rescue: Counts;
 }
 
+function countsOf({ referenceScheme, schemes, positions }: OutcomeShape): number {
+  return referenceScheme === null ? 0 : schemes.length * positions.length;
+}
+
 /** What pooling does to each position, against the scheme that gives every position its own pool; empty without one. */
 export const spillover: Statistic<SpilloverAccumulator> = {
   name: 'spillover',
@@ -41,7 +47,7 @@ export const spillover: Statistic<SpilloverAccumulator> = {
   metrics,
 
   create(shape) {
-    const length = shape.referenceScheme === null ? 0 : shape.schemes.length * shape.positions.length;
+    const length = countsOf(shape);
     return { spillover: createCounts(length), rescue: createCounts(length) };
   },
 
@@ -65,6 +71,11 @@ export const spillover: Statistic<SpilloverAccumulator> = {
   merge(into, next) {
     mergeCounts(into.spillover, next.spillover);
     mergeCounts(into.rescue, next.rescue);
+  },
+
+  check(value, { shape, weights }) {
+    const counts = (part: unknown) => checkCounts(part, countsOf(shape), weights);
+    return record({ spillover: counts, rescue: counts })(value);
   },
 
   figures(accumulator, shape, weights) {

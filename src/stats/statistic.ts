@@ -1,6 +1,8 @@
 import type { BlockPaths } from './block-paths.ts';
+import type { Fault } from './check.ts';
 import type { Figure } from './figure.ts';
 import type { OutcomeBlock, OutcomeShape } from './outcome.ts';
+import type { SharedTotal } from './shared-totals.ts';
 import type { PathWeights } from './weights.ts';
 
 /** What one metric means, for the data dictionary. */
@@ -18,6 +20,16 @@ export interface MetricDefinition {
 
 /** Paths whose weights a summary counts: all, or those on which the market is observed. */
 export type PathSet = 'all' | 'observed';
+
+/** What an accumulator that came from elsewhere is held against. */
+export interface CheckedPaths {
+  readonly shape: OutcomeShape;
+  /** The first of the paths of the summary, and how many they are, observed or not. */
+  readonly firstPath: number;
+  readonly count: number;
+  /** Weights of those that the statistic is of; checked already. */
+  readonly weights: PathWeights;
+}
 
 /**
  * A statistic: accumulates over the paths of a chunk, merges in the order of the chunks, then makes estimates.
@@ -43,5 +55,12 @@ export interface Statistic<Accumulator> {
     weights: PathWeights,
     nextWeights: PathWeights,
   ): void;
+  /**
+   * What is wrong with what should be a sealed accumulator of these paths: its form to the last field, and everything that holds for any
+   * paths. What passes can be merged and made figures of.
+   */
+  check(accumulator: unknown, of: CheckedPaths): Fault;
+  /** What other statistics know as well (`shared-totals.ts`): all must know the same. */
+  totals?(accumulator: Accumulator, shape: OutcomeShape): SharedTotal[];
   figures(accumulator: Accumulator, shape: OutcomeShape, weights: PathWeights): Figure[];
 }

@@ -69,6 +69,11 @@ export function keptLossBytes(shape: Omit<TailShape, 'levels' | 'paths'>): numbe
   return account + subjects * ofSubject;
 }
 
+/** Most bytes that a summary grows by with each path: its losses in every tail, and what the market did on it. */
+export function summaryBytesPerPath(shape: OutcomeShape): number {
+  return keptLossBytes(shape) + 8 * (shape.market.regimes.length + shape.market.assets.length + 1);
+}
+
 /**
  * Most memory that the kept losses of a whole scenario take, in bytes, with all weights 1. While they are ranked, those of the account
  * take twice themselves, and of the subjects one at a time.

@@ -1,7 +1,9 @@
-import { type Counts, count, createCounts, mergeCounts } from './counts.ts';
+import { record } from './check.ts';
+import { type Counts, checkCounts, count, createCounts, mergeCounts } from './counts.ts';
 import { type Figure, type FigureValue, figure, positionOrAccount } from './figure.ts';
 import { probabilityFigure } from './inference/proportion.ts';
 import { eventColumn, type OutcomeBlock, type OutcomeShape } from './outcome.ts';
+import { eventTotals } from './shared-totals.ts';
 import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 
@@ -51,6 +53,10 @@ function curveCount(shape: OutcomeShape): number {
   return accountCurves.length + shape.positions.length;
 }
 
+function countsOf(shape: OutcomeShape): number {
+  return shape.schemes.length * curveCount(shape) * gridSize(shape);
+}
+
 /** Survival curves of every scheme and position over the horizon. */
 export const survival: Statistic<SurvivalAccumulator> = {
   name: 'survival',
@@ -58,10 +64,7 @@ export const survival: Statistic<SurvivalAccumulator> = {
   metrics,
 
   create(shape) {
-    const series = shape.schemes.length * curveCount(shape);
-    return {
-      histogram: createCounts(series * gridSize(shape)),
-    };
+    return { histogram: createCounts(countsOf(shape)) };
   },
 
   add({ histogram }, block, { eventful }) {
@@ -77,6 +80,25 @@ export const survival: Statistic<SurvivalAccumulator> = {
 
   merge(into, next) {
     mergeCounts(into.histogram, next.histogram);
+  },
+
+  check(value, { shape, weights }) {
+    return record({ histogram: (part) => checkCounts(part, countsOf(shape), weights) })(value);
+  },
+
+  totals({ histogram }, shape) {
+    const { schemes, positions } = shape;
+    const [curves, grid] = [curveCount(shape), gridSize(shape)];
+    return schemes.flatMap((scheme, index) =>
+      [
+        eventTotals.firstLiquidation(scheme),
+        eventTotals.wipeout(scheme),
+        ...positions.map((position) => eventTotals.closed(scheme, position)),
+      ].map((of, curve) => {
+        const start = (index * curves + curve) * grid;
+        return { of, amount: histogram.sum.subarray(start, start + grid).reduce((sum, one) => sum + one, 0) };
+      }),
+    );
   },
 
   figures(accumulator, shape, weights) {

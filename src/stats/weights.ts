@@ -1,3 +1,5 @@
+import { type Fault, number, record, roundingOf, whole } from './check.ts';
+
 /**
  * How many paths there are and what they weigh.
  *
@@ -35,6 +37,23 @@ export function mergePathWeights(into: PathWeights, next: PathWeights): void {
   into.paths += next.paths;
   into.sum += next.sum;
   into.squares += next.squares;
+}
+
+/** Whether every path weighs 1. */
+export function areEquallyWeighted({ paths, sum, squares }: PathWeights): boolean {
+  return sum === paths && squares === paths;
+}
+
+/** What is wrong with what should be the weights of `least` to `most` paths. */
+export function checkPathWeights(value: unknown, least: number, most: number): Fault {
+  const form = record({ paths: whole(least, most), sum: number(0), squares: number(0) });
+  return form(value) ?? checkSums(value as PathWeights);
+}
+
+/** The mean of squares is not below the square of the mean. */
+function checkSums({ paths, sum, squares }: PathWeights): Fault {
+  if (paths === 0) return sum === 0 && squares === 0 ? null : ' weighs something without a path';
+  return sum * sum <= paths * squares * (1 + roundingOf(paths)) ? null : ' has weights that no paths can have';
 }
 
 /** Effective number of paths, (sum w)^2 / sum w^2 (Kish 1965); the number of paths when all weights are equal. */

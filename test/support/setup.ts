@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { configureGlobal } from 'fast-check';
 
 /**
@@ -5,3 +7,9 @@ import { configureGlobal } from 'fast-check';
  * seed explores other cases: `PROPERTY_SEED=7 npm test`.
  */
 configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1742) });
+
+/** Nothing here may reach the network: neither this process nor, by the environment, those that it starts and their threads. */
+const guard = fileURLToPath(new URL('no-network.cjs', import.meta.url));
+createRequire(import.meta.url)(guard);
+const options = process.env['NODE_OPTIONS'] ?? '';
+if (!options.includes(guard)) process.env['NODE_OPTIONS'] = `${options} --require ${JSON.stringify(guard)}`;

@@ -1,4 +1,5 @@
 import { MarginLabError } from '../../base/errors.ts';
+import type { OutcomeShape } from '../../stats/outcome.ts';
 import type { Summary } from '../../stats/summary.ts';
 import { type Envelope, type Origin, openEnvelope } from './envelope.ts';
 import type { Executor } from './executor.ts';
@@ -15,7 +16,7 @@ export interface Arrival {
 
 /**
  * Computes one task, again if it fails; gives an arrival per scenario of the task. A worker is not believed without a look: its
- * envelopes must be of these origins. `onFailure` hears of each failed attempt.
+ * envelopes must be of these origins, and their summaries of these shapes. `onFailure` hears of each failed attempt.
  *
  * Throws a `worker` error that names the task when all attempts failed, and the reason of `signal` when it was aborted.
  */
@@ -25,6 +26,7 @@ export async function computeTask(
     readonly executor: Executor;
     /** Per scenario of the task. */
     readonly origins: readonly Origin[];
+    readonly shapes: readonly OutcomeShape[];
     /** Names the task in messages, so that it can be found and repeated. */
     readonly name: string;
     readonly signal: AbortSignal;
@@ -32,11 +34,11 @@ export async function computeTask(
     readonly onFailure: (reason: string) => void;
   },
 ): Promise<Arrival[]> {
-  const { executor, origins, name, signal, retries, onFailure } = options;
+  const { executor, origins, shapes, name, signal, retries, onFailure } = options;
   const reasons: string[] = [];
   while (reasons.length <= retries) {
     try {
-      return receive(await executor.run(task, signal), task, origins);
+      return receive(await executor.run(task, signal), task, origins, shapes);
     } catch (error) {
       signal.throwIfAborted();
       reasons.push(error instanceof Error ? error.message : String(error));
@@ -46,12 +48,12 @@ export async function computeTask(
   throw new MarginLabError('worker', `${name} failed ${reasons.length} times; the last time: ${reasons.at(-1)}`);
 }
 
-function receive(answer: unknown, task: Task, origins: readonly Origin[]): Arrival[] {
+function receive(answer: unknown, task: Task, origins: readonly Origin[], shapes: readonly OutcomeShape[]): Arrival[] {
   const envelopes: readonly unknown[] = Array.isArray(answer) ? answer : [];
   if (envelopes.length !== origins.length) throw new Error('the worker returned something else than its summaries');
   return envelopes.map((envelope, index) => {
     if (!(envelope instanceof Uint8Array)) throw new Error('the worker returned something else than an envelope');
-    const opened = openEnvelope(envelope, origins[index]!, task);
+    const opened = openEnvelope(envelope, origins[index]!, task, shapes[index]!);
     if ('fault' in opened) throw new Error(`the worker returned an envelope that is not believed: ${opened.fault}`);
     return { envelope, summary: opened.summary };
   });

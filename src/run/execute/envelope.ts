@@ -1,6 +1,8 @@
 import { deserialize, serialize } from 'node:v8';
 import { sha256 } from '../../base/digest.ts';
-import type { Summary } from '../../stats/summary.ts';
+import { checkSummary } from '../../stats/check-summary.ts';
+import type { OutcomeShape } from '../../stats/outcome.ts';
+import { createSummary, type Summary, summaryBytesPerPath } from '../../stats/summary.ts';
 import type { PathRange } from '../plan/ranges.ts';
 import { readVersions } from '../store/versions.ts';
 
@@ -37,11 +39,15 @@ export function sealEnvelope(summary: Summary, origin: Origin): Envelope {
   return Buffer.concat([header(origin, { firstPath: summary.firstPath, count: summary.paths }, payload), payload]);
 }
 
-/** The summary in an envelope that should be of this origin and these paths, or what is wrong with it. */
+/**
+ * The summary in an envelope that should be of this origin, these paths and this shape, or what is wrong with it: also where its digest is
+ * right and its content nonsense, from a worker or an earlier program that had lost its senses.
+ */
 export function openEnvelope(
   content: Envelope,
   origin: Origin,
   range: PathRange,
+  shape: OutcomeShape,
 ): { readonly summary: Summary } | { readonly fault: string } {
   const end = content.indexOf(0x0a) + 1;
   if (end === 0) return { fault: 'it has no header' };
@@ -49,9 +55,32 @@ export function openEnvelope(
   if (!header(origin, range, payload).equals(content.subarray(0, end))) {
     return { fault: 'it is damaged, or of another experiment, version or range of paths' };
   }
-  // Copied, so that typed arrays in the summary do not keep the whole envelope in memory.
-  const summary: unknown = deserialize(Buffer.from(payload));
-  return isSummaryOf(range, summary) ? { summary } : { fault: 'it holds something else than a summary of its paths' };
+  // Before it is unpacked, which takes as much memory again.
+  if (payload.length > mostBytes(range, shape))
+    return { fault: `it is larger than any summary of its ${range.count} paths` };
+  const summary = unpack(payload);
+  const fault = checkSummary(summary, shape, range);
+  return fault === null ? { summary: summary as Summary } : { fault: `it holds no summary of its paths: ${fault}` };
+}
+
+function unpack(payload: Uint8Array): unknown {
+  try {
+    // Copied, so that typed arrays in the summary do not keep the whole envelope in memory.
+    return deserialize(Buffer.from(payload));
+  } catch {
+    // Nonsense under a right digest.
+    return null;
+  }
+}
+
+/** Bytes of an empty summary by its shape. */
+const emptyBytes = new WeakMap<OutcomeShape, number>();
+
+/** Most bytes that the summary of a range can have. */
+function mostBytes({ count }: PathRange, shape: OutcomeShape): number {
+  const empty = emptyBytes.get(shape) ?? serialize(createSummary(shape, 0)).length;
+  emptyBytes.set(shape, empty);
+  return 2 * empty + count * summaryBytesPerPath(shape);
 }
 
 /** What the first line of an envelope says of it; not believed until the envelope is opened. */
@@ -87,12 +116,6 @@ function headerFields(line: string): HeaderFields | null {
   } catch {
     return null;
   }
-}
-
-function isSummaryOf(range: PathRange, value: unknown): value is Summary {
-  if (typeof value !== 'object' || value === null) return false;
-  const { firstPath, paths, accumulators } = value as Partial<Summary>;
-  return firstPath === range.firstPath && paths === range.count && typeof accumulators === 'object';
 }
 
 function header(origin: Origin, { firstPath, count }: PathRange, payload: Uint8Array): Buffer {

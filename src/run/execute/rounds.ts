@@ -117,7 +117,7 @@ export async function runRounds(options: {
   };
   const compute = async (task: Task, { family, origins }: OpenFamily): Promise<Summary[]> => {
     stop.signal.throwIfAborted();
-    const stored = await loadAll(task, origins, store);
+    const stored = await loadAll(task, family, origins, store);
     const arrived = stored === null ? await computeFresh(task, family, origins) : null;
     for (const [index, { envelope }] of (arrived ?? []).entries()) await store?.save(origins[index]!, task, envelope);
     receiver.onTask?.(task, family, stored !== null);
@@ -126,7 +126,8 @@ export async function runRounds(options: {
   const computeFresh = (task: Task, family: Family, origins: readonly Origin[]): Promise<Arrival[]> => {
     const name = nameOf(task, family);
     const onFailure = (reason: string) => receiver.onFailure?.(`${name}: ${reason.split('\n', 1)[0]}`);
-    return computeTask(task, { executor, origins, name, signal: stop.signal, retries, onFailure });
+    const shapes = family.scenarios.map(({ compiled }) => compiled.shape);
+    return computeTask(task, { executor, origins, shapes, name, signal: stop.signal, retries, onFailure });
   };
   try {
     await inOrder({
@@ -169,10 +170,15 @@ function isCut({ scenarios }: Family, { firstPath, count }: Task): boolean {
 }
 
 /** The stored summaries of a task; null unless they are all there. */
-async function loadAll(task: Task, origins: readonly Origin[], store: ChunkStore | null): Promise<Summary[] | null> {
+async function loadAll(
+  task: Task,
+  { scenarios }: Family,
+  origins: readonly Origin[],
+  store: ChunkStore | null,
+): Promise<Summary[] | null> {
   const found: Summary[] = [];
-  for (const origin of origins) {
-    const summary = await store?.load(origin, task);
+  for (const [index, origin] of origins.entries()) {
+    const summary = await store?.load(origin, task, scenarios[index]!.compiled.shape);
     if (summary == null) return null;
     found.push(summary);
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OutcomeShape } from '../../stats/outcome.ts';
 import type { Summary } from '../../stats/summary.ts';
 import { type Envelope, type Origin, openEnvelope } from '../execute/envelope.ts';
 import type { PathRange } from '../plan/ranges.ts';
@@ -7,7 +8,7 @@ import { codeOf, type Files, storageError, storing, writeAtomically } from './fi
 /** The envelopes of finished tasks on disk, one a file, so that an interrupted run goes on where it stopped. */
 export interface ChunkStore {
   /** The stored summary of a range of paths, or null; a file that cannot be believed is set aside and counts as missing. */
-  load(origin: Origin, range: PathRange): Promise<Summary | null>;
+  load(origin: Origin, range: PathRange, shape: OutcomeShape): Promise<Summary | null>;
   save(origin: Origin, range: PathRange, envelope: Envelope): Promise<void>;
 }
 
@@ -29,11 +30,11 @@ export async function openChunkStore(
 ): Promise<ChunkStore> {
   await storing('make the folder', folder, () => files.makeFolder(folder));
   return {
-    async load(origin, range) {
+    async load(origin, range, shape) {
       const path = join(folder, chunkFile(origin, range));
       const content = await readIfThere(files, path);
       if (content === null) return null;
-      const opened = openEnvelope(content, origin, range);
+      const opened = openEnvelope(content, origin, range, shape);
       if ('summary' in opened) return opened.summary;
       await storing('set aside', path, async () => {
         await files.remove(`${path}.damaged`);

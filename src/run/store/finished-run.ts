@@ -98,7 +98,7 @@ async function holdsChunks(files: Files, folder: string): Promise<boolean> {
 /** The merged summary that a run has kept of a scenario. Throws a `corrupt` error if it cannot be believed, an input error for an unfinished run. */
 export async function readSummary(files: Files, run: FoundRun, scenario: RunScenario): Promise<Summary> {
   const keptOf = await readKept(files, run);
-  return mergedOf(keptOf(scenario.digest), scenario);
+  return mergedOf(keptOf(scenario), scenario);
 }
 
 /**
@@ -108,7 +108,7 @@ export async function readSummary(files: Files, run: FoundRun, scenario: RunScen
 export async function readResults(files: Files, run: FoundRun): Promise<Iterable<ScenarioResult>> {
   const { study } = run;
   const keptOf = await readKept(files, run);
-  return iterate(study, (scenario) => mergedOf(keptOf(scenario.digest), scenario));
+  return iterate(study, (scenario) => mergedOf(keptOf(scenario), scenario));
 }
 
 function* iterate(study: Study, summaryOf: (scenario: RunScenario) => Summary): Generator<ScenarioResult> {

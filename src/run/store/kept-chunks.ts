@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { compile } from '../../engine/compile/compile.ts';
+import type { Scenario } from '../../engine/scenario.ts';
+import type { OutcomeShape } from '../../stats/outcome.ts';
 import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
 import { type Origin, openEnvelope } from '../execute/envelope.ts';
@@ -15,6 +18,7 @@ import { chunksName } from './run-folder.ts';
 /** A chunk that a run may have kept. */
 export interface KeptChunk {
   readonly scenarioDigest: string;
+  readonly scenario: Scenario;
   readonly range: PathRange;
 }
 
@@ -24,7 +28,7 @@ export function chunksOf({ scenarios }: Pick<Study, 'scenarios'>): Map<string, K
     scenarios.flatMap((scenario) => {
       const digest = scenarioDigest(scenario);
       return rangesBetween(scenario, 0, scenario.paths).map((range) => {
-        const chunk = { scenarioDigest: digest, range };
+        const chunk = { scenarioDigest: digest, scenario, range };
         return [chunkFile(chunk, range), chunk] as const;
       });
     }),
@@ -63,9 +67,10 @@ export async function verifyChunks(
   const known = chunksOf(study);
   const found = new Set(await storing('list', place, () => files.list(place)));
   const present = [...known].filter(([name]) => found.has(name));
-  for (const [name, { scenarioDigest: digest, range }] of present) {
+  const shapeOf = lastShape();
+  for (const [name, { scenarioDigest: digest, scenario, range }] of present) {
     onFile(name);
-    const opened = await openChunk(files, join(place, name), originOfRun(manifest, digest), range);
+    const opened = await openChunk(files, join(place, name), originOfRun(manifest, digest), range, shapeOf(scenario));
     if ('fault' in opened) find(join(chunksName, name), opened.fault);
   }
   if (present.length !== manifest.keptChunks) {
@@ -76,12 +81,22 @@ export async function verifyChunks(
   return present.length;
 }
 
+/** The shape of a scenario, which is compiled once for all its chunks in a row. */
+function lastShape(): (scenario: Scenario) => OutcomeShape {
+  let last: { readonly scenario: Scenario; readonly shape: OutcomeShape } | null = null;
+  return (scenario) => {
+    if (last?.scenario !== scenario) last = { scenario, shape: compile(scenario).shape };
+    return last.shape;
+  };
+}
+
 /** The summary in the file of a kept chunk, or what is wrong with it. Reads no more than the file says that it should hold. */
 export async function openChunk(
   files: Files,
   path: string,
   origin: Origin,
   range: PathRange,
+  shape: OutcomeShape,
 ): Promise<{ readonly summary: Summary } | { readonly fault: string }> {
   if ((await storing('read', path, () => files.kind(path))) !== 'file')
     return { fault: 'is a link or no ordinary file' };
@@ -90,7 +105,7 @@ export async function openChunk(
     if (only === undefined) return { fault: 'is no chunk' };
     if (further !== undefined || files.readPart(path, only.bytes, 1).length > 0)
       return { fault: 'is longer than a chunk' };
-    const opened = openEnvelope(readEnvelope(files, path, only), origin, range);
+    const opened = openEnvelope(readEnvelope(files, path, only), origin, range, shape);
     return 'fault' in opened ? { fault: `cannot be believed: ${opened.fault}` } : opened;
   });
 }

@@ -48,7 +48,7 @@ export function mergedOf(kept: KeptSummaries, { scenario, compiled: { shape } }:
 }
 
 /** Gives what was kept of a scenario. Throws a `corrupt` error if it is not there or cannot be believed. */
-export type ReadKept = (scenarioDigest: string) => KeptSummaries;
+export type ReadKept = (scenario: RunScenario) => KeptSummaries;
 
 /**
  * Reads the summaries that a finished run has kept, one scenario at a time. Throws a `corrupt` error if the file is missing or not that of
@@ -63,11 +63,12 @@ export async function readKeptSummaries(files: Files, folder: string, manifest: 
   if ((await storing('read', path, () => files.digest(path))) !== entry.sha256) throw corrupt('was changed since');
   const found = await storing('read', path, async () => [...envelopesIn(files, path)]);
   const envelopes = Map.groupBy(found, ({ scenarioDigest }) => scenarioDigest);
-  return (scenarioDigest) => {
-    const own = envelopes.get(scenarioDigest);
+  return ({ digest, compiled }) => {
+    const own = envelopes.get(digest);
     if (own === undefined) throw corrupt('does not hold all scenarios');
     return own.map((one) => {
-      const opened = openEnvelope(readEnvelope(files, path, one), originOfRun(manifest, scenarioDigest), one.range);
+      const envelope = readEnvelope(files, path, one);
+      const opened = openEnvelope(envelope, originOfRun(manifest, digest), one.range, compiled.shape);
       if ('fault' in opened) throw corrupt(`cannot be believed: ${opened.fault}`);
       return opened.summary;
     });

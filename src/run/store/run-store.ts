@@ -81,7 +81,7 @@ export async function openRunStore(options: {
     const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
     let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
     const chunks: ChunkStore = {
-      load: (origin, range) => opened.load(origin, range),
+      load: (...chunk) => opened.load(...chunk),
       save: async (...chunk) => {
         await opened.save(...chunk);
         kept++;
@@ -189,9 +189,9 @@ async function earlierSummaries(
     return null;
   };
   const keptOf = await readKeptSummaries(files, folder, manifest).catch(computeAgain);
-  return ({ digest, scenario }) => {
+  return (scenario) => {
     try {
-      return keptOf === null ? null : wholeOf(keptOf(digest), scenario);
+      return keptOf === null ? null : wholeOf(keptOf(scenario), scenario.scenario);
     } catch (error) {
       return computeAgain(error);
     }

@@ -1,3 +1,4 @@
+import { type Fault, list, numbers, record, roundingOf, whole } from '../check.ts';
 import { absent, constantFigure, type Figure, type FigureValue, figure, type Subject } from '../figure.ts';
 import { normalInterval } from '../inference/intervals.ts';
 import { clopperPearsonInterval } from '../inference/proportion.ts';
@@ -48,10 +49,9 @@ export const marketLaws: Statistic<MarketLawsAccumulator> = {
   paths: 'observed',
   metrics,
 
-  create({ market }) {
-    const series = market.regimes.length + market.assets.length;
+  create(shape) {
     return {
-      values: Array.from({ length: series }, () => new Float64Array(0)),
+      values: Array.from({ length: seriesOf(shape) }, () => new Float64Array(0)),
       weights: new Float64Array(0),
       count: 0,
     };
@@ -69,6 +69,15 @@ export const marketLaws: Statistic<MarketLawsAccumulator> = {
 
   merge(into, next) {
     append(into, next.values, next.weights, next.count);
+  },
+
+  check(value, { shape, weights: { paths, sum } }) {
+    const form = record({
+      values: list(seriesOf(shape), numbers(paths)),
+      weights: numbers(paths, 0),
+      count: whole(paths, paths),
+    });
+    return form(value) ?? checkPaths(value as MarketLawsAccumulator, shape, sum);
   },
 
   figures({ values, weights, count }, shape, ofPaths) {
@@ -91,6 +100,24 @@ export const marketLaws: Statistic<MarketLawsAccumulator> = {
     ];
   },
 };
+
+function seriesOf({ market }: OutcomeShape): number {
+  return market.regimes.length + market.assets.length;
+}
+
+/** On every path each step is governed by one regime; and the weights are those of the observed paths. */
+function checkPaths({ values, weights, count }: MarketLawsAccumulator, shape: OutcomeShape, sum: number): Fault {
+  const steps = values.slice(0, shape.market.regimes.length);
+  let weight = 0;
+  for (let path = 0; path < count; path++) {
+    const governed = steps.reduce((total, ofRegime) => total + ofRegime[path]!, 0);
+    if (governed !== shape.steps || steps.some((ofRegime) => ofRegime[path]! < 0)) {
+      return `.values[${path}] has not as many steps as the horizon`;
+    }
+    weight += weights[path]!;
+  }
+  return Math.abs(weight - sum) <= roundingOf(count) * sum ? null : '.weights are not those of the paths';
+}
 
 /** Appends the first `count` values of each column. */
 function append(

@@ -1,4 +1,6 @@
-import { type Counts, countHappened, countOf, createCounts, mergeCounts } from '../counts.ts';
+import { list, record } from '../check.ts';
+import { checkMoments } from '../check-moments.ts';
+import { type Counts, checkCounts, countHappened, countOf, createCounts, mergeCounts } from '../counts.ts';
 import { type Figure, figure } from '../figure.ts';
 import { meanFigure, meanIntervalMeaning } from '../inference/mean.ts';
 import { probabilityFigure } from '../inference/proportion.ts';
@@ -89,6 +91,15 @@ export const marketMeans: Statistic<MarketMeansAccumulator> = {
   merge(into, next) {
     for (const [index, moments] of into.moments.entries()) mergeMoments(moments, next.moments[index]!);
     mergeCounts(into.lastStep, next.lastStep);
+  },
+
+  check(value, { shape, weights }) {
+    return record({
+      moments: list(means.length, (moments, index) =>
+        checkMoments(moments, marketSubjects(means[index]!.column, shape).length, weights.paths),
+      ),
+      lastStep: (counts) => checkCounts(counts, shape.market.regimes.length, weights),
+    })(value);
   },
 
   figures({ moments, lastStep }, shape, weights) {

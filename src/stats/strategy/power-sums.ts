@@ -1,4 +1,5 @@
-import type { PathWeights } from '../weights.ts';
+import { type Fault, numbers, record, roundingOf } from '../check.ts';
+import { areEquallyWeighted, type PathWeights } from '../weights.ts';
 
 /**
  * Weighted sums of powers of profits, one series per subject and scheme, and of their products between every two schemes: what
@@ -169,6 +170,55 @@ export function mergePowerSums(
     const at = series * ownSums;
     for (const [index, sum] of [...plain.slice(1), ...squared.slice(1)].entries()) into.own[at + index]! += sum;
   }
+}
+
+/** What is wrong with what should be the sums of so many series and these pairs of them. */
+export function checkPowerSums(
+  value: unknown,
+  series: number,
+  pairs: readonly SeriesPair[],
+  paths: PathWeights,
+): Fault {
+  const form = record({
+    origin: numbers(series),
+    own: numbers(series * ownSums),
+    shared: numbers(pairs.length * sharedSums),
+  });
+  const fault = form(value);
+  // What weights cancel when the origin is moved is not known.
+  return fault !== null || !areEquallyWeighted(paths) ? fault : checkPowers(value as PowerSums, pairs, paths.paths);
+}
+
+/** No sum of products is beyond that of the squares (Cauchy & Schwarz). All weights are 1. */
+function checkPowers({ own, shared }: PowerSums, pairs: readonly SeriesPair[], paths: number): Fault {
+  const room = 1 + roundingOf(paths);
+  const isBounded = (product: number, left: number, right: number) =>
+    left >= 0 && right >= 0 && Math.abs(product) <= Math.sqrt(left) * Math.sqrt(right) * room;
+  const [squares, fourths] = [
+    (series: number) => own[series * ownSums + 3]!,
+    (series: number) => own[series * ownSums + 5]!,
+  ];
+  for (let at = 0; at < own.length; at += ownSums) {
+    const [first, second, third, fourth] = [own[at + 2]!, own[at + 3]!, own[at + 4]!, own[at + 5]!];
+    const isPossible =
+      own[at] === first &&
+      own[at + 1] === second &&
+      isBounded(first, paths, second) &&
+      isBounded(second, paths, fourth) &&
+      isBounded(third, second, fourth);
+    if (!isPossible) return `.own[${at}] and the next are sums that no values can have`;
+  }
+  for (const [pair, { left, right }] of pairs.entries()) {
+    const at = pair * sharedSums;
+    const [both, rightTwice, leftTwice, bothTwice] = [shared[at]!, shared[at + 1]!, shared[at + 2]!, shared[at + 3]!];
+    const isPossible =
+      isBounded(both, squares(left), squares(right)) &&
+      isBounded(rightTwice, squares(left), fourths(right)) &&
+      isBounded(leftTwice, fourths(left), squares(right)) &&
+      isBounded(bothTwice, fourths(left), fourths(right));
+    if (!isPossible) return `.shared[${at}] and the next are sums that no values can have`;
+  }
+  return null;
 }
 
 /** Sums of (d + h)^k out of those of d^k, k from 0 on, by the binomial theorem. Unchanged for h = 0. */

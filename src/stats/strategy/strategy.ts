@@ -1,3 +1,5 @@
+import { list, record } from '../check.ts';
+import { checkMoments } from '../check-moments.ts';
 import {
   comparedSchemes,
   type Figure,
@@ -10,6 +12,7 @@ import {
 import { addSchemes, createMoments, type Moments, mergeMoments } from '../moments.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import type { Statistic } from '../statistic.ts';
+import { checkLosses } from '../tail/check-losses.ts';
 import { appendBlock, mergeLosses, sealLosses } from '../tail/keep.ts';
 import { createTailLosses, type TailLosses } from '../tail/losses.ts';
 import type { PathWeights } from '../weights.ts';
@@ -18,6 +21,7 @@ import { strategyMetrics } from './metrics.ts';
 import {
   addPowers,
   addProducts,
+  checkPowerSums,
   createPowerSums,
   mergePowerSums,
   type PowerSums,
@@ -92,6 +96,21 @@ export const strategy: Statistic<StrategyAccumulator> = {
     for (const [index, kept] of into.losses.entries()) {
       mergeLosses(kept, next.losses[index]!, shape, weights.paths + nextWeights.paths);
     }
+  },
+
+  check(value, of) {
+    const { shape, weights } = of;
+    const schemes = shape.schemes.length;
+    const subjects = subjectsOf(shape).length;
+    const width = schemes + pairsOf(shape.schemes).length;
+    return record({
+      moments: (part) => checkMoments(part, 2 * subjects * width, weights.paths),
+      powers: (part) => checkPowerSums(part, subjects * schemes, seriesPairs(shape), weights),
+      losses: list(subjects * schemes, (losses, index) =>
+        // One of the parts is the loss itself.
+        checkLosses(losses, schemes, of, (parts, start, loss) => parts[start + (index % schemes)] === loss),
+      ),
+    })(value);
   },
 
   figures: strategyFigures,

@@ -84,7 +84,7 @@ export function keptLosses(shape: Pick<OutcomeShape, 'levels'>, paths: number): 
 }
 
 /** Probability beyond the lowest level: the widest tail asked for. */
-function tailProbability(shape: Pick<OutcomeShape, 'levels'>): number {
+export function tailProbability(shape: Pick<OutcomeShape, 'levels'>): number {
   return shape.levels.length === 0 ? 0 : 1 - shape.levels[0]!;
 }
 

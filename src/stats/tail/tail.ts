@@ -1,3 +1,4 @@
+import { list, record } from '../check.ts';
 import {
   absent,
   type Figure,
@@ -10,6 +11,7 @@ import {
 } from '../figure.ts';
 import type { OutcomeBlock, OutcomeShape } from '../outcome.ts';
 import type { MetricDefinition, Statistic } from '../statistic.ts';
+import { checkLosses } from './check-losses.ts';
 import { pairTails, tailDifference } from './difference.ts';
 import { appendBlock, mergeLosses, sealLosses } from './keep.ts';
 import { findTail, type LevelTail } from './level.ts';
@@ -90,6 +92,9 @@ interface TailAccumulator {
   readonly uncapped: TailLosses[];
 }
 
+/** The share of them by which the parts of a loss may miss it: sums over all events of a path, in another order. */
+const partsRounding = 1e-9;
+
 /** VaR and ES of the loss, without and with bad debt, per scheme and level, with paired differences, and the attribution of ES to the positions. */
 export const tail: Statistic<TailAccumulator> = {
   name: 'tail',
@@ -125,6 +130,24 @@ export const tail: Statistic<TailAccumulator> = {
         mergeLosses(losses, next[kind][scheme]!, shape, paths);
       }
     }
+  },
+
+  check(value, of) {
+    const { schemes, positions, initialWealth } = of.shape;
+    const width = positions.length + 1;
+    // A loss is what its positions and the collateral lost.
+    const isSum = (parts: Float64Array, start: number, loss: number) => {
+      let [sum, size] = [0, initialWealth];
+      for (let part = start; part < start + width; part++) {
+        sum += parts[part]!;
+        size += Math.abs(parts[part]!);
+      }
+      return Math.abs(sum - loss) <= partsRounding * size;
+    };
+    return record({
+      schemes: list(schemes.length, (losses) => checkLosses(losses, width, of, isSum)),
+      uncapped: list(schemes.length, (losses) => checkLosses(losses, 0, of, () => true)),
+    })(value);
   },
 
   figures({ schemes, uncapped }, shape, weights) {
