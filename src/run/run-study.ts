@@ -9,7 +9,7 @@ import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
-import { type Budget, estimateBudget, guessedPace, workSeconds } from './plan/budget.ts';
+import { type Budget, estimateBudget, guessedPace, type Pace, workSeconds } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
 import { checkBudget } from './plan/limits.ts';
 import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
@@ -74,14 +74,7 @@ const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.1];
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism(), clock = systemClock } = options;
   checkThreads(threads);
-  // Before anything is allocated; how long it takes is known better afterwards.
-  const guess = estimateBudget(study, threads);
-  checkBudget(study, guess, 'guessed');
-  const pace = workSeconds(guess) < measureAboveSeconds ? guessedPace : measurePace(study, measuredSeconds(guess));
-  const budget = estimateBudget(study, threads, pace);
-  checkBudget(study, budget);
-  const { machine = nodeMachine, resume = false, results: place = null } = options;
-  await checkMachine(machine, { study, budget, threads, pace, results: resume ? null : place });
+  const budget = await foretell(study, threads, options);
   const families = familiesOf(study);
   options.onBudget?.(budget);
 
@@ -118,8 +111,27 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   }
 }
 
-function measuredSeconds(guess: Budget): number {
-  return Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * workSeconds(guess)));
+/** What the run will take; throws a `limit` error if that is more than a run may take, or than the machine has. */
+async function foretell(study: Study, threads: number, options: RunOptions): Promise<Budget> {
+  const { keepResults = Number.POSITIVE_INFINITY, machine = nodeMachine, resume = false, results = null } = options;
+  const estimate = (used: number, pace: Pace) => estimateBudget(study, used, { pace, keepResults });
+  // Before anything is allocated; how long it takes is known better afterwards.
+  const guess = estimate(threads, guessedPace);
+  checkBudget(study, guess, 'guessed');
+  const work = workSeconds(guess);
+  const measured = Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * work));
+  const pace = work < measureAboveSeconds ? guessedPace : measurePace(study, measured);
+  const budget = estimate(threads, pace);
+  checkBudget(study, budget);
+  await checkMachine(machine, {
+    study,
+    budget,
+    threads,
+    estimate: (fewer) => estimate(fewer, pace),
+    // Of a run that is resumed most may stand there already.
+    results: resume ? null : results,
+  });
+  return budget;
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {

@@ -32,6 +32,13 @@ export interface Pace {
 
 export const guessedPace: Pace = { chunks: 1, finish: 1 };
 
+export interface EstimateOptions {
+  /** Default: as guessed. */
+  readonly pace?: Pace;
+  /** Of how many scenarios the figures are kept until the end; default: of all. */
+  readonly keepResults?: number;
+}
+
 /** Seconds of one thread that a scenario is guessed to take: all its chunks, merging them, and its figures with their tables. */
 export interface Work {
   readonly chunks: number;
@@ -43,11 +50,15 @@ export interface Work {
  * Estimates time, memory and disk of a planned study, without allocating anything. Seconds and bytes per unit were measured on a shared
  * processor of 2024 with Node 24; a `pace` measured on the machine at hand replaces its speed (`measure.ts`).
  */
-export function estimateBudget(study: Pick<Study, 'scenarios'>, threads: number, pace: Pace = guessedPace): Budget {
+export function estimateBudget(
+  study: Pick<Study, 'scenarios'>,
+  threads: number,
+  { pace = guessedPace, keepResults = Number.POSITIVE_INFINITY }: EstimateOptions = {},
+): Budget {
   let [paths, assetSteps, chunks, diskBytes, compiledBytes, compileSeconds] = [0, 0, 0, 0, 0, 0];
   let [ofChunks, ofMain, lastFinish] = [0, 0, 0];
-  let [largest, heapBytes] = [0, 0];
-  for (const scenario of study.scenarios) {
+  let [largest, heapBytes, keptBytes] = [0, 0, 0];
+  for (const [index, scenario] of study.scenarios.entries()) {
     const sizes = sizesOf(scenario);
     const work = workOf(sizes, scenario);
     paths += sizes.paths;
@@ -60,6 +71,7 @@ export function estimateBudget(study: Pick<Study, 'scenarios'>, threads: number,
     compiledBytes += sizes.compiledBytes;
     compileSeconds += secondsToCompile(sizes);
     heapBytes = Math.max(heapBytes, heapOf(sizes));
+    if (index < keepResults) keptBytes += countFigures(sizes) * keptFigureBytes;
     largest = Math.max(largest, memoryOf(sizes, Math.min(threads, sizes.chunks)));
   }
   const used = Math.max(1, Math.min(threads, chunks));
@@ -72,11 +84,16 @@ export function estimateBudget(study: Pick<Study, 'scenarios'>, threads: number,
     seconds: startSeconds + compileSeconds + together + lastFinish,
     chunkSeconds: ofChunks,
     otherSeconds: startSeconds + used * threadSeconds + compileSeconds + ofMain,
-    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + largest,
-    heapBytes: baseHeapBytes + compiledBytes + heapBytes,
+    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + keptBytes + garbage * largest,
+    heapBytes: baseHeapBytes + compiledBytes + keptBytes + heapBytes,
     diskBytes,
   };
 }
+
+/** What of memory is not collected yet, at its highest: measured on studies of any size. */
+const garbage = 1.4;
+/** A figure of a result that is kept, and one with all that it is made of and that becomes a row of it. */
+const [keptFigureBytes, figureBytes] = [350, 1_000];
 
 /** Until a run is under way, with what is compiled meanwhile; and the work of starting a thread, which happens beside. */
 const [startSeconds, threadSeconds] = [0.6, 0.5];
@@ -163,16 +180,16 @@ function diskOf(sizes: Sizes): number {
 
 /** Bytes in the heap: figures with what they are made of, and the rows and cells of the largest table. */
 function heapOf(sizes: Sizes): number {
-  return countFigures(sizes) * 1_000;
+  return countFigures(sizes) * figureBytes;
 }
 
 /** Bytes of a scenario at work: state, outcomes and summaries of every thread, chunks under way, all that is merged, and the figures. */
 function memoryOf(sizes: Sizes, threads: number): number {
   const { groupBytes, blockBytes, largestChunk, sumBytes, lossBytes } = sizes;
   const chunkBytes = summaryBytes(sizes, largestChunk);
-  const ofThread = groupBytes + blockBytes + 3 * chunkBytes;
+  const ofThread = groupBytes + blockBytes + 4 * chunkBytes;
   const merged = sumBytes + sizes.mergedRoom * lossBytes;
-  return threads * ofThread + 2 * (threads + 1) * chunkBytes + merged + heapOf(sizes);
+  return threads * ofThread + 6 * (threads + 1) * chunkBytes + merged + heapOf(sizes);
 }
 
 /** Work of all threads. */

@@ -5,7 +5,7 @@ import { getHeapStatistics } from 'node:v8';
 import { MarginLabError } from '../../base/errors.ts';
 import { formatBytes } from '../../base/quantities.ts';
 import type { Study } from '../../study/study.ts';
-import { type Budget, estimateBudget, formatBudget, type Pace } from './budget.ts';
+import { type Budget, formatBudget } from './budget.ts';
 
 /** What the machine has, as far as a run depends on it. All in bytes. */
 export interface Machine {
@@ -45,13 +45,17 @@ interface Asked {
   readonly study: Study;
   readonly budget: Budget;
   readonly threads: number;
-  readonly pace: Pace;
+  /** The budget with so many threads. */
+  readonly estimate: (threads: number) => Budget;
   /** Where the run folder will be; null if nothing is written, or most of it stands there already. */
   readonly results: string | null;
 }
 
 /** Throws a `limit` error if a run is foretold to take more than the machine has, and says with how many threads it would fit. */
-export async function checkMachine(machine: Machine, { study, budget, threads, pace, results }: Asked): Promise<void> {
+export async function checkMachine(
+  machine: Machine,
+  { study, budget, threads, estimate, results }: Asked,
+): Promise<void> {
   const { memoryBytes, heapBytes, diskBytes } = budget;
   const memory = machine.usedMemory() + machine.freeMemory();
   const heap = machine.heapLimit();
@@ -75,7 +79,7 @@ export async function checkMachine(machine: Machine, { study, budget, threads, p
 
   function fewerThreads(): string {
     for (let fewer = threads - 1; fewer > 0; fewer--) {
-      const { memoryBytes: less } = estimateBudget(study, fewer, pace);
+      const { memoryBytes: less } = estimate(fewer);
       if (less <= memory) return `; ${formatBytes(less)} with --threads ${fewer}`;
     }
     return '';

@@ -86,18 +86,17 @@ export function sizesOf(scenario: Scenario): Sizes {
   const points = Math.min(curvePoints, steps);
   const reference = account.schemes.some(({ partition }) => partition === 'each') ? 1 : 0;
   const of = (count: number): FigureCount => ({ own: count * schemes, paired: count * pairs });
-  const own = (count: number): FigureCount => ({ own: count, paired: 0 });
   const riskPerSubject = 2 * levels.length;
   const spilled = reference * 2 * (schemes - 1) * positions;
   const figures = {
     probability: { own: schemes * (accountEvents + positions) + spilled, paired: pairs * (accountEvents + positions) },
     mean: of(accountMeans + positionMeans * positions),
     tail: of(4 * levels.length),
-    part: own(schemes * (positions + 1) * levels.length),
-    point: own(schemes * (1 + positions + (accountCurves + positions) * points)),
+    part: ofSchemes(schemes * (positions + 1) * levels.length),
+    point: ofSchemes(schemes * (1 + positions + (accountCurves + positions) * points)),
     strategy: of(subjects * 4),
     risk: of(subjects * riskPerSubject),
-    market: own(3 * regimes + 1 + 4 * assets + observedPairs + assetPairs * (1 + levels.length)),
+    market: ofSchemes(3 * regimes + 1 + 4 * assets + observedPairs + assetPairs * (1 + levels.length)),
   };
   const series = (accountSeries + positionMeans * positions) * columns + 2 * subjects * columns;
   const marketSeries = regimes + 1 + 2 * assets + observedPairs;
@@ -158,12 +157,18 @@ function tableBytes(model: Scenario['market']['model']): number {
   return model.shocks.law === 'student-t' && !Number.isInteger(model.shocks.degrees) ? 66_000 : 0;
 }
 
+function ofSchemes(count: number): FigureCount {
+  return { own: count, paired: 0 };
+}
+
+function meanLength(names: readonly { readonly name: string }[]): number {
+  return names.reduce((sum, { name }) => sum + name.length, 0) / names.length;
+}
+
 /** A row has a dozen numbers and dots (measured: 80 bytes), and the names of what it is about. */
 function rowBytesOf({ name, axes, account: { schemes, positions } }: Scenario): number {
-  const length = (names: readonly { readonly name: string }[]) =>
-    names.reduce((sum, one) => sum + one.name.length, 0) / names.length;
   const axesLength = Object.values(axes).reduce<number>((sum, value) => sum + String(value).length + 1, 0);
-  return 80 + name.length + axesLength + (schemes.length > 2 ? 2 : 1.3) * length(schemes) + length(positions);
+  return 80 + name.length + axesLength + (schemes.length > 2 ? 2 : 1.3) * meanLength(schemes) + meanLength(positions);
 }
 
 /** Assets up to the last one in use: so many are drawn. */
