@@ -89,7 +89,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     threads: used,
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   });
-  const watch = watchMemory(budget, machine);
+  const watch = watchMemory(budget, options.machine ?? nodeMachine);
   const signal = AbortSignal.any([watch.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   let store: RunStore | null = null;
   try {
