@@ -11,7 +11,7 @@ import { buildStudy } from '../../src/study/load.ts';
 import type { Study } from '../../src/study/study.ts';
 import { smallScenario, smallStudy } from './studies.ts';
 
-const budgetOf = (study: Study, threads = 2) => estimateBudget(study, threads);
+const budgetOf = (study: Study, threads = 2) => estimateBudget(study, threads, { keepResults: 1 });
 
 /** What the summaries of all ranges of paths take. */
 function chunkBytes({ scenarios: [scenario] }: Study): number {
