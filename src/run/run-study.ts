@@ -88,6 +88,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     scenarios,
     threads: used,
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+    ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
   });
   const watch = watchMemory(budget, options.machine ?? nodeMachine);
   const signal = AbortSignal.any([watch.signal, ...(options.signal === undefined ? [] : [options.signal])]);

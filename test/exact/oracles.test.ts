@@ -12,7 +12,7 @@ import { randomCases } from '../margin/random-accounts.ts';
 // The seed is fixed because the tests also count whether their cases reach the rules; fast-check prints it, and the
 // place of the counterexample, on a failure.
 
-const runs = { numRuns: 80, seed: 1742 };
+const runs = { numRuns: 80 };
 
 function simulate(account: Account, start: readonly number[], steps: readonly MarketStep[]): ExactSchemeResult[] {
   return simulateExact(account, start, steps, { watchedSteps: () => true, ledger: false });

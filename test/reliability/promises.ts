@@ -1,21 +1,29 @@
+import { correlations } from './campaigns/correlations.ts';
+import { coverage } from './campaigns/coverage.ts';
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { estimates } from './campaigns/estimates.ts';
+import { finiteFigures } from './campaigns/finite-figures.ts';
+import { hostileWorkers } from './campaigns/hostile-workers.ts';
+import { names } from './campaigns/names.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
+import { simulation } from './campaigns/simulation.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
 
-/** A promise that test files keep in the suite, on so many cases a run of them; a soak runs them again on other cases. */
-function ofTests(
-  tests: readonly string[],
-  row: Omit<Promised, 'tests' | 'slice' | 'campaign'> & { readonly slice?: number },
-): Promised {
-  return { slice: row.suite, ...row, tests, campaign: testFilesCampaign(tests, row.suite) };
+/** A promise that test files keep in the suite, on so many cases a run of them; a soak runs them again, on other cases where they draw some. */
+function ofTests(tests: readonly string[], row: Omit<Promised, 'tests' | 'slice' | 'campaign'>): Promised {
+  return { ...row, slice: row.suite, tests, campaign: testFilesCampaign(tests, row.suite) };
+}
+
+/** A promise with a campaign, which the suite tries as well unless test files do. */
+function row(one: Omit<Promised, 'tests'> & { readonly tests?: readonly string[] }): Promised {
+  return { tests: [], ...one };
 }
 
 /** Everything that must hold, and how it is tried. To add one: a file in campaigns/ and a row here. */
 export const promises: readonly Promised[] = [
-  {
+  row({
     name: 'determinism',
     promise: 'The figures are the same to the last bit for any threads, order of completion, executor and interruption',
     how: 'small studies on 1, 2, 3 and 8 threads, by an executor that finishes tasks in any order, and stopped and resumed: one digest each',
@@ -23,21 +31,60 @@ export const promises: readonly Promised[] = [
     suite: 100,
     soak: 2_000,
     slice: 200,
-    tests: [],
     campaign: determinism,
-  },
-  {
+  }),
+  row({
+    name: 'simulation',
+    promise:
+      'Whatever ends, fails, answers wrongly or loses power: one right result or a clear error, one writer, nothing finished lost, nothing left behind',
+    how: 'the run layer in a simulated world: up to three coordinators at a time, killed anywhere, power cuts, failing files, bad workers; then a run without trouble',
+    unit: 'mixes',
+    suite: 500,
+    soak: 100_000,
+    slice: 1_000,
+    campaign: simulation,
+  }),
+  row({
     name: 'damaged-chunks',
     promise: 'A damaged or foreign chunk is never believed: it is set aside and computed again',
-    how: 'a bit flipped anywhere, cut, lengthened, zeroed, swapped, of another experiment, program, Node or stream',
+    how: 'a bit flipped anywhere, cut, lengthened, zeroed, swapped, of another experiment, program, Node, kernel or stream',
     unit: 'chunks',
     suite: 60,
     soak: 2_000,
     slice: 200,
-    tests: [],
     campaign: damagedChunks,
-  },
-  {
+  }),
+  row({
+    name: 'hostile-workers',
+    promise:
+      'A worker that throws, exits, hangs or returns nonsense changes nothing after at most two failures of a chunk; after three the run ends with its scenario and paths',
+    how: 'schedules of failures drawn by the seed over the chunks of small studies on two threads: exits, rejections, endless loops, garbage beside the answer, nonsense under a right digest',
+    unit: 'schedules',
+    suite: 50,
+    soak: 1_000,
+    slice: 50,
+    campaign: hostileWorkers,
+  }),
+  ofTests(['test/study/bad-files.test.ts'], {
+    name: 'bad-files',
+    promise:
+      'A malformed experiment, market or price file is answered by file:line:column, path, what and what is allowed, exit code 2, no stack',
+    how: 'files named by their fault, with the messages that answer them',
+    unit: 'files',
+    suite: 100,
+    soak: 100,
+  }),
+  row({
+    name: 'finite-figures',
+    promise: 'No NaN, Infinity or -0 stands in any figure or file',
+    how: 'wild random scenarios under any rules and policies, every cell of every table and every file',
+    unit: 'studies',
+    suite: 20,
+    soak: 2_000,
+    slice: 60,
+    campaign: finiteFigures,
+  }),
+  row({
     name: 'signals',
     promise:
       'SIGINT, SIGTERM and SIGHUP end every command within 2 s, with the ordinary words and the exit code of the signal',
@@ -46,10 +93,9 @@ export const promises: readonly Promised[] = [
     suite: 10,
     soak: 500,
     slice: 20,
-    tests: [],
     campaign: signalsCampaign,
-  },
-  {
+  }),
+  row({
     name: 'estimates',
     promise:
       'Time, memory and disk of any study that is allowed are foretold within a factor of 2 (and 1.5 s, 50 MB, 0.1 MB), or it is refused',
@@ -60,13 +106,115 @@ export const promises: readonly Promised[] = [
     slice: 4,
     tests: ['test/reliability/estimates.test.ts'],
     campaign: estimates,
-  },
-  ofTests(['test/property/conservation.test.ts'], {
+  }),
+  ofTests(['test/property/conservation.test.ts', 'test/property/bounded-loss.test.ts'], {
     name: 'money',
-    promise: 'Money is conserved: within 1e-9 of gross notional in the fast engine, to the last digit in the exact one',
+    promise: 'Money is conserved in the fast engine within 1e-9 of gross notional',
     how: 'random books, venues, rules and policies: what pools and treasury hold, counted afresh, against the columns',
     unit: 'paths',
     suite: 100_000,
     soak: 10_000_000,
+  }),
+  ofTests(['test/exact/oracles.test.ts', 'test/exact/postings.test.ts'], {
+    name: 'exact-money',
+    promise: 'Money is conserved in the exact engine to the last digit',
+    how: 'its oracles path by path, and ledgers that add up from one equity to the next',
+    unit: 'paths',
+    suite: 80,
+    soak: 8_000,
+  }),
+  ofTests(['test/property/oracles.test.ts', 'test/property/policies.test.ts'], {
+    name: 'oracles',
+    promise: 'The theorems of the design hold path by path, without exception',
+    how: 'at least 100,000 random paths for each theorem',
+    unit: 'paths',
+    suite: 100_000,
+    soak: 10_000_000,
+  }),
+  ofTests(['test/engine/no-look-ahead.test.ts'], {
+    name: 'no-look-ahead',
+    promise: 'No decision looks ahead',
+    how: 'paths that end at a step against such that go on, under any rules and policies',
+    unit: 'cases',
+    suite: 10_000,
+    soak: 1_000_000,
+  }),
+  ofTests(
+    ['test/differential/engines.test.ts', 'test/differential/any-rules.test.ts', 'test/differential/equality.test.ts'],
+    {
+      name: 'engines-agree',
+      promise: 'The fast and the exact engine decide alike; knife-edges are fewer than 1e-6 of the rows, and proven',
+      how: 'paths of random schemes, venues and policies in both precisions, and books that meet the requirement to the last bit',
+      unit: 'paths',
+      suite: 7_800,
+      soak: 100_000,
+    },
+  ),
+  ofTests(['test/statistical/closed-form.test.ts', 'test/statistical/stranger.test.ts'], {
+    name: 'truth',
+    promise:
+      'Figures are within 4 of their own standard errors of closed forms, rms z near 1, and of a simulator written by a stranger',
+    how: 'the battery of closed forms through the public path in both precisions; the false-alarm rate stands beside each test',
+    unit: 'batteries',
+    suite: 1,
+    soak: 1,
+  }),
+  ofTests(['test/kernel/draws.test.ts', 'test/kernel/streams.test.ts'], {
+    name: 'draws',
+    promise:
+      'Draws are those of Philox and xoshiro as published; neighbouring paths, steps and lanes are uncorrelated, and a bad generator is caught',
+    how: 'known answers, laws of all draws, z below 5 over a million neighbours',
+    unit: 'draws',
+    suite: 1_000_000,
+    soak: 1_000_000,
+  }),
+  row({
+    name: 'coverage',
+    promise: '95 % intervals of every figure hold the truth',
+    how: 'four worlds that are made to break them, again and again; the narrow bound is that of `npm run coverage`',
+    unit: 'runs',
+    suite: 30,
+    soak: 1_000,
+    slice: 60,
+    tests: ['test/statistical/coverage.test.ts'],
+    campaign: coverage,
+  }),
+  row({
+    name: 'correlations',
+    promise:
+      'A matrix that is no correlation matrix is refused with its fault and smallest eigenvalue; what is nearly one is decided rightly',
+    how: 'matrices whose smallest eigenvalue is known and within 1e-12 to 0.1 of 0, and elementary faults; nearest matrices are correlation matrices',
+    unit: 'matrices',
+    suite: 10_000,
+    soak: 1_000_000,
+    slice: 50_000,
+    campaign: correlations,
+  }),
+  ofTests(['test/report/csv.test.ts'], {
+    name: 'text-cells',
+    promise: 'Text cells that a spreadsheet would compute are neutralised, numbers are untouched',
+    how: 'cells that begin with = + - @ TAB CR',
+    unit: 'cells',
+    suite: 8,
+    soak: 8,
+  }),
+  row({
+    name: 'names',
+    promise: 'Names of runs are slugs; nothing is written outside the results, nor where a link leads',
+    how: 'names made of what means something to a path, links and files in the places that a run takes',
+    unit: 'runs',
+    suite: 200,
+    soak: 20_000,
+    slice: 1_000,
+    campaign: names,
+  }),
+  ofTests(['test/study/hostile-files.test.ts'], {
+    name: 'hostile-files',
+    promise:
+      'A file from outside cannot reach prototypes, expand without end, exhaust stack or memory, or forge messages',
+    how: 'one file for each attack',
+    unit: 'files',
+    suite: 20,
+    soak: 20,
   }),
 ];

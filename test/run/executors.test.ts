@@ -59,6 +59,71 @@ describe('figures do not depend on where they are computed', () => {
   });
 });
 
+describe('threads that cannot start', () => {
+  /** Runs the study on two threads that work with a module of this text; again, if wanted, until there is a notice. */
+  async function runOn(text: string, { startMs = 60_000, untilNotice = false } = {}) {
+    const notices: string[] = [];
+    const pool = startThreads(2, new URL(`data:text/javascript,${encodeURIComponent(text)}`), { startMs });
+    try {
+      const onNotice = (notice: string) => void notices.push(notice);
+      const run = async () => digestOf(await runStudy(study, { executor: pool.executor, threads: 2, onNotice }));
+      for (;;) {
+        const digest = await run();
+        if (!untilNotice || notices.length > 0) return { digest, notices };
+      }
+    } finally {
+      await pool.close();
+    }
+  }
+
+  it.each([
+    ['a syntax error', 'export function runTask( {', /SyntaxError/],
+    ['an end at the top level', 'process.exit(1)', /it ended with exit code 1/],
+    ['an error at the top level', 'throw new Error("no such thing")', /no such thing/],
+    ['no work to do', 'export const other = 1;', /exports no function runTask/],
+  ])('end the run at once, without a deadline, with what failed and what to do: %s', async (_, text, reason) => {
+    const failure = runOn(text);
+    await expect(failure).rejects.toMatchObject({ kind: 'worker', exitCode: 5 });
+    await expect(failure).rejects.toThrow(/no worker thread could be started \(2 asked for\).*--threads.*ulimit/s);
+    await expect(failure).rejects.toThrow(reason);
+  });
+
+  it('have a deadline of their own', async () => {
+    await expect(runOn('for (;;);', { startMs: 200 })).rejects.toThrow(/it did not say that it is ready within 0.2 s/);
+  });
+
+  it('leave the run to those that can, and that is said once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'margin-lab-start-'));
+    try {
+      const { digest, notices } = await runOn(
+        `
+        import { openSync } from 'node:fs';
+        openSync(${JSON.stringify(join(folder, 'taken'))}, 'wx');
+        export { runTask } from ${JSON.stringify(new URL('../../workers/simulate.ts', import.meta.url).href)};
+      `,
+        { untilNotice: true },
+      );
+      expect(digest).toBe(reference);
+      expect(notices).toEqual([
+        expect.stringMatching(/^1 of 2 worker threads could not be started .*; the others go on$/),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('are those of threads that die when nothing is asked of them: others take their place', async () => {
+    const { digest } = await runOn(`
+      import { runTask as work } from ${JSON.stringify(new URL('../../workers/simulate.ts', import.meta.url).href)};
+      export function runTask(request) {
+        if (request.task.firstPath === 0) setTimeout(() => process.exit(7), 1);
+        return work(request);
+      }
+    `);
+    expect(digest).toBe(reference);
+  });
+});
+
 describe('hostile workers', () => {
   let folder = '';
   beforeEach(() => {

@@ -20,9 +20,9 @@ import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
 import { type Files, nodeFiles } from '../../src/run/store/files.ts';
 import { findRun, readRun, writeFilesAgain } from '../../src/run/store/finished-run.ts';
 import { readManifest } from '../../src/run/store/manifest.ts';
-import { buildStudy } from '../../src/study/load.ts';
 import { editManifest } from './edit-manifest.ts';
 import { smallStudy } from './studies.ts';
+import { writtenStudy } from './written-study.ts';
 
 const study = smallStudy({ scenario: { paths: 900, steps: 24 } });
 let results = '';
@@ -230,20 +230,6 @@ describe('an interrupted run', () => {
 
 describe('a finished run', () => {
   const longer = smallStudy({ scenario: { paths: 1_500, steps: 24 } });
-  /** One that its own text can be read from again. */
-  const written = (paths: number) =>
-    buildStudy({
-      name: 'small',
-      market: { assets: { BTC: 60_000 }, regimes: { only: { volatility: '60%' } } },
-      venue: 'binance-usdm',
-      collateral: { USDT: 6_000 },
-      positions: { long: { asset: 'BTC', side: 'long', quantity: 1 } },
-      schemes: { cross: { pools: 'one' } },
-      horizon: '24h',
-      step: '1h',
-      paths,
-      seed: 'small',
-    });
   const manifestOf = async (folder: string | null) => (await readManifest(nodeFiles, folder!))!;
   const elsewhere = () => join(results, 'elsewhere');
 
@@ -310,7 +296,7 @@ describe('a finished run', () => {
   it.each([800, 900])(
     'of %i paths is read back: the same figures, and every file byte by byte, without simulating',
     async (paths) => {
-      const { folder, results: figures } = await run({}, written(paths));
+      const { folder, results: figures } = await run({}, writtenStudy(paths));
       expect((await readRun(folder!)).results).toEqual(figures);
       const copy = join(results, 'copy');
       await writeFilesAgain(nodeFiles, await findRun(nodeFiles, folder!, results), copy, runFiles);
@@ -321,7 +307,7 @@ describe('a finished run', () => {
   );
 
   it('is not believed when its summaries were changed, its experiment was edited, or it has not finished', async () => {
-    const { folder } = await run({}, written(900));
+    const { folder } = await run({}, writtenStudy(900));
     flip(join(folder!, 'summaries.bin'), 700);
     await expect(readRun(folder!)).rejects.toMatchObject({ kind: 'corrupt', exitCode: 6 });
     const finished = readFileSync(join(folder!, 'manifest.json'), 'utf8');

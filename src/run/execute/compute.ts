@@ -41,6 +41,8 @@ export async function computeTask(
       return receive(await executor.run(task, signal), task, origins, shapes);
     } catch (error) {
       signal.throwIfAborted();
+      // Nobody is there to try again.
+      if (error instanceof MarginLabError && error.kind === 'worker') throw error;
       reasons.push(error instanceof Error ? error.message : String(error));
     }
     onFailure(reasons.at(-1) ?? '');

@@ -27,6 +27,8 @@ export interface ExecutorOptions extends TaskScenarios {
   readonly threads: number;
   /** Milliseconds after which a task that runs counts as hanging and is ended, where the executor can end one. */
   readonly deadlineMs: number;
+  /** Hears, as sentences, of what is wrong with the place and does not stop the run. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /** Five minutes: about a thousand times what a chunk takes, enough on a machine that is busy with other things. */

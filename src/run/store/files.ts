@@ -118,17 +118,26 @@ async function flushFolder(folder: string): Promise<void> {
 
 /**
  * Writes a file so that a reader, or a run that starts after a crash, sees either all of it or none: a temporary name in the same
- * folder, flushed, then renamed. Throws a `storage` error.
+ * folder, flushed, then renamed. Once written it survives a power cut. Throws a `storage` error.
  */
 export async function writeAtomically(files: Files, path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   try {
     await files.create(temporary, content);
     await files.rename(temporary, path);
+    await files.flushFolder(dirname(path));
   } catch (error) {
     await files.remove(temporary).catch(() => {});
     throw storageError('write', path, error);
   }
+}
+
+/** Until a file that grows is whole, its name ends so. */
+export const partExtension = '.part';
+
+/** The name that a file is to have once it is whole: of a temporary file of `writeAtomically`, or of one that grows; else its own. */
+export function finalNameOf(name: string): string {
+  return name.replace(/(?:\.\d+-[0-9a-f]{8}\.tmp|\.part)$/, '');
 }
 
 /** Runs a file operation; what it throws becomes a `storage` error that names the path. */

@@ -8,9 +8,11 @@ import { resultOf, type ScenarioResult, type StudyResult } from '../result.ts';
 import { experimentName, inspectExperiment } from './experiment-file.ts';
 import { type Files, nodeFiles, storing } from './files.ts';
 import { mergedOf, type ReadKept, readKeptSummaries } from './kept-summaries.ts';
+import { removeUnfinished, settleLeftovers } from './leftovers.ts';
+import { whileLocked } from './lock.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type MakeOutputs, openOutputs } from './outputs.ts';
-import { chunksName, findReplaced, identityOf } from './run-folder.ts';
+import { chunksName, findReplaced, identityOf, workFolder } from './run-folder.ts';
 import { verifyFiles } from './verify-files.ts';
 import { formatOtherVersions, readVersions } from './versions.ts';
 
@@ -68,7 +70,8 @@ export interface FinishedBefore {
 
 /**
  * Looks for the finished run of a study: whether all of it is there as it was written, and by this program. Null if no such run stands
- * where it belongs.
+ * where it belongs. What killed runs of the experiment have left is settled before, and removed if there is a finished one. Throws
+ * `storage` errors, also while another run of the experiment writes.
  */
 export async function findFinished(
   files: Files,
@@ -76,18 +79,22 @@ export async function findFinished(
   study: Study,
   outputs: MakeOutputs,
 ): Promise<FinishedBefore | null> {
+  if ((await storing('look at', results, () => files.kind(results))) === 'nothing') return null;
   const identity = identityOf(study);
-  const standing = await findReplaced(files, results, identity);
-  if (standing === null || standing.paths.some((paths, index) => paths !== identity.paths[index])) return null;
-  const { folder } = standing;
-  const { manifest, findings } = await verifyFiles(files, folder, { outputs });
-  const others = manifest === null ? '' : formatOtherVersions(manifest.versions);
-  const faults = findings.map(({ file, what }) => `${file} ${what}`);
-  return {
-    folder,
-    keepsChunks: manifest === null ? await holdsChunks(files, folder) : manifest.keptChunks > 0,
-    faults: others === '' ? faults : [...faults, `it was made by ${others}`],
-  };
+  const work = workFolder(results, study.name, identity.experimentDigest);
+  return whileLocked(files, work.lock, async () => {
+    await settleLeftovers(files, results, identity, work);
+    const standing = await findReplaced(files, results, identity);
+    if (standing === null || standing.paths.some((paths, index) => paths !== identity.paths[index])) return null;
+    const { folder } = standing;
+    const { manifest, findings } = await verifyFiles(files, folder, { outputs });
+    const others = manifest === null ? '' : formatOtherVersions(manifest.versions);
+    const faults = findings.map(({ file, what }) => `${file} ${what}`);
+    if (others !== '') faults.push(`it was made by ${others}`);
+    if (manifest !== null && faults.length === 0) await removeUnfinished(files, work, { folder, manifest });
+    const keepsChunks = manifest === null ? await holdsChunks(files, folder) : manifest.keptChunks > 0;
+    return { folder, keepsChunks, faults };
+  });
 }
 
 async function holdsChunks(files: Files, folder: string): Promise<boolean> {

@@ -32,6 +32,20 @@ export async function takeLock(files: Files, path: string, clock: Clock = system
   }
 }
 
+/** Does something while it holds the lock. Throws as `takeLock` does, and what the action throws. */
+export async function whileLocked<T>(files: Files, path: string, action: () => Promise<T>): Promise<T> {
+  const release = await takeLock(files, path);
+  let result: T;
+  try {
+    result = await action();
+  } catch (error) {
+    await release().catch(() => {});
+    throw error;
+  }
+  await release();
+  return result;
+}
+
 async function hold(lock: FileLock, clock: Clock, path: string): Promise<() => Promise<void>> {
   const holder: Holder = { pid: process.pid, host: hostname(), since: new Date(clock.now()).toISOString() };
   const release = () => storing('remove', path, () => lock.release());

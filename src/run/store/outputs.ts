@@ -4,7 +4,7 @@ import { sha256 } from '../../base/digest.ts';
 import { MarginLabError } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
 import type { ScenarioResult } from '../result.ts';
-import { type Files, storageError, storing } from './files.ts';
+import { type Files, partExtension, storageError, storing } from './files.ts';
 import type { ManifestFile } from './manifest.ts';
 
 /**
@@ -28,14 +28,12 @@ export type MakeOutputs = (study: Study) => readonly OutputFile[] | Promise<read
 /** Writes the files of a run while its scenarios finish. All its functions throw `storage` errors. */
 export interface OutputWriter<Finished> {
   add(finished: Finished): void;
-  /** Flushes the files, gives them their names, and returns what the manifest says of them. */
+  /** Flushes the files, gives them their names, flushes those, and returns what the manifest says of them. */
   finish(): Promise<{ readonly files: ManifestFile[]; readonly resultDigest: string }>;
   /** Removes what is not finished. */
   discard(): Promise<void>;
 }
 
-/** Until a file is whole, its name ends so. */
-const partExtension = '.part';
 /** Bytes that are collected before they are written. */
 const heldBytes = 1 << 18;
 
@@ -100,6 +98,8 @@ export async function openOutputs<Finished>(
         await storing('rename', path, () => files.rename(path, join(folder, name)));
         written.push({ name, bytes, sha256, inResultDigest });
       }
+      // Their names survive a power cut before anything says that they are there.
+      await storing('write', folder, () => files.flushFolder(folder));
       return { files: written, resultDigest: resultDigestOf(written) };
     },
     discard,

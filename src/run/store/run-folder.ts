@@ -3,8 +3,8 @@ import { inputError, MarginLabError } from '../../base/errors.ts';
 import type { Study } from '../../study/study.ts';
 import { experimentDigest } from '../plan/family.ts';
 import { inspectExperiment } from './experiment-file.ts';
-import { codeOf, type Files, storageError, storing } from './files.ts';
-import { inspectManifest, type Manifest, manifestName, readManifest } from './manifest.ts';
+import { codeOf, type Files, finalNameOf, storageError, storing } from './files.ts';
+import { inspectManifest, type Manifest, manifestName } from './manifest.ts';
 
 /**
  * Which folder a run works in, and how a finished run takes its place.
@@ -20,6 +20,8 @@ export interface WorkFolder {
   readonly folder: string;
   /** Beside the folder, because the folder is renamed at the end. */
   readonly lock: string;
+  /** Where the earlier result stands until the new one has taken its place. */
+  readonly replaced: string;
 }
 
 /** The form of names that become folders; also keeps a name from leaving the results folder. */
@@ -41,7 +43,7 @@ export function checkRunName(name: string): void {
 export function workFolder(results: string, name: string, experimentDigest: string): WorkFolder {
   checkRunName(name);
   const folder = join(results, `${name}.partial-${experimentDigest.slice(0, 8)}`);
-  return { folder, lock: `${folder}.lock` };
+  return { folder, lock: `${folder}.lock`, replaced: `${folder}.replaced` };
 }
 
 /** Throws a `storage` error if something else than a folder stands in a place of ours: a link could lead anywhere. */
@@ -83,23 +85,20 @@ export async function findReplaced(files: Files, results: string, run: RunIdenti
 }
 
 /**
- * Moves a finished work folder into its place among the results and returns that place. The earlier result of the same experiment
- * disappears only when the new one is complete beside it. Throws `storage` errors.
+ * Moves a finished work folder into its place among the results and returns that place. The earlier result of the same experiment is set
+ * aside before and removed afterwards; `settleLeftovers` deals with what a crash in between leaves. Throws `storage` errors.
  */
 export async function publish(files: Files, results: string, run: RunIdentity, work: WorkFolder): Promise<string> {
-  const replaced = `${work.folder}.replaced`;
+  const move = async (from: string, to: string) => {
+    await files.rename(from, to);
+    await files.flushFolder(results);
+  };
   for (let tries = 0; tries < 10; tries++) {
     const place = await choosePlace(files, results, run);
     try {
-      if (place.standing !== null) {
-        // Left behind by a crash between these lines.
-        await keepForeign(files, replaced, place.folder);
-        await files.remove(replaced);
-        await files.rename(place.folder, replaced);
-      }
-      await files.rename(work.folder, place.folder);
-      await keepForeign(files, replaced, place.folder);
-      await files.remove(replaced);
+      if (place.standing !== null) await move(place.folder, work.replaced);
+      await move(work.folder, place.folder);
+      await mergeInto(files, place.folder, work.replaced);
       return place.folder;
     } catch (error) {
       // Another process published a run of this name in between: look again.
@@ -113,38 +112,58 @@ export async function publish(files: Files, results: string, run: RunIdentity, w
   );
 }
 
-/** Moves what the user put into a run folder (notes, charts) from an earlier result to the one that replaces it. */
-async function keepForeign(files: Files, from: string, to: string): Promise<void> {
-  if ((await files.kind(from)) !== 'folder') return;
-  const manifest = await readManifest(files, from).catch(() => null);
-  const [ours, present] = [new Set(manifest?.files.map((file) => file.name)), new Set(await files.list(to))];
-  for (const name of await files.list(from)) {
-    const isOurs = ours.has(name) || name === manifestName || name === chunksName;
-    if (!isOurs && !present.has(name)) await files.rename(join(from, name), join(to, name));
+/**
+ * Removes a run folder, if it is there, of which a finished one holds all there was. What the user put into it (notes, charts) moves to
+ * the finished one.
+ */
+export async function mergeInto(files: Files, finished: string, folder: string): Promise<void> {
+  if ((await files.kind(folder)) !== 'folder') return;
+  const [present, ours] = [new Set(await files.list(finished)), new Set([manifestName, chunksName])];
+  for (const one of [finished, folder]) {
+    const inspected = await inspectManifest(files, one);
+    if (inspected !== null && 'manifest' in inspected) for (const file of inspected.manifest.files) ours.add(file.name);
   }
+  for (const name of await files.list(folder)) {
+    if (ours.has(finalNameOf(name)) || present.has(name)) continue;
+    await files.rename(join(folder, name), join(finished, name));
+  }
+  await files.flushFolder(finished);
+  await files.remove(folder);
 }
 
 /** The first folder of this name that is free, or holds a run that this one replaces. */
-async function choosePlace(
-  files: Files,
-  results: string,
-  { name, experimentDigest: digest, paths }: RunIdentity,
-): Promise<{ readonly folder: string; readonly standing: StandingRun | null }> {
+async function choosePlace(files: Files, results: string, run: RunIdentity): Promise<Place> {
+  for await (const place of placesOf(files, results, run.name)) {
+    const { isFree, standing } = place;
+    if (isFree) return place;
+    if (standing?.experimentDigest !== run.experimentDigest) continue;
+    // The digest says that there are as many scenarios.
+    if (standing.paths.every((paths, index) => paths <= run.paths[index]!)) return place;
+  }
+  throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${run.name}; move or delete some`);
+}
+
+/** Where among the results a run of some name may stand. */
+export interface Place {
+  readonly folder: string;
+  readonly isFree: boolean;
+  /** null if it is free or holds something else than a run. */
+  readonly standing: StandingRun | null;
+}
+
+/** The places of a name in their order, up to the first one that is free. */
+export async function* placesOf(files: Files, results: string, name: string): AsyncGenerator<Place> {
   checkRunName(name);
   for (let number = 1; number <= mostNumbers; number++) {
     const folder = join(results, number === 1 ? name : `${name}-${number}`);
     const kind = await storing('look at', folder, () => files.kind(folder));
-    if (kind === 'nothing') return { folder, standing: null };
-    const standing = kind === 'folder' ? await runIn(files, folder) : null;
-    if (standing?.experimentDigest !== digest) continue;
-    // The digest says that there are as many scenarios.
-    if (standing.paths.every((ofScenario, index) => ofScenario <= paths[index]!)) return { folder, standing };
+    yield { folder, isFree: kind === 'nothing', standing: kind === 'folder' ? await runIn(files, folder) : null };
+    if (kind === 'nothing') return;
   }
-  throw new MarginLabError('limit', `${results} holds ${mostNumbers} runs named ${name}; move or delete some`);
 }
 
 /** The run in a folder; null for a folder that is no run, or one of which nothing can be believed. */
-async function runIn(files: Files, folder: string): Promise<StandingRun | null> {
+export async function runIn(files: Files, folder: string): Promise<StandingRun | null> {
   const inspected = await inspectManifest(files, folder);
   if (inspected !== null && 'manifest' in inspected) {
     const { manifest } = inspected;

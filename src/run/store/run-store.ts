@@ -7,11 +7,12 @@ import type { Clock } from '../clock.ts';
 import type { RunScenario } from '../plan/family.ts';
 import { countRanges } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
-import { type ChunkStore, chunkExtension, openChunkStore } from './chunk-store.ts';
+import { type ChunkStore, openChunkStore } from './chunk-store.ts';
 import { experimentName } from './experiment-file.ts';
 import { type Files, storing, writeAtomically } from './files.ts';
 import { countChunks } from './kept-chunks.ts';
 import { type FinishedScenario, readKeptSummaries, summariesFile, wholeOf } from './kept-summaries.ts';
+import { countStoredChunks, settleLeftovers } from './leftovers.ts';
 import { takeLock } from './lock.ts';
 import { factsOf, formatManifest, type Manifest, manifestFormat, manifestName } from './manifest.ts';
 import { type MakeOutputs, type OutputFile, type OutputWriter, openOutputs } from './outputs.ts';
@@ -43,13 +44,13 @@ export interface RunStore {
   openTables(): Promise<void>;
   /** Adds a finished scenario to the tables and the kept summaries; to be called in the order of the scenarios. */
   add(finished: FinishedScenario): void;
-  /** Completes tables and manifest, moves the folder into its place and returns that place. */
+  /** Completes tables and manifest, moves the folder into its place, gives the lock back and returns that place. */
   finish(timing: RunTiming): Promise<string>;
-  /** Removes unfinished tables and gives the lock back; must be called in any case. */
+  /** After a failure: removes unfinished tables and gives the lock back. Must be called in any case. */
   close(): Promise<void>;
 }
 
-/** Takes the work folder of a study, empty unless it is resumed. Throws `storage` errors, also when another process writes there. */
+/** Takes the work folder of a study, without chunks unless it is resumed. Throws `storage` errors, also when another process writes there. */
 export async function openRunStore(options: {
   readonly files: Files;
   readonly clock: Clock;
@@ -67,19 +68,19 @@ export async function openRunStore(options: {
   await storing('make the folder', results, () => files.makeFolder(results));
   const release = await takeLock(files, work.lock, clock);
   try {
-    if (!resume) await storing('clear', work.folder, () => files.remove(work.folder));
+    const chunksFolder = join(work.folder, chunksName);
+    for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
+    await settleLeftovers(files, results, identity, work);
+    if (!resume) await discardChunks(files, chunksFolder, onNotice);
     const versions = readVersions();
     const totalChunks = study.scenarios.reduce((sum, scenario) => sum + countRanges(scenario), 0);
     let [reusedChunks, keptPaths] = [0, 0];
     const failedAttempts: string[] = [];
-    const chunksFolder = join(work.folder, chunksName);
-    for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
     const opened = await openChunkStore(files, chunksFolder, (file, reason) => {
       kept--;
       onNotice(`${file} is set aside and computed again: ${reason}`);
     });
-    const found = await storing('list', chunksFolder, () => files.list(chunksFolder));
-    let kept = found.filter((name) => name.endsWith(chunkExtension)).length;
+    let kept = await countStoredChunks(files, chunksFolder);
     const chunks: ChunkStore = {
       load: (...chunk) => opened.load(...chunk),
       save: async (...chunk) => {
@@ -113,6 +114,7 @@ export async function openRunStore(options: {
     await writeManifest(manifestOf(null));
     const startOf = await earlierSummaries(files, results, identity, onNotice);
     let writer: OutputWriter<FinishedScenario> | null = null;
+    let isHeld = true;
     const open = () => {
       assert(writer !== null, 'tables are opened before results are added');
       return writer;
@@ -138,18 +140,29 @@ export async function openRunStore(options: {
         const folder = await publish(files, results, identity, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.
         if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
+        isHeld = false;
+        await release();
         return folder;
       },
       async close() {
-        // What cannot be removed now is removed by the next run.
+        if (!isHeld) return;
+        // The run has failed, and why is what its user must hear. What cannot be removed now is removed by the next run.
         await writer?.discard().catch(() => {});
-        await release();
+        await release().catch(() => {});
       },
     };
   } catch (error) {
-    await release();
+    await release().catch(() => {});
     throw error;
   }
+}
+
+/** Removes the stored chunks of an unfinished run that is not gone on with, and says so if there are any. */
+async function discardChunks(files: Files, folder: string, onNotice: (sentence: string) => void): Promise<void> {
+  const chunks = await countStoredChunks(files, folder);
+  const what = chunks === 1 ? '1 stored chunk is' : `${chunks} stored chunks are`;
+  if (chunks > 0) onNotice(`${what} discarded in ${folder}: the run begins anew, since --resume was not given`);
+  await storing('remove', folder, () => files.remove(folder));
 }
 
 /** A file of figures, among those that are told of finished scenarios. */

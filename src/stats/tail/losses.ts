@@ -94,7 +94,11 @@ export function keepLargest(into: TailLosses, keep: number): void {
   if (keep >= count) return;
   assert(keep > 0, 'a tail keeps at least one loss');
   const values: number[] = [];
-  for (let i = 0; i < count; i++) values.push(losses[i]!);
+  for (let i = 0; i < count; i++) {
+    // Among what is no number, the selection below would look for ever.
+    assert(Number.isFinite(losses[i]!), 'every kept loss is a number');
+    values.push(losses[i]!);
+  }
   quickselect(values, count - keep, 0, count - 1);
   const lowest = values[count - keep]!;
   let above = 0;

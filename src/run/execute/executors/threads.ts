@@ -1,19 +1,14 @@
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import { moduleFile } from '../../../base/package-files.ts';
 import { checkThreads, type Executor, type ExecutorDefinition, type ExecutorOptions } from '../executor.ts';
 import { createSemaphore } from '../semaphore.ts';
 import { type Places, type SharedScenarios, shareScenarios } from '../shared-scenarios.ts';
 import type { Task } from '../task.ts';
+import { createThreads, type Threads } from './thread-pool.ts';
 
 const simulateWorker = moduleFile('workers/simulate');
 
-/**
- * A chunk leaves a few arrays behind, whose memory is given back when the young generation of the heap is collected: small, it is often,
- * and a worker holds 10 to 20 MB less. It costs no time that can be measured.
- */
-const maxYoungGenerationSizeMb = 2;
+/** Half a minute: a hundred times what it takes on an idle machine. */
+const defaultStartMs = 30_000;
 
 /** What a worker is asked. */
 export interface WorkerRequest {
@@ -37,22 +32,16 @@ export interface ThreadPool {
 }
 
 /**
- * Starts worker threads: as many as the machine has use for at once, further ones when there is work for them. One that dies (exit, out
- * of memory) or is ended for hanging is replaced; the task it held is rejected. Throws an input error for an absurd number.
+ * Starts worker threads (`thread-pool.ts`) that work with a file. One that dies (exit, out of memory) or is ended for hanging is replaced; the
+ * task it held is rejected. Throws an input error for an absurd number. What goes wrong with starting them is heard by who gives them a task.
  */
-export function startThreads(threads: number, workerFile: URL = simulateWorker): ThreadPool {
+export function startThreads(
+  threads: number,
+  workerFile: URL = simulateWorker,
+  { startMs = defaultStartMs }: { readonly startMs?: number } = {},
+): ThreadPool {
   checkThreads(threads);
-  const pool = new Piscina<WorkerRequest, WorkerAnswer>({
-    filename: fileURLToPath(workerFile),
-    name: 'runTask',
-    minThreads: Math.min(threads, availableParallelism()),
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    resourceLimits: { maxYoungGenerationSizeMb },
-  });
-  // What went wrong with a task is told by its promise. The pool also reports what it did not expect, such as the answer of a worker
-  // that was being ended; without a listener that would end the process.
-  pool.on('error', () => {});
+  const pool = createThreads(workerFile, threads, startMs);
   return {
     threads,
     executor: {
@@ -60,23 +49,23 @@ export function startThreads(threads: number, workerFile: URL = simulateWorker):
       meaning: 'computes in worker threads that are there already',
       create: (options) => executorOn(pool, options),
     },
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }
 
-function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: ExecutorOptions): Executor {
-  const { threads, deadlineMs } = options;
+function executorOn(pool: Threads, options: ExecutorOptions): Executor {
+  const { threads, deadlineMs, onNotice = () => {} } = options;
   const { shared, placesOf } = shareScenarios(options);
   const semaphore = createSemaphore(threads);
+  const endNotices = pool.onNotice(onNotice);
   return {
     tasksInFlight: threads + 1,
     async run(task, signal) {
-      // Waits here, not in the queue of the pool: the time of a task begins when a worker has it.
+      // A run uses no more threads than it was given, whatever the pool has.
       await semaphore.take(signal);
       try {
-        const answer: unknown = await runBefore(deadlineMs, signal, (both) =>
-          pool.run({ task, shared, places: placesOf(task.scenarios) }, { signal: both }),
-        );
+        const request: WorkerRequest = { task, shared, places: placesOf(task.scenarios) };
+        const answer = await pool.run(request, deadlineMs, signal);
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
         if (!answer.ok) throw new Error(answer.message);
         return answer.value;
@@ -84,7 +73,7 @@ function executorOn(pool: Piscina<WorkerRequest, WorkerAnswer>, options: Executo
         semaphore.free();
       }
     },
-    close: async () => {},
+    close: async () => endNotices(),
   };
 }
 
@@ -94,29 +83,9 @@ export function createThreadsExecutor(options: ExecutorOptions, workerFile?: URL
   return { ...pool.executor.create(options), close: () => pool.close() };
 }
 
-/** Runs something that ends when its signal is aborted: by `signal`, or after so many milliseconds. */
-async function runBefore<T>(
-  deadlineMs: number,
-  signal: AbortSignal,
-  work: (both: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const late = new Error(`no answer within ${deadlineMs / 1000} s`);
-  const timer = setTimeout(() => controller.abort(late), deadlineMs);
-  const stop = () => controller.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    throw controller.signal.reason === late ? late : error;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  }
-}
-
 function isAnswer(answer: unknown): answer is WorkerAnswer {
-  return typeof answer === 'object' && answer !== null && 'ok' in answer && ('value' in answer || 'message' in answer);
+  if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return false;
+  return answer.ok === true ? 'value' in answer : 'message' in answer && typeof answer.message === 'string';
 }
 
 export const threadsExecutor: ExecutorDefinition = {
