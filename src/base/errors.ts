@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /**
  * Every way in which this program ends on purpose, and the exit code of each.
  *
@@ -74,7 +76,7 @@ export function inputError(path: string, what: string, details: Omit<Diagnostic,
   return new InputError([{ path, what, ...details }]);
 }
 
-/** Formats as `file:line:column path: what; allowed: …; got: …`, leaving out what is unknown. */
+/** Formats as `file:line:column path: what; allowed: …; got: …`, leaving out what is unknown; one line, whatever the parts hold. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, path, what, allowed, got } = diagnostic;
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
@@ -82,7 +84,7 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const detail = [what, allowed && `allowed: ${allowed}`, got !== undefined && `got: ${got}`]
     .filter(Boolean)
     .join('; ');
-  return subject === '' ? detail : `${subject}: ${detail}`;
+  return printable(subject === '' ? detail : `${subject}: ${detail}`);
 }
 
 /** Stops the program when one of its own promises is broken; assertions stay on in production. */

@@ -3,6 +3,7 @@ import { type FundingHistory, joinFundingHistories, readFundingHistory } from '.
 import { type ReadPrices, readPriceHistory } from '../market/history/price-history.ts';
 import { currencyKind } from '../market/history/price-series.ts';
 import type { FundingUnit } from '../market/history/settlements.ts';
+import { namedFile } from './reading-options.ts';
 
 /** What the options of reading give; absent ones are left to what the files show. */
 export interface ReadingChoices {
@@ -63,9 +64,3 @@ export function readFunding(choices: ReadingChoices, say: (line: string) => void
 }
 
 const dayOrders = { 'day-first': 'day first', 'month-first': 'month first' } as const;
-
-/** `BTC=btc.csv` is the file of a coin; a file whose name holds `=` can be written as `./a=b.csv`. */
-function namedFile(written: string): { path: string; asset: string | undefined } {
-  const match = /^([\p{L}\p{N}][\p{L}\p{N}_-]{0,63})=(.+)$/u.exec(written);
-  return match === null ? { path: written, asset: undefined } : { path: match[2]!, asset: match[1]! };
-}

@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { limits } from '../base/limits.ts';
 import { correlationKinds } from '../market/calibration/candidates.ts';
-import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { aside } from './aside.ts';
 import type { Calibrated, CalibrationRequest } from './calibrate-work.ts';
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
 import { print, printLine } from './print.ts';
-import { withReadingOptions } from './reading-options.ts';
+import { inputFiles, withReadingOptions } from './reading-options.ts';
+import { openTargets } from './targets.ts';
 import { progressDisplay } from './terminal.ts';
+import { forceOption, writtenKinds } from './written-kinds.ts';
 
 const examples = `
 Price files are read as exchanges and data sites publish them: candles of one coin per file, rows that name their coin, or a column per
@@ -70,23 +71,30 @@ export const calibrateCommand: CommandDefinition = {
       .option('--starts <count>', 'guesses from which the fit starts', startCount, 5)
       .option('--seed <text>', 'seed of the guesses and of the resamples', 'calibrate')
       .option('--replicates <count>', 'resamples for the standard errors; 0: none', replicateCount, 20)
+      .option(...forceOption)
       .option('--no-scorecard', 'do not compare what the market simulates with the prices')
       .addHelpText('after', examples)
       .action(async (paths, options) => {
+        const { output, force = false } = options;
+        const inputs = inputFiles(paths, options);
+        const beside = options.scorecard ? [scorecardBeside(output)] : [];
+        const [market, ...pages] = openTargets([
+          { path: output, kind: writtenKinds.market, force, inputs },
+          ...beside.map((path) => ({ path, kind: writtenKinds.scorecardPage, force, inputs })),
+        ]);
         const display = progressDisplay(process.stderr);
         const tell = { step: display.step, say: printLine };
         try {
           const request: CalibrationRequest = { paths, options };
           const { text, sections, scored } = await aside<Calibrated>(calibrateWork, request, tell);
-          await writeAtomically(nodeFiles, options.output, text);
+          await market!.write(text);
           display.end();
           print(sections);
-          process.stdout.write(`written to ${options.output}\n`);
+          printLine(`written to ${output}`);
           if (!options.scorecard) return;
-          const { defaultHistories, scorecardBeside, scoreAside } = await import('./scorecard.ts');
-          const outputs = [scorecardBeside(options.output)];
-          const subject = { ...scored, file: options.output, outputs, histories: defaultHistories, seed: 'scorecard' };
-          const scorecard = await scoreAside(subject);
+          const { defaultHistories, scoreAside } = await import('./scorecard.ts');
+          const subject = { ...scored, file: output, outputs: beside, histories: defaultHistories, seed: 'scorecard' };
+          const scorecard = await scoreAside(subject, pages);
           process.stdout.write('\n');
           print(scorecard);
         } finally {
@@ -95,6 +103,11 @@ export const calibrateCommand: CommandDefinition = {
       });
   },
 };
+
+/** `market.yaml` has its scorecard beside it, as `market.scorecard.md`. */
+function scorecardBeside(marketFile: string): string {
+  return `${marketFile.replace(/\.ya?ml$/, '')}.scorecard.md`;
+}
 
 function regimeCount(text: string): number | 'auto' {
   return text === 'auto' ? text : atMost(wholeNumber(1)(text), limits.regimes.largest);

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { inputError, MarginLabError } from '../base/errors.ts';
+import { printableLines } from '../base/printable.ts';
 import type { Scenario } from '../engine/scenario.ts';
 import { formatLedger } from '../report/ledger/format.ts';
 import { createTrace, type LedgerTrace, plotLedger } from '../report/ledger/plot.ts';
@@ -7,13 +10,17 @@ import { worstPathsSection } from '../report/sections/worst-paths.ts';
 import { toCsv } from '../report/writers/csv.ts';
 import { type ExplainedPath, explainPath } from '../run/explain-path.ts';
 import { runScenario } from '../run/plan/family.ts';
-import { nodeFiles, writeAtomically } from '../run/store/files.ts';
+import { nodeFiles } from '../run/store/files.ts';
 import { type FoundRun, findRun, readSummary } from '../run/store/finished-run.ts';
 import { mostWorstPaths, type WorstPath, worstPaths } from '../run/worst-paths.ts';
 import type { Summary } from '../stats/summary.ts';
 import { print } from './print.ts';
 import { stoppable } from './signals.ts';
+import type { Target } from './target.ts';
+import { isStream } from './target-streams.ts';
+import { openTargets } from './targets.ts';
 import { progressDisplay } from './terminal.ts';
+import { writtenKinds } from './written-kinds.ts';
 
 /** What the words of the command line say. */
 export interface ExplainCommandOptions {
@@ -27,6 +34,7 @@ export interface ExplainCommandOptions {
   readonly format: 'text' | 'csv';
   readonly csv?: string;
   readonly plot?: string;
+  readonly force?: boolean;
   readonly threads: number;
   readonly out: string;
 }
@@ -45,10 +53,13 @@ interface ToldPath extends ExplainedPath {
 export async function explainRun(run: string, options: ExplainCommandOptions): Promise<void> {
   checkOptions(options);
   const opened = await openRun(run, options);
+  // What cannot be written is told before paths are searched. Which paths these are, and so how their plots are called, is known after that.
+  openFiles(opened, [options.path ?? 0], options);
   const { scenario } = opened;
   const [worst, scheme] = options.worst === undefined ? [null, options.scheme] : await findWorst(opened, options);
   const paths = worst === null ? [options.path!] : options.list === true ? [] : worst.map(({ path }) => path);
   const display = progressDisplay(process.stderr);
+  const files = openFiles(opened, paths, options);
   const told = paths.map((path, index): ToldPath => {
     display.step(`path ${path}: ledger ${index + 1} of ${paths.length}`);
     const trace = options.plot === undefined ? null : createTrace(scenario.steps);
@@ -68,7 +79,7 @@ export async function explainRun(run: string, options: ExplainCommandOptions): P
         eachFunding,
       ).table,
     );
-  await writeFiles(opened, told, options, csv);
+  await writeFiles(opened, told, files, csv);
   if (options.format === 'csv') {
     process.stdout.write(csv());
     return;
@@ -84,7 +95,7 @@ export async function explainRun(run: string, options: ExplainCommandOptions): P
       funding: eachFunding ? 'each' : 'summed',
     }),
   );
-  process.stdout.write(ledgers.join('\n'));
+  process.stdout.write(printableLines(ledgers.join('\n')));
 }
 
 function contextOf({ account, market: { prices }, stepHours }: Scenario, { market }: ExplainedPath) {
@@ -147,24 +158,46 @@ async function keptSummary(run: OpenRun): Promise<Summary | null> {
   }
 }
 
-/** Writes the CSV, and a plot for each path: with the number of the path in its name if there is more than one. */
+/** The files asked for, of which none may be one of the run. */
+interface LedgerFiles {
+  readonly csv: Target | null;
+  /** One per path: with the number of the path in its name if there is more than one. */
+  readonly plots: readonly Target[];
+}
+
+function openFiles(
+  { folder }: OpenRun,
+  paths: readonly number[],
+  { csv, plot, force = false }: ExplainCommandOptions,
+): LedgerFiles {
+  const inputs = readdirSync(folder).map((name) => join(folder, name));
+  const plots = plot === undefined ? [] : paths.map((path) => (paths.length === 1 ? plot : plotOf(plot, path)));
+  const targets = openTargets([
+    ...plots.map((path) => ({ path, kind: writtenKinds.plot, force, inputs })),
+    ...(csv === undefined ? [] : [{ path: csv, kind: writtenKinds.ledger, force, inputs }]),
+  ]);
+  return { csv: targets[plots.length] ?? null, plots: targets.slice(0, plots.length) };
+}
+
+function plotOf(file: string, path: number): string {
+  return isStream(file) ? file : `${file.replace(/\.svg$/i, '')}-${path}.svg`;
+}
+
 async function writeFiles(
   opened: OpenRun,
   told: readonly ToldPath[],
-  { csv: csvFile, plot: plotFile }: ExplainCommandOptions,
-  csv: () => string,
+  { csv, plots }: LedgerFiles,
+  ledgers: () => string,
 ): Promise<void> {
-  if (csvFile !== undefined) await writeAtomically(nodeFiles, csvFile, csv());
-  if (plotFile === undefined) return;
-  for (const path of told) {
-    if (path.trace === null) continue;
+  await csv?.write(ledgers());
+  for (const [index, plot] of plots.entries()) {
+    const path = told[index]!;
     const svg = plotLedger(path.results, {
       ...contextOf(opened.scenario, path),
       title: titleOf(opened, path),
-      trace: path.trace,
+      trace: path.trace!,
     });
-    const file = told.length === 1 ? plotFile : `${plotFile.replace(/\.svg$/i, '')}-${path.path}.svg`;
-    await writeAtomically(nodeFiles, file, svg);
+    await plot.write(svg);
   }
 }
 

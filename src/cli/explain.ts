@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CommandDefinition } from './command.ts';
 import { fileName, folderName, wholeNumber } from './options.ts';
+import { forceOption } from './written-kinds.ts';
 
 /** `margin-lab explain RUN`: one path of a run, or its worst ones, through the exact engine, as a ledger. */
 export const explainCommand: CommandDefinition = {
@@ -29,6 +30,7 @@ export const explainCommand: CommandDefinition = {
         'also draw it, as SVG: equity against requirement of each pool, with prices and events',
         fileName,
       )
+      .option(...forceOption)
       .option('--threads <n>', 'worker threads for --worst', wholeNumber(1), availableParallelism())
       .option('--out <dir>', 'folder that holds the run folders', folderName, 'results')
       .addHelpText(

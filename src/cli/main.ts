@@ -1,5 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, MarginLabError } from '../base/errors.ts';
+import { printable, printableLines } from '../base/printable.ts';
 import { storageError } from '../run/store/files.ts';
 import { readVersions } from '../run/store/versions.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
@@ -7,7 +8,13 @@ import { commands } from './commands.ts';
 import { useWideVectors } from './wide-vectors.ts';
 
 /** The program with these commands. */
-export function buildProgram(definitions: readonly CommandDefinition[]): Command {
+export function buildProgram(definitions: readonly CommandDefinition[], args: readonly string[] = []): Command {
+  // What the library says of an argument holds it as it was written: perhaps on several lines.
+  const written = args
+    .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
+    .filter((word) => word.includes('\n'));
+  const shown = (text: string) =>
+    printableLines(written.reduce((all, word) => all.replaceAll(word, printable(word)), text));
   const program = new Command('margin-lab')
     .description(
       'How likely is liquidation, and how bad is the tail, under isolated, cross and mixed collateral pools?',
@@ -15,6 +22,10 @@ export function buildProgram(definitions: readonly CommandDefinition[]): Command
     .version(readVersions().marginLab)
     .showHelpAfterError('(margin-lab --help lists commands and options)')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(shown(text)),
+      writeErr: (text) => process.stderr.write(shown(text)),
+    })
     .addHelpText(
       'after',
       `
@@ -37,7 +48,7 @@ export async function main(args: readonly string[]): Promise<void> {
   useWideVectors();
   try {
     const definitions = await Promise.all(commandsFor(args).map((entry) => entry.load()));
-    await buildProgram(definitions).parseAsync(args, { from: 'user' });
+    await buildProgram(definitions, args).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
@@ -54,11 +65,13 @@ function report(error: unknown): number {
   // Help, version and usage errors: the library has already printed them.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.input;
   if (error instanceof MarginLabError && error.kind !== 'bug') {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printableLines(error.message)}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`This is a bug in margin-lab; please report it with what you did and these lines:\n${stack}\n`);
+  process.stderr.write(
+    `This is a bug in margin-lab; please report it with what you did and these lines:\n${printableLines(stack)}\n`,
+  );
   return exitCodes.bug;
 }
 

@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.ts';
 import { terminal } from '../report/render/terminal.ts';
 import type { Section } from '../report/sections/section.ts';
 import { terminalStyle } from './terminal.ts';
@@ -9,5 +10,5 @@ export function print(sections: readonly Section[], stream: NodeJS.WriteStream =
 
 /** Prints a line of text on stdout. */
 export function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printable(line)}\n`);
 }

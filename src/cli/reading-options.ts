@@ -45,3 +45,17 @@ export function withReadingOptions<Arguments extends unknown[]>(command: Command
 function collectFile(file: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, file];
 }
+
+/** The files that are read, by their paths. */
+export function inputFiles(
+  prices: readonly string[],
+  { funding = [] }: { readonly funding?: readonly string[] | undefined },
+): string[] {
+  return [...prices, ...funding].map((written) => namedFile(written).path);
+}
+
+/** `BTC=btc.csv` is the file of a coin; a file whose name holds `=` can be written as `./a=b.csv`. */
+export function namedFile(written: string): { path: string; asset: string | undefined } {
+  const match = /^([\p{L}\p{N}][\p{L}\p{N}_-]{0,63})=(.+)$/u.exec(written);
+  return match === null ? { path: written, asset: undefined } : { path: match[2]!, asset: match[1]! };
+}

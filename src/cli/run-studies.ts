@@ -1,4 +1,5 @@
 import { MarginLabError } from '../base/errors.ts';
+import { printable } from '../base/printable.ts';
 import { mostRows } from '../report/sections/lines.ts';
 import type { OverviewRow } from '../report/sections/overview.ts';
 import type { ThreadPool } from '../run/execute/executors/threads.ts';
@@ -69,7 +70,7 @@ async function runOne(
       const finished = await findFinished(nodeFiles, options.out, study, runFiles);
       if (finished?.faults.length === 0) {
         const { folder } = finished;
-        process.stdout.write(quiet ? `${folder}\n` : `${study.name}: finished already, see ${folder}\n`);
+        process.stdout.write(`${printable(quiet ? folder : `${study.name}: finished already, see ${folder}`)}\n`);
         return { study: study.name, folder, result: null, error: null };
       }
       if (finished !== null) display.say(distrust(finished));
@@ -92,7 +93,7 @@ async function runOne(
     });
     display.end();
     const { studySections, print } = await loadReports();
-    if (quiet) process.stdout.write(`${result.folder}\n`);
+    if (quiet) process.stdout.write(`${printable(String(result.folder))}\n`);
     else print(studySections(result));
     return { study: study.name, folder: result.folder, result, error: null };
   } catch (error) {

@@ -1,13 +1,15 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { notes, type Section } from '../report/sections/section.ts';
-import { nodeFiles, writeAtomically } from '../run/store/files.ts';
 import { aside } from './aside.ts';
 import type { CommandDefinition } from './command.ts';
 import { wholeNumber } from './options.ts';
 import { print, printLine } from './print.ts';
-import { withReadingOptions } from './reading-options.ts';
+import { inputFiles, withReadingOptions } from './reading-options.ts';
 import type { MarketToScore, Scored, ScoreRequest } from './scorecard-work.ts';
+import type { Target } from './target.ts';
+import { openTargets, type WrittenKind } from './targets.ts';
 import { progressDisplay } from './terminal.ts';
+import { forceOption, writtenKinds } from './written-kinds.ts';
 
 export const defaultHistories = 16;
 
@@ -38,9 +40,12 @@ Examples:
   $ margin-lab scorecard crypto-majors prices.csv
   $ margin-lab scorecard market.yaml prices.csv --interval 1d --from 2024-01-01 --histories 64`,
       )
-      .action(async (market, paths, { output: outputs = [], histories, seed, ...options }) => {
+      .option(...forceOption)
+      .action(async (market, paths, { output: outputs = [], force = false, histories, seed, ...options }) => {
+        const inputs = [market, ...inputFiles(paths, options)];
+        const targets = openTargets(outputs.map((path) => ({ path, kind: kindOf(path), force, inputs })));
         const request = { file: market, histories, seed, outputs, paths, options };
-        print(await scored('scoreAgainstFiles', request, outputs));
+        print(await scored('scoreAgainstFiles', request, targets));
       });
   },
 };
@@ -57,29 +62,29 @@ function outputFiles(text: string, earlier: readonly string[] = []): string[] {
   return [...earlier, text];
 }
 
+function kindOf(path: string): WrittenKind {
+  return path.endsWith('.md') ? writtenKinds.scorecardPage : writtenKinds.scorecardTable;
+}
+
 /** Scores a market against prices that were read already, writes the scorecard and gives what to print of it. */
-export function scoreAside(subject: MarketToScore): Promise<readonly Section[]> {
-  return scored('scoreMarketFile', subject, subject.outputs);
+export function scoreAside(subject: MarketToScore, targets: readonly Target[]): Promise<readonly Section[]> {
+  return scored('scoreMarketFile', subject, targets);
 }
 
 async function scored(
   name: 'scoreAgainstFiles' | 'scoreMarketFile',
   input: ScoreRequest | MarketToScore,
-  outputs: readonly string[],
+  targets: readonly Target[],
 ): Promise<readonly Section[]> {
   const display = progressDisplay(process.stderr);
   try {
     const tell = { step: display.step, say: printLine };
     const { sections, texts } = await aside<Scored>({ module: 'src/cli/scorecard-work', name }, input, tell);
-    for (const [index, output] of outputs.entries()) await writeAtomically(nodeFiles, output, texts[index]!);
-    if (outputs.length === 0) return sections;
-    return [...sections, { blocks: [notes({ words: `written to ${outputs.join(', ')}`, isUnbroken: true })] }];
+    for (const [index, target] of targets.entries()) await target.write(texts[index]!);
+    if (targets.length === 0) return sections;
+    const names = targets.map(({ path }) => path).join(', ');
+    return [...sections, { blocks: [notes({ words: `written to ${names}`, isUnbroken: true })] }];
   } finally {
     display.end();
   }
-}
-
-/** `market.yaml` has its scorecard beside it, as `market.scorecard.md`. */
-export function scorecardBeside(marketFile: string): string {
-  return `${marketFile.replace(/\.ya?ml$/, '')}.scorecard.md`;
 }

@@ -1,4 +1,5 @@
 import { exitCodes, MarginLabError } from '../base/errors.ts';
+import { printableLines } from '../base/printable.ts';
 import { shellWords } from './options.ts';
 
 /** What each signal ends the program as. */
@@ -19,7 +20,7 @@ export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): P
   let firstAt = 0;
   const listeners = Object.entries(kinds).map(([name, kind]) => {
     const endNow = () => {
-      process.stderr.write(`stopped at once; what is stored is whole\n${howToGoOn()}\n`);
+      process.stderr.write(printableLines(`stopped at once; what is stored is whole\n${howToGoOn()}\n`));
       process.exit(exitCodes[kind]);
     };
     const listener = () => {

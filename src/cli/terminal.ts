@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable, printableLines } from '../base/printable.ts';
 import type { Style } from '../report/render/style.ts';
 import { formatProgress, type Progress } from '../run/progress.ts';
 
@@ -56,11 +57,11 @@ export function progressDisplay(stream: ProgressStream): ProgressDisplay {
     lineOpen = true;
   };
   return {
-    show: (progress) => update(progress.seconds, (barWidth) => formatProgress(progress, barWidth)),
-    step: (what) => update((performance.now() - madeAt) / 1000, () => what),
+    show: (progress) => update(progress.seconds, (barWidth) => printable(formatProgress(progress, barWidth))),
+    step: (what) => update((performance.now() - madeAt) / 1000, () => printable(what)),
     say(line) {
       clear();
-      stream.write(`${line}\n`);
+      stream.write(`${printableLines(line)}\n`);
     },
     end: clear,
   };

@@ -110,6 +110,24 @@ describe('margin-lab calibrate', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['funding.csv', 'market.scorecard.md', 'market.yaml', 'prices.csv']);
   });
 
+  it('replaces a market that it made and nothing else without --force, which is told before anything is read', async () => {
+    await calibrate('@prices.csv', '--regimes', '1', '--no-scorecard', '-o', '@market.yaml');
+    await calibrate('@prices.csv', '--regimes', '1', '--no-scorecard', '-o', '@market.yaml');
+    writeFileSync(join(folder, 'book.yaml'), 'name: book\n');
+    await expect(calibrate('@prices.csv', '-o', '@book.yaml')).rejects.toThrow(
+      /book.yaml: is there already, and it is not a market file/,
+    );
+    expect(readFileSync(join(folder, 'book.yaml'), 'utf8')).toBe('name: book\n');
+    await calibrate('@prices.csv', '--regimes', '1', '--no-scorecard', '-o', '@book.yaml', '--force');
+    expect(readFileSync(join(folder, 'book.yaml'), 'utf8')).toMatch(/^# Made by margin-lab/);
+    await expect(calibrate('@prices.csv', '-o', '@none/market.yaml')).rejects.toThrow(
+      /cannot write .*no such file or folder/,
+    );
+    await expect(calibrate('@prices.csv', '--force', '-o', '@prices.csv')).rejects.toThrow(
+      /is a file that is read here/,
+    );
+  });
+
   it('gives the same file for the same prices, options and seed', async () => {
     await calibrate('@prices.csv', '--starts', '2', '-o', '@one.yaml');
     await calibrate('@prices.csv', '--starts', '2', '-o', '@two.yaml');

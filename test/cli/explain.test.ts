@@ -106,6 +106,22 @@ describe('margin-lab explain --csv, --plot and --format', () => {
     expect((await checks('0')).length).toBeLessThan((await checks('3')).length);
   });
 
+  it('replaces what it wrote before, nothing else without --force, and no file of the run with it', async () => {
+    const args = ['explain', 'pair', '--path', '7', '--csv', 'again.csv', '--plot', 'again.svg'];
+    for (const _ of [1, 2]) expect(await cli(...args)).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await cli('explain', 'pair', '--path', '7', '--plot', 'again.csv');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^again.csv: is there already, and it is not a drawing that margin-lab wrote; allowed: .*--force/,
+    );
+    const summary = readFileSync(join(folder, 'results/pair/summary.csv'));
+    expect(await cli('explain', 'pair', '--path', '7', '--csv', 'results/pair/summary.csv', '--force')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('results/pair/summary.csv: is a file that is read here'),
+    });
+    expect(readFileSync(join(folder, 'results/pair/summary.csv'))).toEqual(summary);
+  });
+
   it('says so when a file cannot be written', async () => {
     const { code, stderr } = await cli('explain', 'pair', '--path', '7', '--plot', 'missing/one.svg');
     expect(code).toBe(4);

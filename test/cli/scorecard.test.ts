@@ -61,6 +61,17 @@ describe('margin-lab scorecard', () => {
     expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toMatch(/^heading,measure,asset,prices/);
   });
 
+  it('replaces what it wrote before, and nothing that it reads', async () => {
+    const quick = ['@market.yaml', '@prices.csv', '--histories', '2', '-o'];
+    for (const _ of [1, 2]) await marginLab('scorecard', ...quick, '@again.md', '@again.csv');
+    await expect(marginLab('scorecard', ...quick, '@again.csv', '@prices.csv', '--force')).rejects.toThrow(
+      /prices.csv: is a file that is read here/,
+    );
+    await expect(marginLab('scorecard', ...quick, '@market.scorecard.md', '@market.scorecard.md')).rejects.toThrow(
+      /is named twice/,
+    );
+  });
+
   it('takes a market that comes with the program by its name, and lists the names where there is none', async () => {
     const printed = await marginLab('scorecard', 'btc-eth-2019', '@prices.csv', '--histories', '2', '-o', '@out.md');
     expect(printed).toContain('volatility, 1 d, 50 %');

@@ -3,11 +3,14 @@ import { coverage } from './campaigns/coverage.ts';
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { estimates } from './campaigns/estimates.ts';
+import { failingWrites } from './campaigns/failing-writes.ts';
 import { finiteFigures } from './campaigns/finite-figures.ts';
 import { hostileWorkers } from './campaigns/hostile-workers.ts';
+import { kills } from './campaigns/kills.ts';
 import { names } from './campaigns/names.ts';
 import { signalsCampaign } from './campaigns/signals.ts';
 import { simulation } from './campaigns/simulation.ts';
+import { starters } from './campaigns/starters.ts';
 import type { Promised } from './promise.ts';
 import { testFilesCampaign } from './vitest-campaign.ts';
 
@@ -53,6 +56,39 @@ export const promises: readonly Promised[] = [
     soak: 2_000,
     slice: 200,
     campaign: damagedChunks,
+  }),
+  row({
+    name: 'kills',
+    promise:
+      'A run that is killed at any write, and resumed, has the result of one that was not, loses no earlier one and leaves nothing else',
+    how: 'processes that kill themselves before, within or after the Nth write, in six situations; a third of them once more while resumed',
+    unit: 'kills',
+    suite: 20,
+    soak: 500,
+    slice: 20,
+    campaign: kills,
+  }),
+  row({
+    name: 'starters',
+    promise:
+      'Of several runs that start at once after a stale lock, one holds it at a time; there is one result, or a clear refusal',
+    how: 'pairs and trios of processes on a disk that takes its time, on lock files of dead, foreign and unreadable holders',
+    unit: 'starts',
+    suite: 12,
+    soak: 200,
+    slice: 12,
+    campaign: starters,
+  }),
+  row({
+    name: 'failing-writes',
+    promise:
+      'Every failing call of the disk ends a run with exit code 4 and the path; resumed, it has the same result and leaves nothing else',
+    how: 'the Nth call fails before, half done or afterwards, for all N and all operations in turn, in six situations',
+    unit: 'calls',
+    suite: 100,
+    soak: 2_000,
+    slice: 100,
+    campaign: failingWrites,
   }),
   row({
     name: 'hostile-workers',

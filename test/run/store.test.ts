@@ -14,41 +14,28 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MarginLabError } from '../../src/base/errors.ts';
 import { runFiles } from '../../src/report/writers/run-files.ts';
 import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
 import { type Files, nodeFiles } from '../../src/run/store/files.ts';
 import { findRun, readRun, writeFilesAgain } from '../../src/run/store/finished-run.ts';
 import { readManifest } from '../../src/run/store/manifest.ts';
 import { editManifest } from './edit-manifest.ts';
+import { stoppedRun } from './store/stopped.ts';
 import { smallStudy } from './studies.ts';
 import { writtenStudy } from './written-study.ts';
 
 const study = smallStudy({ scenario: { paths: 900, steps: 24 } });
 let results = '';
 
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'margin-lab-store-'));
-});
+beforeEach(() => void (results = mkdtempSync(join(tmpdir(), 'margin-lab-store-'))));
 afterEach(() => rmSync(results, { recursive: true, force: true }));
 
 function run(options: RunOptions = {}, what = study) {
   return runStudy(what, { executor: 'inline', results, outputs: runFiles, ...options });
 }
 
-/** Runs until `chunks` chunks are stored, then stops it as Ctrl-C does; gives the work folder. */
-async function interrupted(chunks: number, options: RunOptions = {}): Promise<string> {
-  const controller = new AbortController();
-  let done = 0;
-  const onProgress = () => {
-    done++;
-    if (done === chunks) controller.abort(new MarginLabError('interrupted', 'stopped'));
-  };
-  await expect(run({ signal: controller.signal, onProgress, ...options })).rejects.toMatchObject({
-    kind: 'interrupted',
-  });
-  return join(results, readdirSync(results).find((name) => name.includes('.partial-')) ?? '');
-}
+const interrupted = (chunks: number, options: RunOptions = {}) =>
+  stoppedRun(study, chunks, { outputs: runFiles, ...options, results });
 
 async function digestOf(folder: string | null): Promise<string> {
   return (await readManifest(nodeFiles, folder ?? ''))?.resultDigest ?? 'none';
@@ -67,28 +54,6 @@ function flip(path: string, at: number): void {
   const index = at < 0 ? content.length + at : at;
   content[index] = content[index]! ^ 1;
   writeFileSync(path, content);
-}
-
-/** Counts the writing operations, and makes one of them fail. */
-function failing(failAt: number, code = 'EIO'): { files: Files; count: () => number } {
-  let operations = 0;
-  const guard = <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) => {
-    return async (...args: Args): Promise<Result> => {
-      operations++;
-      if (operations === failAt) throw Object.assign(new Error(code), { code });
-      return operation(...args);
-    };
-  };
-  const { makeFolder, create, digest, flush, flushFolder, rename, lock } = nodeFiles;
-  const append: Files['append'] = (path, content) => {
-    operations++;
-    if (operations === failAt) throw Object.assign(new Error(code), { code });
-    nodeFiles.append(path, content);
-  };
-  const guarded = { makeFolder: guard(makeFolder), create: guard(create), digest: guard(digest) };
-  const flushed = { flush: guard(flush), flushFolder: guard(flushFolder) };
-  const files = { ...nodeFiles, ...guarded, ...flushed, rename: guard(rename), lock: guard(lock), append };
-  return { files, count: () => operations };
 }
 
 describe('a run folder', () => {
@@ -330,27 +295,5 @@ describe('a table that is not on the disk as it was written', () => {
     await expect(run({ files: { ...nodeFiles, digest } })).rejects.toMatchObject({ kind: 'storage' });
     expect(existsSync(join(results, 'small'))).toBe(false);
     expect(await digestOf((await run({ resume: true })).folder)).toBe(reference);
-  });
-});
-
-describe('a failing disk', () => {
-  it('ends every failing write with a storage error that names the path; a resumed run then has the same digest', async () => {
-    const healthy = failing(0);
-    await run({ files: healthy.files });
-    expect(healthy.count()).toBeGreaterThan(25);
-    for (let failAt = 1; failAt <= healthy.count(); failAt++) {
-      rmSync(results, { recursive: true, force: true });
-      const { files } = failing(failAt, failAt % 2 === 0 ? 'EIO' : 'ENOSPC');
-      const failure = await run({ files }).then(
-        () => null,
-        (error: unknown) => error,
-      );
-      expect(failure, `operation ${failAt}`).toMatchObject({ kind: 'storage' });
-      expect((failure as Error).message).toContain(results);
-      const leftovers = existsSync(results) ? readdirSync(results, { recursive: true, encoding: 'utf8' }) : [];
-      expect(leftovers.filter((name) => /\.(tmp|lock|part)$/.test(name))).toEqual([]);
-      expect(await digestOf((await run({ resume: true })).folder), `after operation ${failAt}`).toBe(reference);
-      expect(readdirSync(results)).toEqual(['small']);
-    }
   });
 });

@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { MarginLabError } from '../../base/errors.ts';
+import { printable } from '../../base/printable.ts';
 import { type FileLock, lockFile } from './os-lock.ts';
 
 /**
@@ -168,9 +169,13 @@ export function storageError(action: string, path: string, cause: unknown): Marg
     ELOOP: 'a link stands there',
   };
   const reason = known[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new MarginLabError('storage', `cannot ${action} ${path}: ${reason}${code === '' ? '' : ` (${code})`}`, {
-    cause,
-  });
+  return new MarginLabError(
+    'storage',
+    printable(`cannot ${action} ${path}: ${reason}${code === '' ? '' : ` (${code})`}`),
+    {
+      cause,
+    },
+  );
 }
 
 /** The error code of the operating system, or an empty text. */
