@@ -18,6 +18,12 @@ export function isObserved(path: number): boolean {
   return group < firstGroups || (group % everyGroup === 0 && group < everyGroup * mostGroups);
 }
 
+/** On about how many of the first paths it is. */
+export function observedPaths(paths: number): number {
+  const groups = Math.ceil(paths / LANES);
+  return LANES * (Math.min(groups, firstGroups) + Math.floor(Math.min(groups, everyGroup * mostGroups) / everyGroup));
+}
+
 /** Simulates the market of the lanes from a path on and writes what it did on those of the `lanes` first that are to be observed. */
 export type ObserveMarket = (firstPath: number, lanes: number, block: MarketBlock) => void;
 

@@ -9,7 +9,7 @@ import { clearBlock, writeOutcomes } from './outcomes.ts';
 import { refuseOutcomes } from './range.ts';
 
 /** Paths whose outcomes are handed to the statistics together: enough for their loops to pay, few enough to stay in the cache. */
-const BLOCK_PATHS = 512;
+export const BLOCK_PATHS = 512;
 
 /**
  * Simulates paths firstPath .. firstPath + count - 1 under every scheme and returns their sealed summary. A pure

@@ -1,5 +1,6 @@
+import { formatSeconds } from '../base/quantities.ts';
 import type { Study } from '../study/study.ts';
-import { type Budget, formatDuration } from './plan/budget.ts';
+import type { Budget } from './plan/budget.ts';
 import type { Family } from './plan/family.ts';
 import { assetStepsPerPath, type PathRange } from './plan/ranges.ts';
 
@@ -50,7 +51,7 @@ export function formatProgress(progress: Progress, barWidth = 0): string {
     `${whole(progress.paths)} of ${whole(progress.totalPaths)} paths`,
     `${whole(pathsPerSecond)} paths/s`,
     `${(assetStepsPerSecond / 1e6).toFixed(1)} M asset-steps/s`,
-    secondsLeft === null ? 'time left unknown' : `${formatDuration(secondsLeft)} left`,
+    secondsLeft === null ? 'time left unknown' : `${formatSeconds(secondsLeft)} left`,
   ];
   if (progress.scenarios > 1) {
     parts.splice(

@@ -9,7 +9,7 @@ import { openEnvelope } from './execute/envelope.ts';
 import { defaultDeadlineMs } from './execute/executor.ts';
 import { executorFor } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
-import { documentedRate } from './plan/budget.ts';
+import { estimateBudget } from './plan/budget.ts';
 import { type Family, familiesOf, type RunScenario } from './plan/family.ts';
 import { assetStepsPerPath, type PathRange, rangesBetween } from './plan/ranges.ts';
 import { type Progress, progressReporter } from './progress.ts';
@@ -123,7 +123,8 @@ export async function recompute(
 
   const isWanted = ({ name }: NamedRange) => isWhole || chosen.has(name);
   const budget = workOf(scenarios, (one) => rangesOf(one).filter(isWanted));
-  const definition = executorFor(budget.assetSteps / documentedRate);
+  const whole = estimateBudget(study, 1);
+  const definition = executorFor((whole.chunkSeconds * budget.assetSteps) / whole.assetSteps);
   const executor = definition.create({
     experimentDigest: manifest.experimentDigest,
     scenarios,

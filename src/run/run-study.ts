@@ -8,11 +8,13 @@ import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
 import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
-import { type Budget, checkBudget, documentedRate, estimateBudget } from './plan/budget.ts';
+import { type MemoryWatch, watchMemory } from './memory-watch.ts';
+import { type Budget, estimateBudget, guessedPace, type Pace, workSeconds } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
-import { measurePathsPerSecond } from './plan/measure.ts';
+import { checkBudget } from './plan/limits.ts';
+import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
+import { measurePace } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
-import { assetStepsPerPath } from './plan/ranges.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { type RunTiming, resultInTurns, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
@@ -48,10 +50,13 @@ export interface RunOptions {
   readonly plan?: MakePlan;
   readonly files?: Files;
   readonly clock?: Clock;
+  /** What the run may take; default: what this machine has. */
+  readonly machine?: Machine;
 }
 
-/** Estimates above this are refined by a measurement. */
-const measureAboveSeconds = 60;
+/** Guesses of more work than this are refined by a measurement: long enough that code is compiled, at most a second. */
+const measureAboveSeconds = 2;
+const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.1];
 
 /**
  * Runs a study: every scenario, range by range, merged in order into figures with their errors.
@@ -69,15 +74,11 @@ const measureAboveSeconds = 60;
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism(), clock = systemClock } = options;
   checkThreads(threads);
-  // Before anything is allocated; how long it takes is known better afterwards.
-  const guess = estimateBudget(study, threads, documentedRate);
-  checkBudget(study, guess, 'guessed');
+  const budget = await foretell(study, threads, options);
   const families = familiesOf(study);
-  const budget = refineBudget(guess, study, families, threads);
-  checkBudget(study, budget);
   options.onBudget?.(budget);
 
-  const definition = chooseExecutor(budget.seconds * threads, options.executor);
+  const definition = chooseExecutor(budget.chunkSeconds, options.executor);
   const used = definition.threadsOf(Math.min(threads, budget.chunks));
   const scenarios = families.flatMap((family) => family.scenarios);
   const digest = experimentDigest(study);
@@ -89,29 +90,49 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
     ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
   });
+  const watch = watchMemory(budget, options.machine ?? nodeMachine);
+  const signal = AbortSignal.any([watch.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   let store: RunStore | null = null;
   try {
     store = await openStore(study, options);
     const started = clock.now();
-    const results = await computeFigures({ study, digest, families, budget, store, options, executor, started, clock });
+    const run = { study, digest, families, budget, store, options, executor, started, clock, signal, watch };
+    const results = await computeFigures(run);
     const startedAt = new Date(started).toISOString();
     const seconds = (clock.now() - started) / 1000;
     const timing: RunTiming = { startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
     return { study, results, timing, folder: (await store?.finish(timing)) ?? null };
   } catch (error) {
-    throw options.signal?.aborted === true && error === options.signal.reason ? stopped(error, store) : error;
+    throw signal.aborted && error === signal.reason ? stopped(error, store) : error;
   } finally {
+    watch.close();
     await executor.close();
     await store?.close();
   }
 }
 
-function refineBudget(guess: Budget, study: Study, families: readonly Family[], threads: number): Budget {
-  const first = families[0]?.scenarios[0];
-  if (guess.seconds < measureAboveSeconds || first === undefined) return guess;
-  const rate = measurePathsPerSecond(first.compiled) * assetStepsPerPath(first.scenario);
-  return estimateBudget(study, threads, rate);
+/** What the run will take; throws a `limit` error if that is more than a run may take, or than the machine has. */
+async function foretell(study: Study, threads: number, options: RunOptions): Promise<Budget> {
+  const { keepResults = Number.POSITIVE_INFINITY, machine = nodeMachine, resume = false, results = null } = options;
+  const estimate = (used: number, pace: Pace) => estimateBudget(study, used, { pace, keepResults });
+  // Before anything is allocated; how long it takes is known better afterwards.
+  const guess = estimate(threads, guessedPace);
+  checkBudget(study, guess, 'guessed');
+  const work = workSeconds(guess);
+  const measured = Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * work));
+  const pace = work < measureAboveSeconds ? guessedPace : measurePace(study, measured);
+  const budget = estimate(threads, pace);
+  checkBudget(study, budget);
+  await checkMachine(machine, {
+    study,
+    budget,
+    threads,
+    estimate: (fewer) => estimate(fewer, pace),
+    // Of a run that is resumed most may stand there already.
+    results: resume ? null : results,
+  });
+  return budget;
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {
@@ -131,6 +152,8 @@ async function computeFigures(run: {
   readonly options: RunOptions;
   readonly executor: Executor;
   readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly watch: MemoryWatch;
   /** Time of the clock at which the run began. */
   readonly started: number;
 }): Promise<ScenarioResult[]> {
@@ -147,7 +170,7 @@ async function computeFigures(run: {
     executor,
     store: store?.chunks ?? null,
     ...(store === null ? {} : { startOf: store.startOf }),
-    signal: options.signal ?? new AbortController().signal,
+    signal: run.signal,
     retries: options.retries ?? defaultRetries,
     receiver: {
       prepare: async () => store?.openTables(),
@@ -169,6 +192,8 @@ async function computeFigures(run: {
       },
       async onFamily(family, summaries) {
         for (const [index, one] of family.scenarios.entries()) {
+          // Where the main thread is at work for long, the clock of the watch does not strike.
+          run.watch.look();
           const result = await resultInTurns(study, finished, one.compiled, summaries[index]!, options.signal);
           finished++;
           const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
@@ -211,5 +236,6 @@ function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorD
 function stopped(reason: unknown, store: RunStore | null): MarginLabError {
   const kind = reason instanceof MarginLabError ? reason.kind : 'interrupted';
   const kept = store === null ? 'nothing was stored' : store.describeKept();
-  return new MarginLabError(kind, `stopped; ${kept}`);
+  const why = kind === 'limit' ? `stopped: ${(reason as MarginLabError).message}` : 'stopped';
+  return new MarginLabError(kind, `${why}; ${kept}`);
 }

@@ -12,10 +12,11 @@ import { defaultDeadlineMs } from './execute/executor.ts';
 import { executorFor } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { noSuchScheme } from './explain-path.ts';
-import { documentedRate } from './plan/budget.ts';
+import { workOf } from './plan/budget.ts';
 import { experimentDigest, familiesOf } from './plan/family.ts';
 import { fixedPlan } from './plan/plan.ts';
 import { assetStepsPerPath, countRanges } from './plan/ranges.ts';
+import { sizesOf } from './plan/sizes.ts';
 import { type Progress, progressReporter } from './progress.ts';
 
 /** What came of one of the worst paths, under the scheme for which it is one. Money is quote. */
@@ -95,7 +96,7 @@ async function simulateAll(
   const families = familiesOf(study);
   const digest = experimentDigest(study);
   const assetSteps = scenario.paths * assetStepsPerPath(scenario);
-  const definition = executorFor(assetSteps / documentedRate);
+  const definition = executorFor(workOf(sizesOf(scenario), scenario).chunks);
   const executor = definition.create({
     experimentDigest: digest,
     scenarios: families.flatMap((family) => family.scenarios),

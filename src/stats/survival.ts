@@ -8,7 +8,7 @@ import type { MetricDefinition, Statistic } from './statistic.ts';
 import type { PathWeights } from './weights.ts';
 
 /** Points of a survival curve: enough for a smooth line, few enough for a table. */
-const gridLimit = 120;
+export const curvePoints = 120;
 
 /** Curves of the account, each read off a column that holds the step of its event or 0; those of positions follow. */
 const accountCurves = [
@@ -41,7 +41,7 @@ interface SurvivalAccumulator {
 }
 
 function gridSize(shape: OutcomeShape): number {
-  return Math.min(gridLimit, shape.steps);
+  return Math.min(curvePoints, shape.steps);
 }
 
 /** Last step of a bin; bins divide the horizon evenly: bin b holds the steps s with ceil(s grid / steps) = b + 1. */

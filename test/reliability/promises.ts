@@ -3,7 +3,9 @@ import { coverage } from './campaigns/coverage.ts';
 import { damagedChunks } from './campaigns/damaged-chunks.ts';
 import { determinism } from './campaigns/determinism.ts';
 import { editedBytes } from './campaigns/edited-bytes.ts';
+import { estimates } from './campaigns/estimates.ts';
 import { exportsCampaign } from './campaigns/exports.ts';
+import { extremes } from './campaigns/extremes.ts';
 import { failingWrites } from './campaigns/failing-writes.ts';
 import { finiteFigures } from './campaigns/finite-figures.ts';
 import { hostileWorkers } from './campaigns/hostile-workers.ts';
@@ -135,6 +137,17 @@ export const promises: readonly Promised[] = [
     campaign: finiteFigures,
   }),
   row({
+    name: 'extremes',
+    promise:
+      'Any study of legal extremes has finite figures, or is refused with the field, or the path, that would leave what can be counted',
+    how: 'drifts, volatilities, jumps, horizons, prices and amounts at and near the ends of their ranges, in both precisions',
+    unit: 'studies',
+    suite: 25,
+    soak: 500,
+    slice: 25,
+    campaign: extremes,
+  }),
+  row({
     name: 'signals',
     promise:
       'SIGINT, SIGTERM and SIGHUP end every command within 2 s, with the ordinary words and the exit code of the signal',
@@ -166,6 +179,18 @@ export const promises: readonly Promised[] = [
     soak: 2_000_000,
     slice: 8_000,
     campaign: mutations,
+  }),
+  row({
+    name: 'estimates',
+    promise:
+      'Time, memory and disk of any study that is allowed are foretold within a factor of 2 (and 1.5 s, 50 MB, 0.1 MB), or it is refused',
+    how: 'studies of any size, of which a few are huge, each in a process of its own; time is that of the processor, on an idle machine',
+    unit: 'studies',
+    suite: 3,
+    soak: 200,
+    slice: 4,
+    tests: ['test/reliability/estimates.test.ts'],
+    campaign: estimates,
   }),
   ofTests(['test/property/conservation.test.ts', 'test/property/bounded-loss.test.ts'], {
     name: 'money',

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../base/quantities.ts';
 import { plain, significant } from '../../report/render/numbers.ts';
-import { formatBytes } from '../../run/plan/budget.ts';
 import { onlyScenario } from '../canonical.ts';
 import { fixed, measureFresh } from '../fresh-process.ts';
 import { studyOf } from '../rounds.ts';

@@ -1,3 +1,4 @@
+import type { Account } from '../../margin/account.ts';
 import type { OutcomeShape } from '../../stats/outcome.ts';
 import { BLOCK_STEPS, type Precision } from '../memory/constants.ts';
 import type { Scenario } from '../scenario.ts';
@@ -20,14 +21,19 @@ export interface CompiledScenario {
   readonly account: CompiledAccount;
 }
 
+/** Assets that are held, as positions or as collateral, or that a policy watches: the others of the market are not simulated. */
+export function assetsOf({ positions, collateral, schemes }: Account): number[] {
+  return [
+    ...positions.map((position) => position.asset),
+    ...collateral.flatMap(({ asset }) => (asset === null ? [] : [asset])),
+    ...signalsOf(schemes).flatMap((signal) => signal.assets),
+  ];
+}
+
 /** Compiles a scenario; the result depends on nothing else. */
 export function compile(scenario: Scenario): CompiledScenario {
   const { market, account, stepHours, steps } = scenario;
-  const used = [
-    ...account.positions.map((position) => position.asset),
-    ...account.collateral.flatMap((collateral) => (collateral.asset === null ? [] : [collateral.asset])),
-    ...signalsOf(account.schemes).flatMap((signal) => signal.assets),
-  ];
+  const used = assetsOf(account);
   const key = keyOf(scenario.seed);
   const compiledMarket = compileMarket(scenario, used, key);
   const reference = account.schemes.findIndex((scheme) => scheme.partition === 'each');

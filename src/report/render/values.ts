@@ -1,4 +1,4 @@
-import { formatDuration } from '../../run/plan/budget.ts';
+import { formatSeconds } from '../../base/quantities.ts';
 import { clock } from '../ledger/figures.ts';
 import type {
   Amount,
@@ -72,7 +72,7 @@ const amountFormats: Readonly<Record<AmountUnit, (amount: number) => string>> = 
   hours: (hours) =>
     hours >= 48 && hours % 24 === 0 ? `${plain(hours / 24, 0)} d` : `${Number(hours.toPrecision(6))} h`,
   elapsed: clock,
-  seconds: formatDuration,
+  seconds: formatSeconds,
   'p-value': formatPValue,
 };
 

@@ -1,196 +1,205 @@
-import { MarginLabError } from '../../base/errors.ts';
-import { LANES } from '../../engine/memory/constants.ts';
+import { availableParallelism } from 'node:os';
+import { formatBytes, formatCount, formatSeconds } from '../../base/quantities.ts';
+import { observedPaths } from '../../engine/observer.ts';
 import type { Scenario } from '../../engine/scenario.ts';
-import type { Account } from '../../margin/account.ts';
-import { keptExtremes } from '../../stats/extremes.ts';
-import type { OutcomeShape } from '../../stats/outcome.ts';
-import { subjectsOf } from '../../stats/strategy/subjects.ts';
-import { keptLossBytes, tailMemoryBytes } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
-import { heldPerHand } from '../execute/rounds.ts';
-import { assetStepsPerPath, countRanges, largestRange } from './ranges.ts';
+import { assetStepsPerPath } from './ranges.ts';
+import { countFigures, type FigureKind, type Sizes, sizesOf, summaryBytes } from './sizes.ts';
 
 /** What a run will take, before it starts. */
 export interface Budget {
   readonly paths: number;
   readonly assetSteps: number;
   readonly chunks: number;
+  /** Wall time on a machine that does nothing else. */
   readonly seconds: number;
+  /** Work of computing the chunks; and of all else: starting, compiling, merging, figures and tables. */
+  readonly chunkSeconds: number;
+  readonly otherSeconds: number;
+  /** Most that the process holds. */
   readonly memoryBytes: number;
+  /** What of it lies in the heap of the main thread, which has a limit of its own. */
+  readonly heapBytes: number;
+  /** Chunks, kept summaries and tables. */
   readonly diskBytes: number;
 }
 
-interface Limit {
-  readonly most: number;
-  readonly unit: 'count' | 'bytes' | 'seconds';
-  readonly reason: string;
+/** How much longer than guessed a machine takes: for the paths of chunks, and for the figures at the end. 1: as guessed. */
+export interface Pace {
+  readonly chunks: number;
+  readonly finish: number;
 }
 
-/** All limits of a run, each with its reason. More than this is a mistake in the experiment, or a job for several machines. */
-export const limits = {
-  paths: { most: 1e10, unit: 'count', reason: 'paths of a study; errors shrink with the square root of their number' },
-  scenarioPaths: { most: 2 ** 32, unit: 'count', reason: 'paths of a scenario; their numbers are kept in 32 bits' },
-  chunks: { most: 1e6, unit: 'count', reason: 'chunks are files of one folder until the run is finished' },
-  scenarios: {
-    most: 1e5,
-    unit: 'count',
-    reason: 'each is compiled before the start and is a block of rows in every table',
-  },
-  assetStepsPerPath: { most: 1e7, unit: 'count', reason: 'steps times assets; the smallest chunk must end in seconds' },
-  seconds: { most: 14 * 86_400, unit: 'seconds', reason: 'two weeks on this machine' },
-  memoryBytes: {
-    most: 8 * 2 ** 30,
-    unit: 'bytes',
-    reason:
-      'the largest losses of all paths are kept for exact VaR and ES, and every figure of a large book several times',
-  },
-  diskBytes: { most: 10 * 2 ** 30, unit: 'bytes', reason: 'stored chunks and tables of the run folder' },
-} as const satisfies Record<string, Limit>;
+export const guessedPace: Pace = { chunks: 1, finish: 1 };
 
-/** Asset-steps per second and thread: a cautious figure of the kernel on a shared processor of 2024. */
-export const documentedRate = 100_000_000;
+export interface EstimateOptions {
+  /** Default: as guessed. */
+  readonly pace?: Pace;
+  /** Of how many scenarios the figures are kept until the end; default: of all. */
+  readonly keepResults?: number;
+}
 
-/** The process with its main thread, and each worker thread with the engine at work; measured with 1 to 8 threads and 10^5 to 10^7 paths. */
-const [processBytes, threadBytes] = [140 * 2 ** 20, 40 * 2 ** 20];
-/** A line of a table, measured. */
-const bytesPerRow = 130;
-/** Most points of a survival curve; further figures of an account and of a position, measured. */
-const [curvePoints, accountNumbers, positionNumbers] = [120, 25, 11];
-/** Figures by strategy, without and with levels. */
-const [subjectNumbers, subjectTailNumbers] = [4, 2];
-/** What is kept of a figure (a mean has seven sums and its largest and smallest values), and of a point of a curve. */
-const [numbersPerFigure, numbersPerPoint] = [7 + 2 * keptExtremes, 3];
-/** Losses that a chunk keeps beyond its share of the tail, since the tail may be denser here than elsewhere: measured. */
-const spareLosses = 2;
+/** Seconds of one thread that a scenario is guessed to take: all its chunks, merging them, and its figures with their tables. */
+export interface Work {
+  readonly chunks: number;
+  readonly merging: number;
+  readonly finish: number;
+}
 
 /**
- * Estimates time, memory and disk of a planned study. `rate` is in asset-steps per second and thread (all schemes of a path
- * included). Memory is that of the largest scenario, since scenarios are merged one after another.
+ * Estimates time, memory and disk of a planned study, without allocating anything. Seconds and bytes per unit were measured on a shared
+ * processor of 2024 with Node 24; a `pace` measured on the machine at hand replaces its speed (`measure.ts`).
  */
-export function estimateBudget(study: Study, threads: number, rate: number): Budget {
-  let [paths, assetSteps, chunks, diskBytes, scenarioBytes] = [0, 0, 0, 0, 0];
-  for (const scenario of study.scenarios) {
-    const ownChunks = countRanges(scenario);
-    const { figures, curves } = figuresOf(scenario);
-    paths += scenario.paths;
-    assetSteps += scenario.paths * assetStepsPerPath(scenario);
-    chunks += ownChunks;
-    const sums = (figures * numbersPerFigure + curves * numbersPerPoint) * 8;
-    const chunkBytes = sums + tailLosses(scenario, largestRange(scenario));
-    // The chunks, the merged summary that is kept, and the tables.
-    diskBytes += (ownChunks + 1) * sums + 2 * tailLosses(scenario, scenario.paths) + (figures + curves) * bytesPerRow;
-    scenarioBytes = Math.max(scenarioBytes, memoryOf(scenario, sums, chunkBytes, threads));
+export function estimateBudget(
+  study: Pick<Study, 'scenarios'>,
+  threads: number,
+  { pace = guessedPace, keepResults = Number.POSITIVE_INFINITY }: EstimateOptions = {},
+): Budget {
+  let [paths, assetSteps, chunks, diskBytes, compiledBytes, compileSeconds] = [0, 0, 0, 0, 0, 0];
+  let [ofChunks, ofMain, lastFinish] = [0, 0, 0];
+  let [largest, heapBytes, keptBytes] = [0, 0, 0];
+  for (const [index, scenario] of study.scenarios.entries()) {
+    const sizes = sizesOf(scenario);
+    const work = workOf(sizes, scenario);
+    paths += sizes.paths;
+    assetSteps += sizes.paths * assetStepsPerPath(scenario);
+    chunks += sizes.chunks;
+    ofChunks += work.chunks * pace.chunks;
+    lastFinish = work.finish * pace.finish;
+    ofMain += work.merging + lastFinish;
+    diskBytes += diskOf(sizes);
+    compiledBytes += sizes.compiledBytes;
+    compileSeconds += secondsToCompile(sizes);
+    heapBytes = Math.max(heapBytes, heapOf(sizes));
+    if (index < keepResults) keptBytes += countFigures(sizes) * keptFigureBytes;
+    largest = Math.max(largest, memoryOf(sizes, Math.min(threads, sizes.chunks)));
   }
-  const seconds = assetSteps / (rate * threads);
-  const memoryBytes = processBytes + threads * threadBytes + scenarioBytes;
-  return { paths, assetSteps, chunks, seconds, memoryBytes, diskBytes };
-}
-
-/** Figures of a scenario with differences of every two schemes, and points of its survival curves. */
-function figuresOf({ account, steps, levels }: Scenario): { readonly figures: number; readonly curves: number } {
-  const [schemes, positions] = [account.schemes.length, account.positions.length];
-  const pairs = (schemes * (schemes - 1)) / 2;
-  const ofSubject = subjectNumbers + subjectTailNumbers * levels.length;
-  const ofSubjects = subjectsOf(shapeOf(account)).length * ofSubject;
-  const perScheme = accountNumbers + positions * (positionNumbers + levels.length) + ofSubjects;
+  const used = Math.max(1, Math.min(threads, chunks));
+  // Threads compute while the main thread merges; the figures of the last scenario come after all.
+  const together = Math.max(ofChunks / Math.min(used, availableParallelism()), ofMain - lastFinish);
   return {
-    figures: (schemes + pairs) * perScheme,
-    curves: schemes * (2 + positions) * Math.min(curvePoints, steps),
+    paths,
+    assetSteps,
+    chunks,
+    seconds: startSeconds + compileSeconds + together + lastFinish,
+    chunkSeconds: ofChunks,
+    otherSeconds: startSeconds + used * threadSeconds + compileSeconds + ofMain,
+    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + keptBytes + garbage * largest,
+    heapBytes: baseHeapBytes + compiledBytes + keptBytes + heapBytes,
+    diskBytes,
   };
 }
 
-/** Bytes of the losses that one chunk keeps. */
-function tailLosses({ account, levels }: Scenario, paths: number): number {
-  const tailShare = 1 - Math.min(...levels, 1);
-  return spareLosses * paths * tailShare * keptLossBytes(shapeOf(account));
-}
+/** What of memory is not collected yet, at its highest: measured on studies of any size. */
+const garbage = 1.4;
+/** A figure of a result that is kept, and one with all that it is made of and that becomes a row of it. */
+const [keptFigureBytes, figureBytes] = [350, 1_000];
 
-/** Bytes of a scenario at work: the state of a group of paths per thread, the chunks that wait for their turn, and all that is merged. */
-function memoryOf({ account, levels, paths }: Scenario, sums: number, chunkBytes: number, threads: number): number {
-  const { schemes, positions } = account;
-  const group = schemes.length * (accountNumbers + 2 * positionNumbers * positions.length) * LANES * 8;
-  const waiting = (threads + 1) * (heldPerHand + 1);
-  return threads * group + waiting * chunkBytes + sums + tailMemoryBytes({ ...shapeOf(account), levels, paths });
-}
+/** Until a run is under way, with what is compiled meanwhile; and the work of starting a thread, which happens beside. */
+const [startSeconds, threadSeconds] = [0.6, 0.5];
+/** The process with its main thread, and each worker thread with the engine at work; measured with 1 to 8 threads and 10^5 to 10^7 paths. */
+const [processBytes, threadBytes, baseHeapBytes] = [140 * 2 ** 20, 40 * 2 ** 20, 40 * 2 ** 20];
 
-function shapeOf({ schemes, positions }: Account): Pick<OutcomeShape, 'schemes' | 'positions' | 'tags'> {
-  return {
-    schemes: schemes.map(({ name }) => name),
-    positions: positions.map(({ name }) => name),
-    tags: positions.map(({ tag }) => tag),
-  };
-}
-
-/**
- * Throws a `limit` error with all figures of the estimate if a study is larger than a run may be. `time` says whether the speed of
- * this machine was measured: a guessed time is shown, but refuses nothing.
- */
-export function checkBudget(study: Study, budget: Budget, time: 'guessed' | 'measured' = 'measured'): void {
-  const asked: Record<keyof typeof limits, number> = {
-    ...budget,
-    scenarios: study.scenarios.length,
-    scenarioPaths: Math.max(0, ...study.scenarios.map((scenario) => scenario.paths)),
-    assetStepsPerPath: Math.max(0, ...study.scenarios.map(assetStepsPerPath)),
-  };
-  const broken = (Object.keys(limits) as (keyof typeof limits)[]).filter(
-    (name) => !(asked[name] <= limits[name].most) && !(name === 'seconds' && time === 'guessed'),
-  );
-  if (broken.length === 0) return;
-  const lines = broken.map((name) => {
-    const { most, unit, reason } = limits[name];
-    return `  ${limitNames[name]}: ${inUnit(asked[name], unit)}; at most ${inUnit(most, unit)} (${reason})`;
-  });
-  const message = `'${study.name}' is too large for one run:\n${lines.join('\n')}\nEstimate of the whole: ${formatBudget(budget)}.`;
-  throw new MarginLabError('limit', message);
-}
-
-const limitNames: Readonly<Record<keyof typeof limits, string>> = {
-  paths: 'paths',
-  scenarioPaths: 'paths of one scenario',
-  chunks: 'chunks',
-  scenarios: 'scenarios',
-  assetStepsPerPath: 'asset-steps per path',
-  seconds: 'time',
-  memoryBytes: 'memory',
-  diskBytes: 'disk',
+/** Microseconds of a figure of a single scheme, and of a difference of two. */
+const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, paired: number]>> = {
+  probability: [20, 160],
+  mean: [12, 65],
+  tail: [80, 600],
+  part: [15, 0],
+  point: [6, 0],
+  strategy: [30, 80],
+  risk: [120, 400],
+  market: [40, 0],
 };
+/** Of a row of a table, and of a kept loss that a scheme or a pair of a subject is ranked or joined over. */
+const [rowMicroseconds, lossMicroseconds] = [5, 0.45];
+
+/** Guesses the work of a scenario. */
+export function workOf(sizes: Sizes, scenario: Pick<Scenario, 'levels'>): Work {
+  const { paths, chunks, largestChunk } = sizes;
+  const chunkBytes = summaryBytes(sizes, largestChunk);
+  return {
+    chunks:
+      chunks * secondsPerChunk(chunkBytes) +
+      paths * secondsPerPath(sizes) +
+      observedPaths(paths) * secondsPerObservedPath(sizes),
+    merging: chunks * secondsPerMerge(chunkBytes),
+    finish: secondsOfFinish(sizes, scenario.levels.length > 0 ? sizes.keptPaths(paths) : 0),
+  };
+}
+
+function secondsToCompile({ schemes, positions }: Sizes): number {
+  return 5e-4 + 5e-6 * schemes * positions;
+}
+
+export function secondsPerChunk(chunkBytes: number): number {
+  return 1e-3 + 6e-9 * chunkBytes;
+}
+
+export function secondsPerMerge(chunkBytes: number): number {
+  return 1e-3 + 8e-9 * chunkBytes;
+}
+
+export function secondsPerPath(sizes: Sizes): number {
+  const { steps, assets, drawnPairs, schemes, positions, policies, subjects, columns } = sizes;
+  const holdings = schemes * positions;
+  const market = steps * (0.012 * assets + 0.0004 * drawnPairs);
+  const account = holdings * (0.05 + steps * (policies > 0 ? 0.03 : 0.006));
+  const statistics = columns * (0.003 * (13 + 6 * positions) + 0.02 * subjects);
+  return 1e-6 * (0.5 + market + account + statistics);
+}
+
+export function secondsPerObservedPath({ steps, assets }: Sizes): number {
+  return 1e-6 * steps * (0.05 * assets + 0.005 * assets * assets);
+}
+
+/** Seconds of the figures and the rows of their tables, with so many losses kept of each tail. */
+export function secondsOfFinish(sizes: Sizes, kept: number): number {
+  const { figures, subjects, columns, schemes, positions } = sizes;
+  let microseconds = countFigures(sizes) * rowMicroseconds;
+  for (const kind of Object.keys(figures) as FigureKind[]) {
+    const [own, paired] = figureMicroseconds[kind];
+    microseconds += figures[kind].own * own + figures[kind].paired * paired;
+  }
+  return 1e-6 * (microseconds + lossMicroseconds * kept * ((2 + subjects) * columns + schemes * positions));
+}
+
+/** The chunks, the merged summary that is kept, and the tables. */
+function diskOf(sizes: Sizes): number {
+  const { chunks, largestChunk, paths } = sizes;
+  const kept = chunks * sizes.keptPaths(Math.min(largestChunk, paths / chunks)) * sizes.lossBytes;
+  return (
+    chunks * sizes.sumBytes +
+    kept +
+    observedPaths(paths) * sizes.observedBytes +
+    summaryBytes(sizes, paths) +
+    countFigures(sizes) * sizes.rowBytes +
+    20_000
+  );
+}
+
+/** Bytes in the heap: figures with what they are made of, and the rows and cells of the largest table. */
+function heapOf(sizes: Sizes): number {
+  return countFigures(sizes) * figureBytes;
+}
+
+/** Bytes of a scenario at work: state, outcomes and summaries of every thread, chunks under way, all that is merged, and the figures. */
+function memoryOf(sizes: Sizes, threads: number): number {
+  const { groupBytes, blockBytes, largestChunk, sumBytes, lossBytes } = sizes;
+  const chunkBytes = summaryBytes(sizes, largestChunk);
+  const ofThread = groupBytes + blockBytes + 4 * chunkBytes;
+  const merged = sumBytes + sizes.mergedRoom * lossBytes;
+  return threads * ofThread + 6 * (threads + 1) * chunkBytes + merged + heapOf(sizes);
+}
+
+/** Work of all threads. */
+export function workSeconds({ chunkSeconds, otherSeconds }: Pick<Budget, 'chunkSeconds' | 'otherSeconds'>): number {
+  return chunkSeconds + otherSeconds;
+}
 
 /** One line: `200,000 paths, 5.8e+8 asset-steps: about 15 s, 280 MB of memory, 24 MB of disk`. */
 export function formatBudget(budget: Budget): string {
   const { paths, assetSteps, seconds, memoryBytes, diskBytes } = budget;
-  const size = `${inUnit(paths, 'count')} paths, ${assetSteps.toPrecision(2)} asset-steps`;
-  return `${size}: about ${formatDuration(seconds)}, ${formatBytes(memoryBytes)} of memory, ${formatBytes(diskBytes)} of disk`;
-}
-
-function inUnit(value: number, unit: Limit['unit']): string {
-  if (unit === 'bytes') return formatBytes(value);
-  if (unit === 'seconds') return formatDuration(value);
-  return value < 1e12 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toPrecision(2);
-}
-
-/** `4.2 s`, `3 min 20 s`, `5 h 10 min`, `12 days`, `230 years`, `3.1e+4 years`. */
-export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  if (whole < 2 * 86_400) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-  const days = seconds / 86_400;
-  if (days < 1000) return `${Math.round(days)} days`;
-  const years = days / 365;
-  return `${years < 100 || years >= 10_000 ? years.toPrecision(2) : Math.round(years)} years`;
-}
-
-export function formatBytes(bytes: number): string {
-  const [size, unit] = (
-    [
-      [1e15, 'PB'],
-      [1e12, 'TB'],
-      [1e9, 'GB'],
-      [1e6, 'MB'],
-      [1e3, 'kB'],
-    ] as const
-  ).find(([least]) => bytes >= least) ?? [1, 'B'];
-  const value = bytes / size;
-  return `${value < 10 ? value.toFixed(1) : value < 1e6 ? Math.round(value) : value.toPrecision(2)} ${unit}`;
+  const size = `${formatCount(paths)} paths, ${assetSteps.toPrecision(2)} asset-steps`;
+  return `${size}: about ${formatSeconds(seconds)}, ${formatBytes(memoryBytes)} of memory, ${formatBytes(diskBytes)} of disk`;
 }

@@ -1,3 +1,4 @@
+import { assetsOf } from '../../engine/compile/compile.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 
 /** Neighbouring paths of a scenario: the unit of work, of storage and of merging. */
@@ -18,11 +19,9 @@ const largestFirst = 200;
 /** A range is at most this share of the paths before it, so that short runs too have ranges for all threads. */
 const mostShare = 1 / 2;
 
-/** Number of different assets that are held as a position or as collateral: the others of the market are not simulated. */
-export function assetsInUse(scenario: Scenario): number {
-  const { positions, collateral } = scenario.account;
-  const assets = [...positions, ...collateral].map((holding) => holding.asset).filter((asset) => asset !== null);
-  return Math.max(1, new Set(assets).size);
+/** Number of different assets that are simulated: those that anyone holds or watches. */
+export function assetsInUse({ account }: Scenario): number {
+  return Math.max(1, new Set(assetsOf(account)).size);
 }
 
 /** Asset-steps of one path. */

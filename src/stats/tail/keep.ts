@@ -78,7 +78,7 @@ function leastLoss({ dropped }: TailLosses): number {
  * `reach` = 6 standard deviations below it (`level.ts`): of k equal groups each holds 6 / sqrt(k) deviations of its own of that, and with
  * ten and 32 more at least seven are left for chance, which never exceeds them. That none was missing is verified again (`ranked.ts`).
  */
-function keepCount(shape: Pick<OutcomeShape, 'levels'>, paths: number): number {
+export function keptLosses(shape: Pick<OutcomeShape, 'levels'>, paths: number): number {
   const expected = tailProbability(shape) * paths;
   return Math.ceil(expected + 10 * Math.sqrt(expected) + 32);
 }
@@ -90,12 +90,12 @@ export function tailProbability(shape: Pick<OutcomeShape, 'levels'>): number {
 
 /** Entries that merged chunks hold between two prunings, with all weights 1. */
 export function mergedRoom(shape: Pick<OutcomeShape, 'levels' | 'paths'>): number {
-  return Math.min(shape.paths, Math.ceil(roomPerKept * keepCount(shape, shape.paths)));
+  return Math.min(shape.paths, Math.ceil(roomPerKept * keptLosses(shape, shape.paths)));
 }
 
 /** Entries to keep of the first `paths` paths of a chunk. Weighted chunks keep all: their tail is another one. */
 function keepOfChunk({ weights }: TailLosses, shape: OutcomeShape, paths: number): number {
-  return weights === null ? keepCount(shape, paths) : Infinity;
+  return weights === null ? keptLosses(shape, paths) : Infinity;
 }
 
 /** Drops what cannot be in the tail of a chunk of so many paths, after its last block, and gives back unused room. */
@@ -115,7 +115,7 @@ export function mergeLosses(into: TailLosses, next: TailLosses, shape: OutcomeSh
  * linear in total. What is kept depends on nothing that comes later, so that further paths can be merged whenever they come.
  */
 function pruneMerged(tail: TailLosses, shape: OutcomeShape, paths: number): void {
-  const enough = Math.max(keepCount(shape, paths), tail.keptUnderWeights);
+  const enough = Math.max(keptLosses(shape, paths), tail.keptUnderWeights);
   if (tail.count <= roomPerKept * enough) return;
   if (tail.weights === null) {
     keepLargest(tail, enough);

@@ -9,22 +9,60 @@ import type { Campaign } from '../promise.ts';
 
 /** What spreadsheets, browsers and viewers of Markdown run, open or stumble over. */
 const hostile = [
-  ...['=1+1', '=cmd|"/c calc"!A1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '=HYPERLINK("http://a.invalid")'],
-  ...['<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '</title><script>', '</svg>', '"><svg onload=a()>'],
-  ...[
-    "' onmouseover='a()",
-    '" onclick="a()',
-    '<!--',
-    '-->',
-    '<![CDATA[',
-    ']]>',
-    '<?xml?>',
-    '&lt;script&gt;',
-    '&#60;b>',
-  ],
-  ...['[a](javascript:a())', '![a](http://a.invalid/x.png)', '<javascript:a()>', '[a]: javascript:a()', '`', '```'],
-  ...['a|b', '\\|', '|', '\\', '","', '"', '""', ',', ';', '\n', '\r\n', '\u2028', '\u0000', '\u001B[31m', '\u202E'],
-  ...['\uD800', '\uFFFE', '𝒳', 'constructor', '# title', '- item', '> quote', '***', 'isolated'],
+  '=1+1',
+  '=cmd|"/c calc"!A1',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  '=HYPERLINK("http://a.invalid")',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '</title><script>',
+  '</svg>',
+  '"><svg onload=a()>',
+
+  "' onmouseover='a()",
+  '" onclick="a()',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  ']]>',
+  '<?xml?>',
+  '&lt;script&gt;',
+  '&#60;b>',
+  '[a](javascript:a())',
+  '![a](http://a.invalid/x.png)',
+  '<javascript:a()>',
+  '[a]: javascript:a()',
+  '`',
+  '```',
+  'a|b',
+  '\\|',
+  '|',
+  '\\',
+  '","',
+  '"',
+  '""',
+  ',',
+  ';',
+  '\n',
+  '\r\n',
+  '\u2028',
+  '\u0000',
+  '\u001B[31m',
+  '\u202E',
+  '\uD800',
+  '\uFFFE',
+  '𝒳',
+  'constructor',
+  '# title',
+  '- item',
+  '> quote',
+  '***',
+  'isolated',
 ];
 
 /** Elements that a drawing is made of: none of them runs, links or fetches. */
@@ -81,7 +119,7 @@ function cellsOf(text: string): string[][] {
   const rows: string[][] = [[]];
   const cell = /(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/gy;
   for (let match = cell.exec(text); match !== null && cell.lastIndex <= text.length; match = cell.exec(text)) {
-    rows.at(-1)!.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
+    rows.at(-1)?.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
     if (match[3] === '\n') rows.push([]);
     if (cell.lastIndex === text.length) break;
   }

@@ -26,7 +26,7 @@ export const studies = {
   cut: studyOf(tinyScenario({ paths: 730 })),
   long: studyOf(tinyScenario({ paths: 1_000 })),
   other: studyOf(
-    tinyScenario({ paths: 300, seed: 'another' }),
+    tinyScenario({ paths: 500, seed: 'another' }),
     tinyScenario({ name: 'second', paths: 200, seed: 'another' }),
   ),
 } as const satisfies Record<string, Study>;
