@@ -33,7 +33,7 @@ interface Manifest {
 
 const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
 const project = read('package.json') as Manifest;
-const runtime = read('runtime/package.json') as Manifest;
+const runtime = read('src/runtime/package.json') as Manifest;
 const lock = read('package-lock.json') as { readonly packages: Readonly<Record<string, Entry>> };
 
 /** Packages that npm fetches: all but this one and the folders of it that are packages. */
@@ -66,7 +66,7 @@ describe('the lockfile', () => {
   it('is asked for exact versions only', () => {
     const { dependencies, devDependencies } = project;
     const { 'margin-lab-runtime': folder, ...others } = { ...dependencies, ...devDependencies };
-    expect(folder).toBe('file:runtime');
+    expect(folder).toBe('file:src/runtime');
     for (const [name, version] of Object.entries({ ...others, ...runtime.optionalDependencies })) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
       expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);

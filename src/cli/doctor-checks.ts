@@ -61,7 +61,7 @@ function lookAtProgram(): Omit<Finding, 'name'> {
 function lookAtNode(): Omit<Finding, 'name'> {
   const found = `${process.version}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}`;
   // A clone says which Node computes its golden figures; the package runs on the one that is there.
-  const runtime = textOf(fileURLToPath(packageFile('runtime/package.json')));
+  const runtime = textOf(fileURLToPath(packageFile('src/runtime/package.json')));
   const pinned = runtime === null ? undefined : (JSON.parse(runtime) as { readonly version: string }).version;
   if (pinned === undefined || process.version === `v${pinned}`)
     return { verdict: 'ok', found: `${found}${pinned === undefined ? '' : ', the pinned one'}` };

@@ -56,7 +56,7 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
   await import(program).then(({ main }) => main(process.argv.slice(2)));
 } else {
   // An installed package comes with none: whoever installs it brings one.
-  const node = isClone ? (await import('../../runtime/pinned-node.mjs')).pinnedNode : null;
+  const node = isClone ? (await import('../runtime/pinned-node.mjs')).pinnedNode : null;
   if (node === null) {
     const remedy = `run 'npm ci', or install Node ${neededMajor} where that brings none (${process.platform} ${process.arch})`;
     console.error(

@@ -23,7 +23,6 @@ const hostile = [
   '</title><script>',
   '</svg>',
   '"><svg onload=a()>',
-
   "' onmouseover='a()",
   '" onclick="a()',
   '<!--',

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pinnedNode } from './pinned-node.mjs';
 
-const commands = fileURLToPath(new URL('../node_modules/.bin', import.meta.url));
+const commands = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
 if (pinnedNode !== null && !existsSync(join(commands, 'node'))) {
   mkdirSync(commands, { recursive: true });
   linkSync(pinnedNode, join(commands, basename(pinnedNode)));

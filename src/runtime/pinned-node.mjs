@@ -7,6 +7,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const [system, file] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
-const path = fileURLToPath(new URL(`../node_modules/node-${system}-${process.arch}/bin/${file}`, import.meta.url));
+const path = fileURLToPath(new URL(`../../node_modules/node-${system}-${process.arch}/bin/${file}`, import.meta.url));
 
 export const pinnedNode = existsSync(path) ? path : null;
