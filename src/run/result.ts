@@ -8,6 +8,7 @@ import { eachFigure, type Summary, summaryFigures } from '../stats/summary.ts';
 import type { Assumption } from '../study/governance/assumption.ts';
 import type { LimitFinding } from '../study/governance/limit.ts';
 import type { Study } from '../study/study.ts';
+import type { Clock } from './clock.ts';
 import { distancesOf } from './distances.ts';
 
 /** All figures of one scenario. */
@@ -51,16 +52,17 @@ export async function resultInTurns(
   index: number,
   compiled: CompiledScenario,
   summary: Summary,
-  signal?: AbortSignal,
+  { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<ScenarioResult> {
+  signal.throwIfAborted();
   const figures: Figure[] = [];
-  let begun = performance.now();
+  let begun = clock.now();
   for (const figure of eachFigure(summary, compiled.shape)) {
     figures.push(figure);
-    if (performance.now() - begun < longestTurnMs) continue;
+    if (clock.now() - begun < longestTurnMs) continue;
     await nextTurn();
-    signal?.throwIfAborted();
-    begun = performance.now();
+    signal.throwIfAborted();
+    begun = clock.now();
   }
   return withFigures(study, index, compiled, figures);
 }

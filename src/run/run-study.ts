@@ -194,7 +194,10 @@ async function computeFigures(run: {
         for (const [index, one] of family.scenarios.entries()) {
           // Where the main thread is at work for long, the clock of the watch does not strike.
           run.watch.look();
-          const result = await resultInTurns(study, finished, one.compiled, summaries[index]!, options.signal);
+          const result = await resultInTurns(study, finished, one.compiled, summaries[index]!, {
+            signal: run.signal,
+            clock: run.clock,
+          });
           finished++;
           const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
           if (store !== null) store.add({ result, kept: kept() });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editManifest } from '../run/edit-manifest.ts';
 import { type Ended, experiment, runCli, secondsToStartNode, startCli } from './spawned.ts';
 
 let folder = '';
@@ -221,8 +222,10 @@ describe('margin-lab explain', () => {
     writeFileSync(file, text.replace(/seed: .*/, 'seed: another'));
     expect(await cli('explain', 'changed/pair', '--path', '7')).toMatchObject({ code: 6, stdout: '' });
     writeFileSync(file, text);
-    const manifest = join(folder, 'changed/pair/manifest.json');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"stream": \d+/, '"stream": 999'));
+    editManifest(join(folder, 'changed/pair'), (manifest) => ({
+      ...manifest,
+      versions: { ...manifest.versions, stream: 999 },
+    }));
     const refused = await cli('explain', 'changed/pair', '--path', '7');
     expect(refused.code).toBe(6);
     expect(refused.stderr).toContain('stream version 999');

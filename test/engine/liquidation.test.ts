@@ -42,7 +42,7 @@ function expectMoney(actual: Record<string, number>, expected: Record<string, nu
 }
 
 const long: Held = { asset: 0, quantity: 1 };
-const costs: Partial<Venue> = { takerFee: 0.0005, slippage: 0.004, liquidationFee: [0.01] };
+const costs: Partial<Venue> = { takerFee: 0.0005, slippage: 0.004, liquidationFee: [0.01, 0.01] };
 
 describe('one long unit from 100, down by 5 % a step: 95, then 90.25', () => {
   it('its pool has 10: 0.25 is left at 90.25, less than 0.9025; costs it cannot pay are bad debt', () => {

@@ -2,23 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Machine } from '../../src/run/plan/machine.ts';
-import { nodeMachine } from '../../src/run/plan/machine.ts';
+import { type Machine, nodeMachine } from '../../src/run/plan/machine.ts';
 import { type RunOptions, runStudy } from '../../src/run/run-study.ts';
+import { gigabyte, machineWith } from '../support/machine.ts';
 import { smallStudy } from './studies.ts';
-
-const gigabyte = 2 ** 30;
-
-/** A machine with plenty of everything, changed. */
-function machineWith(changes: Partial<Machine>): Machine {
-  return {
-    usedMemory: () => gigabyte / 10,
-    freeMemory: () => 64 * gigabyte,
-    heapLimit: () => 4 * gigabyte,
-    freeDisk: async () => 100 * gigabyte,
-    ...changes,
-  };
-}
 
 /** Runs in a folder of results that is gone afterwards; gives what stood in it at the end. */
 async function runIn(options: RunOptions): Promise<string[]> {

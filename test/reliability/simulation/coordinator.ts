@@ -1,6 +1,7 @@
 import { MarginLabError } from '../../../src/base/errors.ts';
 import { runStudy } from '../../../src/run/run-study.ts';
 import type { Files } from '../../../src/run/store/files.ts';
+import { machineWith } from '../../support/machine.ts';
 import { chance } from '../../support/random.ts';
 import type { Disk } from './disk.ts';
 import { type PoolManners, simulatedPool } from './pool.ts';
@@ -97,6 +98,7 @@ export function startCoordinator(
         sleep: (milliseconds) =>
           new Promise((resolve) => world.after(milliseconds, () => void (process.dead || resolve()))),
       },
+      machine: machineWith(),
       results: resultsFolder,
       outputs: simulatedOutputs,
       resume: plan.resume,
