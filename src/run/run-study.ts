@@ -9,7 +9,7 @@ import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
-import { type Budget, estimateBudget, guessedPace, type Pace, workSeconds } from './plan/budget.ts';
+import { type Budget, estimateBudget, guessedPace, type Pace } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
 import { checkBudget } from './plan/limits.ts';
 import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
@@ -54,9 +54,9 @@ export interface RunOptions {
   readonly machine?: Machine;
 }
 
-/** Guesses of more work than this are refined by a measurement: long enough that code is compiled, at most a second. */
+/** Runs that are guessed to take more seconds than this are measured first: long enough that code is compiled, at most a second. */
 const measureAboveSeconds = 2;
-const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.1];
+const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.04];
 
 /**
  * Runs a study: every scenario, range by range, merged in order into figures with their errors.
@@ -119,9 +119,8 @@ async function foretell(study: Study, threads: number, options: RunOptions): Pro
   // Before anything is allocated; how long it takes is known better afterwards.
   const guess = estimate(threads, guessedPace);
   checkBudget(study, guess, 'guessed');
-  const work = workSeconds(guess);
-  const measured = Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * work));
-  const pace = work < measureAboveSeconds ? guessedPace : measurePace(study, measured);
+  const measured = Math.max(shortestMeasurement, Math.min(longestMeasurement, measuredShare * guess.seconds));
+  const pace = guess.seconds < measureAboveSeconds ? guessedPace : measurePace(study, measured);
   const budget = estimate(threads, pace);
   checkBudget(study, budget);
   await checkMachine(machine, {

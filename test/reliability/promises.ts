@@ -48,7 +48,7 @@ export const promises: readonly Promised[] = [
       'Whatever ends, fails, answers wrongly or loses power: one right result or a clear error, one writer, nothing finished lost, nothing left behind',
     how: 'the run layer in a simulated world: up to three coordinators at a time, killed anywhere, power cuts, failing files, bad workers; then a run without trouble',
     unit: 'mixes',
-    suite: 500,
+    suite: 250,
     soak: 100_000,
     slice: 1_000,
     campaign: simulation,
