@@ -11,7 +11,7 @@ import { inOrder } from './schedule.ts';
 import type { Task } from './task.ts';
 
 /** Early results that may wait for their turn, per task in flight. */
-export const heldPerHand = 4;
+const heldPerHand = 4;
 
 /** Who hears what becomes of tasks and families. */
 export interface RoundsReceiver {

@@ -1,15 +1,15 @@
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { deserialize } from 'node:v8';
 import seedrandom from 'seedrandom';
-import { MarginLabError } from '../../../src/base/errors.ts';
 import { runFiles } from '../../../src/report/writers/run-files.ts';
 import { type Origin, originOf, sealEnvelope } from '../../../src/run/execute/envelope.ts';
 import { type RunOptions, runStudy } from '../../../src/run/run-study.ts';
 import { nodeFiles } from '../../../src/run/store/files.ts';
 import { readManifest } from '../../../src/run/store/manifest.ts';
 import type { Summary } from '../../../src/stats/summary.ts';
+import { stoppedRun } from '../../run/store/stopped.ts';
 import { smallStudy } from '../../run/studies.ts';
 import { pick, type Random, whole } from '../../support/random.ts';
 import type { Campaign } from '../promise.ts';
@@ -63,11 +63,11 @@ export const damagedChunks: Campaign = async ({ count, seed }) => {
     const digestOf = async (at: string | null) => (await readManifest(nodeFiles, at ?? ''))?.resultDigest;
     const reference = await digestOf((await run(join(folder, 'sound'))).folder);
     const foreign = (await run(join(folder, 'foreign'), other, { keepChunks: true })).folder!;
-    const stopped = await stoppedRun(join(folder, 'stopped'), run);
+    const stopped = await stoppedRun(study, keptChunks, { results: join(folder, 'stopped'), outputs: runFiles });
     for (let tried = 0; tried < count; tried++) {
       const results = join(folder, 'case');
       cpSync(join(folder, 'stopped'), results, { recursive: true });
-      const chunks = join(results, stopped, 'chunks');
+      const chunks = join(results, basename(stopped), 'chunks');
       const names = readdirSync(chunks).toSorted();
       const [name, neighbour] = pick(
         random,
@@ -98,18 +98,3 @@ export const damagedChunks: Campaign = async ({ count, seed }) => {
   }
   return { tried: count, failures };
 };
-
-/** Stops a run after some chunks; gives the name of its work folder. */
-async function stoppedRun(
-  results: string,
-  run: (results: string, what: typeof study, options: RunOptions) => Promise<unknown>,
-): Promise<string> {
-  const controller = new AbortController();
-  let chunks = 0;
-  const onProgress = () => {
-    chunks++;
-    if (chunks === keptChunks) controller.abort(new MarginLabError('interrupted', 'stopped'));
-  };
-  await run(results, study, { signal: controller.signal, onProgress }).catch(() => {});
-  return readdirSync(results).find((name) => name.includes('.partial-') && !name.endsWith('.lock')) ?? '';
-}
