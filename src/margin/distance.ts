@@ -1,6 +1,7 @@
 import { itemAt } from '../base/errors.ts';
 import type { Account, Pool, Scheme } from './account.ts';
-import { equityLine, marginAt, nearestCrossing, poolMargin, scanAll, scanAsset } from './headroom.ts';
+import { marginAt, nearestCrossing } from './crossing.ts';
+import { equityLine, poolMargin, scanAll, scanAsset } from './headroom.ts';
 
 /**
  * Liquidation distance at the start: how far the price of a position's asset, or all prices together, must move
@@ -94,13 +95,15 @@ function distancesOfPool(
   const common = poolMargin(account, pool, prices, haircutsOf(risk, prices), scanAll(prices));
   const factor = isDue(account, pool, prices, risk) ? 1 : nearestCrossing(common, 1);
   const sigma = poolSigma(account, pool, prices, risk);
+  const assets = new Set(pool.positions.map((index) => itemAt(account.positions, index).asset));
+  const moves = new Map([...assets].map((asset) => [asset, ownMove(account, pool, asset, prices, risk)]));
   return pool.positions.map((index) => {
     const { name, asset } = itemAt(account.positions, index);
     return {
       scheme: scheme.name,
       pool: pool.name,
       position: name,
-      ...ownMove(account, pool, asset, prices, risk),
+      ...moves.get(asset)!,
       commonShock: factor === null ? null : factor - 1,
       commonShockSigmas: inSigmas(factor, sigma),
     };

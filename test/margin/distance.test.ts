@@ -4,7 +4,6 @@ import { itemAt } from '../../src/base/errors.ts';
 import { simulateExact } from '../../src/exact/simulate.ts';
 import type { Account, Venue } from '../../src/margin/account.ts';
 import { collateralDistances, liquidationDistances } from '../../src/margin/distance.ts';
-import { nearestCrossing } from '../../src/margin/headroom.ts';
 import { flatBrackets, onePool, type PositionRow, pathOf, riskOf } from './books.ts';
 import { randomCases } from './random-accounts.ts';
 
@@ -271,18 +270,4 @@ describe('the exact engine agrees', () => {
       expect(compared).toBeGreaterThan(60);
     },
   );
-});
-
-describe('nearestCrossing', () => {
-  it('takes the nearer root on either side', () => {
-    const tent = { constant: -2, slope: 1, positions: [{ size: 1, coin: null, brackets: flatBrackets(2, 10) }] };
-    // margin = x - 2 up to x = 5, then x - 2 - (2 x - 10) = 8 - x: roots 2 and 8.
-    expect(nearestCrossing(tent, 4)).toBe(2);
-    expect(nearestCrossing(tent, 6)).toBe(8);
-    expect(nearestCrossing(tent, 5)).toBe(2);
-  });
-
-  it('stays where it is on a margin of 0', () => {
-    expect(nearestCrossing({ constant: 0, slope: 0, positions: [] }, 7)).toBe(7);
-  });
 });

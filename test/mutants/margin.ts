@@ -140,15 +140,13 @@ export const marginMutants = [
     ],
   ),
   ...mutantsOf(
-    'src/margin/headroom.ts',
-    ['test/margin/distance.test.ts'],
+    'src/margin/crossing.ts',
+    ['test/margin/crossing.test.ts'],
     [
       ['the farthest crossing', 'Math.abs(x - now) < Math.abs(best - now)', 'Math.abs(x - now) > Math.abs(best - now)'],
-      [
-        'a jump between brackets is no crossing',
-        'if (before !== null && before > 0 !== atLow > 0) found.push(stretch.low);',
-        '',
-      ],
+      ['a jump between brackets is no crossing', 'if (before > 0 !== atLow > 0) found.push(stretch.low);', ''],
+      ['a stretch that begins on one side is clear', 'side === sideAt(high) && ', ''],
+      ['a jump into a stretch is overlooked', ' && (before === null || side === before)', ''],
     ],
   ),
 ];

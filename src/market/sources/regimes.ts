@@ -6,13 +6,14 @@ import { leastRise } from '../least-rise.ts';
 import { regimeArrays } from '../regime-arrays.ts';
 import type { RegimeLaw, RegimeModel, SingleJump } from '../regime-model.ts';
 import { stationaryLaw, stepTransition } from '../transition.ts';
-import type { KernelSource, StepFault } from './source.ts';
+import type { KernelSource, StepDraws, StepFault } from './source.ts';
 
 export const regimes: KernelSource<RegimeModel> = {
   meaning: null,
   startLaw: ({ start }) => start,
   dailyCovariance: regimeCovariance,
   leastRise,
+  drawsPerStep,
   stepFaults: (model, stepHours) => [...chainFaults(model, stepHours), ...intervalFaults(model, stepHours)],
   kernelLaws: (model, { drawn, stepHours }) => regimeArrays(model, drawn, stepHours),
 };
@@ -66,6 +67,21 @@ export function regimeCovariance(model: RegimeModel): number[][] {
   return assets.map((_, i) =>
     assets.map((__, j) => model.laws.reduce((sum, law, r) => sum + shares[r]! * covarianceIn(law, i, j), 0)),
   );
+}
+
+function drawsPerStep(model: RegimeModel, stepHours: number): StepDraws {
+  const shares = longRunShares(model);
+  const { laws, transition } = model;
+  const mean = (rate: (law: RegimeLaw, regime: number) => number) =>
+    laws.reduce((sum, law, r) => sum + shares[r]! * rate(law, r), 0);
+  const jumps = (jump: SingleJump | null) => (jump === null ? 0 : (jump.probability * stepHours) / jump.perHours);
+  const { shocks } = marketClock(model, stepHours);
+  return {
+    switches: mean((_, r) => ((1 - transition.rows[r]![r]!) * stepHours) / transition.perHours),
+    mixings: shocks === null ? 0 : Math.max(1, stepHours / shocks.hours),
+    commonJumps: mean(({ commonJump }) => jumps(commonJump)),
+    singleJumps: mean(({ singleJumps }) => singleJumps.reduce((sum, jump) => sum + jumps(jump), 0)),
+  };
 }
 
 /** The stationary law; where a chain has none of its own (two regimes that never meet), the law of the start. */

@@ -46,6 +46,8 @@ interface ModelRule<Model> {
   dailyCovariance(model: Model): number[][];
   /** How the log price of each asset moves at the least, an hour, whatever the draws and regimes of a path: what no path falls short of by much. */
   leastRise(model: Model, regimes: readonly string[]): readonly LeastRise[];
+  /** What is drawn in a step of `stepHours` beside the normals of its assets, about: what a step takes follows from it. */
+  drawsPerStep(model: Model, stepHours: number): StepDraws;
   /** Why a run cannot look at the market every `stepHours`. */
   stepFaults(model: Model, stepHours: number): readonly StepFault[];
 }
@@ -84,4 +86,15 @@ export interface LeastRise {
 export interface StepFault {
   readonly what: string;
   readonly allowed: string;
+}
+
+/** Mean numbers of what is drawn in a step. */
+export interface StepDraws {
+  /** Switches of the regime, after which each asset has other laws. */
+  readonly switches: number;
+  /** Variables that the variance of all assets is multiplied with. */
+  readonly mixings: number;
+  /** Jumps of all assets, and of single ones: of all of them together. */
+  readonly commonJumps: number;
+  readonly singleJumps: number;
 }

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatSeconds } from '../../base/quantities.t
 import { observedPaths } from '../../engine/observer.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Study } from '../../study/study.ts';
+import { secondsPerObservedPath, secondsPerPath } from './path-seconds.ts';
 import { assetStepsPerPath } from './ranges.ts';
 import { countFigures, type FigureKind, type Sizes, sizesOf, summaryBytes } from './sizes.ts';
 
@@ -96,7 +97,7 @@ const garbage = 1.4;
 const [keptFigureBytes, figureBytes] = [350, 1_000];
 
 /** Until a run is under way, with what is compiled meanwhile; and the work of starting a thread, which happens beside. */
-const [startSeconds, threadSeconds] = [0.6, 0.5];
+const [startSeconds, threadSeconds] = [0.4, 0.3];
 /** The process with its main thread, and each worker thread with the engine at work; measured with 1 to 8 threads and 10^5 to 10^7 paths. */
 const [processBytes, threadBytes, baseHeapBytes] = [140 * 2 ** 20, 40 * 2 ** 20, 40 * 2 ** 20];
 
@@ -138,19 +139,6 @@ export function secondsPerChunk(chunkBytes: number): number {
 
 export function secondsPerMerge(chunkBytes: number): number {
   return 1e-3 + 8e-9 * chunkBytes;
-}
-
-export function secondsPerPath(sizes: Sizes): number {
-  const { steps, assets, drawnPairs, schemes, positions, policies, subjects, columns } = sizes;
-  const holdings = schemes * positions;
-  const market = steps * (0.012 * assets + 0.0004 * drawnPairs);
-  const account = holdings * (0.05 + steps * (policies > 0 ? 0.03 : 0.006));
-  const statistics = columns * (0.003 * (13 + 6 * positions) + 0.02 * subjects);
-  return 1e-6 * (0.5 + market + account + statistics);
-}
-
-export function secondsPerObservedPath({ steps, assets }: Sizes): number {
-  return 1e-6 * steps * (0.05 * assets + 0.005 * assets * assets);
 }
 
 /** Seconds of the figures and the rows of their tables, with so many losses kept of each tail. */

@@ -6,7 +6,8 @@ import { simulate } from '../../engine/simulate.ts';
 import { type Summary, summaryFigures } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
 import { originOf, sealEnvelope } from '../execute/envelope.ts';
-import { guessedPace, type Pace, secondsOfFinish, secondsPerObservedPath, secondsPerPath, workOf } from './budget.ts';
+import { guessedPace, type Pace, secondsOfFinish, workOf } from './budget.ts';
+import { secondsPerObservedPath, secondsPerPath } from './path-seconds.ts';
 import { sizesOf, summaryBytes } from './sizes.ts';
 
 /** Scenarios of a sweep that are looked at: the first, one in the middle, the last. */

@@ -3,6 +3,8 @@ import { LANES } from '../../engine/memory/constants.ts';
 import { observedPaths } from '../../engine/observer.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import { BLOCK_PATHS } from '../../engine/simulate.ts';
+import { sourceOf } from '../../market/sources/registry.ts';
+import type { StepDraws } from '../../market/sources/source.ts';
 import { keptExtremes } from '../../stats/extremes.ts';
 import { subjectsOf } from '../../stats/strategy/subjects.ts';
 import { curvePoints } from '../../stats/survival.ts';
@@ -26,6 +28,9 @@ export type FigureKind = 'probability' | 'mean' | 'tail' | 'part' | 'point' | 's
 export interface Sizes {
   readonly paths: number;
   readonly steps: number;
+  /** What a step draws beside normals, and how many settlements of funding it holds; 0 where nothing is paid. */
+  readonly draws: StepDraws;
+  readonly settlementsPerStep: number;
   readonly chunks: number;
   readonly largestChunk: number;
   readonly assets: number;
@@ -35,6 +40,9 @@ export interface Sizes {
   readonly positions: number;
   readonly pools: number;
   readonly coins: number;
+  /** Most brackets of an asset. */
+  readonly brackets: number;
+  /** Policies of all schemes. */
   readonly policies: number;
   /** Account, tags and positions that have figures by strategy; 0 without tags. */
   readonly subjects: number;
@@ -71,7 +79,7 @@ const [ofHolding, ofPool, ofPoolCoin, ofScheme, ofPosition, ofAsset] = [12, 9, 2
 
 /** Counts. */
 export function sizesOf(scenario: Scenario): Sizes {
-  const { account, market, steps, paths, levels } = scenario;
+  const { account, market, stepHours, steps, paths, levels } = scenario;
   const [schemes, positions, coins] = [account.schemes.length, account.positions.length, account.collateral.length - 1];
   const [assets, regimes] = [assetsInUse(scenario), market.regimes.length];
   const pools = account.schemes.reduce((sum, scheme) => sum + scheme.pools.length, 0);
@@ -113,6 +121,8 @@ export function sizesOf(scenario: Scenario): Sizes {
   return {
     paths,
     steps,
+    draws: sourceOf(market.model).drawsPerStep(market.model, stepHours),
+    settlementsPerStep: paysFunding(scenario) ? stepHours / account.venue.funding.everyHours : 0,
     chunks: countRanges(scenario),
     largestChunk: largestRange(scenario),
     assets,
@@ -120,6 +130,7 @@ export function sizesOf(scenario: Scenario): Sizes {
     positions,
     pools,
     coins,
+    brackets: account.venue.maintenance.reduce((most, { length }) => Math.max(most, length), 1),
     policies: account.schemes.reduce((sum, scheme) => sum + scheme.policies.length, 0),
     subjects,
     columns,
@@ -150,6 +161,11 @@ export function sizesOf(scenario: Scenario): Sizes {
     rowBytes: rowBytesOf(scenario),
     drawnPairs,
   };
+}
+
+function paysFunding({ market, account }: Scenario): boolean {
+  const laws = market.regimes.flatMap(({ funding }) => funding);
+  return account.venue.funding.interest !== 0 || laws.some(({ mean, sd }) => mean !== 0 || sd !== 0);
 }
 
 /** The table of quantiles of Student's t with degrees that are not whole: measured. */

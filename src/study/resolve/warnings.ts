@@ -1,7 +1,8 @@
 import { formatAmount } from '../../base/units.ts';
 import type { Scenario } from '../../engine/scenario.ts';
 import type { Pool, Position, Scheme } from '../../margin/account.ts';
-import { equityLine, marginAt, poolMargin, scanAll } from '../../margin/headroom.ts';
+import { marginAt } from '../../margin/crossing.ts';
+import { equityLine, poolMargin, scanAll } from '../../margin/headroom.ts';
 import { requiredNotional } from '../../margin/requirement.ts';
 import { startLaw } from '../../market/model.ts';
 

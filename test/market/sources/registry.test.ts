@@ -55,6 +55,7 @@ const steady: FilledSource<Steady, number> = {
   startLaw: () => [1],
   dailyCovariance: () => [[0]],
   leastRise: () => [{ mean: 0, variance: 0, field: 'model' }],
+  drawsPerStep: () => ({ switches: 0, mixings: 0, commonJumps: 0, singleJumps: 0 }),
   stepFaults: () => [],
   compile: ({ growth }) => growth,
   create(growth): PathSource {

@@ -19,13 +19,22 @@ const largest = {
   paths: 2_000_000,
 } as const;
 
-/** The study of a seed, with so many fewer paths that it is guessed to take about `mostSeconds` at most. */
+/** The study of a seed, with so many fewer scenarios and paths that it is guessed to take about `mostSeconds` at most. */
 export function anySizedStudy(seed: string, mostSeconds: number): Study {
   const experiment = anySizedExperiment(seedrandom(seed));
+  const guess = (study: Study) => workSeconds(estimateBudget(study, 1));
+  const share = (study: Study) => Math.min(1, mostSeconds / guess(study));
   const study = buildStudy(experiment);
-  const guessed = workSeconds(estimateBudget(study, 1));
-  const paths = Math.ceil((Number(experiment.paths) * mostSeconds) / guessed);
-  return guessed <= mostSeconds ? study : buildStudy(experiment, { paths });
+  if (share(study) === 1) return study;
+  const fewer = fewerScenarios(experiment, share(buildStudy({ ...experiment, paths: 1 })));
+  return buildStudy({ ...fewer, paths: Math.ceil(Number(fewer.paths) * share(buildStudy(fewer))) });
+}
+
+function fewerScenarios(experiment: ExperimentFields, share: number): ExperimentFields {
+  const { sweep, ...alone } = experiment;
+  const [leverages = []] = Object.values(sweep ?? {}) as string[][];
+  const count = Math.floor(leverages.length * share);
+  return count < 2 ? alone : { ...alone, sweep: { leverage: leverages.slice(0, count) } };
 }
 
 /**

@@ -26,9 +26,9 @@ async function runOne(seed: string, threads: number, mostSeconds: number): Promi
   const results = mkdtempSync(join(tmpdir(), 'margin-lab-estimate-'));
   let foretold: Budget | null = null;
   let refused: string | null = null;
+  const study = anySizedStudy(seed, mostSeconds);
   const [started, cpu, mainCpu] = [performance.now(), process.cpuUsage(), process.threadCpuUsage()];
   try {
-    const study = anySizedStudy(seed, mostSeconds);
     await runStudy(study, {
       threads,
       results,
