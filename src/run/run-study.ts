@@ -5,7 +5,7 @@ import type { Study } from '../study/study.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
-import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
+import { checkThreads, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
@@ -15,6 +15,7 @@ import { checkBudget } from './plan/limits.ts';
 import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
 import { measurePace } from './plan/measure.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
+import { foretellTasks } from './plan/task-seconds.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { type RunTiming, resultInTurns, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
@@ -44,7 +45,10 @@ export interface RunOptions {
   readonly onNotice?: (sentence: string) => void;
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
-  /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
+  /**
+   * After how many milliseconds a running chunk counts as hanging. Default: when it has used ten times the processor time that it was foretold,
+   * and 10 s, or none for 10 s; 5 minutes where Node does not tell that of a thread.
+   */
   readonly deadlineMs?: number;
   /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */
   readonly plan?: MakePlan;
@@ -74,7 +78,7 @@ const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.04];
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism(), clock = systemClock } = options;
   checkThreads(threads);
-  const budget = await foretell(study, threads, options);
+  const { budget, pace } = await foretell(study, threads, options);
   const families = familiesOf(study);
   options.onBudget?.(budget);
 
@@ -87,7 +91,8 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     experimentDigest: digest,
     scenarios,
     threads: used,
-    deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+    secondsOf: foretellTasks(scenarios, pace.chunks),
+    ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
     ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
   });
   const watch = watchMemory(budget, options.machine ?? nodeMachine);
@@ -112,8 +117,14 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   }
 }
 
-/** What the run will take; throws a `limit` error if that is more than a run may take, or than the machine has. */
-async function foretell(study: Study, threads: number, options: RunOptions): Promise<Budget> {
+/** What a run will take, and how much longer than guessed this machine takes. */
+interface Foretold {
+  readonly budget: Budget;
+  readonly pace: Pace;
+}
+
+/** Throws a `limit` error if that is more than a run may take, or than the machine has. */
+async function foretell(study: Study, threads: number, options: RunOptions): Promise<Foretold> {
   const { keepResults = Number.POSITIVE_INFINITY, machine = nodeMachine, resume = false, results = null } = options;
   const estimate = (used: number, pace: Pace) => estimateBudget(study, used, { pace, keepResults });
   // Before anything is allocated; how long it takes is known better afterwards.
@@ -131,7 +142,7 @@ async function foretell(study: Study, threads: number, options: RunOptions): Pro
     // Of a run that is resumed most may stand there already.
     results: resume ? null : results,
   });
-  return budget;
+  return { budget, pace };
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {

@@ -25,14 +25,13 @@ export interface TaskScenarios {
 
 export interface ExecutorOptions extends TaskScenarios {
   readonly threads: number;
-  /** Milliseconds after which a task that runs counts as hanging and is ended, where the executor can end one. */
-  readonly deadlineMs: number;
+  /** Seconds of one thread that a task is guessed to take at most. One that takes far more counts as hanging, where the executor can end it. */
+  readonly secondsOf: (task: Task) => number;
+  /** Milliseconds after which a task counts as hanging instead, whatever it does. */
+  readonly deadlineMs?: number;
   /** Hears, as sentences, of what is wrong with the place and does not stop the run. */
   readonly onNotice?: (sentence: string) => void;
 }
-
-/** Five minutes: about a thousand times what a chunk takes, enough on a machine that is busy with other things. */
-export const defaultDeadlineMs = 300_000;
 
 /** An entry of the registry: all that others know of an executor. */
 export interface ExecutorDefinition {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { moduleFile } from '../../../base/package-files.ts';
 import { afterMs } from './deadline.ts';
@@ -22,6 +23,8 @@ export interface ThreadListener {
 export interface Thread {
   /** Asks something, when it is ready and has answered what it was asked before. */
   ask(request: unknown): void;
+  /** Milliseconds of processor time that it has used so far, also while it is at work; null where Node cannot tell. */
+  readonly processorMs: (() => Promise<number>) | null;
   /** Ends it at once, whatever it does. Its listener hears nothing more. */
   end(): Promise<void>;
 }
@@ -85,7 +88,9 @@ export function startThread(file: URL, startMs: number, listener: ThreadListener
     });
     worker.on('exit', (code) => finish(error ?? `it ended with exit code ${code}`));
   }
+  const [worker] = pool.threads;
   return {
+    processorMs: worker === undefined || !('cpuUsage' in worker) ? null : () => processorMsOf(worker),
     ask(request) {
       pool.run(request).then(
         (answer) => {
@@ -99,4 +104,9 @@ export function startThread(file: URL, startMs: number, listener: ThreadListener
     },
     end,
   };
+}
+
+async function processorMsOf(worker: Worker): Promise<number> {
+  const { user, system } = await worker.cpuUsage();
+  return (user + system) / 1000;
 }
