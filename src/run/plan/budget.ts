@@ -78,28 +78,34 @@ export function estimateBudget(
   const used = Math.max(1, Math.min(threads, chunks));
   // Threads compute while the main thread merges; the figures of the last scenario come after all.
   const together = Math.max(ofChunks / Math.min(used, availableParallelism()), ofMain - lastFinish);
+  const seconds = startSeconds + compileSeconds + together + lastFinish;
+  const passedBytes =
+    passedShare * Math.min(diskBytes, mostPassedBytes) + (seconds > longRunSeconds ? longRunBytes : 0);
   return {
     paths,
     assetSteps,
     chunks,
-    seconds: startSeconds + compileSeconds + together + lastFinish,
+    seconds,
     chunkSeconds: ofChunks,
     otherSeconds: startSeconds + used * threadSeconds + compileSeconds + ofMain,
-    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + keptBytes + garbage * largest,
+    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + keptBytes + heldShare * largest + passedBytes,
     heapBytes: baseHeapBytes + compiledBytes + keptBytes + heapBytes,
     diskBytes,
   };
 }
 
-/** What of memory is not collected yet, at its highest: measured on studies of any size. */
-const garbage = 1.4;
+/**
+ * What is held of what a scenario has at work, at its highest; what is left of envelopes and tables that have passed, up to so many bytes of
+ * disk; and of the measurement and the code of a run that is not over in a moment. Fitted to 150 studies of any size.
+ */
+const [heldShare, passedShare, mostPassedBytes, longRunBytes, longRunSeconds] = [0.8, 0.6, 150e6, 50e6, 2];
 /** A figure of a result that is kept, and one with all that it is made of and that becomes a row of it. */
 const [keptFigureBytes, figureBytes] = [350, 1_000];
 
 /** Until a run is under way, with what is compiled meanwhile; and the work of starting a thread, which happens beside. */
 const [startSeconds, threadSeconds] = [0.4, 0.3];
 /** The process with its main thread, and each worker thread with the engine at work; measured with 1 to 8 threads and 10^5 to 10^7 paths. */
-const [processBytes, threadBytes, baseHeapBytes] = [140 * 2 ** 20, 40 * 2 ** 20, 40 * 2 ** 20];
+const [processBytes, threadBytes, baseHeapBytes] = [120 * 2 ** 20, 40 * 2 ** 20, 40 * 2 ** 20];
 
 /** Microseconds of a figure of a single scheme, and of a difference of two. */
 const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, paired: number]>> = {
