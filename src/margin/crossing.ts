@@ -45,9 +45,10 @@ export function marginAt(margin: Margin, x: number): number {
  * iteration and no tolerance. Deciding by the signs at the ends keeps a root that rounding puts beside a bound.
  */
 export function nearestCrossing(margin: Margin, now: number): number | null {
-  const lows = [0, ...new Set(margin.positions.flatMap(boundsOf))].toSorted((a, b) => a - b);
+  const changes = changesAt(margin);
+  const lows = [...changes.keys()].toSorted((a, b) => a - b);
   const found: number[] = [];
-  for (const index of openStretches(margin, lows)) {
+  for (const index of openStretches(changes, lows, margin.positions.length)) {
     const stretch = stretchAt(margin, lows, index);
     const atLow = value(stretch, stretch.low);
     if (index > 0) {
@@ -74,29 +75,27 @@ function boundsOf({ size, coin, brackets }: MovingRequirement): number[] {
  * a sum over all positions. So the line is carried from stretch to stretch by what changes at each bound; where it stays on one side of 0
  * by more than the rounding of that sum can be, there is nothing to be found.
  */
-function openStretches(margin: Margin, lows: readonly number[]): number[] {
-  const changes = changesAt(margin);
-  const rounding = 4 * Number.EPSILON * (lows.length + margin.positions.length + 2);
-  let [intercept, gradient] = [margin.constant, margin.slope];
-  let [intercepts, gradients] = [Math.abs(intercept), Math.abs(gradient)];
+function openStretches(changes: ReadonlyMap<number, Change>, lows: readonly number[], positions: number): number[] {
+  const rounding = 4 * Number.EPSILON * (lows.length + positions + 2);
+  let [intercept, gradient, intercepts, gradients] = [0, 0, 0, 0];
   const sideAt = (x: number) => {
     const middle = intercept + gradient * x;
     return Math.abs(middle) > rounding * (intercepts + gradients * x) ? Math.sign(middle) : 0;
   };
-  return lows.flatMap((low, index) => {
+  const open: number[] = [];
+  for (const [index, low] of lows.entries()) {
     const before = index === 0 ? null : sideAt(low);
-    const change = changes.get(low);
-    if (change !== undefined) {
-      intercept += change.intercept;
-      gradient += change.gradient;
-      intercepts += change.intercepts;
-      gradients += change.gradients;
-    }
+    const change = changes.get(low)!;
+    intercept += change.intercept;
+    gradient += change.gradient;
+    intercepts += change.intercepts;
+    gradients += change.gradients;
     const side = sideAt(low);
     const high = lows[index + 1];
     const isClear = high !== undefined && side !== 0 && side === sideAt(high) && (before === null || side === before);
-    return isClear ? [] : [index];
-  });
+    if (!isClear) open.push(index);
+  }
+  return open;
 }
 
 /** How a line changes at a bound, and the sums of the absolute values of what that is made of. */
@@ -107,9 +106,10 @@ interface Change {
   gradients: number;
 }
 
-/** By bound; at 0 stands what the positions add to the first stretch. */
-function changesAt({ positions }: Margin): Map<number, Change> {
-  const changes = new Map<number, Change>();
+/** By bound; at 0 stands the line of the first stretch. */
+function changesAt({ constant, slope, positions }: Margin): Map<number, Change> {
+  const start = { intercept: constant, gradient: slope, intercepts: Math.abs(constant), gradients: Math.abs(slope) };
+  const changes = new Map<number, Change>([[0, start]]);
   for (const position of positions) {
     const alone = { constant: 0, slope: 0, positions: [position] };
     const lows = [0, ...new Set(boundsOf(position))].toSorted((a, b) => a - b);

@@ -41,6 +41,24 @@ describe('nearestCrossing', () => {
     }
     expect(crossings).toBeGreaterThan(200);
   });
+
+  it('is found where a margin only touches 0 at a bound, in whatever order its sums are rounded', () => {
+    const random = seeded('touching');
+    let touching = 0;
+    for (let round = 0; round < 400; round++) {
+      const { positions } = anyMargin(random);
+      const { size, brackets } = positions[0]!;
+      const peak = brackets.at(-1)!.floor / size;
+      if (peak === 0) continue;
+      // With this constant the margin is 0 at the bound to the last bit, though a sum that is carried there need not be.
+      const slope = between(random, -1, 1);
+      const margin = { constant: -marginAt({ constant: 0, slope, positions }, peak), slope, positions };
+      if (marginAt(margin, peak) !== 0) continue;
+      touching++;
+      expect(nearestCrossing(margin, peak), `round ${round}`).toBeCloseTo(peak, 12);
+    }
+    expect(touching).toBeGreaterThan(50);
+  });
 });
 
 /** Positions of one account along one move of prices. */

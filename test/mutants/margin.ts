@@ -146,6 +146,7 @@ export const marginMutants = [
       ['the farthest crossing', 'Math.abs(x - now) < Math.abs(best - now)', 'Math.abs(x - now) > Math.abs(best - now)'],
       ['a jump between brackets is no crossing', 'if (before > 0 !== atLow > 0) found.push(stretch.low);', ''],
       ['a stretch that begins on one side is clear', 'side === sideAt(high) && ', ''],
+      ['a carried sum is taken as exact', 'rounding * (intercepts + gradients * x)', '0'],
       ['a jump into a stretch is overlooked', ' && (before === null || side === before)', ''],
     ],
   ),

@@ -82,10 +82,15 @@ export function compileMarket(
   };
 }
 
+/** Whether any rate of funding can differ from 0. */
+export function paysFunding(market: Market, { interest, damper }: FundingRules): boolean {
+  const laws = market.regimes.flatMap(({ funding }) => funding);
+  return (interest !== 0 && damper !== 0) || laws.some(({ mean, sd }) => mean !== 0 || sd !== 0);
+}
+
 function compileFunding(market: Market, stepHours: number, rules: FundingRules): CompiledFunding | null {
+  if (!paysFunding(market, rules)) return null;
   const laws = market.regimes.flatMap((regime) => regime.funding);
-  const isZero = rules.interest === 0 || rules.damper === 0;
-  if (isZero && laws.every((law) => law.mean === 0 && law.sd === 0)) return null;
   const persistence = Float64Array.from(laws, (law) => exponential(-rules.everyHours / law.reversionHours));
   return {
     stepsPerSettlement: Math.max(1, Math.round(rules.everyHours / stepHours)),

@@ -139,7 +139,7 @@ export function isIndexWord(word: string): boolean {
   return indexWord.test(word);
 }
 
-/** The first column that has the best of some words; -1 if none has any. */
+/** The first column that has the best of some words; -1 if there is none. */
 export function bestColumn(words: readonly string[], wanted: readonly string[]): number {
   for (const word of wanted) {
     const found = words.indexOf(word);

@@ -1,4 +1,5 @@
 import { assetsOf } from '../../engine/compile/compile.ts';
+import { paysFunding } from '../../engine/compile/market.ts';
 import { LANES } from '../../engine/memory/constants.ts';
 import { observedPaths } from '../../engine/observer.ts';
 import type { Scenario } from '../../engine/scenario.ts';
@@ -81,6 +82,7 @@ const [ofHolding, ofPool, ofPoolCoin, ofScheme, ofPosition, ofAsset] = [12, 9, 2
 export function sizesOf(scenario: Scenario): Sizes {
   const { account, market, stepHours, steps, paths, levels } = scenario;
   const [schemes, positions, coins] = [account.schemes.length, account.positions.length, account.collateral.length - 1];
+  const { funding } = account.venue;
   const [assets, regimes] = [assetsInUse(scenario), market.regimes.length];
   const pools = account.schemes.reduce((sum, scheme) => sum + scheme.pools.length, 0);
   const pairs = pairsOf(schemes);
@@ -122,7 +124,7 @@ export function sizesOf(scenario: Scenario): Sizes {
     paths,
     steps,
     draws: sourceOf(market.model).drawsPerStep(market.model, stepHours),
-    settlementsPerStep: paysFunding(scenario) ? stepHours / account.venue.funding.everyHours : 0,
+    settlementsPerStep: paysFunding(market, funding) ? stepHours / funding.everyHours : 0,
     chunks: countRanges(scenario),
     largestChunk: largestRange(scenario),
     assets,
@@ -161,11 +163,6 @@ export function sizesOf(scenario: Scenario): Sizes {
     rowBytes: rowBytesOf(scenario),
     drawnPairs,
   };
-}
-
-function paysFunding({ market, account }: Scenario): boolean {
-  const laws = market.regimes.flatMap(({ funding }) => funding);
-  return account.venue.funding.interest !== 0 || laws.some(({ mean, sd }) => mean !== 0 || sd !== 0);
 }
 
 /** The table of quantiles of Student's t with degrees that are not whole: measured. */

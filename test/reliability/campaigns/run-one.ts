@@ -23,10 +23,10 @@ export interface Taken {
 
 /** Runs the study of a seed in this process, which does nothing else, and prints what it took; what was foretold comes before. */
 async function runOne(seed: string, threads: number, mostSeconds: number): Promise<void> {
+  const study = anySizedStudy(seed, mostSeconds);
   const results = mkdtempSync(join(tmpdir(), 'margin-lab-estimate-'));
   let foretold: Budget | null = null;
   let refused: string | null = null;
-  const study = anySizedStudy(seed, mostSeconds);
   const [started, cpu, mainCpu] = [performance.now(), process.cpuUsage(), process.threadCpuUsage()];
   try {
     await runStudy(study, {
