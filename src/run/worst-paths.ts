@@ -96,7 +96,7 @@ async function simulateAll(
   const families = familiesOf(study);
   const digest = experimentDigest(study);
   const assetSteps = scenario.paths * assetStepsPerPath(scenario);
-  const definition = executorFor(workOf(sizesOf(scenario), scenario).chunks);
+  const definition = executorFor(workOf(sizesOf(scenario)).chunks);
   const executor = definition.create({
     experimentDigest: digest,
     scenarios: families.flatMap((family) => family.scenarios),

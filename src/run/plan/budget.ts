@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { formatBytes, formatCount, formatSeconds } from '../../base/quantities.ts';
 import { observedPaths } from '../../engine/observer.ts';
-import type { Scenario } from '../../engine/scenario.ts';
 import type { Study } from '../../study/study.ts';
 import { secondsPerObservedPath, secondsPerPath } from './path-seconds.ts';
 import { assetStepsPerPath } from './ranges.ts';
@@ -61,7 +60,7 @@ export function estimateBudget(
   let [largest, heapBytes, keptBytes] = [0, 0, 0];
   for (const [index, scenario] of study.scenarios.entries()) {
     const sizes = sizesOf(scenario);
-    const work = workOf(sizes, scenario);
+    const work = workOf(sizes);
     paths += sizes.paths;
     assetSteps += sizes.paths * assetStepsPerPath(scenario);
     chunks += sizes.chunks;
@@ -118,20 +117,22 @@ const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, pai
   risk: [120, 400],
   market: [40, 0],
 };
+/** Of few paths intervals are found in fewer steps, or need none: a figure takes this share, and more with each path up to so many. */
+const [leastFigureShare, pathsOfWholeFigure] = [0.15, 500];
 /** Of a row of a table, and of a kept loss that a scheme or a pair of a subject is ranked or joined over. */
 const [rowMicroseconds, lossMicroseconds] = [5, 0.45];
 
 /** Guesses the work of a scenario. */
-export function workOf(sizes: Sizes, scenario: Pick<Scenario, 'levels'>): Work {
-  const { paths, chunks, largestChunk } = sizes;
-  const chunkBytes = summaryBytes(sizes, largestChunk);
+export function workOf(sizes: Sizes): Work {
+  const { paths, chunks } = sizes;
+  const chunkBytes = summaryBytes(sizes, paths / chunks);
   return {
     chunks:
       chunks * secondsPerChunk(chunkBytes) +
       paths * secondsPerPath(sizes) +
       observedPaths(paths) * secondsPerObservedPath(sizes),
     merging: chunks * secondsPerMerge(chunkBytes),
-    finish: secondsOfFinish(sizes, scenario.levels.length > 0 ? sizes.keptPaths(paths) : 0),
+    finish: secondsOfFinish(sizes, paths),
   };
 }
 
@@ -147,21 +148,23 @@ export function secondsPerMerge(chunkBytes: number): number {
   return 1e-3 + 8e-9 * chunkBytes;
 }
 
-/** Seconds of the figures and the rows of their tables, with so many losses kept of each tail. */
-export function secondsOfFinish(sizes: Sizes, kept: number): number {
+/** Seconds of the figures of so many paths, and of the rows of their tables. */
+export function secondsOfFinish(sizes: Sizes, paths: number): number {
   const { figures, subjects, columns, schemes, positions } = sizes;
+  const kept = figures.tail.own > 0 ? sizes.keptPaths(paths) : 0;
+  const ofFewPaths = Math.min(1, leastFigureShare + paths / pathsOfWholeFigure);
   let microseconds = countFigures(sizes) * rowMicroseconds;
   for (const kind of Object.keys(figures) as FigureKind[]) {
     const [own, paired] = figureMicroseconds[kind];
-    microseconds += figures[kind].own * own + figures[kind].paired * paired;
+    microseconds += (figures[kind].own * own + figures[kind].paired * paired) * (kind === 'point' ? 1 : ofFewPaths);
   }
   return 1e-6 * (microseconds + lossMicroseconds * kept * ((2 + subjects) * columns + schemes * positions));
 }
 
 /** The chunks, the merged summary that is kept, and the tables. */
 function diskOf(sizes: Sizes): number {
-  const { chunks, largestChunk, paths } = sizes;
-  const kept = chunks * sizes.keptPaths(Math.min(largestChunk, paths / chunks)) * sizes.lossBytes;
+  const { chunks, paths } = sizes;
+  const kept = chunks * sizes.keptPaths(paths / chunks) * sizes.lossBytes;
   return (
     chunks * sizes.sumBytes +
     kept +

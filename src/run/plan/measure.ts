@@ -25,7 +25,7 @@ export function measurePace({ scenarios }: Pick<Study, 'scenarios'>, seconds: nu
   const each = seconds / (samples.length + 1);
   let [guessed, measured] = [0, 0];
   for (const scenario of samples) {
-    guessed += workOf(sizesOf(scenario), scenario).chunks;
+    guessed += workOf(sizesOf(scenario)).chunks;
     measured += measureChunks(scenario, each);
   }
   return {
@@ -47,7 +47,7 @@ function measureChunks(scenario: Scenario, seconds: number): number {
   const path = Math.max(0, ofLast - setUp) / last.paths;
   const observed = Math.max(0, timed(() => simulate(compiled, 0, LANES, () => true), seconds / 10) - setUp) / LANES;
   const seal = timed(() => sealEnvelope(last, originOf('', '')), seconds / 20);
-  const perByte = summaryBytes(sizes, sizes.largestChunk) / summaryBytes(ofShort, last.paths);
+  const perByte = summaryBytes(sizes, sizes.paths / sizes.chunks) / summaryBytes(ofShort, last.paths);
   return (
     sizes.chunks * (setUp + seal * perByte) +
     sizes.paths * secondsPerPath(sizes) * (path / secondsPerPath(ofShort)) +
@@ -80,7 +80,7 @@ function paceOfFinish(scenario: Scenario, seconds: number): number {
   const compiled = compile(part);
   const { last } = measurePaths((paths) => simulate(compiled, 0, paths, never), seconds / 4);
   const measured = timed(() => summaryFigures(last, compiled.shape), seconds / 4);
-  const pace = measured / secondsOfFinish(sizes, sizes.keptPaths(last.paths));
+  const pace = measured / secondsOfFinish(sizes, last.paths);
   return Math.max(leastPace, Math.min(mostPace, pace));
 }
 
