@@ -117,8 +117,8 @@ const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, pai
   risk: [120, 400],
   market: [40, 0],
 };
-/** Of few paths intervals are found in fewer steps, or need none: a figure takes this share, and more with each path up to so many. */
-const [leastFigureShare, pathsOfWholeFigure] = [0.15, 500];
+/** Of few paths intervals are found in fewer steps, or need none: a figure takes this share, and more with the root of their number. */
+const [leastFigureShare, pathsOfWholeFigure] = [0.15, 144];
 /** Of a row of a table, and of a kept loss that a scheme or a pair of a subject is ranked or joined over. */
 const [rowMicroseconds, lossMicroseconds] = [5, 0.45];
 
@@ -152,7 +152,7 @@ export function secondsPerMerge(chunkBytes: number): number {
 export function secondsOfFinish(sizes: Sizes, paths: number): number {
   const { figures, subjects, columns, schemes, positions } = sizes;
   const kept = figures.tail.own > 0 ? sizes.keptPaths(paths) : 0;
-  const ofFewPaths = Math.min(1, leastFigureShare + paths / pathsOfWholeFigure);
+  const ofFewPaths = Math.min(1, leastFigureShare + Math.sqrt(paths / pathsOfWholeFigure));
   let microseconds = countFigures(sizes) * rowMicroseconds;
   for (const kind of Object.keys(figures) as FigureKind[]) {
     const [own, paired] = figureMicroseconds[kind];
