@@ -49,7 +49,7 @@ export function whenHanging(
     last = told;
     first ??= told;
   };
-  let stopWaiting = () => {};
+  let stopWaiting: (() => void) | null = null;
   const goOn = () => {
     ask();
     const due = performance.now() + lookMs;
@@ -61,7 +61,7 @@ export function whenHanging(
     });
   };
   goOn();
-  return () => stopWaiting();
+  return () => stopWaiting?.();
 }
 
 function whenOver(milliseconds: number, act: (how: string) => void): () => void {
