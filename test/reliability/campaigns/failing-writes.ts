@@ -29,7 +29,7 @@ export const failingWrites: Campaign = async ({ count, seed }) => {
     for (let tried = 0; tried < count; tried++) {
       const { situation, failAt } = points[tried % points.length]!;
       const [code, moment] = [pick(random, codes), pick(random, moments)];
-      const fault = await faultAfter(playground, situation, failing(failAt, code, moment));
+      const fault = await faultAfter(playground, situation, (nth) => failing(nth, code, moment), failAt);
       if (fault !== null) failures.push(`${situation}, call ${failAt}, ${moment}, ${code}: ${fault}`);
     }
   } finally {
@@ -39,24 +39,36 @@ export const failingWrites: Campaign = async ({ count, seed }) => {
 };
 
 /** What is wrong after a run with a call that fails, and after it is resumed; null: nothing. */
-async function faultAfter(playground: Playground, situation: SituationName, disk: Failing): Promise<string | null> {
+async function faultAfter(
+  playground: Playground,
+  situation: SituationName,
+  failingAt: (nth: number) => Failing,
+  failAt: number,
+): Promise<string | null> {
   const results = playground.set(situation);
+  const disk = failingAt(failAt);
   const error = await runIn(situation, results, { files: disk.files }).then(
     () => null,
     (reason: unknown) => reason,
   );
+  const said = error instanceof Error ? error.message : 'no error';
   const call = disk.failed();
-  if (call === null) return 'there was no such call';
+  if (call === null) {
+    if (error !== null) return `no call was made to fail, and it ended with ${said}`;
+    // A run may make fewer calls than the one in which they were counted, and a call may fail by itself.
+    const before = Math.min(disk.made(), failAt - 1);
+    return before === 0 ? 'there was no call' : faultAfter(playground, situation, failingAt, before);
+  }
   const isTold = error instanceof MarginLabError && error.kind === 'storage' && error.message.includes(results);
-  const fault = isTold
-    ? await playground.resumeAndCheck(situation).catch(String)
-    : `ended with ${error instanceof Error ? error.message : 'no error'}`;
+  const fault = isTold ? await playground.resumeAndCheck(situation).catch(String) : `ended with ${said}`;
   return fault === null ? null : `${call.name} ${call.path}: ${fault}`;
 }
 
 interface Failing {
   readonly files: Files;
   readonly failed: () => Call | null;
+  /** How many calls were made. */
+  readonly made: () => number;
 }
 
 function failing(failAt: number, code: string, moment: (typeof moments)[number]): Failing {
@@ -82,5 +94,5 @@ function failing(failAt: number, code: string, moment: (typeof moments)[number])
       if (call === chosen) fail(call);
     },
   });
-  return { files, failed: () => failed };
+  return { files, failed: () => failed, made: () => calls };
 }
