@@ -6,11 +6,11 @@ import { compareSummaries, countKeptPaths, type SummaryDifference } from '../sta
 import { type Summary, sealSummary } from '../stats/summary.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { openEnvelope } from './execute/envelope.ts';
-import { defaultDeadlineMs } from './execute/executor.ts';
 import { executorFor } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { estimateBudget } from './plan/budget.ts';
 import { type Family, familiesOf, type RunScenario } from './plan/family.ts';
+import { patienceFor } from './plan/patience.ts';
 import { assetStepsPerPath, type PathRange, rangesBetween } from './plan/ranges.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { chunkFile } from './store/chunk-store.ts';
@@ -129,7 +129,7 @@ export async function recompute(
     experimentDigest: manifest.experimentDigest,
     scenarios,
     threads: definition.threadsOf(Math.max(1, Math.min(threads, chosen.size))),
-    deadlineMs: defaultDeadlineMs,
+    patienceFor: patienceFor(scenarios),
   });
   let finished = 0;
   const started = performance.now();

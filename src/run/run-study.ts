@@ -5,7 +5,7 @@ import type { Study } from '../study/study.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { defaultRetries } from './execute/compute.ts';
 import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
-import { checkThreads, defaultDeadlineMs, type Executor, type ExecutorDefinition } from './execute/executor.ts';
+import { checkThreads, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
@@ -14,6 +14,7 @@ import { experimentDigest, type Family, familiesOf, type RunScenario } from './p
 import { checkBudget } from './plan/limits.ts';
 import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
 import { measurePace } from './plan/measure.ts';
+import { patienceFor } from './plan/patience.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { type RunTiming, resultInTurns, type ScenarioResult, type StudyResult } from './result.ts';
@@ -44,7 +45,10 @@ export interface RunOptions {
   readonly onNotice?: (sentence: string) => void;
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
-  /** After how many milliseconds a running chunk counts as hanging; default 5 minutes. */
+  /**
+   * After how many milliseconds a running chunk counts as hanging, whatever it does; default: after far more work than it is guessed to
+   * take, or 15 seconds without any.
+   */
   readonly deadlineMs?: number;
   /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */
   readonly plan?: MakePlan;
@@ -87,7 +91,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     experimentDigest: digest,
     scenarios,
     threads: used,
-    deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+    patienceFor: patienceFor(scenarios, options.deadlineMs),
     ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
   });
   const watch = watchMemory(budget, options.machine ?? nodeMachine);

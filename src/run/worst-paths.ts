@@ -8,12 +8,12 @@ import { compareRank, type TailLosses } from '../stats/tail/losses.ts';
 import { tail } from '../stats/tail/tail.ts';
 import { systemClock } from './clock.ts';
 import { defaultRetries } from './execute/compute.ts';
-import { defaultDeadlineMs } from './execute/executor.ts';
 import { executorFor } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { noSuchScheme } from './explain-path.ts';
 import { workOf } from './plan/budget.ts';
 import { experimentDigest, familiesOf } from './plan/family.ts';
+import { patienceFor } from './plan/patience.ts';
 import { fixedPlan } from './plan/plan.ts';
 import { assetStepsPerPath, countRanges } from './plan/ranges.ts';
 import { sizesOf } from './plan/sizes.ts';
@@ -94,14 +94,15 @@ async function simulateAll(
   const levels = scenario.levels.length > 0 ? scenario.levels : [0.99];
   const study = { name: 'worst paths', scenarios: [{ ...scenario, levels }] };
   const families = familiesOf(study);
+  const scenarios = families.flatMap((family) => family.scenarios);
   const digest = experimentDigest(study);
   const assetSteps = scenario.paths * assetStepsPerPath(scenario);
   const definition = executorFor(workOf(sizesOf(scenario), scenario).chunks);
   const executor = definition.create({
     experimentDigest: digest,
-    scenarios: families.flatMap((family) => family.scenarios),
+    scenarios,
     threads: definition.threadsOf(Math.min(threads, countRanges(scenario))),
-    deadlineMs: defaultDeadlineMs,
+    patienceFor: patienceFor(scenarios),
   });
   const started = systemClock.now();
   const soFar = { finished: () => 0, seconds: () => (systemClock.now() - started) / 1000 };

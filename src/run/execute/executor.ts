@@ -1,5 +1,6 @@
 import { inputError } from '../../base/errors.ts';
 import type { CompiledScenario } from '../../engine/compile/compile.ts';
+import type { Patience } from '../plan/patience.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -25,14 +26,11 @@ export interface TaskScenarios {
 
 export interface ExecutorOptions extends TaskScenarios {
   readonly threads: number;
-  /** Milliseconds after which a task that runs counts as hanging and is ended, where the executor can end one. */
-  readonly deadlineMs: number;
+  /** When a task that runs counts as hanging and is ended, where the executor can end one. */
+  readonly patienceFor: (task: Task) => Patience;
   /** Hears, as sentences, of what is wrong with the place and does not stop the run. */
   readonly onNotice?: (sentence: string) => void;
 }
-
-/** Five minutes: about a thousand times what a chunk takes, enough on a machine that is busy with other things. */
-export const defaultDeadlineMs = 300_000;
 
 /** An entry of the registry: all that others know of an executor. */
 export interface ExecutorDefinition {

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { MarginLabError } from '../../../base/errors.ts';
-import { afterMs } from './deadline.ts';
+import type { Patience } from '../../plan/patience.ts';
+import { whenHanging } from './hanging.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /** Something to be computed by any thread. */
 interface Job {
   readonly request: unknown;
-  readonly deadlineMs: number;
+  readonly patience: Patience;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -16,17 +17,17 @@ interface Place {
   thread: Thread;
   state: 'starting' | 'idle' | 'busy';
   job: Job | null;
-  /** Calls off the deadline of the job. */
+  /** Ends the watch over the job. */
   stopWaiting: () => void;
 }
 
 /** Threads that compute what they are asked, one thing each at a time; what finds none waits. */
 export interface Threads {
   /**
-   * Rejects with the reason of `signal`, after the deadline (which begins when a thread has the request), or when the thread dies; then
-   * nothing of it goes on running. Throws a `worker` error where no thread can be started.
+   * Rejects with the reason of `signal`, when the thread that has the request hangs (`whenHanging`), or when it dies; then nothing of it
+   * goes on running. Throws a `worker` error where no thread can be started.
    */
-  run(request: unknown, deadlineMs: number, signal: AbortSignal): Promise<unknown>;
+  run(request: unknown, patience: Patience, signal: AbortSignal): Promise<unknown>;
   /** Hears, from now on and of what was not told yet, that some threads could not be started. Returns what ends that. */
   onNotice(hear: (sentence: string) => void): () => void;
   close(): Promise<void>;
@@ -97,12 +98,12 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
   const give = (job: Job, place: Place) => {
     place.job = job;
     place.state = 'busy';
-    place.stopWaiting = afterMs(job.deadlineMs, () => {
+    place.thread.ask(job.request);
+    place.stopWaiting = whenHanging(job.patience, place.thread.processorSeconds, (how) => {
       end(place);
-      settle(place)?.reject(new Error(`no answer within ${job.deadlineMs / 1000} s`));
+      settle(place)?.reject(new Error(how));
       goOn();
     });
-    place.thread.ask(job.request);
   };
   const goOn = () => {
     if (isClosed) return;
@@ -132,7 +133,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
   for (let count = Math.min(threads, availableParallelism()); count > 0; count--) start();
 
   return {
-    run(request, deadlineMs, signal) {
+    run(request, patience, signal) {
       signal.throwIfAborted();
       // Where threads have lived before, what refused the last one may be over.
       if (room === 0 && hasWorked) room = 1;
@@ -147,7 +148,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
         const done = () => signal.removeEventListener('abort', giveUp);
         const job: Job = {
           request,
-          deadlineMs,
+          patience,
           resolve(answer) {
             done();
             resolve(answer);
@@ -175,7 +176,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
   };
 }
 
-const notStarted: Thread = { ask: () => {}, end: async () => {} };
+const notStarted: Thread = { ask: () => {}, processorSeconds: null, end: async () => {} };
 
 function isIdle({ state }: Place): boolean {
   return state === 'idle';

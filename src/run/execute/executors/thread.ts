@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { moduleFile } from '../../../base/package-files.ts';
 import { afterMs } from './deadline.ts';
@@ -22,6 +23,11 @@ export interface ThreadListener {
 export interface Thread {
   /** Asks something, when it is ready and has answered what it was asked before. */
   ask(request: unknown): void;
+  /**
+   * Processor time since it was started; null where Node cannot tell. Rejects once it has ended, and stays open while the thread waits
+   * within the system.
+   */
+  readonly processorSeconds: (() => Promise<number>) | null;
   /** Ends it at once, whatever it does. Its listener hears nothing more. */
   end(): Promise<void>;
 }
@@ -97,6 +103,13 @@ export function startThread(file: URL, startMs: number, listener: ThreadListener
         },
       );
     },
+    processorSeconds: 'cpuUsage' in Worker.prototype ? () => processorSecondsOf(pool) : null,
     end,
   };
+}
+
+async function processorSecondsOf({ threads: [worker] }: Piscina): Promise<number> {
+  if (worker === undefined) throw new Error('the thread has ended');
+  const { user, system } = await worker.cpuUsage();
+  return (user + system) / 1e6;
 }

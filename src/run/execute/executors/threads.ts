@@ -53,7 +53,7 @@ export function startThreads(
 }
 
 function executorOn(pool: Threads, options: ExecutorOptions): Executor {
-  const { threads, deadlineMs, onNotice = () => {} } = options;
+  const { threads, patienceFor, onNotice = () => {} } = options;
   const { shared, placesOf } = shareScenarios(options);
   const semaphore = createSemaphore(threads);
   const endNotices = pool.onNotice(onNotice);
@@ -64,7 +64,7 @@ function executorOn(pool: Threads, options: ExecutorOptions): Executor {
       await semaphore.take(signal);
       try {
         const request: WorkerRequest = { task, shared, places: placesOf(task.scenarios) };
-        const answer = await pool.run(request, deadlineMs, signal);
+        const answer = await pool.run(request, patienceFor(task), signal);
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
         if (!answer.ok) throw answer.isLimit ? new MarginLabError('limit', answer.message) : new Error(answer.message);
         return answer.value;
