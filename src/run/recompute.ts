@@ -10,8 +10,8 @@ import { executorFor } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
 import { estimateBudget } from './plan/budget.ts';
 import { type Family, familiesOf, type RunScenario } from './plan/family.ts';
+import { patienceFor } from './plan/patience.ts';
 import { assetStepsPerPath, type PathRange, rangesBetween } from './plan/ranges.ts';
-import { foretellTasks } from './plan/task-seconds.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { chunkFile } from './store/chunk-store.ts';
 import type { Files } from './store/files.ts';
@@ -129,7 +129,7 @@ export async function recompute(
     experimentDigest: manifest.experimentDigest,
     scenarios,
     threads: definition.threadsOf(Math.max(1, Math.min(threads, chosen.size))),
-    secondsOf: foretellTasks(scenarios),
+    patienceFor: patienceFor(scenarios),
   });
   let finished = 0;
   const started = performance.now();

@@ -14,8 +14,8 @@ import { experimentDigest, type Family, familiesOf, type RunScenario } from './p
 import { checkBudget } from './plan/limits.ts';
 import { checkMachine, type Machine, nodeMachine } from './plan/machine.ts';
 import { measurePace } from './plan/measure.ts';
+import { patienceFor } from './plan/patience.ts';
 import { fixedPlan, type MakePlan } from './plan/plan.ts';
-import { foretellTasks } from './plan/task-seconds.ts';
 import { type Progress, progressReporter } from './progress.ts';
 import { type RunTiming, resultInTurns, type ScenarioResult, type StudyResult } from './result.ts';
 import { type Files, nodeFiles } from './store/files.ts';
@@ -46,8 +46,8 @@ export interface RunOptions {
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
   /**
-   * After how many milliseconds a running chunk counts as hanging. Default: when it has used ten times the processor time that it was foretold,
-   * and 10 s, or none for 10 s; 5 minutes where Node does not tell that of a thread.
+   * After how many milliseconds a running chunk counts as hanging, whatever it does; default: after far more work than it is guessed to
+   * take, or 15 seconds without any.
    */
   readonly deadlineMs?: number;
   /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */
@@ -78,7 +78,7 @@ const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.04];
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism(), clock = systemClock } = options;
   checkThreads(threads);
-  const { budget, pace } = await foretell(study, threads, options);
+  const budget = await foretell(study, threads, options);
   const families = familiesOf(study);
   options.onBudget?.(budget);
 
@@ -91,8 +91,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     experimentDigest: digest,
     scenarios,
     threads: used,
-    secondsOf: foretellTasks(scenarios, pace.chunks),
-    ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+    patienceFor: patienceFor(scenarios, options.deadlineMs),
     ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
   });
   const watch = watchMemory(budget, options.machine ?? nodeMachine);
@@ -117,14 +116,8 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   }
 }
 
-/** What a run will take, and how much longer than guessed this machine takes. */
-interface Foretold {
-  readonly budget: Budget;
-  readonly pace: Pace;
-}
-
-/** Throws a `limit` error if that is more than a run may take, or than the machine has. */
-async function foretell(study: Study, threads: number, options: RunOptions): Promise<Foretold> {
+/** What the run will take; throws a `limit` error if that is more than a run may take, or than the machine has. */
+async function foretell(study: Study, threads: number, options: RunOptions): Promise<Budget> {
   const { keepResults = Number.POSITIVE_INFINITY, machine = nodeMachine, resume = false, results = null } = options;
   const estimate = (used: number, pace: Pace) => estimateBudget(study, used, { pace, keepResults });
   // Before anything is allocated; how long it takes is known better afterwards.
@@ -142,7 +135,7 @@ async function foretell(study: Study, threads: number, options: RunOptions): Pro
     // Of a run that is resumed most may stand there already.
     results: resume ? null : results,
   });
-  return { budget, pace };
+  return budget;
 }
 
 async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {

@@ -13,10 +13,10 @@ import { runRounds } from './execute/rounds.ts';
 import { noSuchScheme } from './explain-path.ts';
 import { workOf } from './plan/budget.ts';
 import { experimentDigest, familiesOf } from './plan/family.ts';
+import { patienceFor } from './plan/patience.ts';
 import { fixedPlan } from './plan/plan.ts';
 import { assetStepsPerPath, countRanges } from './plan/ranges.ts';
 import { sizesOf } from './plan/sizes.ts';
-import { foretellTasks } from './plan/task-seconds.ts';
 import { type Progress, progressReporter } from './progress.ts';
 
 /** What came of one of the worst paths, under the scheme for which it is one. Money is quote. */
@@ -97,12 +97,12 @@ async function simulateAll(
   const scenarios = families.flatMap((family) => family.scenarios);
   const digest = experimentDigest(study);
   const assetSteps = scenario.paths * assetStepsPerPath(scenario);
-  const definition = executorFor(workOf(sizesOf(scenario), scenario).chunks);
+  const definition = executorFor(workOf(sizesOf(scenario)).chunks);
   const executor = definition.create({
     experimentDigest: digest,
     scenarios,
     threads: definition.threadsOf(Math.min(threads, countRanges(scenario))),
-    secondsOf: foretellTasks(scenarios),
+    patienceFor: patienceFor(scenarios),
   });
   const started = systemClock.now();
   const soFar = { finished: () => 0, seconds: () => (systemClock.now() - started) / 1000 };

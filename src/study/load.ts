@@ -145,16 +145,23 @@ function readMarket(fileOrName: string): ReturnType<typeof parseMarket> {
 
 /** UTF-8 text of a file of limited size. */
 function readText(file: string, subject: string): string {
-  const fail = (reason: string) =>
-    inputError('', `${subject} cannot be read: ${reason}`, subject === 'the file' ? { file } : {});
   const read = readOutsideFile(file, limits.fileBytes.largest);
-  if (isUnreadable(read)) {
-    const { kind, reason, cause } = read;
-    throw kind === 'storage' ? new MarginLabError('storage', `${file}: ${reason}`, { cause }) : fail(reason);
-  }
+  if (!isUnreadable(read)) return decodeText(read, file, subject);
+  const { kind, reason, cause } = read;
+  throw kind === 'storage'
+    ? new MarginLabError('storage', `${file}: ${reason}`, { cause })
+    : unreadable(file, subject, reason);
+}
+
+/** The text in the bytes of a file. Throws an input error if they are not UTF-8. */
+export function decodeText(bytes: Uint8Array, file: string, subject = 'the file'): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(read);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw fail('it is not text in UTF-8');
+    throw unreadable(file, subject, 'it is not text in UTF-8');
   }
+}
+
+function unreadable(file: string, subject: string, reason: string): Error {
+  return inputError('', `${subject} cannot be read: ${reason}`, subject === 'the file' ? { file } : {});
 }

@@ -1,4 +1,5 @@
-import { pick, type Random, whole } from '../support/random.ts';
+import { isUtf8 } from 'node:buffer';
+import { chance, pick, type Random, whole } from '../support/random.ts';
 
 /** What people and programs put where something else should be. */
 const scraps = [
@@ -50,10 +51,45 @@ function withLines(text: string, random: Random, change: (lines: string[], row: 
   return change(lines, whole(random, 0, lines.length - 1)).join('\n');
 }
 
-/** A text after one to four changes. */
-export function mutated(text: string, random: Random): string {
-  let result = text;
-  for (let left = whole(random, 1, 4); left > 0; left--)
-    result = changes[pick(random, Object.keys(changes))]!(result, random);
+/** Bytes that are no text in UTF-8, or mean something to a decoder. */
+const oddBytes = [[0xff], [0x80], [0xc3], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0x00], [0x1f, 0x8b]]; // biome-ignore format: a table
+const oddNumbers = [Number.NaN, Number.POSITIVE_INFINITY, -0, -1, 1e308, 5e-324, 2 ** 53];
+
+/** Changes of bytes: of what no text editor could do, of how text is encoded, of what a file of numbers holds. */
+const byteChanges: Readonly<Record<string, (content: Buffer, random: Random) => Buffer>> = {
+  flip: (content, random) => withBytes(content, random, 1, (at) => content.writeUInt8(content[at]! ^ (1 << whole(random, 0, 7)), at)),
+  insert: (content, random) => {
+    const at = whole(random, 0, content.length);
+    return Buffer.concat([content.subarray(0, at), Buffer.from(pick(random, oddBytes)), content.subarray(at)]);
+  },
+  prefix: (content, random) => Buffer.concat([Buffer.from(pick(random, oddBytes)), content]),
+  cut: (content, random) => content.subarray(0, whole(random, 0, content.length)),
+  double: (content, random) => withBytes(content, random, 8, (at) => content.writeDoubleLE(pick(random, oddNumbers), at)),
+  word: (content, random) => withBytes(content, random, 4, (at) => content.writeUInt32LE(pick(random, [0, 1, 2 ** 31, 2 ** 32 - 1]), at)),
+  zeros: (content, random) => content.fill(0, whole(random, 0, content.length)),
+  swapped: (content, random) => {
+    const at = whole(random, 0, content.length);
+    return Buffer.concat([content.subarray(at), content.subarray(0, at)]);
+  },
+  utf16: (content, random) => {
+    const wide = Buffer.from(`${pick(random, ['', '\uFEFF'])}${content.toString()}${pick(random, ['', '\uD800'])}`, 'utf16le');
+    return chance(random, 0.3) ? wide.subarray(0, -1) : chance(random, 0.3) ? wide.swap16() : wide;
+  },
+}; // biome-ignore format: a table
+
+function withBytes(content: Buffer, random: Random, bytes: number, write: (at: number) => void): Buffer {
+  if (content.length >= bytes) write(whole(random, 0, content.length - bytes));
+  return content;
+}
+
+/** A document after one to four changes: mostly of text where it is text, mostly of bytes where it is not. */
+export function mutated(content: string | Uint8Array, random: Random): Uint8Array {
+  let result: Buffer = Buffer.from(content as Uint8Array);
+  for (let left = whole(random, 1, 4); left > 0; left--) {
+    const encoding = isUtf8(result) ? 'utf8' : 'latin1';
+    result = chance(random, encoding === 'utf8' ? 0.1 : 0.8)
+      ? byteChanges[pick(random, Object.keys(byteChanges))]!(result, random)
+      : Buffer.from(changes[pick(random, Object.keys(changes))]!(result.toString(encoding), random), encoding);
+  }
   return result;
 }

@@ -9,6 +9,7 @@ import { marketKernelMutants } from './kernel-market.ts';
 import { keyMutants, marketMutants } from './laws.ts';
 import { marginMutants } from './margin.ts';
 import type { Mutant } from './mutant.ts';
+import { runLayerMutants } from './run-layer.ts';
 import { statsMutants } from './stats.ts';
 
 /** All listed mutants. */
@@ -23,6 +24,7 @@ export const listedMutants: readonly Mutant[] = [
   ...marginMutants,
   ...statsMutants,
   ...historyMutants,
+  ...runLayerMutants,
 ];
 
 /** Why this mutant cannot be seeded into the project in this folder: its text must stand there exactly once. Null if it does. */

@@ -11,8 +11,8 @@ import { operatorMutants, sampleOf } from './operators.ts';
 
 /**
  * Proof that the tests can fail: seeds one bug after the other into a copy of the project and runs the tests that must
- * notice. Prints what caught each. Ends with code 1 if one survives, no longer stands in the source, cannot be built, or meets
- * tests that fail anyway. A bug in the kernel is compiled before it is tested: a kernel that does not compile, or into the same
+ * notice. Prints what caught each. Ends with code 1 if one survives, no longer stands in the source, cannot be built, meets
+ * tests that fail anyway, or such that do not end. A bug in the kernel is compiled before it is tested: a kernel that does not compile, or into the same
  * bytes as before, would prove nothing.
  *
  * Arguments: words of which one must occur in the file or the bug; without any, all listed mutants. `--operators 50` tries so many bugs that
@@ -46,13 +46,19 @@ const report = join(copy, 'report.json');
 const mostMilliseconds = 600_000;
 
 interface Verdict {
-  readonly outcome: 'caught' | 'SURVIVED' | 'STALE' | 'BROKEN' | 'UNBUILT';
+  readonly outcome: 'caught' | 'SURVIVED' | 'STALE' | 'BROKEN' | 'UNBUILT' | 'UNDECIDED';
   /** The first test that failed, or why there is none. */
   readonly by: string;
 }
 
+interface Failure {
+  /** The test file; null if there was no end. */
+  readonly file: string | null;
+  readonly test: string;
+}
+
 /** Runs tests in the copy until one fails; null if none does. */
-function firstFailure(tests: readonly string[]): string | null {
+function firstFailure(tests: readonly string[]): Failure | null {
   rmSync(report, { force: true });
   const options = ['--bail=1', '--exclude=**/golden.test.ts', '--reporter=json', `--outputFile=${report}`];
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
@@ -62,33 +68,33 @@ function firstFailure(tests: readonly string[]): string | null {
     timeout: mostMilliseconds,
   });
   if (status === 0) return null;
-  if (status === null) return `no end within ${mostMilliseconds / 1000} s`;
+  if (status === null) return { file: null, test: `no end of ${tests.join(' ')} within ${mostMilliseconds / 1000} s` };
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
-  const failed = testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .find((test) => test.status === 'failed');
-  return (
-    failed?.fullName ?? testResults.find((file) => file.status === 'failed')?.message.split('\n')[0] ?? 'no report'
-  );
+  const ofFiles = testResults.map(({ name, status: state, message, assertionResults }) => ({
+    file: name,
+    test: assertionResults.find((test) => test.status === 'failed')?.fullName ?? message.split('\n')[0]!,
+    hasFailed: state === 'failed',
+  }));
+  return ofFiles.find(({ hasFailed }) => hasFailed) ?? { file: tests[0]!, test: 'no report' };
 }
 
 interface VitestReport {
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
     readonly message: string;
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
-const soundness = new Map<string, string | null>();
+const soundness = new Map<string, Failure | null>();
 
-/** What fails in these tests as they are: nothing can be proved with them then. Looked up once per list of tests. */
-function failureWithoutMutant(tests: readonly string[]): string | null {
-  const name = tests.join(' ');
-  const known = soundness.get(name);
+/** What fails in a test file as it is: nothing can be proved with it then. Looked up once per file. */
+function failureWithoutMutant(file: string): Failure | null {
+  const known = soundness.get(file);
   if (known !== undefined) return known;
-  const failure = firstFailure(tests);
-  soundness.set(name, failure);
+  const failure = firstFailure([file]);
+  soundness.set(file, failure);
   return failure;
 }
 
@@ -108,12 +114,19 @@ function whyUnbuilt(sound: Uint8Array): string | null {
 function verdictOn(mutant: Mutant): Verdict {
   const stale = whyStale(mutant, copy);
   if (stale !== null) return { outcome: 'STALE', by: stale };
-  const { file, find, replace, tests } = mutant;
+  const found = failureUnder(mutant);
+  if ('outcome' in found) return found;
+  const broken = failureWithoutMutant(found.file);
+  return broken === null
+    ? { outcome: 'caught', by: found.test }
+    : { outcome: 'BROKEN', by: `fails without any mutant: ${broken.test}` };
+}
+
+/** What fails with the bug in the source, or why nothing does. */
+function failureUnder({ file, find, replace, tests }: Mutant): Verdict | (Failure & { readonly file: string }) {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   const sound = readFileSync(kernel);
-  const broken = failureWithoutMutant(tests);
-  if (broken !== null) return { outcome: 'BROKEN', by: `fails without any mutant: ${broken}` };
   writeFileSync(
     path,
     text.replace(find, () => replace),
@@ -122,7 +135,8 @@ function verdictOn(mutant: Mutant): Verdict {
     const unbuilt = file.startsWith('src/kernel/') ? whyUnbuilt(sound) : null;
     if (unbuilt !== null) return { outcome: 'UNBUILT', by: unbuilt };
     const failure = firstFailure(tests);
-    return failure === null ? { outcome: 'SURVIVED', by: tests.join(' ') } : { outcome: 'caught', by: failure };
+    if (failure === null) return { outcome: 'SURVIVED', by: tests.join(' ') };
+    return failure.file === null ? { outcome: 'UNDECIDED', by: failure.test } : { ...failure, file: failure.file };
   } finally {
     writeFileSync(path, text);
     writeFileSync(kernel, sound);
@@ -139,7 +153,7 @@ function copyProject(): void {
   if (failure !== null) throw new Error(`the kernel does not compile as it is: ${failure}`);
 }
 
-const counts = { caught: 0, SURVIVED: 0, STALE: 0, BROKEN: 0, UNBUILT: 0 };
+const counts = { caught: 0, SURVIVED: 0, STALE: 0, BROKEN: 0, UNBUILT: 0, UNDECIDED: 0 };
 try {
   copyProject();
   for (const [index, mutant] of mutants.entries()) {

@@ -20,7 +20,10 @@ export interface Promised {
   readonly soak: number;
   /** How many a slice of a soak tries: some ten seconds of work. */
   readonly slice: number;
-  /** The test files that try it in the suite by themselves; empty: `promises.test.ts` runs the campaign at the first number. */
+  /**
+   * The test files that try it in the suite: one that calls `tryPromises`, which runs the campaign at the first number, or some that try it
+   * in their own way.
+   */
   readonly tests: readonly string[];
   readonly campaign: Campaign;
 }

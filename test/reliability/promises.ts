@@ -18,21 +18,14 @@ import { signalsCampaign } from './campaigns/signals.ts';
 import { simulation } from './campaigns/simulation.ts';
 import { starters } from './campaigns/starters.ts';
 import type { Promised } from './promise.ts';
-import { testFilesCampaign } from './vitest-campaign.ts';
+import { keptByTests } from './promises-of-tests.ts';
 
-/** A promise that test files keep in the suite, on so many cases a run of them; a soak runs them again, on other cases where they draw some. */
-function ofTests(tests: readonly string[], row: Omit<Promised, 'tests' | 'slice' | 'campaign'>): Promised {
-  return { ...row, slice: row.suite, tests, campaign: testFilesCampaign(tests, row.suite) };
-}
-
-/** A promise with a campaign, which the suite tries as well unless test files do. */
-function row(one: Omit<Promised, 'tests'> & { readonly tests?: readonly string[] }): Promised {
-  return { tests: [], ...one };
-}
-
-/** Everything that must hold, and how it is tried. To add one: a file in campaigns/ and a row here. */
+/**
+ * Everything that must hold, and how it is tried. To add one: a file in campaigns/ and a row here, whose `tests` names the test file that is
+ * to try it: one that calls `tryPromises`, best the one that takes least time.
+ */
 export const promises: readonly Promised[] = [
-  row({
+  {
     name: 'determinism',
     promise: 'The figures are the same to the last bit for any threads, order of completion, executor and interruption',
     how: 'small studies on 1, 2, 3 and 8 threads, by an executor that finishes tasks in any order, and stopped and resumed: one digest each',
@@ -40,9 +33,10 @@ export const promises: readonly Promised[] = [
     suite: 100,
     soak: 2_000,
     slice: 200,
+    tests: ['test/reliability/workers.test.ts'],
     campaign: determinism,
-  }),
-  row({
+  },
+  {
     name: 'simulation',
     promise:
       'Whatever ends, fails, answers wrongly or loses power: one right result or a clear error, one writer, nothing finished lost, nothing left behind',
@@ -51,9 +45,10 @@ export const promises: readonly Promised[] = [
     suite: 250,
     soak: 100_000,
     slice: 1_000,
+    tests: ['test/reliability/simulated.test.ts'],
     campaign: simulation,
-  }),
-  row({
+  },
+  {
     name: 'damaged-chunks',
     promise: 'A damaged or foreign chunk is never believed: it is set aside and computed again',
     how: 'a bit flipped anywhere, cut, lengthened, zeroed, swapped, of another experiment, program, Node, kernel or stream',
@@ -61,9 +56,10 @@ export const promises: readonly Promised[] = [
     suite: 60,
     soak: 2_000,
     slice: 200,
+    tests: ['test/reliability/stored.test.ts'],
     campaign: damagedChunks,
-  }),
-  row({
+  },
+  {
     name: 'edited-bytes',
     promise: 'Every edited byte of a finished run is noticed, and every manifest that says what is not so',
     how: 'a byte changed anywhere; a file deleted, emptied, cut, lengthened, swapped, linked; a manifest forged with a right digest',
@@ -71,9 +67,10 @@ export const promises: readonly Promised[] = [
     suite: 200,
     soak: 100_000,
     slice: 1_000,
+    tests: ['test/reliability/stored.test.ts'],
     campaign: editedBytes,
-  }),
-  row({
+  },
+  {
     name: 'kills',
     promise:
       'A run that is killed at any write, and resumed, has the result of one that was not, loses no earlier one and leaves nothing else',
@@ -82,9 +79,10 @@ export const promises: readonly Promised[] = [
     suite: 20,
     soak: 500,
     slice: 20,
+    tests: ['test/reliability/killed.test.ts'],
     campaign: kills,
-  }),
-  row({
+  },
+  {
     name: 'starters',
     promise:
       'Of several runs that start at once after a stale lock, one holds it at a time; there is one result, or a clear refusal',
@@ -93,9 +91,10 @@ export const promises: readonly Promised[] = [
     suite: 12,
     soak: 200,
     slice: 12,
+    tests: ['test/reliability/starters.test.ts'],
     campaign: starters,
-  }),
-  row({
+  },
+  {
     name: 'failing-writes',
     promise:
       'Every failing call of the disk ends a run with exit code 4 and the path; resumed, it has the same result and leaves nothing else',
@@ -104,9 +103,10 @@ export const promises: readonly Promised[] = [
     suite: 100,
     soak: 2_000,
     slice: 100,
+    tests: ['test/reliability/disk.test.ts'],
     campaign: failingWrites,
-  }),
-  row({
+  },
+  {
     name: 'hostile-workers',
     promise:
       'A worker that throws, exits, hangs or returns nonsense changes nothing after at most two failures of a chunk; after three the run ends with its scenario and paths',
@@ -115,18 +115,10 @@ export const promises: readonly Promised[] = [
     suite: 50,
     soak: 1_000,
     slice: 50,
+    tests: ['test/reliability/workers.test.ts'],
     campaign: hostileWorkers,
-  }),
-  ofTests(['test/study/bad-files.test.ts'], {
-    name: 'bad-files',
-    promise:
-      'A malformed experiment, market or price file is answered by file:line:column, path, what and what is allowed, exit code 2, no stack',
-    how: 'files named by their fault, with the messages that answer them',
-    unit: 'files',
-    suite: 100,
-    soak: 100,
-  }),
-  row({
+  },
+  {
     name: 'finite-figures',
     promise: 'No NaN, Infinity or -0 stands in any figure or file',
     how: 'wild random scenarios under any rules and policies, every cell of every table and every file',
@@ -134,9 +126,10 @@ export const promises: readonly Promised[] = [
     suite: 20,
     soak: 2_000,
     slice: 60,
+    tests: ['test/reliability/documents.test.ts'],
     campaign: finiteFigures,
-  }),
-  row({
+  },
+  {
     name: 'extremes',
     promise:
       'Any study of legal extremes has finite figures, or is refused with the field, or the path, that would leave what can be counted',
@@ -145,9 +138,10 @@ export const promises: readonly Promised[] = [
     suite: 25,
     soak: 500,
     slice: 25,
+    tests: ['test/reliability/documents.test.ts'],
     campaign: extremes,
-  }),
-  row({
+  },
+  {
     name: 'signals',
     promise:
       'SIGINT, SIGTERM and SIGHUP end every command within 2 s, with the ordinary words and the exit code of the signal',
@@ -156,9 +150,10 @@ export const promises: readonly Promised[] = [
     suite: 10,
     soak: 500,
     slice: 20,
+    tests: ['test/reliability/commands.test.ts'],
     campaign: signalsCampaign,
-  }),
-  row({
+  },
+  {
     name: 'price-files',
     promise:
       'Any file of prices becomes a market file that is read back, or is refused with file, line, option or field',
@@ -167,20 +162,22 @@ export const promises: readonly Promised[] = [
     suite: 6,
     soak: 500,
     slice: 20,
+    tests: ['test/reliability/documents.test.ts'],
     campaign: priceFiles,
-  }),
-  row({
+  },
+  {
     name: 'mutations',
     promise:
       'A malformed file is refused in lines that begin with the file, hold no control characters and no word of the program',
-    how: 'sound experiments, markets, prices and funding after one to four changes of lines, words, figures, marks and ends',
+    how: 'sound experiments, markets, prices, funding, manifests, chunks and kept summaries after one to four changes of lines, words, figures, marks, encodings and bytes; what bears digests also with those that it would have',
     unit: 'mutations',
     suite: 6_000,
     soak: 2_000_000,
     slice: 8_000,
+    tests: ['test/reliability/documents.test.ts'],
     campaign: mutations,
-  }),
-  row({
+  },
+  {
     name: 'estimates',
     promise:
       'Time, memory and disk of any study that is allowed are foretold within a factor of 2 (and 1.5 s, 50 MB, 0.1 MB), or it is refused',
@@ -191,69 +188,8 @@ export const promises: readonly Promised[] = [
     slice: 4,
     tests: ['test/reliability/estimates.test.ts'],
     campaign: estimates,
-  }),
-  ofTests(['test/property/conservation.test.ts', 'test/property/bounded-loss.test.ts'], {
-    name: 'money',
-    promise: 'Money is conserved in the fast engine within 1e-9 of gross notional',
-    how: 'random books, venues, rules and policies: what pools and treasury hold, counted afresh, against the columns',
-    unit: 'paths',
-    suite: 100_000,
-    soak: 10_000_000,
-  }),
-  ofTests(['test/exact/oracles.test.ts', 'test/exact/postings.test.ts'], {
-    name: 'exact-money',
-    promise: 'Money is conserved in the exact engine to the last digit',
-    how: 'its oracles path by path, and ledgers that add up from one equity to the next',
-    unit: 'paths',
-    suite: 80,
-    soak: 8_000,
-  }),
-  ofTests(['test/property/oracles.test.ts', 'test/property/policies.test.ts'], {
-    name: 'oracles',
-    promise: 'The theorems of the design hold path by path, without exception',
-    how: 'at least 100,000 random paths for each theorem',
-    unit: 'paths',
-    suite: 100_000,
-    soak: 10_000_000,
-  }),
-  ofTests(['test/engine/no-look-ahead.test.ts'], {
-    name: 'no-look-ahead',
-    promise: 'No decision looks ahead',
-    how: 'paths that end at a step against such that go on, under any rules and policies',
-    unit: 'cases',
-    suite: 10_000,
-    soak: 1_000_000,
-  }),
-  ofTests(
-    ['test/differential/engines.test.ts', 'test/differential/any-rules.test.ts', 'test/differential/equality.test.ts'],
-    {
-      name: 'engines-agree',
-      promise: 'The fast and the exact engine decide alike; knife-edges are fewer than 1e-6 of the rows, and proven',
-      how: 'paths of random schemes, venues and policies in both precisions, and books that meet the requirement to the last bit',
-      unit: 'paths',
-      suite: 7_800,
-      soak: 100_000,
-    },
-  ),
-  ofTests(['test/statistical/closed-form.test.ts', 'test/statistical/stranger.test.ts'], {
-    name: 'truth',
-    promise:
-      'Figures are within 4 of their own standard errors of closed forms, rms z near 1, and of a simulator written by a stranger',
-    how: 'the battery of closed forms through the public path in both precisions; the false-alarm rate stands beside each test',
-    unit: 'batteries',
-    suite: 1,
-    soak: 1,
-  }),
-  ofTests(['test/kernel/draws.test.ts', 'test/kernel/streams.test.ts'], {
-    name: 'draws',
-    promise:
-      'Draws are those of Philox and xoshiro as published; neighbouring paths, steps and lanes are uncorrelated, and a bad generator is caught',
-    how: 'known answers, laws of all draws, z below 5 over a million neighbours',
-    unit: 'draws',
-    suite: 1_000_000,
-    soak: 1_000_000,
-  }),
-  row({
+  },
+  {
     name: 'coverage',
     promise: '95 % intervals of every figure hold the truth',
     how: 'four worlds that are made to break them, again and again; the narrow bound is that of `npm run coverage`',
@@ -263,8 +199,8 @@ export const promises: readonly Promised[] = [
     slice: 60,
     tests: ['test/statistical/coverage.test.ts'],
     campaign: coverage,
-  }),
-  row({
+  },
+  {
     name: 'correlations',
     promise:
       'A matrix that is no correlation matrix is refused with its fault and smallest eigenvalue; what is nearly one is decided rightly',
@@ -273,9 +209,10 @@ export const promises: readonly Promised[] = [
     suite: 10_000,
     soak: 1_000_000,
     slice: 50_000,
+    tests: ['test/reliability/documents.test.ts'],
     campaign: correlations,
-  }),
-  row({
+  },
+  {
     name: 'exports',
     promise:
       'Texts of files stay texts in tables, drawings and Markdown: no formula, no script, no link, no further cell',
@@ -284,9 +221,10 @@ export const promises: readonly Promised[] = [
     suite: 500,
     soak: 50_000,
     slice: 5_000,
+    tests: ['test/reliability/documents.test.ts'],
     campaign: exportsCampaign,
-  }),
-  row({
+  },
+  {
     name: 'names',
     promise: 'Names of runs are slugs; nothing is written outside the results, nor where a link leads',
     how: 'names made of what means something to a path, links and files in the places that a run takes',
@@ -294,18 +232,10 @@ export const promises: readonly Promised[] = [
     suite: 200,
     soak: 20_000,
     slice: 1_000,
+    tests: ['test/reliability/disk.test.ts'],
     campaign: names,
-  }),
-  ofTests(['test/study/hostile-files.test.ts'], {
-    name: 'hostile-files',
-    promise:
-      'A file from outside cannot reach prototypes, expand without end, exhaust stack or memory, or forge messages',
-    how: 'one file for each attack',
-    unit: 'files',
-    suite: 20,
-    soak: 20,
-  }),
-  row({
+  },
+  {
     name: 'tests-can-fail',
     promise: 'The tests notice a bug: a sign, a comparison, a step, a fee, a pool, an order that is wrong',
     how: 'listed bugs, seeded one at a time into a copy of the project; in the suite, that all of them stand in the source',
@@ -315,5 +245,6 @@ export const promises: readonly Promised[] = [
     slice: 2,
     tests: ['test/mutants/stale.test.ts'],
     campaign: mutantsCampaign,
-  }),
+  },
+  ...keptByTests,
 ];

@@ -9,6 +9,7 @@ import { readManifest } from '../../src/run/store/manifest.ts';
 import type { MakeOutputs } from '../../src/run/store/outputs.ts';
 import type { Study } from '../../src/study/study.ts';
 import { writtenStudy } from '../run/written-study.ts';
+import { type Call, watchedFiles } from './watched-files.ts';
 
 /** What may stand among the results when a run starts, and how it is started. */
 export const situations = {
@@ -38,6 +39,23 @@ const outputs: MakeOutputs = async (one) => (await import('../../src/report/writ
 export function runIn(name: SituationName, results: string, options: RunOptions = {}): Promise<unknown> {
   const { resume = false, keepChunks = false }: Situation = situations[name];
   return runStudy(study, { executor: 'inline', outputs, results, resume, keepChunks, ...options });
+}
+
+/** How many calls of the seam of files a run makes in each situation, of those that are counted. */
+export async function countCalls(
+  playground: Playground,
+  isCounted: (call: Call) => boolean,
+): Promise<{ readonly situation: SituationName; readonly calls: number }[]> {
+  const counts: { situation: SituationName; calls: number }[] = [];
+  for (const situation of Object.keys(situations) as SituationName[]) {
+    let calls = 0;
+    const before = (call: Call) => {
+      if (isCounted(call)) calls++;
+    };
+    await runIn(situation, playground.set(situation), { files: watchedFiles(nodeFiles, { before }) });
+    counts.push({ situation, calls });
+  }
+  return counts;
 }
 
 /** Situations on disk, in which runs may come to any harm, and what must come out of them in the end. */

@@ -14,7 +14,7 @@ const [begin, end] = ['<!-- results of npm run soak: begin -->', '<!-- results o
 /** The table of all promises with their results, as it stands in test/README.md. */
 export function renderTable(results: ReadonlyMap<string, KnownResult>): string {
   const rows = promises.map(({ name, promise, how, unit, suite, soak, tests }) => {
-    const where = tests.length === 0 ? 'reliability/promises.test.ts' : tests.map(withoutTest).join(', ');
+    const where = tests.map(withoutTest).join(', ');
     const result = results.get(name);
     const seen =
       result === undefined

@@ -26,7 +26,7 @@ export function isWrite({ name }: Call): boolean {
   return writes.has(name);
 }
 
-/** Files that tell of every call, before it and after it; what `before` or `after` throws is what the call throws. */
+/** Files that tell of every call, before it and after it (calls may overlap: the same object says that it is the same call); what `before` or `after` throws is what the call throws. */
 export function watchedFiles(
   files: Files,
   { before = () => {}, after = () => {} }: { before?: (call: Call) => void; after?: (call: Call) => void },
@@ -63,8 +63,9 @@ export function watchedFiles(
       return {
         describe: (text) => told(call('describe', path, text), () => lock.describe(text)),
         async release() {
+          const release = call('release', path);
           try {
-            before(call('release', path));
+            before(release);
           } catch (error) {
             // As where the file cannot be removed: the lock is given back all the same.
             await lock.release();
@@ -72,7 +73,7 @@ export function watchedFiles(
             throw error;
           }
           await lock.release();
-          after(call('release', path));
+          after(release);
         },
       };
     },

@@ -1,5 +1,6 @@
 import { inputError } from '../../base/errors.ts';
 import type { CompiledScenario } from '../../engine/compile/compile.ts';
+import type { Patience } from '../plan/patience.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -25,10 +26,8 @@ export interface TaskScenarios {
 
 export interface ExecutorOptions extends TaskScenarios {
   readonly threads: number;
-  /** Seconds of one thread that a task is guessed to take at most. One that takes far more counts as hanging, where the executor can end it. */
-  readonly secondsOf: (task: Task) => number;
-  /** Milliseconds after which a task counts as hanging instead, whatever it does. */
-  readonly deadlineMs?: number;
+  /** When a task that runs counts as hanging and is ended, where the executor can end one. */
+  readonly patienceFor: (task: Task) => Patience;
   /** Hears, as sentences, of what is wrong with the place and does not stop the run. */
   readonly onNotice?: (sentence: string) => void;
 }

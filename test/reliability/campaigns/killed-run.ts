@@ -11,6 +11,7 @@ import type { KillPoint } from './kills.ts';
 const [results = '', situation = '', number = '', moment = '', resume] = process.argv.slice(2);
 const killAt = Number(number);
 let writes = 0;
+let chosen: Call | null = null;
 
 function die(): never {
   process.kill(process.pid, 'SIGKILL');
@@ -34,12 +35,14 @@ const files = watchedFiles(nodeFiles, {
   before(call) {
     if (!isWrite(call)) return;
     writes++;
-    if (writes !== killAt || moment === ('after' satisfies KillPoint['moment'])) return;
+    if (writes !== killAt) return;
+    chosen = call;
+    if (moment === ('after' satisfies KillPoint['moment'])) return;
     if (moment === ('half' satisfies KillPoint['moment'])) doHalf(call);
     die();
   },
   after(call) {
-    if (isWrite(call) && writes === killAt) die();
+    if (call === chosen) die();
   },
 });
 await runIn(situation as SituationName, results, { files, ...(resume === '--resume' ? { resume: true } : {}) });

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import seedrandom from 'seedrandom';
-import { nodeFiles } from '../../../src/run/store/files.ts';
-import { chance, pick, type Random, whole } from '../../support/random.ts';
+import { chance, list, pick, shuffled, whole } from '../../support/random.ts';
 import type { Campaign } from '../promise.ts';
-import { makePlayground, type Playground, runIn, type SituationName, situations } from '../situations.ts';
-import { isWrite, watchedFiles } from '../watched-files.ts';
+import { countCalls, makePlayground, type Playground, type SituationName, situations } from '../situations.ts';
+import { isWrite } from '../watched-files.ts';
 
 /** Where a run is killed: before a write, in the middle of it, or after it. */
 export interface KillPoint {
@@ -15,7 +14,6 @@ export interface KillPoint {
   readonly moment: 'before' | 'half' | 'after';
 }
 
-const names = Object.keys(situations) as SituationName[];
 const moments = ['before', 'half', 'after'] as const;
 
 /**
@@ -44,20 +42,10 @@ export const kills: Campaign = async ({ count, seed }) => {
 };
 
 async function allPoints(playground: Playground): Promise<KillPoint[]> {
-  const points: KillPoint[] = [];
-  for (const situation of names) {
-    let writes = 0;
-    const files = watchedFiles(nodeFiles, {
-      before: (call) => {
-        if (isWrite(call)) writes++;
-      },
-    });
-    await runIn(situation, playground.set(situation), { files });
-    for (let write = 1; write <= writes; write++) {
-      for (const moment of moments) points.push({ situation, write, moment });
-    }
-  }
-  return points;
+  const counts = await countCalls(playground, isWrite);
+  return counts.flatMap(({ situation, calls }) =>
+    list(calls, (write) => moments.map((moment) => ({ situation, write: write + 1, moment }))).flat(),
+  );
 }
 
 /** What is wrong after a run was killed there, perhaps once more, and resumed; null: nothing. */
@@ -67,24 +55,24 @@ async function faultAfter(
   again: Omit<KillPoint, 'situation'> | null,
 ): Promise<string | null> {
   playground.set(situation);
-  const signal = await killedRun(playground, [situation, String(write), moment]);
-  if (signal !== 'SIGKILL') return `it was not killed but ended by ${signal ?? 'itself'}`;
+  const end = await killedRun(playground, [situation, String(write), moment]);
+  if (end !== 'SIGKILL') {
+    if (end !== 0 || write === 1) return `it was not killed but ended with ${end}`;
+    // A run may make fewer writes than the one in which they were counted, and a write may fail by itself.
+    return faultAfter(playground, { situation, write: write - 1, moment }, again);
+  }
   if ('standing' in situations[situation] && !(await playground.holdsResult())) return 'the earlier result is lost';
   if (again !== null) await killedRun(playground, [situation, String(again.write), again.moment, '--resume']);
   return playground.resumeAndCheck(situation).catch((error: unknown) => `it could not be resumed: ${String(error)}`);
 }
 
+/** The signal that ended the process, or the code with which it ended. */
 async function killedRun(
   { results, environment }: Playground,
   args: readonly string[],
-): Promise<NodeJS.Signals | null> {
+): Promise<NodeJS.Signals | number | null> {
   const program = fileURLToPath(new URL('killed-run.ts', import.meta.url));
   const stdio = ['ignore', 'ignore', 'inherit'] as const;
   const child = spawn(process.execPath, [program, results, ...args], { env: environment, stdio: [...stdio] });
-  return new Promise((resolve) => child.once('close', (_, signal) => resolve(signal)));
-}
-
-function shuffled<T>(random: Random, values: readonly T[]): T[] {
-  const order = values.map((value) => ({ value, rank: random() }));
-  return order.toSorted((a, b) => a.rank - b.rank).map(({ value }) => value);
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
 }

@@ -15,6 +15,7 @@ const misbehaviours: Readonly<Record<string, (request: WorkerRequest) => unknown
     throw new Error('thrown on purpose');
   },
   exit: () => process.exit(3),
+  hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   nothing: () => undefined,
   nonsense: () => ({ ok: true, value: { firstPath: 0, paths: 'many' } }),
   'other paths': ({ task, ...request }) =>

@@ -1,91 +1,69 @@
+import type { Patience } from '../../plan/patience.ts';
 import { afterMs } from './deadline.ts';
 
-/** How long a thread may take to answer: a time, or what its answer is foretold to take of a processor. */
-export type Patience = { readonly deadlineMs: number } | { readonly foretoldMs: number };
-
-/** Time as the watch sees it: the seam at which tests let it pass. */
-export interface WatchClock {
-  readonly now: () => number;
-  readonly after: typeof afterMs;
-}
-
-/** Processor time does not grow with the load of a machine. So much more than foretold is beyond what slow machines and guesses explain. */
-const timesForetold = 10;
-/** In any case allowed: a first answer is computed while code is compiled. */
-const leastProcessorMs = 10_000;
-/**
- * Using this little of a processor for so long is hanging, too: a thread that competes with a hundred others gets several times as much, and
- * being looked at takes less.
- */
-const [stillProcessorMs, stillMs] = [15, 10_000];
-const lookEveryMs = 1_000;
-/** A look that comes later than this says that the whole process had to wait, or slept with its machine: that time is not held against a thread. */
-const latestLookMs = 1_500;
-/** Where a thread does not tell its processor time. Five minutes: enough on a machine that is busy with other things. */
-const defaultDeadlineMs = 300_000;
+/** A thread that does nothing for so many looks in a row, though it has not answered, waits for something that does not come. */
+const mostIdleLooks = 15;
+const [lookMs, lateMs] = [1_000, 500];
+/** On a machine that does much else, a task takes many times as long as it works. */
+const timesAsLong = 30;
+/** Less work than this between two looks is none. */
+const leastSeconds = 1e-3;
 
 /**
- * Watches a thread that was asked something, until it is called off. A thread hangs when it has used far more processor time than foretold
- * or none for a while; where it does not tell that (`processorMs` is null) or a deadline was given, when that is over. `onHanging` hears why,
- * once.
+ * Acts once if a task hangs, with how that was seen; returns what calls it off. Work is the processor time of the thread, which other
+ * programs do not add to. Looks that come late do not tell idleness: a machine that lets this thread wait lets the other one wait, too.
+ *
+ * @param processorSeconds Processor time of the thread since it began; null where Node (before 24.6) cannot tell: then time has to do.
  */
-export function watchForHanging(
+export function whenHanging(
   patience: Patience,
-  processorMs: (() => Promise<number>) | null,
-  onHanging: (reason: string) => void,
-  clock: WatchClock = { now: () => performance.now(), after: afterMs },
+  processorSeconds: (() => Promise<number>) | null,
+  act: (how: string) => void,
 ): () => void {
-  if (processorMs === null || 'deadlineMs' in patience) {
-    const deadlineMs = 'deadlineMs' in patience ? patience.deadlineMs : defaultDeadlineMs;
-    return clock.after(deadlineMs, () => onHanging(`no answer within ${deadlineMs / 1000} s`));
-  }
-  const mostMs = Math.max(leastProcessorMs, timesForetold * patience.foretoldMs);
-  /** Processor time of the thread at first, at last, and when it was last seen at work; null: it has not told any yet. */
-  const seen: { first: number | null; last: number | null; stillFrom: number | null } = {
-    first: null,
-    last: null,
-    stillFrom: null,
-  };
-  let still = 0;
-  let isAsked = false;
+  if ('milliseconds' in patience) return whenOver(patience.milliseconds, act);
+  if (processorSeconds === null) return whenOver(1000 * timesAsLong * patience.processorSeconds, act);
+  let told: number | null = null;
+  let [first, last]: [number | null, number | null] = [null, null];
+  let [idleLooks, isAsking] = [0, false];
   const ask = () => {
-    // One that is deep in the system does not answer.
-    if (isAsked) return;
-    isAsked = true;
-    processorMs().then(
-      (used) => {
-        seen.first ??= used;
-        seen.last = used;
-        isAsked = false;
+    // One that waits within the system does not even tell its time.
+    if (isAsking) return;
+    isAsking = true;
+    processorSeconds().then(
+      (seconds) => {
+        told = seconds;
+        isAsking = false;
       },
       // It has ended, which is heard elsewhere.
       () => {},
     );
   };
-  const reason = (passed: number): string | null => {
-    const { first, last, stillFrom } = seen;
-    if (last !== null && (stillFrom === null || last - stillFrom > stillProcessorMs)) {
-      seen.stillFrom = last;
-      still = 0;
-    } else if (passed <= latestLookMs) still += passed;
-    if (still >= stillMs) return `it hangs: no processor time in ${stillMs / 1000} s`;
-    const used = (last ?? 0) - (first ?? 0);
-    if (used <= mostMs) return null;
-    return `it hangs: ${Math.round(used / 1000)} s of processor time, ${(patience.foretoldMs / 1000).toPrecision(2)} s were foretold`;
+  const hangs = (): string | null => {
+    if (told !== null && first !== null && told - first > patience.processorSeconds)
+      return `no answer after ${Math.round(told - first)} s of work`;
+    return idleLooks < mostIdleLooks ? null : `no answer, and no work for ${Math.round((idleLooks * lookMs) / 1000)} s`;
   };
-  let lookedAt = clock.now();
-  const look = () => {
-    const now = clock.now();
-    const why = reason(now - lookedAt);
-    lookedAt = now;
-    if (why !== null) {
-      onHanging(why);
-      return;
-    }
+  const look = (isLate: boolean) => {
+    if (told !== null && (last === null || told - last >= leastSeconds)) idleLooks = 0;
+    else if (!isLate) idleLooks++;
+    last = told;
+    first ??= told;
+  };
+  let stopWaiting: (() => void) | null = null;
+  const goOn = () => {
     ask();
-    stop = clock.after(lookEveryMs, look);
+    const due = performance.now() + lookMs;
+    stopWaiting = afterMs(lookMs, () => {
+      look(performance.now() - due > lateMs);
+      const how = hangs();
+      if (how === null) goOn();
+      else act(how);
+    });
   };
-  let stop = clock.after(lookEveryMs, look);
-  ask();
-  return () => stop();
+  goOn();
+  return () => stopWaiting?.();
+}
+
+function whenOver(milliseconds: number, act: (how: string) => void): () => void {
+  return afterMs(milliseconds, () => act(`no answer within ${milliseconds / 1000} s`));
 }

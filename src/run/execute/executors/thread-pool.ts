@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MarginLabError } from '../../../base/errors.ts';
-import { type Patience, watchForHanging } from './hanging.ts';
+import type { Patience } from '../../plan/patience.ts';
+import { whenHanging } from './hanging.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /** Something to be computed by any thread. */
@@ -16,14 +17,15 @@ interface Place {
   thread: Thread;
   state: 'starting' | 'idle' | 'busy';
   job: Job | null;
-  /** Calls off the watch over the job. */
+  /** Ends the watch over the job. */
   stopWaiting: () => void;
 }
 
 /** Threads that compute what they are asked, one thing each at a time; what finds none waits. */
 export interface Threads {
   /**
-   * Rejects with the reason of `signal`, when the thread that has the request hangs, or when it dies; then nothing of it goes on running. Throws a `worker` error where no thread can be started.
+   * Rejects with the reason of `signal`, when the thread that has the request hangs (`whenHanging`), or when it dies; then nothing of it
+   * goes on running. Throws a `worker` error where no thread can be started.
    */
   run(request: unknown, patience: Patience, signal: AbortSignal): Promise<unknown>;
   /** Hears, from now on and of what was not told yet, that some threads could not be started. Returns what ends that. */
@@ -96,12 +98,12 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
   const give = (job: Job, place: Place) => {
     place.job = job;
     place.state = 'busy';
-    place.stopWaiting = watchForHanging(job.patience, place.thread.processorMs, (reason) => {
+    place.thread.ask(job.request);
+    place.stopWaiting = whenHanging(job.patience, place.thread.processorSeconds, (how) => {
       end(place);
-      settle(place)?.reject(new Error(reason));
+      settle(place)?.reject(new Error(how));
       goOn();
     });
-    place.thread.ask(job.request);
   };
   const goOn = () => {
     if (isClosed) return;
@@ -174,7 +176,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
   };
 }
 
-const notStarted: Thread = { ask: () => {}, processorMs: null, end: async () => {} };
+const notStarted: Thread = { ask: () => {}, processorSeconds: null, end: async () => {} };
 
 function isIdle({ state }: Place): boolean {
   return state === 'idle';

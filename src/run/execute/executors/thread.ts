@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { moduleFile } from '../../../base/package-files.ts';
 import { afterMs } from './deadline.ts';
@@ -23,8 +23,11 @@ export interface ThreadListener {
 export interface Thread {
   /** Asks something, when it is ready and has answered what it was asked before. */
   ask(request: unknown): void;
-  /** Milliseconds of processor time that it has used so far, also while it is at work; null where Node cannot tell. */
-  readonly processorMs: (() => Promise<number>) | null;
+  /**
+   * Processor time since it was started; null where Node cannot tell. Rejects once it has ended, and stays open while the thread waits
+   * within the system.
+   */
+  readonly processorSeconds: (() => Promise<number>) | null;
   /** Ends it at once, whatever it does. Its listener hears nothing more. */
   end(): Promise<void>;
 }
@@ -88,9 +91,7 @@ export function startThread(file: URL, startMs: number, listener: ThreadListener
     });
     worker.on('exit', (code) => finish(error ?? `it ended with exit code ${code}`));
   }
-  const [worker] = pool.threads;
   return {
-    processorMs: worker === undefined || !('cpuUsage' in worker) ? null : () => processorMsOf(worker),
     ask(request) {
       pool.run(request).then(
         (answer) => {
@@ -102,11 +103,13 @@ export function startThread(file: URL, startMs: number, listener: ThreadListener
         },
       );
     },
+    processorSeconds: 'cpuUsage' in Worker.prototype ? () => processorSecondsOf(pool) : null,
     end,
   };
 }
 
-async function processorMsOf(worker: Worker): Promise<number> {
+async function processorSecondsOf({ threads: [worker] }: Piscina): Promise<number> {
+  if (worker === undefined) throw new Error('the thread has ended');
   const { user, system } = await worker.cpuUsage();
-  return (user + system) / 1000;
+  return (user + system) / 1e6;
 }

@@ -53,7 +53,7 @@ export function startThreads(
 }
 
 function executorOn(pool: Threads, options: ExecutorOptions): Executor {
-  const { threads, secondsOf, deadlineMs, onNotice = () => {} } = options;
+  const { threads, patienceFor, onNotice = () => {} } = options;
   const { shared, placesOf } = shareScenarios(options);
   const semaphore = createSemaphore(threads);
   const endNotices = pool.onNotice(onNotice);
@@ -64,8 +64,7 @@ function executorOn(pool: Threads, options: ExecutorOptions): Executor {
       await semaphore.take(signal);
       try {
         const request: WorkerRequest = { task, shared, places: placesOf(task.scenarios) };
-        const patience = deadlineMs === undefined ? { foretoldMs: 1000 * secondsOf(task) } : { deadlineMs };
-        const answer = await pool.run(request, patience, signal);
+        const answer = await pool.run(request, patienceFor(task), signal);
         if (!isAnswer(answer)) throw new Error('the worker gave no answer that can be read');
         if (!answer.ok) throw answer.isLimit ? new MarginLabError('limit', answer.message) : new Error(answer.message);
         return answer.value;

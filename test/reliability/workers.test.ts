@@ -1,0 +1,3 @@
+import { tryPromises } from './try-promises.ts';
+
+tryPromises(import.meta.filename);
