@@ -122,7 +122,7 @@ function readScalar(schemas: readonly z.core.$ZodType[], value: unknown, found: 
   const words = schemas.flatMap((schema) => (schema instanceof z.ZodEnum ? schema.options.map(String) : []));
   const figures = schemas.filter((schema) => !(schema instanceof z.ZodEnum));
   // A table or a list is no word.
-  const word = typeof value === 'object' ? '' : String(value);
+  const word = ['string', 'number', 'boolean'].includes(typeof value) ? `${value as string | number | boolean}` : '';
   // What begins like a figure was meant as one.
   const isFigure = figures.length > 0 && (words.length === 0 || /^[-+.\d]/.test(word));
   const [fault] = (isFigure ? figures : schemas).flatMap((schema) => faultsOf(schema, value));
