@@ -97,7 +97,7 @@ async function simulateAll(
   const scenarios = families.flatMap((family) => family.scenarios);
   const digest = experimentDigest(study);
   const assetSteps = scenario.paths * assetStepsPerPath(scenario);
-  const definition = executorFor(workOf(sizesOf(scenario), scenario).chunks);
+  const definition = executorFor(workOf(sizesOf(scenario)).chunks);
   const executor = definition.create({
     experimentDigest: digest,
     scenarios,

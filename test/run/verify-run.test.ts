@@ -124,6 +124,15 @@ describe('a run that was computed wrongly, with digests that fit', () => {
     expect(first).toContain(`first path ${path} (loss under isolated: `);
   });
 
+  it('is refused where it keeps the summaries of a scenario twice', async () => {
+    const folder = copyOf('plain');
+    const file = join(folder, 'summaries.bin');
+    writeFileSync(file, Buffer.concat([readFileSync(file), readFileSync(file)]));
+    signFiles(folder);
+    const told = await verify(folder).then(toldOf, (error: unknown) => [String(error)]);
+    expect(told.join('\n')).toMatch(/summaries\.bin does not hold the paths of a scenario one after another/);
+  });
+
   it('is found in a table that its kept summaries do not give', async () => {
     const folder = copyOf('plain');
     const table = join(folder, 'summary.csv');

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { formatBytes, formatCount, formatSeconds } from '../../base/quantities.ts';
 import { observedPaths } from '../../engine/observer.ts';
-import type { Scenario } from '../../engine/scenario.ts';
 import type { Study } from '../../study/study.ts';
 import { secondsPerObservedPath, secondsPerPath } from './path-seconds.ts';
 import { assetStepsPerPath } from './ranges.ts';
@@ -61,7 +60,7 @@ export function estimateBudget(
   let [largest, heapBytes, keptBytes] = [0, 0, 0];
   for (const [index, scenario] of study.scenarios.entries()) {
     const sizes = sizesOf(scenario);
-    const work = workOf(sizes, scenario);
+    const work = workOf(sizes);
     paths += sizes.paths;
     assetSteps += sizes.paths * assetStepsPerPath(scenario);
     chunks += sizes.chunks;
@@ -78,28 +77,34 @@ export function estimateBudget(
   const used = Math.max(1, Math.min(threads, chunks));
   // Threads compute while the main thread merges; the figures of the last scenario come after all.
   const together = Math.max(ofChunks / Math.min(used, availableParallelism()), ofMain - lastFinish);
+  const seconds = startSeconds + compileSeconds + together + lastFinish;
+  const passedBytes =
+    passedShare * Math.min(diskBytes, mostPassedBytes) + (seconds > longRunSeconds ? longRunBytes : 0);
   return {
     paths,
     assetSteps,
     chunks,
-    seconds: startSeconds + compileSeconds + together + lastFinish,
+    seconds,
     chunkSeconds: ofChunks,
     otherSeconds: startSeconds + used * threadSeconds + compileSeconds + ofMain,
-    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + keptBytes + garbage * largest,
+    memoryBytes: processBytes + used * threadBytes + 2 * compiledBytes + keptBytes + heldShare * largest + passedBytes,
     heapBytes: baseHeapBytes + compiledBytes + keptBytes + heapBytes,
     diskBytes,
   };
 }
 
-/** What of memory is not collected yet, at its highest: measured on studies of any size. */
-const garbage = 1.4;
+/**
+ * What is held of what a scenario has at work, at its highest; what is left of envelopes and tables that have passed, up to so many bytes of
+ * disk; and of the measurement and the code of a run that is not over in a moment. Fitted to 150 studies of any size.
+ */
+const [heldShare, passedShare, mostPassedBytes, longRunBytes, longRunSeconds] = [0.8, 0.6, 150e6, 50e6, 2];
 /** A figure of a result that is kept, and one with all that it is made of and that becomes a row of it. */
 const [keptFigureBytes, figureBytes] = [350, 1_000];
 
 /** Until a run is under way, with what is compiled meanwhile; and the work of starting a thread, which happens beside. */
 const [startSeconds, threadSeconds] = [0.4, 0.3];
 /** The process with its main thread, and each worker thread with the engine at work; measured with 1 to 8 threads and 10^5 to 10^7 paths. */
-const [processBytes, threadBytes, baseHeapBytes] = [140 * 2 ** 20, 40 * 2 ** 20, 40 * 2 ** 20];
+const [processBytes, threadBytes, baseHeapBytes] = [120 * 2 ** 20, 40 * 2 ** 20, 40 * 2 ** 20];
 
 /** Microseconds of a figure of a single scheme, and of a difference of two. */
 const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, paired: number]>> = {
@@ -112,20 +117,22 @@ const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, pai
   risk: [120, 400],
   market: [40, 0],
 };
+/** Of few paths intervals are found in fewer steps, or need none: a figure takes this share, and more with the root of their number. */
+const [leastFigureShare, pathsOfWholeFigure] = [0.15, 144];
 /** Of a row of a table, and of a kept loss that a scheme or a pair of a subject is ranked or joined over. */
 const [rowMicroseconds, lossMicroseconds] = [5, 0.45];
 
 /** Guesses the work of a scenario. */
-export function workOf(sizes: Sizes, scenario: Pick<Scenario, 'levels'>): Work {
-  const { paths, chunks, largestChunk } = sizes;
-  const chunkBytes = summaryBytes(sizes, largestChunk);
+export function workOf(sizes: Sizes): Work {
+  const { paths, chunks } = sizes;
+  const chunkBytes = summaryBytes(sizes, paths / chunks);
   return {
     chunks:
       chunks * secondsPerChunk(chunkBytes) +
       paths * secondsPerPath(sizes) +
       observedPaths(paths) * secondsPerObservedPath(sizes),
     merging: chunks * secondsPerMerge(chunkBytes),
-    finish: secondsOfFinish(sizes, scenario.levels.length > 0 ? sizes.keptPaths(paths) : 0),
+    finish: secondsOfFinish(sizes, paths),
   };
 }
 
@@ -141,21 +148,23 @@ export function secondsPerMerge(chunkBytes: number): number {
   return 1e-3 + 8e-9 * chunkBytes;
 }
 
-/** Seconds of the figures and the rows of their tables, with so many losses kept of each tail. */
-export function secondsOfFinish(sizes: Sizes, kept: number): number {
+/** Seconds of the figures of so many paths, and of the rows of their tables. */
+export function secondsOfFinish(sizes: Sizes, paths: number): number {
   const { figures, subjects, columns, schemes, positions } = sizes;
+  const kept = figures.tail.own > 0 ? sizes.keptPaths(paths) : 0;
+  const ofFewPaths = Math.min(1, leastFigureShare + Math.sqrt(paths / pathsOfWholeFigure));
   let microseconds = countFigures(sizes) * rowMicroseconds;
   for (const kind of Object.keys(figures) as FigureKind[]) {
     const [own, paired] = figureMicroseconds[kind];
-    microseconds += figures[kind].own * own + figures[kind].paired * paired;
+    microseconds += (figures[kind].own * own + figures[kind].paired * paired) * (kind === 'point' ? 1 : ofFewPaths);
   }
   return 1e-6 * (microseconds + lossMicroseconds * kept * ((2 + subjects) * columns + schemes * positions));
 }
 
 /** The chunks, the merged summary that is kept, and the tables. */
 function diskOf(sizes: Sizes): number {
-  const { chunks, largestChunk, paths } = sizes;
-  const kept = chunks * sizes.keptPaths(Math.min(largestChunk, paths / chunks)) * sizes.lossBytes;
+  const { chunks, paths } = sizes;
+  const kept = chunks * sizes.keptPaths(paths / chunks) * sizes.lossBytes;
   return (
     chunks * sizes.sumBytes +
     kept +

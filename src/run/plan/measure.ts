@@ -25,7 +25,7 @@ export function measurePace({ scenarios }: Pick<Study, 'scenarios'>, seconds: nu
   const each = seconds / (samples.length + 1);
   let [guessed, measured] = [0, 0];
   for (const scenario of samples) {
-    guessed += workOf(sizesOf(scenario), scenario).chunks;
+    guessed += workOf(sizesOf(scenario)).chunks;
     measured += measureChunks(scenario, each);
   }
   return {
@@ -42,11 +42,12 @@ function measureChunks(scenario: Scenario, seconds: number): number {
   const short = { ...scenario, steps: Math.max(Math.min(sizes.steps, 8), steps) };
   const ofShort = sizesOf(short);
   const compiled = compile(short);
-  const { last, secondsPerPath: path } = measurePath((paths) => simulate(compiled, laterPaths, paths, never), seconds);
   const setUp = timed(() => simulate(compiled, laterPaths, 0, never), seconds / 10);
-  const observed = timed(() => simulate(compiled, 0, LANES, () => true), seconds / 10) / LANES;
+  const { last, seconds: ofLast } = measurePaths((paths) => simulate(compiled, laterPaths, paths, never), seconds);
+  const path = Math.max(0, ofLast - setUp) / last.paths;
+  const observed = Math.max(0, timed(() => simulate(compiled, 0, LANES, () => true), seconds / 10) - setUp) / LANES;
   const seal = timed(() => sealEnvelope(last, originOf('', '')), seconds / 20);
-  const perByte = summaryBytes(sizes, sizes.largestChunk) / summaryBytes(ofShort, last.paths);
+  const perByte = summaryBytes(sizes, sizes.paths / sizes.chunks) / summaryBytes(ofShort, last.paths);
   return (
     sizes.chunks * (setUp + seal * perByte) +
     sizes.paths * secondsPerPath(sizes) * (path / secondsPerPath(ofShort)) +
@@ -58,22 +59,17 @@ function measureChunks(scenario: Scenario, seconds: number): number {
 
 const never = () => false;
 
-/** The clock of a thread is read to a few milliseconds: what is shorter than this many seconds says nothing. */
-const shortest = 0.02;
-
-/** Twice as many paths each time: so code is compiled by the time of the last ones. The fastest count. */
-function measurePath(
+/** Twice as many paths each time, until so many seconds are over: so code is compiled by the time of the last ones, which count. */
+function measurePaths(
   simulatePaths: (paths: number) => Summary,
   seconds: number,
-): { readonly last: Summary; readonly secondsPerPath: number } {
-  const started = clock();
-  let least = Number.POSITIVE_INFINITY;
+): { readonly last: Summary; readonly seconds: number } {
+  const all = stopwatch();
   for (let paths = LANES; ; paths *= 2) {
-    const begun = clock();
+    const watch = stopwatch();
     const last = simulatePaths(paths);
-    const ended = clock();
-    if (ended - begun >= shortest) least = Math.min(least, (ended - begun) / paths);
-    if (ended - started >= seconds && least < Number.POSITIVE_INFINITY) return { last, secondsPerPath: least };
+    const taken = watch();
+    if (all() >= seconds) return { last, seconds: taken };
   }
 }
 
@@ -82,11 +78,14 @@ function paceOfFinish(scenario: Scenario, seconds: number): number {
   const part = partOf(scenario);
   const sizes = sizesOf(part);
   const compiled = compile(part);
-  const { last } = measurePath((paths) => simulate(compiled, 0, paths, never), seconds / 4);
-  summaryFigures(last, compiled.shape);
+  const { last } = measurePaths((paths) => simulate(compiled, 0, paths, never), seconds / 4);
   const measured = timed(() => summaryFigures(last, compiled.shape), seconds / 4);
-  return measured / secondsOfFinish(sizes, sizes.keptPaths(last.paths));
+  const pace = measured / secondsOfFinish(sizes, last.paths);
+  return Math.max(leastPace, Math.min(mostPace, pace));
 }
+
+/** A small part of an account tells how fast the machine is, and little about the rest of it: it moves the guess no further than this. */
+const [leastPace, mostPace] = [0.7, 3];
 
 const [partPositions, partSchemes] = [4, 3];
 
@@ -107,24 +106,42 @@ function partOf(scenario: Scenario): Scenario {
   };
 }
 
-/** Seconds of a piece of work, done again and again until so many seconds are over. */
+/** Seconds of a piece of work, done again and again until so many seconds are over, twice at least: at first code is compiled. The least count. */
 function timed(work: () => unknown, seconds: number): number {
-  const started = clock();
+  const all = stopwatch();
+  let least = Number.POSITIVE_INFINITY;
   for (let times = 1; ; times++) {
+    const watch = stopwatch();
     work();
-    const passed = clock() - started;
-    if (passed >= seconds) return passed / times;
+    least = Math.min(least, watch());
+    if (times > 1 && all() >= seconds) return least;
   }
 }
 
 /** Paths per second of one thread on this machine, from so many seconds of work on the first paths. */
 export function measurePathsPerSecond(compiled: CompiledScenario, seconds = 0.15): number {
-  return 1 / measurePath((paths) => simulate(compiled, 0, paths), seconds).secondsPerPath;
+  const { last, seconds: ofLast } = measurePaths((paths) => simulate(compiled, 0, paths), seconds);
+  return last.paths / ofLast;
 }
 
-/** Seconds that this thread has worked, whatever else the machine does; where Node cannot tell, the time that has passed. */
-function clock(): number {
-  if (!('threadCpuUsage' in process)) return performance.now() / 1000;
+/** Ticks of the clock of a thread may be so many seconds apart, of which a measurement wants a few. */
+const coarse = 0.05;
+
+/**
+ * Seconds of work since it was started. A moment is the time that has passed, of which the least of several is undisturbed; what is longer is
+ * the time that this thread has worked, whatever else the machine does.
+ */
+function stopwatch(): () => number {
+  const [started, worked] = [performance.now() / 1000, threadSeconds()];
+  return () => {
+    const [passed, work] = [performance.now() / 1000 - started, threadSeconds() - worked];
+    return work >= coarse ? Math.min(passed, work) : passed;
+  };
+}
+
+/** Processor time of this thread; 0 where Node cannot tell. */
+function threadSeconds(): number {
+  if (!('threadCpuUsage' in process)) return 0;
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1e6;
 }

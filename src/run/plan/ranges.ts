@@ -29,9 +29,13 @@ export function assetStepsPerPath(scenario: Scenario): number {
   return scenario.steps * assetsInUse(scenario);
 }
 
-/** How many paths the largest ranges of a scenario hold; fewer if it has no more. */
+/** How many paths the largest range of a scenario holds. */
 export function largestRange(scenario: Scenario): number {
-  return Math.min(scenario.paths, sizeWithin(mostWork / marketWork(scenario)));
+  const { paths } = scenario;
+  const { starts, evenFrom, evenSize } = scheduleOf(scenario);
+  const ends = [...starts.slice(1), evenFrom];
+  const growing = starts.map((start, k) => Math.min(paths, ends[k]!) - start);
+  return Math.max(...growing, Math.min(paths - evenFrom, evenSize));
 }
 
 /** Work of a path in asset-steps, whoever holds what. */

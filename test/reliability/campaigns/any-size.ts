@@ -164,7 +164,8 @@ function anyPolicy(random: Random) {
 }
 
 function anyLevels(random: Random, count: number): number[] {
-  return list(count, (k) => Number((1 - between(random, 0.3, 1) * 0.5 ** (k + 1)).toFixed(6)));
+  // Each tail is less than half of the one before it but for rounding, so that none stands twice.
+  return list(count, (k) => Number((1 - between(random, 0.51, 1) * 0.5 ** (k + 1)).toFixed(9)));
 }
 
 function logUniform(random: Random, low: number, high: number): number {
