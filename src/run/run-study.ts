@@ -108,6 +108,7 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
     threads: used,
     patienceFor: patienceFor(scenarios, options.deadlineMs),
     onNotice,
+    onThread: ({ event, ...fields }) => log.tell(event, fields),
   });
   const watch = watchMemory(budget, options.machine ?? nodeMachine);
   const unlogged = new AbortController();

@@ -13,6 +13,11 @@ export const runEvents = {
   'set aside': { level: 'warn', meaning: 'a stored chunk was not believed; it is computed again' },
   'not taken over': { level: 'warn', meaning: 'an earlier, smaller result could not be gone on from' },
   continued: { level: 'info', meaning: 'paths of an earlier, smaller result were taken over' },
+  'thread ready': { level: 'debug', meaning: 'a worker thread can work; how many there are' },
+  'thread ended': {
+    level: 'warn',
+    meaning: 'a worker thread died or was ended for hanging, why, and how many are left',
+  },
   'chunk done': { level: 'debug', meaning: 'paths were computed and stored, or taken from a stored chunk' },
   'chunk failed': { level: 'warn', meaning: 'an attempt to compute paths failed, why, and as which attempt' },
   notice: { level: 'warn', meaning: 'what else did not stop the run, in a sentence' },

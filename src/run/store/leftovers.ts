@@ -10,7 +10,7 @@ import { chunksName, mergeInto, placesOf, type RunIdentity, runIn, type WorkFold
 export type OnSettled = (what: 'removed' | 'put back', path: string) => void;
 
 /** The files of an unfinished run that no manifest lists yet. */
-const unlisted: ReadonlySet<string> = new Set([manifestName, experimentName, logName]);
+const isUnlisted = (file: string) => [manifestName, experimentName, logName].includes(file);
 
 /**
  * Settles what a run of this experiment has left that was killed, or whose machine lost power. To be called by the holder of its lock.
@@ -29,8 +29,7 @@ export async function settleLeftovers(
   onSettled: OnSettled = () => {},
 ): Promise<void> {
   await settleReplaced(files, results, { name, replaced: work.replaced, onSettled });
-  const inWork = (file: string) => unlisted.has(file);
-  await removeUnwritten(files, work.folder, inWork, onSettled);
+  await removeUnwritten(files, work.folder, isUnlisted, onSettled);
   await removeUnwritten(files, join(work.folder, chunksName), (file) => file.endsWith(chunkExtension), onSettled);
   for await (const { folder, standing } of placesOf(files, results, name)) {
     const manifest = standing?.manifest;
