@@ -18,6 +18,8 @@ export { runFiles } from './report/writers/run-files.ts';
 export { distancesOf } from './run/distances.ts';
 export { type ExplainedPath, explainPath } from './run/explain-path.ts';
 export { figuresOf, type ScenarioFigure, type WantedFigures } from './run/figures-of.ts';
+export type { LogLevel } from './run/log/events.ts';
+export type { LogEntry } from './run/log/run-log.ts';
 export type { ScenarioResult, StudyResult } from './run/result.ts';
 export { type RunOptions, runStudy } from './run/run-study.ts';
 export { readRun } from './run/store/finished-run.ts';

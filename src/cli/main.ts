@@ -63,7 +63,7 @@ function commandsFor([first]: readonly string[]): readonly CommandEntry[] {
 }
 
 /** What a report of a bug needs, so that it can be seen again. */
-const attached = `the command line, what margin-lab doctor prints, experiment.yaml and, of a run, manifest.json`;
+const attached = `the command line, what margin-lab doctor prints, experiment.yaml and, of a run, manifest.json and log.jsonl`;
 
 /** Says what went wrong, the one place where errors become text, and returns the exit code. */
 function report(error: unknown): number {

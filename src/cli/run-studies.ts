@@ -1,12 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { MarginLabError } from '../base/errors.ts';
 import { printable } from '../base/printable.ts';
 import { mostRows } from '../report/sections/lines.ts';
 import type { OverviewRow } from '../report/sections/overview.ts';
 import type { ThreadPool } from '../run/execute/executors/threads.ts';
+import type { LogLevel } from '../run/log/events.ts';
 import { formatBudget } from '../run/plan/budget.ts';
+import { experimentDigest } from '../run/plan/family.ts';
 import { runStudy } from '../run/run-study.ts';
 import { nodeFiles } from '../run/store/files.ts';
 import { type FinishedBefore, findFinished } from '../run/store/finished-run.ts';
+import { logName } from '../run/store/log-file.ts';
+import { workFolder } from '../run/store/run-folder.ts';
 import { loadStudy } from '../study/load.ts';
 import type { Study } from '../study/study.ts';
 import type { Override } from './options.ts';
@@ -23,6 +29,7 @@ export interface RunCommandOptions {
   readonly resume?: true;
   readonly keepChunks?: true;
   readonly quiet?: true;
+  readonly logLevel?: LogLevel;
 }
 
 /** They take longer to load than a first chunk to compute, so it comes first. */
@@ -84,6 +91,7 @@ async function runOne(
       keepResults: mostRows,
       resume: options.resume === true,
       keepChunks,
+      ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
       signal,
       onBudget: (budget) => {
         if (!quiet && budget.seconds > 10) display.say(`${study.name}: ${formatBudget(budget)}`);
@@ -101,10 +109,17 @@ async function runOne(
     if (signal.aborted && error instanceof MarginLabError) {
       throw new MarginLabError(error.kind, `${study.name}: ${error.message}`);
     }
+    if (!(error instanceof MarginLabError) || error.kind === 'bug') tellLog(study, options.out, display.say);
     if (!goOn || !(error instanceof MarginLabError) || error.kind === 'bug') throw error;
     display.say(`${study.name}: ${error.message}`);
     return { study: study.name, folder: null, result: null, error };
   }
+}
+
+/** Says where the log of a run stands that a bug has ended. */
+function tellLog(study: Study, results: string, say: (sentence: string) => void): void {
+  const log = join(workFolder(results, study.name, experimentDigest(study)).folder, logName);
+  if (existsSync(log)) say(`the log of the run, to be attached to a report: ${log}`);
 }
 
 /** Most faults of a result that are told one by one. */

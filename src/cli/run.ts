@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { Option } from '@commander-js/extra-typings';
 import { startThreads } from '../run/execute/executors/threads.ts';
+import { logLevels } from '../run/log/events.ts';
 import type { CommandDefinition } from './command.ts';
 import { collectOverride, folderName, wholeNumber } from './options.ts';
 
@@ -30,11 +32,16 @@ export const runCommand: CommandDefinition = {
       )
       .option('--keep-chunks', 'keep the stored chunks of a finished run')
       .option('--quiet', 'print nothing but the run folder and errors')
+      .addOption(
+        new Option('--log-level <level>', 'how much log.jsonl in the run folder tells, whatever is printed')
+          .choices(logLevels)
+          .default('info' as const),
+      )
       .addHelpText(
         'after',
         `
 Each study writes <dir>/<name>/ with summary.csv, positions.csv, survival.csv, market.csv, strategies.csv, limits.csv (if it sets
-limits), assumptions.csv, dictionary.csv, experiment.yaml, summaries.bin and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
+limits), assumptions.csv, dictionary.csv, experiment.yaml, summaries.bin, log.jsonl and manifest.json; results/README.md says what is in them. Policies, limits, tags and the rules
 of venues are fields of the experiment: experiments/README.md.
 The same experiment replaces its earlier result when it has finished; another one of the same name becomes <name>-2.
 A field that is set is no longer swept: --set leverage=5 runs that leverage only; --set sweep.leverage=[2,4] sweeps others.

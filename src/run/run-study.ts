@@ -8,6 +8,9 @@ import { type Envelope, originOf, sealEnvelope } from './execute/envelope.ts';
 import { checkThreads, type Executor, type ExecutorDefinition } from './execute/executor.ts';
 import { executorFor, executorNamed } from './execute/executors.ts';
 import { runRounds } from './execute/rounds.ts';
+import type { LogLevel } from './log/events.ts';
+import { beginLog, isStop, placeOf, tellEnd } from './log/of-run.ts';
+import type { LogEntry, RunLog } from './log/run-log.ts';
 import { type MemoryWatch, watchMemory } from './memory-watch.ts';
 import { type Budget, estimateBudget, guessedPace, type Pace } from './plan/budget.ts';
 import { experimentDigest, type Family, familiesOf, type RunScenario } from './plan/family.ts';
@@ -43,6 +46,10 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Hears, as sentences, of things that did not stop the run: a repeated chunk, a damaged file. */
   readonly onNotice?: (sentence: string) => void;
+  /** How much the log of the run tells, which stands in its folder as `log.jsonl` and is heard by `onLog`; default 'info'. */
+  readonly logLevel?: LogLevel;
+  /** Hears every entry of the log when it is written, also where there is no folder. */
+  readonly onLog?: (entry: LogEntry) => void;
   /** How often a failed chunk is repeated; default 2. */
   readonly retries?: number;
   /**
@@ -78,7 +85,10 @@ const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 2, 0.04];
 export async function runStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
   const { threads = availableParallelism(), clock = systemClock } = options;
   checkThreads(threads);
-  const budget = await foretell(study, threads, options);
+  const log = beginLog(study, options);
+  const budget = await foretell(study, threads, options).catch((error: unknown) => {
+    throw tellEnd(log, error);
+  });
   const families = familiesOf(study);
   options.onBudget?.(budget);
 
@@ -86,29 +96,39 @@ export async function runStudy(study: Study, options: RunOptions = {}): Promise<
   const used = definition.threadsOf(Math.min(threads, budget.chunks));
   const scenarios = families.flatMap((family) => family.scenarios);
   const digest = experimentDigest(study);
+  log.tell('estimated', { ...budget, threads: used, executor: definition.name, families: families.length });
+  const onNotice = (notice: string) => {
+    log.tell('notice', { notice });
+    options.onNotice?.(notice);
+  };
   // Before the run folder is opened: workers start meanwhile.
   const executor = definition.create({
     experimentDigest: digest,
     scenarios,
     threads: used,
     patienceFor: patienceFor(scenarios, options.deadlineMs),
-    ...(options.onNotice === undefined ? {} : { onNotice: options.onNotice }),
+    onNotice,
+    onThread: ({ event, ...fields }) => log.tell(event, fields),
   });
   const watch = watchMemory(budget, options.machine ?? nodeMachine);
-  const signal = AbortSignal.any([watch.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const unlogged = new AbortController();
+  const signals = [watch.signal, unlogged.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const signal = AbortSignal.any(signals);
   let store: RunStore | null = null;
   try {
-    store = await openStore(study, options);
+    store = await openStore(study, options, log, (error) => unlogged.abort(error));
     const started = clock.now();
-    const run = { study, digest, families, budget, store, options, executor, started, clock, signal, watch };
+    const run = { study, digest, families, budget, store, options, executor, started, clock, signal, watch, log };
     const results = await computeFigures(run);
     const startedAt = new Date(started).toISOString();
     const seconds = (clock.now() - started) / 1000;
     const timing: RunTiming = { startedAt, seconds, threads: used, assetSteps: budget.assetSteps };
     // From here on it takes a moment only; an abort now would leave the user with less than a finished run.
-    return { study, results, timing, folder: (await store?.finish(timing)) ?? null };
+    if (store !== null) return { study, results, timing, folder: await store.finish(timing) };
+    log.tell('finished', { seconds });
+    return { study, results, timing, folder: null };
   } catch (error) {
-    throw signal.aborted && error === signal.reason ? stopped(error, store) : error;
+    throw tellEnd(log, signal.aborted && error === signal.reason ? stopped(error, store) : error);
   } finally {
     watch.close();
     await executor.close();
@@ -138,11 +158,16 @@ async function foretell(study: Study, threads: number, options: RunOptions): Pro
   return budget;
 }
 
-async function openStore(study: Study, options: RunOptions): Promise<RunStore | null> {
+async function openStore(
+  study: Study,
+  options: RunOptions,
+  log: RunLog,
+  onLogFailure: (error: MarginLabError) => void,
+): Promise<RunStore | null> {
   const { results = null, files = nodeFiles, clock = systemClock, outputs = () => [] } = options;
   const { resume = false, keepChunks = false, onNotice = () => {} } = options;
   if (results === null) return null;
-  return openRunStore({ files, clock, results, study, resume, keepChunks, outputs, onNotice });
+  return openRunStore({ files, clock, results, study, resume, keepChunks, outputs, onNotice, log, onLogFailure });
 }
 
 /** Computes all scenarios; gives the results that are kept. */
@@ -157,10 +182,11 @@ async function computeFigures(run: {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly watch: MemoryWatch;
+  readonly log: RunLog;
   /** Time of the clock at which the run began. */
   readonly started: number;
 }): Promise<ScenarioResult[]> {
-  const { study, digest, families, budget, store, options, executor } = run;
+  const { study, digest, families, budget, store, options, executor, log } = run;
   const results: ScenarioResult[] = [];
   const sealedParts = new Map<Family, readonly Envelope[][]>();
   let finished = 0;
@@ -179,14 +205,17 @@ async function computeFigures(run: {
       prepare: async () => store?.openTables(),
       onStart(family, paths) {
         store?.countKept(paths);
+        log.tell('continued', { scenarios: family.scenarios.map((one) => one.scenario.name), paths });
         report({ count: paths }, family, true);
       },
       onTask(task, family, reused) {
         if (reused) store?.countReused();
+        log.tell('chunk done', { ...placeOf(task, family), reused });
         report(task, family, reused);
       },
-      onFailure(sentence) {
+      onFailure(sentence, task, family) {
         store?.countFailure(sentence);
+        log.tell('chunk failed', { ...placeOf(task, family), sentence });
         options.onNotice?.(`${sentence}; it is computed again`);
       },
       onCut(family, summaries, last) {
@@ -202,6 +231,7 @@ async function computeFigures(run: {
             clock: run.clock,
           });
           finished++;
+          log.tell('figures made', { scenario: one.scenario.name, paths: summaries[index]!.paths });
           const kept = () => sealedParts.get(family)?.[index] ?? [keptEnvelope(summaries[index]!, one, digest)];
           if (store !== null) store.add({ result, kept: kept() });
           if (results.length < (options.keepResults ?? Number.POSITIVE_INFINITY)) results.push(result);
@@ -242,6 +272,6 @@ function chooseExecutor(work: number, wanted: RunOptions['executor']): ExecutorD
 function stopped(reason: unknown, store: RunStore | null): MarginLabError {
   const kind = reason instanceof MarginLabError ? reason.kind : 'interrupted';
   const kept = store === null ? 'nothing was stored' : store.describeKept();
-  const why = kind === 'limit' ? `stopped: ${(reason as MarginLabError).message}` : 'stopped';
+  const why = isStop(kind) ? 'stopped' : `stopped: ${(reason as MarginLabError).message}`;
   return new MarginLabError(kind, `${why}; ${kept}`);
 }

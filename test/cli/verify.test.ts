@@ -33,7 +33,7 @@ describe('margin-lab verify', () => {
     const { code, stdout, stderr } = await cli('verify', 'pair', '--seed', 'monday');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
-      'pair is what it says: 10 files, 1 of 3 ranges recomputed, all the same',
+      'pair is what it says: 11 files, 1 of 3 ranges recomputed, all the same',
       expect.stringMatching(/^compared: those \d+ of their \d+ paths of which the run has kept a loss/),
       'which ranges: --seed monday',
       '',
@@ -46,12 +46,12 @@ describe('margin-lab verify', () => {
     const refused = await cli('verify', 'pair');
     expect(refused).toMatchObject({ code: 6, stdout: '' });
     expect(refused.stderr).toMatch(
-      /^pair cannot be computed again: its 10 files are as they were written, but by margin-lab 0\.0\.9 \(this is /,
+      /^pair cannot be computed again: its 11 files are as they were written, but by margin-lab 0\.0\.9 \(this is /,
     );
     const looked = await cli('verify', 'pair', '--share', '0%');
     expect(looked).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/10 files, nothing recomputed\nmade by margin-lab 0\.0\.9/),
+      stdout: expect.stringMatching(/11 files, nothing recomputed\nmade by margin-lab 0\.0\.9/),
     });
     writeFileSync(join(run, 'manifest.json'), manifest);
   });

@@ -36,7 +36,7 @@ describe('the screen of a span overlooks no pool', () => {
 
   it('nor a policy that acts, whatever the rules of the venue', () => {
     const random = seeded('screen with policies');
-    for (let k = 0; k < 1000; k++) expectSameWithoutScreen(randomScenario(random, { anyRules: true }));
+    for (let k = 0; k < 600; k++) expectSameWithoutScreen(randomScenario(random, { anyRules: true }));
   });
 
   it('nor a stop in a span in which a pool is first liquidated in part: policies see the prices of its steps', () => {

@@ -82,10 +82,10 @@ function withBytes(content: Buffer, random: Random, bytes: number, write: (at: n
   return content;
 }
 
-/** A document after one to four changes: mostly of text where it is text, mostly of bytes where it is not. */
+/** A document after one to three changes: mostly of text where it is text, mostly of bytes where it is not. */
 export function mutated(content: string | Uint8Array, random: Random): Uint8Array {
   let result: Buffer = Buffer.from(content as Uint8Array);
-  for (let left = whole(random, 1, 4); left > 0; left--) {
+  for (let left = whole(random, 1, 3); left > 0; left--) {
     const encoding = isUtf8(result) ? 'utf8' : 'latin1';
     result = chance(random, encoding === 'utf8' ? 0.1 : 0.8)
       ? byteChanges[pick(random, Object.keys(byteChanges))]!(result, random)

@@ -56,7 +56,7 @@ export const keptByTests: readonly Promised[] = [
       promise: 'The fast and the exact engine decide alike; knife-edges are fewer than 1e-6 of the rows, and proven',
       how: 'paths of random schemes, venues and policies in both precisions, and books that meet the requirement to the last bit',
       unit: 'paths',
-      suite: 7_800,
+      suite: 6_000,
       soak: 100_000,
     },
   ),

@@ -65,6 +65,7 @@ describe('a run folder', () => {
       'assumptions.csv',
       'dictionary.csv',
       'experiment.yaml',
+      'log.jsonl',
       'manifest.json',
       'market.csv',
       'positions.csv',

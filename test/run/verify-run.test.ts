@@ -48,7 +48,7 @@ describe('a sound run', () => {
     ['chunks', 1, { ranges: 10, isWhole: true }],
   ] as const)('%s is what it says, at a share of %f', async (run, share, recomputed) => {
     const seen = await verify(sound[run], { share });
-    expect(seen).toMatchObject({ findings: [], madeBy: '', files: run === 'plain' ? 11 : 21 });
+    expect(seen).toMatchObject({ findings: [], madeBy: '', files: run === 'plain' ? 12 : 22 });
     if (recomputed === null) expect(seen.recomputed).toBeNull();
     else expect(seen.recomputed).toMatchObject(recomputed);
   });
@@ -122,6 +122,15 @@ describe('a run that was computed wrongly, with digests that fit', () => {
     expect(others).toEqual([]);
     expect(first).toContain(`summaries.bin does not hold what its paths give`);
     expect(first).toContain(`first path ${path} (loss under isolated: `);
+  });
+
+  it('is refused where it keeps the summaries of a scenario twice', async () => {
+    const folder = copyOf('plain');
+    const file = join(folder, 'summaries.bin');
+    writeFileSync(file, Buffer.concat([readFileSync(file), readFileSync(file)]));
+    signFiles(folder);
+    const told = await verify(folder).then(toldOf, (error: unknown) => [String(error)]);
+    expect(told.join('\n')).toMatch(/summaries\.bin does not hold the paths of a scenario one after another/);
   });
 
   it('is found in a table that its kept summaries do not give', async () => {

@@ -30,7 +30,14 @@ export interface ExecutorOptions extends TaskScenarios {
   readonly patienceFor: (task: Task) => Patience;
   /** Hears, as sentences, of what is wrong with the place and does not stop the run. */
   readonly onNotice?: (sentence: string) => void;
+  /** Hears of its threads, where it has any that can end. */
+  readonly onThread?: (change: ThreadChange) => void;
 }
+
+/** A thread is ready for work; or it has ended, for a reason, and another is started in its place when there is work for it. */
+export type ThreadChange =
+  | { readonly event: 'thread ready'; readonly alive: number }
+  | { readonly event: 'thread ended'; readonly alive: number; readonly reason: string };
 
 /** An entry of the registry: all that others know of an executor. */
 export interface ExecutorDefinition {

@@ -21,7 +21,8 @@ export interface RoundsReceiver {
   onStart?(family: Family, paths: number): void;
   /** A task is done: computed and stored, or taken over from an interrupted run. */
   onTask?(task: Task, family: Family, reused: boolean): void;
-  onFailure?(sentence: string): void;
+  /** An attempt to compute a task failed; the sentence names the task and the reason. */
+  onFailure?(sentence: string, task: Task, family: Family): void;
   /** The summaries of the last range of a family's paths, which is cut before its end, are about to be merged into these. */
   onCut?(family: Family, summaries: readonly Summary[], last: readonly Summary[]): void;
   /** A plan is done; here are the merged summaries of the family's scenarios. In the order of the families. */
@@ -129,7 +130,7 @@ export async function runRounds(options: {
   };
   const computeFresh = (task: Task, family: Family, origins: readonly Origin[]): Promise<Arrival[]> => {
     const name = nameOf(task, family);
-    const onFailure = (reason: string) => receiver.onFailure?.(`${name}: ${reason.split('\n', 1)[0]}`);
+    const onFailure = (reason: string) => receiver.onFailure?.(`${name}: ${reason.split('\n', 1)[0]}`, task, family);
     const shapes = family.scenarios.map(({ compiled }) => compiled.shape);
     return computeTask(task, { executor, origins, shapes, name, signal: stop.signal, retries, onFailure });
   };

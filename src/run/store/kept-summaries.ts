@@ -66,6 +66,9 @@ export async function readKeptSummaries(files: Files, folder: string, manifest: 
   return ({ digest, compiled }) => {
     const own = envelopes.get(digest);
     if (own === undefined) throw corrupt('does not hold all scenarios');
+    const ends = own.map(({ range }) => range.firstPath + range.count);
+    if (own.some(({ range }, index) => range.firstPath !== (ends[index - 1] ?? 0)))
+      throw corrupt('does not hold the paths of a scenario one after another');
     return own.map((one) => {
       const envelope = readEnvelope(files, path, one);
       const opened = openEnvelope(envelope, originOfRun(manifest, digest), one.range, compiled.shape);

@@ -2,8 +2,15 @@ import { join } from 'node:path';
 import { chunkExtension } from './chunk-store.ts';
 import { experimentName } from './experiment-file.ts';
 import { type Files, finalNameOf, storing } from './files.ts';
+import { logName } from './log-file.ts';
 import { type Manifest, manifestName } from './manifest.ts';
 import { chunksName, mergeInto, placesOf, type RunIdentity, runIn, type WorkFolder } from './run-folder.ts';
+
+/** Hears what became of what a killed run had left, and where that is or was. */
+export type OnSettled = (what: 'removed' | 'put back', path: string) => void;
+
+/** The files of an unfinished run that no manifest lists yet. */
+const isUnlisted = (file: string) => [manifestName, experimentName, logName].includes(file);
 
 /**
  * Settles what a run of this experiment has left that was killed, or whose machine lost power. To be called by the holder of its lock.
@@ -19,25 +26,34 @@ export async function settleLeftovers(
   results: string,
   { name, experimentDigest }: RunIdentity,
   work: WorkFolder,
+  onSettled: OnSettled = () => {},
 ): Promise<void> {
-  await settleReplaced(files, results, name, work.replaced);
-  await removeUnwritten(files, work.folder, (file) => file === manifestName || file === experimentName);
-  await removeUnwritten(files, join(work.folder, chunksName), (file) => file.endsWith(chunkExtension));
+  await settleReplaced(files, results, { name, replaced: work.replaced, onSettled });
+  await removeUnwritten(files, work.folder, isUnlisted, onSettled);
+  await removeUnwritten(files, join(work.folder, chunksName), (file) => file.endsWith(chunkExtension), onSettled);
   for await (const { folder, standing } of placesOf(files, results, name)) {
     const manifest = standing?.manifest;
     if (manifest?.experimentDigest !== experimentDigest) continue;
     const ours = new Set([manifestName, ...manifest.files.map((file) => file.name)]);
-    await removeUnwritten(files, folder, (file) => ours.has(file));
-    if (manifest.keptChunks === 0) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
+    await removeUnwritten(files, folder, (file) => ours.has(file), onSettled);
+    const chunks = join(folder, chunksName);
+    if (manifest.keptChunks > 0 || (await storing('look at', chunks, () => files.kind(chunks))) === 'nothing') continue;
+    await storing('remove', chunks, () => files.remove(chunks));
+    onSettled('removed', chunks);
   }
 }
 
 /** A result that was set aside cannot be found by its name: it has to stand there, or one that holds as much. */
-async function settleReplaced(files: Files, results: string, name: string, replaced: string): Promise<void> {
+async function settleReplaced(
+  files: Files,
+  results: string,
+  { name, replaced, onSettled }: { readonly name: string; readonly replaced: string; readonly onSettled: OnSettled },
+): Promise<void> {
   if ((await storing('look at', replaced, () => files.kind(replaced))) !== 'folder') return;
   if ((await storing('look at', replaced, () => files.kind(join(replaced, manifestName)))) === 'nothing') {
     // What is left of a removal that was cut short; the user's files were moved before it began.
     await storing('remove', replaced, () => files.remove(replaced));
+    onSettled('removed', replaced);
     return;
   }
   const earlier = await runIn(files, replaced);
@@ -45,8 +61,10 @@ async function settleReplaced(files: Files, results: string, name: string, repla
     if (isFree) {
       await storing('move', replaced, () => files.rename(replaced, folder));
       await storing('move', replaced, () => files.flushFolder(results));
+      onSettled('put back', folder);
     } else if (earlier !== null && isCovered(earlier, standing?.manifest)) {
       await storing('remove', replaced, () => mergeInto(files, folder, replaced));
+      onSettled('removed', replaced);
       return;
     }
   }
@@ -85,10 +103,17 @@ function isCovered(run: Omit<RunIdentity, 'name'>, manifest: Manifest | null | u
 }
 
 /** Removes files of a folder that were still being written, of those that are ours. */
-async function removeUnwritten(files: Files, folder: string, isOurs: (file: string) => boolean): Promise<void> {
+async function removeUnwritten(
+  files: Files,
+  folder: string,
+  isOurs: (file: string) => boolean,
+  onSettled: OnSettled,
+): Promise<void> {
   if ((await storing('look at', folder, () => files.kind(folder))) !== 'folder') return;
   for (const name of await storing('list', folder, () => files.list(folder))) {
     const file = finalNameOf(name);
-    if (file !== name && isOurs(file)) await storing('remove', folder, () => files.remove(join(folder, name)));
+    if (file === name || !isOurs(file)) continue;
+    await storing('remove', folder, () => files.remove(join(folder, name)));
+    onSettled('removed', join(folder, name));
   }
 }

@@ -106,8 +106,8 @@ export async function openOutputs<Finished>(
   };
 }
 
-/** Reads a file back: what stands on the disk is believed, not what was given to it. */
-async function checkWritten(files: Files, path: string, sha256: string): Promise<void> {
+/** Reads a file back, and throws a `storage` error unless it has this digest: what stands on the disk is believed, not what was given to it. */
+export async function checkWritten(files: Files, path: string, sha256: string): Promise<void> {
   const found = await storing('read', path, () => files.digest(path));
   if (found === sha256) return;
   const message = `${path} does not hold what was written: another program changed it, or the disk fails; run again with --resume`;

@@ -4,6 +4,7 @@ import type { Study } from '../../study/study.ts';
 import { experimentDigest } from '../plan/family.ts';
 import { inspectExperiment } from './experiment-file.ts';
 import { codeOf, type Files, finalNameOf, storageError, storing } from './files.ts';
+import { logName } from './log-file.ts';
 import { inspectManifest, type Manifest, manifestName } from './manifest.ts';
 
 /**
@@ -118,7 +119,7 @@ export async function publish(files: Files, results: string, run: RunIdentity, w
  */
 export async function mergeInto(files: Files, finished: string, folder: string): Promise<void> {
   if ((await files.kind(folder)) !== 'folder') return;
-  const [present, ours] = [new Set(await files.list(finished)), new Set([manifestName, chunksName])];
+  const [present, ours] = [new Set(await files.list(finished)), new Set([manifestName, chunksName, logName])];
   for (const one of [finished, folder]) {
     const inspected = await inspectManifest(files, one);
     if (inspected !== null && 'manifest' in inspected) for (const file of inspected.manifest.files) ours.add(file.name);

@@ -4,6 +4,7 @@ import { assert, MarginLabError } from '../../base/errors.ts';
 import type { Summary } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
 import type { Clock } from '../clock.ts';
+import type { RunLog } from '../log/run-log.ts';
 import type { RunScenario } from '../plan/family.ts';
 import { countRanges } from '../plan/ranges.ts';
 import type { RunTiming } from '../result.ts';
@@ -14,6 +15,7 @@ import { listChunks } from './kept-chunks.ts';
 import { type FinishedScenario, readKeptSummaries, summariesFile, wholeOf } from './kept-summaries.ts';
 import { countStoredChunks, settleLeftovers } from './leftovers.ts';
 import { takeLock } from './lock.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
 import { factsOf, formatManifest, type Manifest, manifestFormat, manifestName } from './manifest.ts';
 import { type MakeOutputs, type OutputFile, type OutputWriter, openOutputs } from './outputs.ts';
 import {
@@ -60,24 +62,33 @@ export async function openRunStore(options: {
   readonly keepChunks: boolean;
   readonly outputs: MakeOutputs;
   readonly onNotice: (sentence: string) => void;
+  /** Gets a file in the folder. */
+  readonly log: RunLog;
+  /** Hears, as a `storage` error, that a line of the log could not be written: the run is to end. */
+  readonly onLogFailure: (error: MarginLabError) => void;
 }): Promise<RunStore> {
-  const { files, clock, results, study, resume, keepChunks, outputs, onNotice } = options;
+  const { files, clock, results, study, resume, keepChunks, outputs, onNotice, log, onLogFailure } = options;
   const identity = identityOf(study);
   const digest = identity.experimentDigest;
   const work = workFolder(results, study.name, digest);
   await storing('make the folder', results, () => files.makeFolder(results));
   const release = await takeLock(files, work.lock, clock);
+  let logFile: LogFile | null = null;
   try {
     const chunksFolder = join(work.folder, chunksName);
     for (const folder of [work.folder, chunksFolder]) await refuseLink(files, folder);
-    await settleLeftovers(files, results, identity, work);
-    if (!resume) await discardChunks(files, chunksFolder, onNotice);
+    await settleLeftovers(files, results, identity, work, (what, path) => log.tell('settled', { what, path }));
+    if (!resume) {
+      const discarded = await discardChunks(files, chunksFolder, onNotice);
+      if (discarded > 0) log.tell('discarded', { folder: chunksFolder, chunks: discarded });
+    }
     const versions = readVersions();
     const totalChunks = study.scenarios.reduce((sum, scenario) => sum + countRanges(scenario), 0);
     let [reusedChunks, keptPaths] = [0, 0];
     const failedAttempts: string[] = [];
     const opened = await openChunkStore(files, chunksFolder, (file, reason) => {
       kept--;
+      log.tell('set aside', { file, reason });
       onNotice(`${file} is set aside and computed again: ${reason}`);
     });
     let kept = await countStoredChunks(files, chunksFolder);
@@ -112,7 +123,19 @@ export async function openRunStore(options: {
     const experiment = { name: experimentName, bytes: Buffer.byteLength(study.text), sha256: sha256(study.text) };
     await writeAtomically(files, join(work.folder, experiment.name), study.text);
     await writeManifest(manifestOf(null));
-    const startOf = await earlierSummaries(files, results, identity, onNotice);
+    log.tell('opened', {
+      folder: work.folder,
+      experimentDigest: digest,
+      resume,
+      storedChunks: kept,
+      chunks: totalChunks,
+    });
+    logFile = await openLogFile(files, work.folder, { log, goesOn: resume, onFailure: onLogFailure });
+    const logged = logFile;
+    const startOf = await earlierSummaries(files, results, identity, (reason) => {
+      log.tell('not taken over', { reason });
+      onNotice(reason);
+    });
     let writer: OutputWriter<FinishedScenario> | null = null;
     let isHeld = true;
     const open = () => {
@@ -134,9 +157,12 @@ export async function openRunStore(options: {
       add: (finished) => open().add(finished),
       async finish(timing) {
         const written = await open().finish();
-        const all = [{ ...experiment, inResultDigest: false }, ...written.files];
+        const { resultDigest } = written;
+        const { seconds } = timing;
+        log.tell('finished', { seconds, resultDigest, reusedChunks, keptPaths, failedAttempts: failedAttempts.length });
+        const all = [{ ...experiment, inResultDigest: false }, ...written.files, await logged.finish()];
         const keptChunks = keepChunks ? (await listChunks(files, work.folder, study)).size : 0;
-        await writeManifest(manifestOf({ timing, files: all, resultDigest: written.resultDigest, keptChunks }));
+        await writeManifest(manifestOf({ timing, files: all, resultDigest, keptChunks }));
         const folder = await publish(files, results, identity, work);
         // Last of all: until the results stood in their place, the chunks were the way to get there again.
         if (!keepChunks) await storing('remove', folder, () => files.remove(join(folder, chunksName)));
@@ -147,22 +173,25 @@ export async function openRunStore(options: {
       async close() {
         if (!isHeld) return;
         // The run has failed, and why is what its user must hear. What cannot be removed now is removed by the next run.
+        logged.close();
         await writer?.discard().catch(() => {});
         await release().catch(() => {});
       },
     };
   } catch (error) {
+    logFile?.close();
     await release().catch(() => {});
     throw error;
   }
 }
 
-/** Removes the stored chunks of an unfinished run that is not gone on with, and says so if there are any. */
-async function discardChunks(files: Files, folder: string, onNotice: (sentence: string) => void): Promise<void> {
+/** Removes the stored chunks of an unfinished run that is not gone on with, and says so if there are any. Gives how many there were. */
+async function discardChunks(files: Files, folder: string, onNotice: (sentence: string) => void): Promise<number> {
   const chunks = await countStoredChunks(files, folder);
   const what = chunks === 1 ? '1 stored chunk is' : `${chunks} stored chunks are`;
   if (chunks > 0) onNotice(`${what} discarded in ${folder}: the run begins anew, since --resume was not given`);
   await storing('remove', folder, () => files.remove(folder));
+  return chunks;
 }
 
 /** A file of figures, among those that are told of finished scenarios. */

@@ -5,6 +5,7 @@ import { type Files, storing } from './files.ts';
 import type { Find, Finding } from './finding.ts';
 import { verifyChunks } from './kept-chunks.ts';
 import { summariesName } from './kept-summaries.ts';
+import { logName } from './log-file.ts';
 import { factsOf, inspectManifest, type Manifest, type ManifestFile, manifestName } from './manifest.ts';
 import { type MakeOutputs, resultDigestOf } from './outputs.ts';
 import { readVersions } from './versions.ts';
@@ -113,6 +114,7 @@ async function verifyNames(
     { name: experimentName, inResultDigest: false },
     ...(await outputs(study)),
     { name: summariesName, inResultDigest: false },
+    { name: logName, inResultDigest: false },
   ].map(({ name, inResultDigest }) => ({ name, inResultDigest }));
   const listed = files.map(({ name, inResultDigest }) => ({ name, inResultDigest }));
   if (JSON.stringify(listed) === JSON.stringify(written)) return;

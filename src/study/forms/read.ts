@@ -121,10 +121,12 @@ function readScalar(schemas: readonly z.core.$ZodType[], value: unknown, found: 
   }
   const words = schemas.flatMap((schema) => (schema instanceof z.ZodEnum ? schema.options.map(String) : []));
   const figures = schemas.filter((schema) => !(schema instanceof z.ZodEnum));
+  // A table or a list is no word.
+  const word = ['string', 'number', 'boolean'].includes(typeof value) ? `${value as string | number | boolean}` : '';
   // What begins like a figure was meant as one.
-  const isFigure = figures.length > 0 && (words.length === 0 || /^[-+.\d]/.test(String(value)));
+  const isFigure = figures.length > 0 && (words.length === 0 || /^[-+.\d]/.test(word));
   const [fault] = (isFigure ? figures : schemas).flatMap((schema) => faultsOf(schema, value));
-  const what = isFigure && fault ? fault.what : `is not known here${hintFor(String(value), words)}`;
+  const what = isFigure && fault ? fault.what : `is not known here${hintFor(word, words)}`;
   const allowed = schemas.length === 1 ? fault?.allowed : [...new Set(schemas.map(allowedBy))].join(', or ');
   return found.add([], what, allowed !== undefined && what.endsWith(allowed) ? undefined : allowed);
 }

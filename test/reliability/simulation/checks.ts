@@ -46,6 +46,19 @@ export function finishedRuns(disk: Disk): WholeRun[] {
   });
 }
 
+/** Whether a log begins and ends as that of a finished run, and each of its lines is an entry. */
+function isLog(text: string): boolean {
+  try {
+    const events = text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => (JSON.parse(line) as { event: string }).event);
+    return text.endsWith('\n') && events[0] === 'started' && events.at(-1) === 'finished';
+  } catch {
+    return false;
+  }
+}
+
 const publishedName = new RegExp(`^${runName}(-\\d+)?$`);
 
 function manifestIn(disk: Disk, folder: string): Manifest | null {
@@ -82,6 +95,8 @@ export function faultsOf(
     const right = digests.get(resultKey({ experimentDigest: experiment, paths }));
     if (resultDigest !== right) faults.push(`${folder} has the result digest ${resultDigest} instead of ${right}`);
     if (isPublished && !isWhole) faults.push(`${folder} is finished, but its files are not those of its manifest`);
+    if (isPublished && isWhole && !isLog(disk.read(`${folder}/log.jsonl`).toString()))
+      faults.push(`the log of ${folder} is not one of a finished run, line by line`);
   }
   for (const name of finished) {
     const { experimentDigest: experiment, paths } = keyOf(name);

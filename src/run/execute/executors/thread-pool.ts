@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MarginLabError } from '../../../base/errors.ts';
 import type { Patience } from '../../plan/patience.ts';
+import type { ThreadChange } from '../executor.ts';
 import { whenHanging } from './hanging.ts';
 import { startThread, type Thread } from './thread.ts';
 
@@ -21,6 +22,12 @@ interface Place {
   stopWaiting: () => void;
 }
 
+/** Who hears of threads. */
+export interface ThreadsHearer {
+  readonly onNotice: (sentence: string) => void;
+  readonly onThread: (change: ThreadChange) => void;
+}
+
 /** Threads that compute what they are asked, one thing each at a time; what finds none waits. */
 export interface Threads {
   /**
@@ -28,8 +35,8 @@ export interface Threads {
    * goes on running. Throws a `worker` error where no thread can be started.
    */
   run(request: unknown, patience: Patience, signal: AbortSignal): Promise<unknown>;
-  /** Hears, from now on and of what was not told yet, that some threads could not be started. Returns what ends that. */
-  onNotice(hear: (sentence: string) => void): () => void;
+  /** Somebody hears, from now on and of what was not told yet, that some threads could not be started. Returns what ends that. */
+  tell(hearer: ThreadsHearer): () => void;
   close(): Promise<void>;
 }
 
@@ -42,7 +49,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
   let places: Place[] = [];
   let waiting: Job[] = [];
   const endings = new Set<Promise<void>>();
-  const hearers = new Set<(sentence: string) => void>();
+  const hearers = new Set<ThreadsHearer>();
   /** How many threads may live at a time: one less for each that could not be started. */
   let room = threads;
   let failures: string[] = [];
@@ -65,6 +72,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
         onReady() {
           place.state = 'idle';
           hasWorked = true;
+          tellThread({ event: 'thread ready', alive: places.length });
           goOn();
         },
         onAnswer(answer) {
@@ -74,6 +82,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
         onEnd(reason) {
           if (place.state === 'starting') fail(reason);
           else vacate(place);
+          tellThread({ event: 'thread ended', alive: places.length, reason });
           settle(place)?.reject(new Error(`the worker died: ${reason}`));
           goOn();
         },
@@ -82,6 +91,10 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
+  };
+  const tellThread = (change: ThreadChange) => {
+    if (isClosed) return;
+    for (const { onThread } of hearers) onThread(change);
   };
   const settle = (place: Place): Job | null => {
     const { job } = place;
@@ -101,6 +114,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
     place.thread.ask(job.request);
     place.stopWaiting = whenHanging(job.patience, place.thread.processorSeconds, (how) => {
       end(place);
+      tellThread({ event: 'thread ended', alive: places.length, reason: how });
       settle(place)?.reject(new Error(how));
       goOn();
     });
@@ -127,7 +141,7 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
     if (!isSettled || failures.length === told || hearers.size === 0) return;
     const sentence = `${failures.length} of ${threads} worker threads could not be started (${failures.at(-1)}); the others go on`;
     told = failures.length;
-    for (const hear of hearers) hear(sentence);
+    for (const { onNotice } of hearers) onNotice(sentence);
   };
 
   for (let count = Math.min(threads, availableParallelism()); count > 0; count--) start();
@@ -163,10 +177,10 @@ export function createThreads(file: URL, threads: number, startMs: number): Thre
         goOn();
       });
     },
-    onNotice(hear) {
-      hearers.add(hear);
+    tell(hearer) {
+      hearers.add(hearer);
       tellFailures();
-      return () => hearers.delete(hear);
+      return () => hearers.delete(hearer);
     },
     async close() {
       isClosed = true;

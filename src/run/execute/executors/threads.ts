@@ -53,10 +53,10 @@ export function startThreads(
 }
 
 function executorOn(pool: Threads, options: ExecutorOptions): Executor {
-  const { threads, patienceFor, onNotice = () => {} } = options;
+  const { threads, patienceFor, onNotice = () => {}, onThread = () => {} } = options;
   const { shared, placesOf } = shareScenarios(options);
   const semaphore = createSemaphore(threads);
-  const endNotices = pool.onNotice(onNotice);
+  const endHearing = pool.tell({ onNotice, onThread });
   return {
     tasksInFlight: threads + 1,
     async run(task, signal) {
@@ -72,7 +72,7 @@ function executorOn(pool: Threads, options: ExecutorOptions): Executor {
         semaphore.free();
       }
     },
-    close: async () => endNotices(),
+    close: async () => endHearing(),
   };
 }
 
