@@ -13,6 +13,11 @@ export const runLayerMutants = [
     ],
   ),
   ...mutantsOf(
+    'src/run/store/os-lock.ts',
+    [lock],
+    [['a file that another has removed is locked', 'isOurs = await standsAt(path, file);', 'isOurs = true;']],
+  ),
+  ...mutantsOf(
     'src/run/store/leftovers.ts',
     [leftovers, store],
     [
@@ -70,6 +75,23 @@ export const runLayerMutants = [
     'src/run/store/kept-chunks.ts',
     ['test/run/verify-run.test.ts'],
     [['a lost chunk is not missed', 'present.length !== manifest.keptChunks', 'present.length > manifest.keptChunks']],
+  ),
+  ...mutantsOf(
+    'src/run/store/kept-summaries.ts',
+    ['test/run/verify-run.test.ts'],
+    [['summaries may be kept twice', 'range.firstPath !== (ends[index - 1] ?? 0)', 'range.firstPath < 0']],
+  ),
+  ...mutantsOf(
+    'src/run/execute/executors/hanging.ts',
+    ['test/run/hanging.test.ts'],
+    [
+      ['a machine that was asleep makes a worker idle', 'else if (!isLate) idleLooks++;', 'else idleLooks++;'],
+      [
+        'one that works for ever is waited for',
+        'told - first > patience.processorSeconds',
+        'told - first > 9 * patience.processorSeconds',
+      ],
+    ],
   ),
   ...mutantsOf(
     'src/run/execute/compute.ts',
