@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly retries?: number;
   /**
    * After how many milliseconds a running chunk counts as hanging, whatever it does; default: after far more work than it is guessed to
-   * take, or 15 seconds without any.
+   * take, or 10 seconds without any.
    */
   readonly deadlineMs?: number;
   /** Decides, round by round, how many paths are simulated; default: all that the scenarios ask for. */

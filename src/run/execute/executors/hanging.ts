@@ -2,7 +2,7 @@ import type { Patience } from '../../plan/patience.ts';
 import { afterMs } from './deadline.ts';
 
 /** A thread that does nothing for so many looks in a row, though it has not answered, waits for something that does not come. */
-const mostIdleLooks = 15;
+const mostIdleLooks = 10;
 const [lookMs, lateMs] = [1_000, 500];
 /** On a machine that does much else, a task takes many times as long as it works. */
 const timesAsLong = 30;
