@@ -1,37 +1,18 @@
-import { exitCodes, MarginLabError } from '../base/errors.ts';
+import { MarginLabError } from '../base/errors.ts';
 import { printableLines } from '../base/printable.ts';
 import { shellWords } from './options.ts';
 
 /** What each signal ends the program as. */
 const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hangup' } as const;
 
-/** After this, work that does not stop by itself is ended; what is stored is whole in any case. */
-const patienceMs = 1_500;
-
-/** One key press may arrive twice: from the terminal, and passed on by the launcher. */
-const samePressMs = 500;
-
 /**
- * Runs something that can be stopped in order by Ctrl-C, SIGTERM or the end of the terminal: the first signal aborts it, a second one, or
- * too much time, ends the process. Outside of this the launcher (`margin-lab.mjs`) ends the process at the first one.
+ * Runs something that can be stopped in order by Ctrl-C, SIGTERM or the end of the terminal: the first signal aborts it. Outside of this a
+ * signal ends the program at once (`program.ts`); and at a second one, or after too much time, the launcher does (`margin-lab.mjs`).
  */
 export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  let firstAt = 0;
   const listeners = Object.entries(kinds).map(([name, kind]) => {
-    const endNow = () => {
-      process.stderr.write(printableLines(`stopped at once; what is stored is whole\n${howToGoOn()}\n`));
-      process.exit(exitCodes[kind]);
-    };
-    const listener = () => {
-      if (controller.signal.aborted) {
-        if (performance.now() - firstAt > samePressMs) endNow();
-        return;
-      }
-      firstAt = performance.now();
-      controller.abort(new MarginLabError(kind, 'stopped'));
-      setTimeout(endNow, patienceMs).unref();
-    };
+    const listener = () => controller.abort(new MarginLabError(kind, 'stopped'));
     process.on(name, listener);
     return { name, listener };
   });
@@ -45,6 +26,11 @@ export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): P
   } finally {
     for (const { name, listener } of listeners) process.off(name, listener);
   }
+}
+
+/** What is said of a program that had to be ended. */
+export function lastWords(): string {
+  return printableLines(`stopped at once; what is stored is whole\n${howToGoOn()}\n`);
 }
 
 /** How to go on after a stop: the command as it was given, of a run with what it has kept. */

@@ -65,9 +65,9 @@ export interface RunOptions {
   readonly machine?: Machine;
 }
 
-/** Runs that are guessed to take more seconds than this are measured first: long enough that code is compiled, at most a second. */
+/** Runs that are guessed to take more seconds than this are measured first: long enough that code is compiled, at most two. */
 const measureAboveSeconds = 2;
-const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 1, 0.04];
+const [shortestMeasurement, longestMeasurement, measuredShare] = [0.4, 2, 0.04];
 
 /**
  * Runs a study: every scenario, range by range, merged in order into figures with their errors.

@@ -22,7 +22,33 @@ export const runLayerMutants = [
     [leftovers, store],
     [
       ['a run of more paths is taken for a smaller one', 'paths >= run.paths[index]!', 'paths <= run.paths[index]!'],
-      ['what was being written stays', 'if (file !== name && isOurs(file))', 'if (file === name && isOurs(file))'],
+      [
+        'what was being written stays',
+        'if (file === name || !isOurs(file)) continue',
+        'if (file === name || isOurs(file)) continue',
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'src/run/store/log-file.ts',
+    ['test/run/log.test.ts'],
+    [
+      ['a log begins anew when its run goes on', 'goesOn ? await', '!goesOn ? await'],
+      ['half a line stays', "written.lastIndexOf('\\n') + 1", 'written.length'],
+      ['zeros are lines', 'zeros < 0 ? content', 'zeros < 1e9 ? content'],
+      ['a log is read where a link leads', "!== 'file') return", "=== 'nothing') return"],
+      ['nobody hears of a line that cannot be written', 'onFailure(failure);', ''],
+      ['a log that lacks a line is finished', 'if (failure !== null) throw failure;', ''],
+    ],
+  ),
+  ...mutantsOf(
+    'src/run/log/run-log.ts',
+    ['test/run/log.test.ts'],
+    [
+      ['a level holds one less', 'logLevels.indexOf(of) > most', 'logLevels.indexOf(of) >= most'],
+      ['what a terminal obeys stands in a log', '? printableLines(value) :', '? value :'],
+      ['what was told before there was a file is lost', "if (waiting !== '') write(waiting);", ''],
+      ['nobody hears of entries', 'onEntry(entry);', ''],
     ],
   ),
   ...mutantsOf(

@@ -237,12 +237,12 @@ describe('the log of a run', () => {
   it('is not written through a link', async () => {
     const work = await stopped(2);
     const elsewhere = join(results, 'elsewhere');
-    writeFileSync(elsewhere, 'mine');
+    writeFileSync(elsewhere, 'mine\n');
     rmSync(join(work, 'log.jsonl'));
     symlinkSync(elsewhere, join(work, 'log.jsonl'));
     const { folder } = await run({ resume: true });
-    expect(readFileSync(elsewhere, 'utf8')).toBe('mine');
-    expect(eventsOf(folder).at(-1)).toBe('finished');
+    expect(readFileSync(elsewhere, 'utf8')).toBe('mine\n');
+    expect(eventsOf(folder)).toEqual(['started', 'estimated', 'opened', 'finished']);
   });
 
   it('tells what a killed run had left', async () => {
@@ -259,12 +259,18 @@ describe('a log that cannot be written', () => {
   it.each(['started', 'notice', 'chunk done', 'finished'])(
     'ends the run as storage at a line of "%s"',
     async (event) => {
+      let attempts = 0;
       const executor = disturbed((attempt, notice) => {
+        attempts = attempt;
+        // Where nobody would catch an error.
         if (attempt === 1) setImmediate(() => notice('from nowhere'));
       });
       const failing = run({ executor, logLevel: 'debug', files: withoutLines(`"event":"${event}"`) });
       await expect(failing).rejects.toMatchObject({ kind: 'storage' });
       await expect(failing).rejects.toThrow(/cannot write .*log\.jsonl: the disk is full/);
+      // At once, not when all chunks were computed.
+      if (event === 'finished') expect(attempts).toBe(5);
+      else expect(attempts).toBeLessThan(4);
       const { folder } = await run({ resume: true });
       expect(eventsOf(folder).at(-1)).toBe('finished');
     },

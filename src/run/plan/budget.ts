@@ -24,13 +24,13 @@ export interface Budget {
   readonly diskBytes: number;
 }
 
-/** How much longer than guessed a machine takes: for the paths of chunks, and for the figures at the end. 1: as guessed. */
+/** How much longer than guessed a machine takes: for the paths of chunks, and for figures. 1: as guessed. */
 export interface Pace {
   readonly chunks: number;
-  readonly finish: number;
+  readonly figures: number;
 }
 
-export const guessedPace: Pace = { chunks: 1, finish: 1 };
+export const guessedPace: Pace = { chunks: 1, figures: 1 };
 
 export interface EstimateOptions {
   /** Default: as guessed. */
@@ -39,11 +39,12 @@ export interface EstimateOptions {
   readonly keepResults?: number;
 }
 
-/** Seconds of one thread that a scenario is guessed to take: all its chunks, merging them, and its figures with their tables. */
+/** Seconds of one thread that a scenario is guessed to take: all its chunks, merging them, its figures, and the rows of their tables. */
 export interface Work {
   readonly chunks: number;
   readonly merging: number;
-  readonly finish: number;
+  readonly figures: number;
+  readonly rows: number;
 }
 
 /**
@@ -65,7 +66,7 @@ export function estimateBudget(
     assetSteps += sizes.paths * assetStepsPerPath(scenario);
     chunks += sizes.chunks;
     ofChunks += work.chunks * pace.chunks;
-    lastFinish = work.finish * pace.finish;
+    lastFinish = work.figures * pace.figures + work.rows;
     ofMain += work.merging + lastFinish;
     diskBytes += diskOf(sizes);
     compiledBytes += sizes.compiledBytes;
@@ -120,7 +121,7 @@ const figureMicroseconds: Readonly<Record<FigureKind, readonly [own: number, pai
 /** Of few paths intervals are found in fewer steps, or need none: a figure takes this share, and more with the root of their number. */
 const [leastFigureShare, pathsOfWholeFigure] = [0.15, 144];
 /** Of a row of a table, and of a kept loss that a scheme or a pair of a subject is ranked or joined over. */
-const [rowMicroseconds, lossMicroseconds] = [5, 0.45];
+const [rowMicroseconds, lossMicroseconds] = [8, 0.45];
 
 /** Guesses the work of a scenario. */
 export function workOf(sizes: Sizes): Work {
@@ -132,7 +133,8 @@ export function workOf(sizes: Sizes): Work {
       paths * secondsPerPath(sizes) +
       observedPaths(paths) * secondsPerObservedPath(sizes),
     merging: chunks * secondsPerMerge(chunkBytes),
-    finish: secondsOfFinish(sizes, paths),
+    figures: secondsOfFigures(sizes, paths),
+    rows: 1e-6 * countFigures(sizes) * rowMicroseconds,
   };
 }
 
@@ -148,12 +150,12 @@ export function secondsPerMerge(chunkBytes: number): number {
   return 1e-3 + 8e-9 * chunkBytes;
 }
 
-/** Seconds of the figures of so many paths, and of the rows of their tables. */
-export function secondsOfFinish(sizes: Sizes, paths: number): number {
+/** Seconds of the figures of so many paths. */
+export function secondsOfFigures(sizes: Sizes, paths: number): number {
   const { figures, subjects, columns, schemes, positions } = sizes;
   const kept = figures.tail.own > 0 ? sizes.keptPaths(paths) : 0;
   const ofFewPaths = Math.min(1, leastFigureShare + Math.sqrt(paths / pathsOfWholeFigure));
-  let microseconds = countFigures(sizes) * rowMicroseconds;
+  let microseconds = 0;
   for (const kind of Object.keys(figures) as FigureKind[]) {
     const [own, paired] = figureMicroseconds[kind];
     microseconds += (figures[kind].own * own + figures[kind].paired * paired) * (kind === 'point' ? 1 : ofFewPaths);

@@ -6,7 +6,7 @@ import { simulate } from '../../engine/simulate.ts';
 import { type Summary, summaryFigures } from '../../stats/summary.ts';
 import type { Study } from '../../study/study.ts';
 import { originOf, sealEnvelope } from '../execute/envelope.ts';
-import { guessedPace, type Pace, secondsOfFinish, workOf } from './budget.ts';
+import { guessedPace, type Pace, secondsOfFigures, workOf } from './budget.ts';
 import { secondsPerObservedPath, secondsPerPath } from './path-seconds.ts';
 import { sizesOf, summaryBytes } from './sizes.ts';
 
@@ -30,7 +30,7 @@ export function measurePace({ scenarios }: Pick<Study, 'scenarios'>, seconds: nu
   }
   return {
     chunks: measured / guessed,
-    finish: samples[0] === undefined ? guessedPace.finish : paceOfFinish(samples[0], each),
+    figures: samples[0] === undefined ? guessedPace.figures : paceOfFigures(samples[0], each),
   };
 }
 
@@ -59,7 +59,7 @@ function measureChunks(scenario: Scenario, seconds: number): number {
 
 const never = () => false;
 
-/** Twice as many paths each time, until so many seconds are over: so code is compiled by the time of the last ones, which count. */
+/** Twice as many paths each time, once at least, until so many seconds are over: so code is compiled by the time of the last ones, which count. */
 function measurePaths(
   simulatePaths: (paths: number) => Summary,
   seconds: number,
@@ -69,44 +69,71 @@ function measurePaths(
     const watch = stopwatch();
     const last = simulatePaths(paths);
     const taken = watch();
-    if (all() >= seconds) return { last, seconds: taken };
+    if (paths > LANES && all() >= seconds) return { last, seconds: taken };
   }
 }
 
-/** How much longer than guessed the figures of a part of the account take: all of them may take minutes. */
-function paceOfFinish(scenario: Scenario, seconds: number): number {
-  const part = partOf(scenario);
-  const sizes = sizesOf(part);
-  const compiled = compile(part);
-  const { last } = measurePaths((paths) => simulate(compiled, 0, paths, never), seconds / 4);
-  const measured = timed(() => summaryFigures(last, compiled.shape), seconds / 4);
-  const pace = measured / secondsOfFinish(sizes, last.paths);
-  return Math.max(leastPace, Math.min(mostPace, pace));
+/** Paths that figures are made of: enough that few of them are those of no or one event. */
+const figurePaths = 64;
+/** Schemes and positions of the first part of an account, and how much larger the next one is: its figures are some three times as many. */
+const [firstSchemes, firstPositions, growth] = [2, 4, 1.4];
+
+/**
+ * How much longer than guessed figures take: those of a part of the account, then of larger ones until so many seconds are over, of which the
+ * last counts. What schemes have in common decides what a difference of two takes, and code that has just been compiled is slow: a small part tells little.
+ */
+function paceOfFigures(scenario: Scenario, seconds: number): number {
+  const { schemes, positions } = scenario.account;
+  const all = stopwatch();
+  let [ofSchemes, ofPositions] = [firstSchemes, firstPositions];
+  let least = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const part = cut(scenario, Math.min(schemes.length, ofSchemes), Math.min(positions.length, ofPositions));
+    const isWhole = ofSchemes >= schemes.length && ofPositions >= positions.length;
+    const sizes = sizesOf(part);
+    const paths = Math.max(LANES, Math.min(figurePaths, Math.floor(seconds / (4 * secondsPerPath(sizes)))));
+    const compiled = compile(part);
+    const summary = simulate(compiled, 0, paths, never);
+    const watch = stopwatch();
+    summaryFigures(summary, compiled.shape);
+    const pace = watch() / secondsOfFigures(sizes, paths);
+    least = isWhole ? Math.min(least, pace) : pace;
+    if (all() >= seconds) return Math.max(leastPace, Math.min(mostPace, least));
+    [ofSchemes, ofPositions] = [Math.ceil(growth * ofSchemes), Math.ceil(growth * ofPositions)];
+  }
 }
 
-/** A small part of an account tells how fast the machine is, and little about the rest of it: it moves the guess no further than this. */
-const [leastPace, mostPace] = [0.7, 3];
+const [leastPace, mostPace] = [0.05, 3];
 
-const [partPositions, partSchemes] = [4, 3];
-
-/** The same market with the first schemes and positions of the account alone, without policies, over a shorter time. */
-function partOf(scenario: Scenario): Scenario {
-  const { account } = scenario;
-  const schemes = account.schemes.slice(0, partSchemes).map((scheme) => ({
-    ...scheme,
-    policies: [],
-    pools: scheme.pools
-      .map((pool) => ({ ...pool, positions: pool.positions.filter((position) => position < partPositions) }))
-      .filter(({ positions }) => positions.length > 0),
-  }));
+/** The same market over a shorter time and, without policies, so many schemes and positions of the account, evenly from all of them. */
+function cut(scenario: Scenario, schemes: number, positions: number): Scenario {
+  const { account, steps } = scenario;
+  const kept = evenly(account.positions.length, positions);
+  const placeOf = new Map(kept.map((position, place) => [position, place]));
   return {
     ...scenario,
-    steps: Math.min(scenario.steps, 240),
-    account: { ...account, positions: account.positions.slice(0, partPositions), schemes },
+    steps: Math.min(steps, 240),
+    account: {
+      ...account,
+      positions: kept.map((position) => account.positions[position]!),
+      schemes: evenly(account.schemes.length, schemes).map((index) => {
+        const scheme = account.schemes[index]!;
+        const pools = scheme.pools.map((pool) => ({
+          ...pool,
+          positions: pool.positions.flatMap((position) => placeOf.get(position) ?? []),
+        }));
+        return { ...scheme, policies: [], pools: pools.filter((pool) => pool.positions.length > 0) };
+      }),
+    },
   };
 }
 
-/** Seconds of a piece of work, done again and again until so many seconds are over, twice at least: at first code is compiled. The least count. */
+/** So many of the numbers below `count`, ascending. */
+function evenly(count: number, kept: number): number[] {
+  return Array.from({ length: kept }, (_, index) => Math.floor((index * count) / kept));
+}
+
+/** Seconds of a piece of work, done again and again until so many seconds are over, and once again unless it is long: at first code is compiled. The least count. */
 function timed(work: () => unknown, seconds: number): number {
   const all = stopwatch();
   let least = Number.POSITIVE_INFINITY;
@@ -114,9 +141,12 @@ function timed(work: () => unknown, seconds: number): number {
     const watch = stopwatch();
     work();
     least = Math.min(least, watch());
-    if (times > 1 && all() >= seconds) return least;
+    if (all() >= seconds && (times > 1 || least >= longWork * seconds)) return least;
   }
 }
+
+/** Compiling is a small part of work that takes so many times as long as there was time for. */
+const longWork = 5;
 
 /** Paths per second of one thread on this machine, from so many seconds of work on the first paths. */
 export function measurePathsPerSecond(compiled: CompiledScenario, seconds = 0.15): number {

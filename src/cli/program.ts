@@ -1,0 +1,18 @@
+/**
+ * What the launcher (`margin-lab.mjs`) starts in a thread: the program. Signals arrive as messages and become events of `process`, as they
+ * are in a main thread; what has nothing to put in order and does not listen is ended.
+ */
+import { parentPort } from 'node:worker_threads';
+import { writeDirectly } from './standard-streams.ts';
+
+writeDirectly();
+parentPort!.on('message', ({ signal, exitCode }: { readonly signal: NodeJS.Signals; readonly exitCode: number }) => {
+  if (process.emit(signal)) return;
+  process.stderr.write('stopped; no file is left half written: start again with the same command\n');
+  process.exit(exitCode);
+});
+parentPort!.unref();
+const [{ main }, { lastWords }] = await Promise.all([import('./main.ts'), import('./signals.ts')]);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of a thread has no origin
+parentPort!.postMessage(lastWords());
+await main(process.argv.slice(2));
