@@ -6,6 +6,9 @@ import { formatMoment, hourMilliseconds } from '../history/written-times.ts';
 /** A larger share of returns that are exactly 0 is a price that stands still or ticks too coarsely for a density. */
 const mostZeros = 0.2;
 
+/** Returns that all are within this part of their mean differ by rounding. */
+const leastUnsteady = 1e-6;
+
 /** Share of an asset's variance that the others leave unexplained: below it, rounding decides what a regime is. */
 const leastOwnVariance = 0.005;
 
@@ -20,10 +23,10 @@ const leastLeap = 20;
 
 /**
  * Throws an input error if no law with a density can be fitted to returns, naming the columns and what to do: prices that
- * stand still, a change of unit, a column that others give already (a duplicate, an index beside its parts).
+ * stand still or go on at one rate, a change of unit, a column that others give already (a duplicate, an index beside its parts).
  */
 export function refuseDegenerate(returns: LogReturns): void {
-  const faults = [...standingStill(returns), ...changesOfUnit(returns)];
+  const faults = [...standingStill(returns), ...steady(returns), ...changesOfUnit(returns)];
   if (faults.length === 0) faults.push(...redundant(returns));
   if (faults.length > 0) throw new InputError(faults);
 }
@@ -37,6 +40,22 @@ function standingStill({ assets, values, ends }: LogReturns): Diagnostic[] {
         path: asset,
         what: `does not move in ${percent(zeros / ends.length)} of its returns: no volatility can be told from that`,
         allowed: `${percent(mostZeros)} at most: a longer --interval, other dates (--from, --to), or ${withoutText(assets, [i])}`,
+      },
+    ];
+  });
+}
+
+/** A price that goes on at one rate, as that of a deposit does. */
+function steady({ assets, values }: LogReturns): Diagnostic[] {
+  return assets.flatMap((asset, i) => {
+    const own = column(values, assets.length, i);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    if (mean === 0 || own.some((value) => Math.abs(value - mean) > leastUnsteady * Math.abs(mean))) return [];
+    return [
+      {
+        path: asset,
+        what: `moves by the same ${percent(mean)} in each of its returns: no volatility can be told from that`,
+        allowed: `a price that varies, or ${withoutText(assets, [i])}`,
       },
     ];
   });

@@ -163,6 +163,8 @@ function withOneFactor(
     const share = rows / (total * factors[k]! * factors[k]!);
     for (let at = 0; at < next.length; at++) next[at]! += share * scatter[at]!;
   }
+  // An asset that is always at its mean has a variance of 0.
+  for (const [i, floor] of floors.entries()) next[i * size + i] = Math.max(next[i * size + i]!, floor * floor);
   const scales = floors.map((_, i) => Math.sqrt(next[i * size + i]!));
   const shape = next.map((value, at) => value / (scales[Math.floor(at / size)]! * scales[at % size]!));
   return factors.map((factor) => ({ scales: scales.map((scale) => scale * factor), shape }));
@@ -214,7 +216,9 @@ export function regimeMoments(
     const scatter = new Float64Array(size * size);
     for (let i = 0, at = k * packed; i < size; i++) {
       for (let j = 0; j <= i; j++, at++) {
-        const value = squares[at]! / weight - mean[i]! * mean[j]!;
+        const difference = squares[at]! / weight - mean[i]! * mean[j]!;
+        // Rounding takes the variance of an asset that is always at its mean below 0.
+        const value = i === j ? Math.max(0, difference) : difference;
         scatter[i * size + j] = value;
         scatter[j * size + i] = value;
       }

@@ -70,6 +70,11 @@ describe('refuseDegenerate', () => {
     const still = withColumn('SLOW', (row) => column(0, row - (row % 2)));
     expect(() => refuseDegenerate(still)).toThrow(/SLOW: does not move in 50% of its returns/);
   });
+
+  it('refuses a price that goes on at one rate, though for rounding', () => {
+    const steady = withColumn('DEPOSIT', (row) => 100 * 1.01 ** row);
+    expect(() => refuseDegenerate(steady)).toThrow(/DEPOSIT: moves by the same 1% in each of its returns/);
+  });
 });
 
 describe('compareModels', () => {
