@@ -171,7 +171,7 @@ export const promises: readonly Promised[] = [
       'A malformed file is refused in lines that begin with the file, hold no control characters and no word of the program',
     how: 'sound experiments, markets, prices, funding, manifests, chunks and kept summaries after one to three changes of lines, words, figures, marks, encodings and bytes; what bears digests also with those that it would have',
     unit: 'mutations',
-    suite: 6_000,
+    suite: 20_000,
     soak: 2_000_000,
     slice: 8_000,
     tests: ['test/reliability/documents.test.ts'],
