@@ -161,3 +161,16 @@ describe('a run that another program made', () => {
     expect(seen.recomputed !== null).toBe(isRecomputed);
   });
 });
+
+it('what a manifest lists is told of without marks that a terminal would obey', async () => {
+  const folder = copyOf('plain');
+  editManifest(folder, (manifest) => ({
+    ...manifest,
+    files: manifest.files.map((file, index) => (index === 1 ? { ...file, name: '\u202e\u001b[2J' } : file)),
+  }));
+  const { findings } = await verify(folder);
+  const said = findings.map(({ what }) => what).join('\n');
+  expect(said).toContain('lists "\\u202e');
+  expect(said).not.toContain('\u202e');
+  expect(said).not.toContain('\u001b');
+});

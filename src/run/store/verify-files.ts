@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { printable } from '../../base/printable.ts';
 import type { Study } from '../../study/study.ts';
 import { experimentName, inspectExperiment } from './experiment-file.ts';
 import { type Files, storing } from './files.ts';
@@ -35,7 +36,8 @@ export async function verifyFiles(
 ): Promise<VerifiedFiles> {
   const { outputs, onFile = () => {} } = options;
   const findings: Finding[] = [];
-  const find: Find = (file, what) => void findings.push({ file, what });
+  // What a manifest lists may be any text.
+  const find: Find = (file, what) => void findings.push({ file, what: printable(what) });
 
   onFile(manifestName);
   const inspected = await inspectManifest(files, folder);
