@@ -11,7 +11,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
+    // On two cores: many tests wait for processes that they have started, for deadlines and for the disk.
+    maxWorkers: 3,
     // The sources are imported by Node itself, as in production: the transform for tests turns every import of a hot loop
     // into a property look-up and makes the engine several times slower.
     server: { deps: { external: [/\/src\//, /\/workers\//] } },

@@ -112,11 +112,9 @@ describe('a run folder that was tampered with', () => {
     const whole = readFileSync(manifest, 'utf8');
     for (const [text, fault] of [
       [whole.slice(0, 400), 'is not the manifest of a run'],
-      ['{"format":"margin-lab run 2"}', 'is not the manifest of a run'],
       ['{"format":"margin-lab run 1"}', "is of the form 'margin-lab run 1'; this program reads 'margin-lab run 2'"],
       [whole.replace('"stream"', '"steam"'), 'is not the manifest of a run'],
       [`${whole} `, 'was changed since it was written'],
-      ['', 'is not the manifest of a run'],
     ] as const) {
       writeFileSync(manifest, text);
       const { code, stderr } = await cli('explain', 'tampered/pair', '--path', '1');
