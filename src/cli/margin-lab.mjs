@@ -13,7 +13,9 @@ import { Worker } from 'node:worker_threads';
 
 /** The signals that end a program in order, and the exit codes of base/errors.ts. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
-let lastWords = 'stopped; no file is left half written: start again with the same command\n';
+/** Said where there is nothing to go on with. */
+const plainWords = 'stopped; no file is left half written: start again with the same command\n';
+let lastWords = plainWords;
 let hear = endBy;
 // Before anything is loaded.
 for (const signal of Object.keys(exitCodes)) process.on(signal, () => hear(signal));
@@ -74,7 +76,7 @@ function startProgram(file) {
     if (heardAt === null) {
       heardAt = performance.now();
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      program.postMessage({ signal, exitCode: exitCodes[signal] });
+      program.postMessage({ signal, exitCode: exitCodes[signal], plainWords });
       setTimeout(endNow, patienceMs, signal);
     } else if (performance.now() - heardAt > samePressMs) endNow(signal);
   };

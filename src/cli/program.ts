@@ -5,10 +5,17 @@
 import { parentPort } from 'node:worker_threads';
 import { writeDirectly } from './standard-streams.ts';
 
+/** A signal that the launcher has heard, and what is said and given back where nobody listens. */
+interface Heard {
+  readonly signal: NodeJS.Signals;
+  readonly exitCode: number;
+  readonly plainWords: string;
+}
+
 writeDirectly();
-parentPort!.on('message', ({ signal, exitCode }: { readonly signal: NodeJS.Signals; readonly exitCode: number }) => {
+parentPort!.on('message', ({ signal, exitCode, plainWords }: Heard) => {
   if (process.emit(signal)) return;
-  process.stderr.write('stopped; no file is left half written: start again with the same command\n');
+  process.stderr.write(plainWords);
   process.exit(exitCode);
 });
 parentPort!.unref();

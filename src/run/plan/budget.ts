@@ -128,10 +128,7 @@ export function workOf(sizes: Sizes): Work {
   const { paths, chunks } = sizes;
   const chunkBytes = summaryBytes(sizes, paths / chunks);
   return {
-    chunks:
-      chunks * secondsPerChunk(chunkBytes) +
-      paths * secondsPerPath(sizes) +
-      observedPaths(paths) * secondsPerObservedPath(sizes),
+    chunks: chunks * secondsOfChunk(sizes, paths / chunks, observedPaths(paths) / chunks),
     merging: chunks * secondsPerMerge(chunkBytes),
     figures: secondsOfFigures(sizes, paths),
     rows: 1e-6 * countFigures(sizes) * rowMicroseconds,
@@ -142,8 +139,10 @@ function secondsToCompile({ schemes, positions }: Sizes): number {
   return 5e-4 + 5e-6 * schemes * positions;
 }
 
-export function secondsPerChunk(chunkBytes: number): number {
-  return 1e-3 + 6e-9 * chunkBytes;
+/** Seconds of a chunk of so many paths, and with the market observed on so many of them. */
+export function secondsOfChunk(sizes: Sizes, paths: number, observed: number): number {
+  const bytes = summaryBytes(sizes, paths);
+  return 1e-3 + 6e-9 * bytes + paths * secondsPerPath(sizes) + observed * secondsPerObservedPath(sizes);
 }
 
 export function secondsPerMerge(chunkBytes: number): number {

@@ -103,6 +103,7 @@ function paceOfFigures(scenario: Scenario, seconds: number): number {
   }
 }
 
+/** A part of an account says no more than that about the rest. */
 const [leastPace, mostPace] = [0.05, 3];
 
 /** The same market over a shorter time and, without policies, so many schemes and positions of the account, evenly from all of them. */

@@ -1,8 +1,7 @@
 import type { Task } from '../execute/task.ts';
-import { secondsPerChunk } from './budget.ts';
+import { secondsOfChunk } from './budget.ts';
 import type { RunScenario } from './family.ts';
-import { secondsPerObservedPath, secondsPerPath } from './path-seconds.ts';
-import { type Sizes, sizesOf, summaryBytes } from './sizes.ts';
+import { type Sizes, sizesOf } from './sizes.ts';
 
 /** When a task counts as hanging: after so long, whatever it does; or after so much work, and where it does none for a while. */
 export type Patience = { readonly milliseconds: number } | { readonly processorSeconds: number };
@@ -23,12 +22,8 @@ export function patienceFor(scenarios: readonly RunScenario[], deadlineMs?: numb
     return last.sizes;
   };
   return ({ scenarios: digests, count }) => {
-    const guessed = digests.reduce((sum, digest) => sum + secondsOfRange(sizesFor(digest), count), 0);
+    // As if the market were observed on all of its paths, as it is on the first ones.
+    const guessed = digests.reduce((sum, digest) => sum + secondsOfChunk(sizesFor(digest), count, count), 0);
     return { processorSeconds: spareSeconds + timesGuessed * guessed };
   };
-}
-
-/** As if the market were observed on all of its paths, as it is on the first ones. */
-function secondsOfRange(sizes: Sizes, paths: number): number {
-  return secondsPerChunk(summaryBytes(sizes, paths)) + paths * (secondsPerPath(sizes) + secondsPerObservedPath(sizes));
 }
